@@ -1,0 +1,1 @@
+"""What a team writes and what it means: pure, without Pulumi, boto3, files, clock or network."""

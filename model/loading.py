@@ -1,0 +1,174 @@
+"""From a stack file's values to its settings, with every mistake of the file at once."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+
+from model.explained import explained
+from model.mistakes import KeyPath, Mistake, StackFilesWrong, instead, shown
+from model.rules import broken_stack_rules
+from model.settings import AccountId, DataPlane, ImageSettings, Organization, Region, RepositoryName, Settings
+from model.stack_file import NAMESPACE, StackFile
+
+REGION_KEY = "aws:region"
+_IMAGES, _DEFAULTS, _DATA_PLANES = (f"{NAMESPACE}:{key}" for key in ("images", "defaults", "dataPlanes"))
+CONFIG_KEYS: tuple[str, ...] = (
+    f"{NAMESPACE}:account",
+    f"{NAMESPACE}:organization",
+    _DATA_PLANES,
+    _DEFAULTS,
+    _IMAGES,
+)
+"""Every key of ours in a stack file."""
+
+# What stands in for a part that was refused, so that the rest can be judged; it never leaves this module.
+_PLACEHOLDERS = {"account": "000000000000", "region": "us-east-1"}
+
+
+def load(file: StackFile) -> Settings:
+    """The settings of a stack file.
+
+    Raises:
+        StackFilesWrong: with every mistake of the file, in the order of its lines.
+    """
+    settings, mistakes = judge(file)
+    if mistakes:
+        raise StackFilesWrong(mistakes)
+    return settings
+
+
+def judge(file: StackFile) -> tuple[Settings, tuple[Mistake, ...]]:
+    """The settings and every mistake; only without mistakes are the settings to be used."""
+    judge = _Judge(file)
+    settings = judge.settings()
+    mistakes = [*file.mistakes, *judge.mistakes]
+    return settings, tuple(sorted(mistakes, key=lambda mistake: mistake.line or 0))
+
+
+class _Judge:
+    """Judges part by part. A refused part is set aside and the rest judged all the same, so that one run tells all."""
+
+    def __init__(self, file: StackFile) -> None:
+        self._file = file
+        self._unknown: set[str] = set()
+        self.mistakes: list[Mistake] = []
+
+    def settings(self) -> Settings:
+        for key in self._file.config:
+            if key.startswith(f"{NAMESPACE}:") and key not in CONFIG_KEYS:
+                self._note(("config", key), None, "is no setting of a stack", instead(key, CONFIG_KEYS))
+        settings = Settings.model_construct(
+            account=self._scalar("account", AccountId, f"{NAMESPACE}:account", required=True),
+            region=self._scalar("region", Region, REGION_KEY, required=True),
+            organization=self._scalar("organization", Organization, f"{NAMESPACE}:organization", required=False),
+            data_planes=self._data_planes(),
+            images=self._images(),
+        )
+        for broken in broken_stack_rules(settings, self._unknown):
+            self._note(("config", *broken.path), broken.given, broken.rule, broken.remedy)
+        return settings
+
+    def _scalar(self, field: str, kind: Any, key: str, *, required: bool) -> Any:
+        path: KeyPath = ("config", key)
+        if key in self._file.config:
+            try:
+                return TypeAdapter(kind).validate_python(self._file.config[key])
+            except ValidationError as error:
+                self._note_errors(error, path)
+        elif not self._refused(path):
+            if not required:
+                return None
+            self._note(path, None, "is missing", f"add {key}")
+        self._unknown.add(field)
+        return _PLACEHOLDERS.get(field)
+
+    def _data_planes(self) -> dict[str, DataPlane]:
+        path: KeyPath = ("config", _DATA_PLANES)
+        # A refused data plane keeps its name, since images may refer to it.
+        refused = [place[2] for place in self._file.set_aside if place[:2] == path and len(place) > 2]
+        planes = {str(name): DataPlane.model_construct(account="", roles=("",)) for name in refused}
+        for name, raw in self._mapping(_DATA_PLANES, "data_planes").items():
+            right = self._right_fields(DataPlane, raw, (*path, name))
+            whole = "account" in right and (right == raw)
+            planes[name] = DataPlane(**right) if whole else DataPlane.model_construct(account="", roles=("",))
+        return planes
+
+    def _images(self) -> dict[str, ImageSettings]:
+        here: KeyPath = ("config", _DEFAULTS)
+        defaults = self._right_fields(ImageSettings, self._mapping(_DEFAULTS, "defaults"), here)
+        if defaults.pop("repository", None) is not None:
+            rule = "would give every image the same repository"
+            self._note((*here, "repository"), None, rule, "write it under the image")
+        given = self._mapping(_IMAGES, "images")
+        path: KeyPath = ("config", _IMAGES)
+        if not given and "images" not in self._unknown and not self._refused(path):
+            rule = "names no image" if _IMAGES in self._file.config else "is missing"
+            self._note(path, None, rule, f"write at least one below {_IMAGES}, such as my-image: {{}}")
+        return {image: self._image(image, raw, defaults) for image, raw in given.items()}
+
+    def _image(self, image: str, raw: Any, defaults: Mapping[str, Any]) -> ImageSettings:
+        path: KeyPath = ("config", _IMAGES, image)
+        try:
+            TypeAdapter(RepositoryName).validate_python(image)
+        except ValidationError as error:
+            self._note_errors(error, path)
+        own = self._right_fields(ImageSettings, {} if raw is None else raw, path)
+        try:
+            return ImageSettings.model_validate({**defaults, **own}, by_alias=True, by_name=False)
+        except ValidationError as error:
+            self._note_errors(error, path, given=False)
+            return ImageSettings.model_construct()
+
+    def _mapping(self, key: str, field: str) -> Mapping[str, Any]:
+        value = self._file.config.get(key)
+        if value is None or isinstance(value, dict):
+            return value or {}
+        self._unknown.add(field)
+        self._note(("config", key), shown(value), "must be a mapping", f"write {key}: {{…}}")
+        return {}
+
+    def _right_fields(self, model: type[BaseModel], raw: Any, path: KeyPath) -> dict[str, Any]:
+        """The fields of `raw` that are right by themselves; the wrong ones are noted and left out.
+
+        Rules across fields are not judged here: a field may still come from the defaults.
+        """
+        try:
+            model.model_validate(raw, by_alias=True, by_name=False)
+        except ValidationError as error:
+            self._note_errors(error, path, model, of_fields=isinstance(raw, dict))
+            wrong = {details["loc"][0] for details in error.errors() if details["loc"]}
+            return {key: value for key, value in raw.items() if key not in wrong} if isinstance(raw, dict) else {}
+        return dict(raw)
+
+    def _note_errors(
+        self,
+        error: ValidationError,
+        path: KeyPath,
+        model: type[BaseModel] | None = None,
+        *,
+        of_fields: bool = False,
+        given: bool = True,
+    ) -> None:
+        errors = error.errors(include_url=False)
+        for details in errors:
+            where = tuple(part for part in details["loc"] if part != "[key]")
+            if (of_fields and not where) or self._refused((*path, *where)):
+                continue
+            if details["type"] == "too_short" and self._lost_an_entry((*path, *where), path, errors):
+                continue
+            value, rule, remedy = explained(details, model)
+            self._note((*path, *where), value if given else None, rule, remedy)
+
+    def _refused(self, path: KeyPath) -> bool:
+        """Whether the value at a path, or something around it, was refused when the text was read."""
+        return any(path[: len(place)] == place for place in self._file.set_aside)
+
+    def _lost_an_entry(self, path: KeyPath, above: KeyPath, errors: list[ErrorDetails]) -> bool:
+        """Whether a list is too short only because an entry of it was refused, which is told already."""
+        entries = {*self._file.set_aside, *((*above, *details["loc"]) for details in errors)}
+        return any(place[: len(path)] == path and len(place) > len(path) for place in entries)
+
+    def _note(self, path: KeyPath, given: str | None, rule: str, remedy: str) -> None:
+        self.mistakes.append(self._file.mistake(path, given, rule, remedy))

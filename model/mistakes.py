@@ -1,0 +1,81 @@
+"""What is wrong in a stack file, as data: one `Mistake` prints as one line."""
+
+import difflib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from pydantic_core import PydanticCustomError
+
+KeyPath = tuple[str | int, ...]
+"""Where a value stands: `("config", "union-ecr:images", "trainer", "grants", 0)`."""
+
+_LONGEST_SHOWN = 60
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One mistake: where it is, the value given, the rule it breaks, what to write instead.
+
+    `line` counts from 1 and is None when the mistake is no line's (the file is missing, a key is absent);
+    `key` is the dotted path below `config:` and empty when the whole file is meant; `given` is the value as
+    a person would type it, or None when there is none.
+    """
+
+    file: str
+    line: int | None
+    key: str
+    given: str | None
+    rule: str
+    remedy: str
+
+    def __str__(self) -> str:
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        told = [part for part in (place, self.key, self.given) if part]
+        return one_line(f"{': '.join(told)}: {self.rule}; {self.remedy}")
+
+
+class StackFilesWrong(ValueError):
+    """Stack files that cannot be used; `mistakes` holds every one of them, and `str()` gives a line each."""
+
+    def __init__(self, mistakes: Iterable[Mistake]) -> None:
+        self.mistakes: tuple[Mistake, ...] = tuple(mistakes)
+        super().__init__("\n".join(str(mistake) for mistake in self.mistakes))
+
+
+def refuse(rule: str, remedy: str) -> NoReturn:
+    """Refuse the value a pydantic validator is looking at; both sentences reach the reader as they are."""
+    raise PydanticCustomError("refused", "{rule}; {remedy}", {"rule": rule, "remedy": remedy})
+
+
+def shown(value: Any) -> str:
+    """A value in the spelling a stack file would use, on one line and cut when long."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
+
+
+def near_miss(word: str, known: Iterable[str]) -> str | None:
+    """The known word that `word` most looks like (case aside), or None when none is close."""
+    by_folded = {candidate.casefold(): candidate for candidate in known}
+    close = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
+    return by_folded[close[0]] if close else None
+
+
+def instead(word: str, known: Sequence[str]) -> str:
+    """The remedy for a word that is not among the known ones: the near miss, else all of them."""
+    likely = near_miss(word, known)
+    return f"did you mean {likely}?" if likely else f"known are: {', '.join(known) or 'none'}"
+
+
+def dotted(path: KeyPath) -> str:
+    """A key path as people write it: `union-ecr:images.trainer.grants[0].access`; `config` is left out."""
+    text = ""
+    for part in path[1:] if path[:1] == ("config",) else path:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return one_line(text)
+
+
+def one_line(text: str) -> str:
+    """The text with whatever would break a line, or steer a terminal, spelled out."""
+    return "".join(letter if letter.isprintable() else f"\\x{ord(letter):02x}" for letter in text)

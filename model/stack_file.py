@@ -1,0 +1,123 @@
+"""A stack file's text: Pulumi's `config:` and what stands beside it, as plain values with their lines."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from model.mistakes import KeyPath, Mistake, dotted, near_miss, shown
+from model.unambiguous_yaml import Tree, read_yaml
+
+NAMESPACE = "union-ecr"
+LARGEST_FILE = 1_048_576
+"""Bytes. A thousand images with every field set stay far below it."""
+
+# Next to `config`, what Pulumi itself keeps in a stack file.
+# https://www.pulumi.com/docs/iac/concepts/projects/stack-settings-file/
+_TOP_LEVEL = ("config", "encryptionsalt", "encryptedkey", "secretsprovider", "environment")
+
+
+@dataclass(frozen=True)
+class StackFile:
+    """One stack file as plain values.
+
+    `config` maps every key below `config:` to its value; `lines` tells where each key path stands; `mistakes`
+    are those of the text itself, and `set_aside` the paths they concern, whose values are left out of `config`.
+    """
+
+    name: str
+    config: Mapping[str, Any] = field(default_factory=dict)
+    lines: Mapping[KeyPath, int] = field(default_factory=dict)
+    mistakes: tuple[Mistake, ...] = ()
+    set_aside: frozenset[KeyPath] = frozenset()
+
+    def line(self, path: KeyPath) -> int | None:
+        """The line of a path, or of the nearest thing around it that stands in the file."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path) if path else None
+
+    def mistake(self, path: KeyPath, given: str | None, rule: str, remedy: str) -> Mistake:
+        """A mistake at a path of this file."""
+        return Mistake(self.name, self.line(path), dotted(path), given, rule, remedy)
+
+
+def parse_stack_file(name: str, text: bytes) -> StackFile:
+    """Read a stack file's bytes; never raises: what is wrong is in `mistakes`. `name` is what they call the file."""
+    if len(text) > LARGEST_FILE:
+        rule = f"has {len(text):,} bytes, and a stack file at most {LARGEST_FILE:,}"
+        return unreadable_stack_file(name, None, rule, "write one stack file a team, not one for all")
+    try:
+        decoded = text.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = text.count(b"\n", 0, error.start) + 1
+        return unreadable_stack_file(name, line, f"is not UTF-8 (byte {error.start})", "save it as UTF-8 text")
+    tree = read_yaml(name, decoded)
+    config = _config(tree)
+    return StackFile(name, config, tree.lines, tuple(tree.mistakes), frozenset(tree.set_aside))
+
+
+def unreadable_stack_file(name: str, line: int | None, rule: str, remedy: str) -> StackFile:
+    """A stack file of which nothing could be read."""
+    return StackFile(name, mistakes=(Mistake(name, line, "", None, rule, remedy),), set_aside=frozenset({("config",)}))
+
+
+def _config(tree: Tree) -> dict[str, Any]:
+    top = tree.value
+    if not isinstance(top, dict):
+        tree.set_aside.add(("config",))
+        if not tree.mistakes:
+            given = None if top is None else shown(top)
+            tree.note((), 1, given, "is not a stack file", "begin it with a line config:")
+        return {}
+    for key in top:
+        if key not in _TOP_LEVEL:
+            likely = near_miss(key, _TOP_LEVEL)
+            remedy = f"did you mean {likely}?" if likely else "put it under config:"
+            _set_aside(tree, (key,), None, "is no part of a stack file", remedy)
+    config = top.get("config")
+    if not isinstance(config, dict):
+        if ("config",) not in tree.set_aside:
+            given = shown(config) if "config" in top else None
+            _set_aside(
+                tree,
+                ("config",),
+                given,
+                "must be a mapping of settings",
+                f"write {NAMESPACE}:images and the rest",
+            )
+        return {}
+    return {key: _setting(tree, key, value) for key, value in config.items() if _known_namespace(tree, key)}
+
+
+def _known_namespace(tree: Tree, key: str) -> bool:
+    namespace, colon, rest = key.partition(":")
+    path: KeyPath = ("config", key)
+    if not colon:
+        _set_aside(tree, path, None, "has no namespace", f"write {NAMESPACE}:{key}")
+        return False
+    if namespace != NAMESPACE and near_miss(namespace, [NAMESPACE]):
+        _set_aside(tree, path, None, "is no namespace of this project", f"did you mean {NAMESPACE}:{rest}?")
+        return False
+    return True
+
+
+def _setting(tree: Tree, key: str, value: Any) -> Any:
+    return _without_secrets(tree, value, ("config", key)) if key.startswith(f"{NAMESPACE}:") else value
+
+
+def _without_secrets(tree: Tree, value: Any, path: KeyPath) -> Any:
+    """Pulumi takes every mapping whose only key is `secure` for a ciphertext, at any depth."""
+    if isinstance(value, list):
+        return [_without_secrets(tree, item, (*path, index)) for index, item in enumerate(value)]
+    if not isinstance(value, dict):
+        return value
+    if list(value) == ["secure"]:
+        rule = "is marked secure, and no setting here is a secret"
+        _set_aside(tree, path, None, rule, "write the value in plain")
+        return None
+    return {key: _without_secrets(tree, item, (*path, key)) for key, item in value.items()}
+
+
+def _set_aside(tree: Tree, path: KeyPath, given: str | None, rule: str, remedy: str) -> None:
+    tree.set_aside.add(path)
+    tree.note(path, tree.lines.get(path), given, rule, remedy)
