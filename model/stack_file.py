@@ -1,6 +1,6 @@
 """A stack file's text: Pulumi's `config:` and what stands beside it, as plain values with their lines."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,13 @@ LARGEST_FILE = 1_048_576
 # Next to `config`, what Pulumi itself keeps in a stack file.
 # https://www.pulumi.com/docs/iac/concepts/projects/stack-settings-file/
 _TOP_LEVEL = ("config", "encryptionsalt", "encryptedkey", "secretsprovider", "environment")
+
+
+_UNREADABLE: Mapping[type[OSError], tuple[str, str]] = {
+    FileNotFoundError: ("does not exist", "write it, or mend the stack's name"),
+    IsADirectoryError: ("is a folder", "write the stack as a file of that name"),
+    PermissionError: ("may not be read", "give yourself the right to read it"),
+}
 
 
 @dataclass(frozen=True)
@@ -41,24 +48,36 @@ class StackFile:
         return Mistake(self.name, self.line(path), dotted(path), given, rule, remedy)
 
 
-def parse_stack_file(name: str, text: bytes) -> StackFile:
-    """Read a stack file's bytes; never raises: what is wrong is in `mistakes`. `name` is what they call the file."""
+def stack_file_name(stack: str) -> str:
+    """The name of a stack's file, which is Pulumi's own rule."""
+    return f"Pulumi.{stack}.yaml"
+
+
+def parse_stack_file(name: str, read: Callable[[], bytes]) -> StackFile:
+    """Read a stack file; never raises: what is wrong, a file that cannot be read included, is in `mistakes`.
+
+    `name` is what the mistakes call the file; `read` gives its bytes, as `Path.read_bytes` does.
+    """
+    try:
+        text = read()
+    except OSError as error:
+        return _unreadable(name, None, *_UNREADABLE.get(type(error), (f"cannot be read ({error.strerror})", "mend it")))
     if len(text) > LARGEST_FILE:
         rule = f"has {len(text):,} bytes, and a stack file at most {LARGEST_FILE:,}"
-        return unreadable_stack_file(name, None, rule, "write one stack file a team, not one for all")
+        return _unreadable(name, None, rule, "write one stack file a team, not one for all")
     try:
         decoded = text.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = text.count(b"\n", 0, error.start) + 1
-        return unreadable_stack_file(name, line, f"is not UTF-8 (byte {error.start})", "save it as UTF-8 text")
+        return _unreadable(name, line, f"is not UTF-8 (byte {error.start})", "save it as UTF-8 text")
     tree = read_yaml(name, decoded)
     config = _config(tree)
     return StackFile(name, config, tree.lines, tuple(tree.mistakes), frozenset(tree.set_aside))
 
 
-def unreadable_stack_file(name: str, line: int | None, rule: str, remedy: str) -> StackFile:
-    """A stack file of which nothing could be read."""
-    return StackFile(name, mistakes=(Mistake(name, line, "", None, rule, remedy),), set_aside=frozenset({("config",)}))
+def _unreadable(name: str, line: int | None, rule: str, remedy: str) -> StackFile:
+    mistake = Mistake(name, line, "", None, rule, remedy)
+    return StackFile(name, mistakes=(mistake,), set_aside=frozenset({("config",)}))
 
 
 def _config(tree: Tree) -> dict[str, Any]:

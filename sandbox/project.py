@@ -1,0 +1,57 @@
+"""The project on the real engine: a copy of its stack files, the real program, and a state of its own."""
+
+import os
+import runpy
+import shutil
+import uuid
+from collections.abc import Mapping
+from contextlib import chdir
+from pathlib import Path
+
+from pulumi import automation
+
+ROOT = Path(__file__).resolve().parents[1]
+_PROJECT = "union-ecr"
+_PASSPHRASE = "nothing here is secret"  # noqa: S105 - the state holds no secrets, and Pulumi wants one
+
+
+class Project:
+    """A copy of Pulumi.yaml and the stack files in a folder, so that what the engine writes stays in the folder.
+
+    The program is not copied: it is the project's own `__main__.py`, run in this process as the Automation API
+    does with inline programs, with the folder as working directory.
+    """
+
+    def __init__(self, folder: Path, engine: automation.PulumiCommand, provider_port: int) -> None:
+        self.folder = folder
+        self._engine = engine
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / "Pulumi.yaml", folder)
+        shutil.copytree(ROOT / "stacks", folder / "stacks", dirs_exist_ok=True)
+        (folder / "state").mkdir(exist_ok=True)
+        self._environment = {
+            "PULUMI_BACKEND_URL": f"file://{folder / 'state'}",
+            "PULUMI_CONFIG_PASSPHRASE": _PASSPHRASE,
+            "PULUMI_DEBUG_PROVIDERS": f"aws:{provider_port}",
+        }
+
+    def stack_file(self, stack: str) -> Path:
+        """Where the stack's file lies in the copy."""
+        return self.folder / "stacks" / f"Pulumi.{stack}.yaml"
+
+    def stack(self, stack: str, environment: Mapping[str, str] | None = None) -> automation.Stack:
+        """The stack on the engine, made if it is new; `environment` adds to or overrides the project's own."""
+        return automation.create_or_select_stack(
+            stack,
+            _PROJECT,
+            program=self._program,
+            opts=automation.LocalWorkspaceOptions(
+                work_dir=str(self.folder),
+                pulumi_command=self._engine,
+                env_vars={**self._environment, **(environment or {})},
+            ),
+        )
+
+    def _program(self) -> None:
+        with chdir(self.folder):
+            runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__")

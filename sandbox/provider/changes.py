@@ -1,0 +1,13 @@
+"""Which properties differ between what lives and what a program asks for."""
+
+from sandbox.provider.resource_types import Properties, ResourceType
+
+
+def changed_properties(kind: ResourceType, old: Properties, new: Properties) -> list[str]:
+    """The input properties whose wanted value is not equivalent to the one in the state."""
+    return [
+        name
+        for name, known in kind.properties.items()
+        if not (known.kept_when_absent and new.get(name) is None)
+        and not known.equal(old.get(name, known.default), new.get(name, known.default))
+    ]

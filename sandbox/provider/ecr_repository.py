@@ -1,0 +1,106 @@
+"""aws.ecr.Repository as the provider does it (terraform-provider-aws internal/service/ecr/repository.go)."""
+
+from typing import TYPE_CHECKING, Any
+
+from sandbox.provider.equivalence import same
+
+if TYPE_CHECKING:
+    from mypy_boto3_ecr import ECRClient
+    from mypy_boto3_ecr.type_defs import RepositoryTypeDef
+
+Properties = dict[str, Any]
+
+
+def check(inputs: Properties) -> list[tuple[str, str]]:
+    """What the plugin refuses at plan time."""
+    filters = inputs.get("imageTagMutabilityExclusionFilters")
+    if filters and not str(inputs.get("imageTagMutability", "")).endswith("_WITH_EXCLUSION"):
+        reason = "image_tag_mutability_exclusion_filter needs IMMUTABLE_WITH_EXCLUSION or MUTABLE_WITH_EXCLUSION"
+        return [("imageTagMutabilityExclusionFilters", reason)]
+    return []
+
+
+def same_encryption(old: Any, new: Any) -> bool:
+    """A KMS configuration without a key keeps whatever key AWS chose."""
+    before, after = (old or [{}])[0], (new or [{}])[0]
+    kinds = before.get("encryptionType", "AES256") == after.get("encryptionType", "AES256")
+    return bool(kinds and (not after.get("kmsKey") or before.get("kmsKey") == after.get("kmsKey")))
+
+
+def create(client: "ECRClient", inputs: Properties) -> None:
+    """CreateRepository with everything in one call, tags included."""
+    arguments: dict[str, Any] = {
+        "repositoryName": inputs["name"],
+        "imageTagMutability": inputs["imageTagMutability"],
+        "tags": _tag_list(inputs.get("tags") or {}),
+    }
+    if filters := inputs.get("imageTagMutabilityExclusionFilters"):
+        arguments["imageTagMutabilityExclusionFilters"] = filters
+    if scanning := inputs.get("imageScanningConfiguration"):
+        arguments["imageScanningConfiguration"] = scanning
+    if encryption := inputs.get("encryptionConfigurations"):
+        arguments["encryptionConfiguration"] = {key: value for key, value in encryption[0].items() if value}
+    client.create_repository(**arguments)
+
+
+def read(client: "ECRClient", identifier: str, state: Properties) -> Properties | None:
+    """The live repository; forceDelete is no property of AWS, so it is what the state says."""
+    try:
+        live = client.describe_repositories(repositoryNames=[identifier])["repositories"][0]
+        tags = client.list_tags_for_resource(resourceArn=live["repositoryArn"])["tags"]
+    except client.exceptions.RepositoryNotFoundException:
+        return None
+    named = {tag["Key"]: tag["Value"] for tag in tags}
+    return {
+        **_settings(live),
+        "tags": named,
+        "tagsAll": named,
+        **({"forceDelete": state["forceDelete"]} if "forceDelete" in state else {}),
+    }
+
+
+def _settings(live: "RepositoryTypeDef") -> Properties:
+    encryption = live.get("encryptionConfiguration", {"encryptionType": "AES256"})
+    return {
+        "name": live["repositoryName"],
+        "arn": live["repositoryArn"],
+        "registryId": live["registryId"],
+        "repositoryUrl": live["repositoryUri"],
+        "imageTagMutability": live["imageTagMutability"],
+        "imageTagMutabilityExclusionFilters": [dict(one) for one in live.get("imageTagMutabilityExclusionFilters", [])],
+        "imageScanningConfiguration": {
+            "scanOnPush": live.get("imageScanningConfiguration", {}).get("scanOnPush", False)
+        },
+        "encryptionConfigurations": [dict(encryption)],
+    }
+
+
+def update(client: "ECRClient", old: Properties, new: Properties) -> None:
+    """One call for each thing that differs, as the plugin makes them."""
+    name, arn = old["name"], old["arn"]
+    filters = new.get("imageTagMutabilityExclusionFilters") or []
+    if old["imageTagMutability"] != new["imageTagMutability"] or not same(
+        old.get("imageTagMutabilityExclusionFilters"), filters
+    ):
+        exclusions: Any = {"imageTagMutabilityExclusionFilters": filters} if filters else {}
+        client.put_image_tag_mutability(repositoryName=name, imageTagMutability=new["imageTagMutability"], **exclusions)
+    scanning: Any = new.get("imageScanningConfiguration") or {"scanOnPush": False}
+    if old.get("imageScanningConfiguration") != scanning:
+        client.put_image_scanning_configuration(repositoryName=name, imageScanningConfiguration=scanning)
+    before, after = old.get("tags") or {}, new.get("tags") or {}
+    if gone := [key for key in before if key not in after]:
+        client.untag_resource(resourceArn=arn, tagKeys=gone)
+    if changed := {key: value for key, value in after.items() if before.get(key) != value}:
+        client.tag_resource(resourceArn=arn, tags=_tag_list(changed))
+
+
+def delete(client: "ECRClient", state: Properties) -> None:
+    """DeleteRepository; a repository that is gone already is fine, one with images is not without forceDelete."""
+    try:
+        client.delete_repository(repositoryName=state["name"], force=bool(state.get("forceDelete")))
+    except client.exceptions.RepositoryNotFoundException:
+        return
+
+
+def _tag_list(tags: dict[str, str]) -> list[Any]:
+    return [{"Key": key, "Value": value} for key, value in tags.items()]
