@@ -93,11 +93,12 @@ def identity_policy(access: Access, repository_arns: Iterable[str]) -> Document:
 
 
 def in_words(policy: Document | None) -> list[str]:
-    """A repository policy as sentences for a reviewer, one a statement; empty when there is no policy."""
+    """A repository policy as lines for a reviewer, one a principal and access; empty when there is no policy."""
     verbs = {sid: access.value for access, sid in _SIDS.items()}
     return [
-        f"{verbs[statement['Sid']]}: {', '.join(_principal_in_words(one) for one in _listed(statement))}"
+        f"{verbs[statement['Sid']]}: {_principal_in_words(principal)}"
         for statement in (policy or {}).get("Statement", [])
+        for principal in _listed(statement)
     ]
 
 

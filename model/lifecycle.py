@@ -28,3 +28,9 @@ def lifecycle_policy(untagged_days: int | None) -> Document | None:
             }
         ]
     }
+
+
+def in_words(policy: Document | None) -> list[str]:
+    """What a lifecycle document does, as sentences for a reviewer."""
+    rules = [str(rule["description"]) for rule in (policy or {}).get("rules", [])]
+    return [*rules, "Tagged images never expire" if rules else "Nothing ever expires"]

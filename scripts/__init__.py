@@ -1,0 +1,1 @@
+"""The `union-ecr` command line: one verb, one file."""

@@ -1,0 +1,98 @@
+"""Where the stack files lie, and reading them all at once."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from model.loading import judge
+from model.mistakes import Mistake, StackFilesWrong, instead
+from model.rules import conflicts
+from model.settings import Settings
+from model.stack_file import StackFile, parse_stack_file, stack_file_name
+
+_PREFIX, _ENDING = stack_file_name("*").split("*")
+
+StackOption = Annotated[
+    list[str] | None, typer.Option("--stack", metavar="NAME", help="A stack to look at; repeatable. Default: all.")
+]
+StacksDirOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--stacks-dir",
+        metavar="DIR",
+        help="Where the stack files lie. Default: the stacks/ of the project in this folder or above it.",
+        show_default=False,
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+
+def read_stacks(names: list[str] | None, stacks_dir: Path | None) -> dict[str, Settings]:
+    """The settings of the named stacks, of all when none is named, in the order of their names.
+
+    Raises:
+        StackFilesWrong: every mistake in every one of the files, and where two of them claim the same thing.
+    """
+    folder = stacks_dir or _project_stacks_dir()
+    chosen = sorted(set(names)) if names else _stack_names(folder)
+    mistakes: list[Mistake] = []
+    read: dict[str, tuple[StackFile, Settings]] = {}
+    for name in chosen:
+        path = folder / stack_file_name(name)
+        if not path.exists() and folder.is_dir():
+            rule, remedy = "there is no such stack", instead(name, _stack_names(folder))
+            mistakes.append(Mistake(_shown(path), None, "", None, rule, remedy))
+            continue
+        file = parse_stack_file(_shown(path), path.read_bytes)
+        settings, wrong = judge(file)
+        mistakes.extend(wrong)
+        if not wrong:
+            read[name] = file, settings
+    mistakes.extend(conflicts(read))
+    if mistakes:
+        raise StackFilesWrong(mistakes)
+    return {name: settings for name, (_, settings) in read.items()}
+
+
+def _stack_names(folder: Path) -> list[str]:
+    try:
+        entries = sorted(os.listdir(folder))  # noqa: PTH208 - the names are all that is asked
+    except OSError as error:
+        rule = f"cannot be listed ({error.strerror})"
+        raise StackFilesWrong([Mistake(_shown(folder), None, "", None, rule, "name it with --stacks-dir")]) from None
+    odd = [name for name in entries if name.startswith(_PREFIX) and name.endswith((".yml", ".json"))]
+    if odd:
+        raise StackFilesWrong(
+            Mistake(
+                _shown(folder / name), None, "", None, "would be read by Pulumi and by nothing else", "end it in .yaml"
+            )
+            for name in odd
+        )
+    names = [name.removeprefix(_PREFIX).removesuffix(_ENDING) for name in entries if _is_stack_file(name)]
+    if not names:
+        remedy = f"write {_shown(folder / stack_file_name('TEAM'))}"
+        raise StackFilesWrong([Mistake(_shown(folder), None, "", None, "holds no stack file", remedy)])
+    return names
+
+
+def _is_stack_file(name: str) -> bool:
+    return name.startswith(_PREFIX) and name.endswith(_ENDING) and len(name) > len(_PREFIX) + len(_ENDING)
+
+
+def _project_stacks_dir() -> Path:
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "Pulumi.yaml").is_file():
+            return folder / "stacks"
+    rule = "no Pulumi project in this folder or above it"
+    raise StackFilesWrong([Mistake(str(here), None, "", None, rule, "go to the project, or give --stacks-dir")])
+
+
+def _shown(path: Path) -> str:
+    """The path as a person in this folder would write it."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd().resolve()))
+    except ValueError:
+        return str(path)

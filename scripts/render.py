@@ -1,0 +1,88 @@
+"""`union-ecr render`: what the stacks declare, for review; needs no AWS and no engine."""
+
+import json as json_format
+from collections.abc import Iterator
+from typing import Any
+
+import typer
+
+from model import access, lifecycle
+from model.declared import DeclaredRepository, DeclaredStack, declare
+from scripts._stack_files import JsonOption, StackOption, StacksDirOption, read_stacks
+
+
+def render(stack: StackOption = None, stacks_dir: StacksDirOption = None, json: JsonOption = False) -> None:
+    """Show what will exist, who may pull, push or describe it, and every document in full."""
+    declared = {name: declare(settings) for name, settings in read_stacks(stack, stacks_dir).items()}
+    if json:
+        typer.echo(json_format.dumps({"stacks": {name: as_json(one) for name, one in declared.items()}}, indent=2))
+        return
+    typer.echo("\n\n".join("\n".join(_in_words(name, one)) for name, one in declared.items()))
+
+
+def as_json(stack: DeclaredStack) -> dict[str, Any]:
+    """A stack in the shape of `render --json`, which is fixed: people's scripts read it."""
+    registry = stack.registry
+    return {
+        "registry": {
+            "account": registry.account,
+            "region": registry.region,
+            "partition": registry.partition,
+            "host": registry.host,
+            "login": registry.login,
+        },
+        "repositories": [_repository_as_json(repository) for repository in stack.repositories],
+        "pullPolicy": stack.pull_policy,
+        "pushPolicy": stack.push_policy,
+    }
+
+
+def _repository_as_json(repository: DeclaredRepository) -> dict[str, Any]:
+    return {
+        "image": repository.image,
+        "name": repository.name,
+        "uri": repository.uri,
+        "arn": repository.arn,
+        "imageSpec": {"registry": repository.reference.registry, "name": repository.reference.name},
+        "tagMutability": repository.tag_mutability,
+        "tagMutabilityExclusions": list(repository.tag_mutability_exclusions),
+        "scanOnPush": repository.scan_on_push,
+        "encryption": repository.encryption.model_dump(mode="json", exclude_none=True),
+        "resourceTags": repository.resource_tags,
+        "protect": repository.protect,
+        "forceDelete": repository.force_delete,
+        "policy": repository.policy,
+        "lifecycle": repository.lifecycle,
+    }
+
+
+def _in_words(name: str, stack: DeclaredStack) -> Iterator[str]:
+    yield f"Stack {name}: {len(stack.repositories)} in {stack.registry.host}"
+    yield f"  log in:  {stack.registry.login}"
+    for repository in stack.repositories:
+        yield ""
+        yield f"  {repository.image}"
+        for label, text in _facts(repository):
+            yield f"    {label:<13}{text}"
+        for label, document in (("policy", repository.policy), ("lifecycle", repository.lifecycle)):
+            if document is not None:
+                yield f"    {label} document"
+                yield from (f"      {line}" for line in json_format.dumps(document, indent=2).splitlines())
+
+
+def _facts(repository: DeclaredRepository) -> Iterator[tuple[str, str]]:
+    yield "repository", repository.uri
+    yield "in Python", repository.reference.image_spec
+    exclusions = ", ".join(repository.tag_mutability_exclusions)
+    mutability = "can be pushed again" if repository.tag_mutability == "MUTABLE" else "never change"
+    yield "tags", mutability + (f", except {exclusions}" if exclusions else "")
+    yield "scan", "on every push" if repository.scan_on_push else "none on push"
+    yield "encryption", " ".join(filter(None, (repository.encryption.type.value, repository.encryption.key)))
+    who = access.in_words(repository.policy) or ["nobody outside the registry's account (no repository policy)"]
+    yield from (("access", line) for line in who)
+    yield from (("expiry", line) for line in lifecycle.in_words(repository.lifecycle))
+    if repository.resource_tags:
+        yield "AWS tags", ", ".join(f"{key}={value}" for key, value in repository.resource_tags.items())
+    refused = "refused by Pulumi (protect)" if repository.protect else "allowed"
+    images = "deletes the images in it" if repository.force_delete else "refused by ECR while images are in it"
+    yield "deletion", f"{refused}; {images}"
