@@ -6,7 +6,9 @@ from pathlib import Path
 
 # What programs need to run and to talk to a terminal. Everything else goes: credentials, profiles, endpoints,
 # logins, proxies, tokens of any tool.
-_KEPT = frozenset("PATH LANG LANGUAGE TERM COLORTERM NO_COLOR COLUMNS LINES TMPDIR TZ CI VIRTUAL_ENV SYSTEMROOT".split())
+_KEPT = frozenset(
+    "PATH LANG LANGUAGE TERM COLORTERM NO_COLOR COLUMNS LINES TMPDIR TZ CI VIRTUAL_ENV SYSTEMROOT".split()
+)
 
 
 def isolated_environment(environment: Mapping[str, str], home: Path) -> dict[str, str]:

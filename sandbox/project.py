@@ -1,9 +1,7 @@
 """The project on the real engine: a copy of its stack files, the real program, and a state of its own."""
 
-import os
 import runpy
 import shutil
-import uuid
 from collections.abc import Mapping
 from contextlib import chdir
 from pathlib import Path

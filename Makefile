@@ -1,0 +1,71 @@
+# Works on a machine with git, make, Python 3.11 or newer and (for the Pulumi engine) Go; all else is fetched.
+
+PYTHON := .venv/bin/python
+READY := .venv/.ready
+BASE_PYTHON ?= python3
+STACK ?=
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+.PHONY: help try test lint types unit engine-tests bench clean
+
+help: ## show this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "  make %-14s %s\n", $$1, $$2 }'
+
+try: $(READY) ## see a stack deployed to an emulated AWS on this machine (STACK=name: that one)
+	@$(PYTHON) -m sandbox.tryout $(if $(STACK),--stack '$(STACK)')
+
+test: lint types unit engine-tests ## everything that must pass: lint, types, unit tests, engine tests
+
+lint: $(READY) ## ruff: rules and format
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+
+types: $(READY) ## mypy, strict
+	$(PYTHON) -m mypy
+
+unit: $(READY) ## the tests that need no Pulumi engine
+	$(PYTHON) -m pytest --ignore=tests/engine
+
+engine-tests: $(READY) ## the tests with a real Pulumi engine (the first run gets one: minutes)
+	$(PYTHON) -m pytest tests/engine
+
+bench: $(READY) ## measure
+	$(PYTHON) -m bench
+
+clean: ## remove what these commands made here (the engine in ~/.pulumi stays)
+	rm -rf .venv .sandbox .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The packages of uv.lock in .venv: by the uv on PATH, else by the one that pyproject.toml pins. That one is
+# among the packages; where it is missing pip puts it into .venv first.
+$(READY): pyproject.toml uv.lock
+	@say() { echo "setup: $$*" >&2; }; \
+	pin=$$(sed -n 's/^ *"uv==\([^"]*\)".*/\1/p' pyproject.toml); \
+	[ -t 2 ] || quiet=--quiet; \
+	sync() { UV_PROJECT_ENVIRONMENT=.venv "$$1" sync --frozen $$quiet >&2; }; \
+	has_pinned_uv() { [ "$$(.venv/bin/uv --version 2>/dev/null | cut -d' ' -f2)" = "$$pin" ]; }; \
+	check_python() { \
+		command -v "$(BASE_PYTHON)" >/dev/null || \
+			{ say "no $(BASE_PYTHON) on PATH: install Python 3.11 or newer"; return 1; }; \
+		"$(BASE_PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+			{ say "$(BASE_PYTHON) is older than 3.11: install a newer one, or name it: make BASE_PYTHON=python3.12"; \
+			return 1; }; \
+		"$(BASE_PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || \
+			{ say "$(BASE_PYTHON) has no venv module: install it (Debian, Ubuntu: python3-venv)"; return 1; }; \
+	}; \
+	add_pinned_uv() { \
+		check_python || return 1; \
+		say "installing uv $$pin into .venv"; \
+		"$(BASE_PYTHON)" -m venv --clear .venv >&2 && \
+		$(PYTHON) -m pip install --quiet --disable-pip-version-check "uv==$$pin" >&2; \
+	}; \
+	say "installing the packages of uv.lock into .venv (a minute or so)"; \
+	if command -v uv >/dev/null; then \
+		sync uv && touch $@ && exit 0; \
+		say "the uv on PATH could not do it (see above): trying uv $$pin"; \
+	fi; \
+	has_pinned_uv || add_pinned_uv || exit 1; \
+	sync .venv/bin/uv && touch $@ && exit 0; \
+	say "failed: the reason is above"; exit 1

@@ -1,0 +1,36 @@
+"""Everything of the sandbox put together: an engine, an emulated AWS and the stand-in provider, for a while."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pulumi import automation
+
+from sandbox.emulated_aws.process import EmulatedAws, emulated_aws
+from sandbox.engine import Engine
+from sandbox.project import Project
+from sandbox.provider.server import stand_in_provider
+
+
+@dataclass(frozen=True)
+class Laptop:
+    """A project on a real engine against an emulated AWS."""
+
+    aws: EmulatedAws
+    project: Project
+
+
+@contextmanager
+def laptop(folder: Path, engine: Engine, account: str) -> Iterator[Laptop]:
+    """Run the whole of it while the block lasts; `account` is the one whose credentials the provider holds.
+
+    The process must be isolated already (`sandbox.isolation.isolate`). Everything written lies in `folder`.
+    """
+    with emulated_aws() as aws, stand_in_provider(aws.environment(account)) as port:
+        yield Laptop(aws, Project(folder, pulumi_command(engine), port))
+
+
+def pulumi_command(engine: Engine) -> automation.PulumiCommand:
+    """The engine as the Automation API wants it."""
+    return automation.PulumiCommand(root=str(engine.root) if engine.root else None)

@@ -1,0 +1,62 @@
+"""What lives in the emulated AWS, in the terms of what a stack declares, so that the two can be compared."""
+
+from typing import Any
+
+from model.declared import DeclaredRepository
+from model.rules import document_text
+
+Record = dict[str, Any]
+
+
+def live_repositories(ecr: Any) -> dict[str, Record]:
+    """Every repository of a registry by its name; documents are the texts that ECR keeps, None where there is none."""
+    pages = ecr.get_paginator("describe_repositories").paginate()
+    return {found["repositoryName"]: _record(ecr, found) for page in pages for found in page["repositories"]}
+
+
+def declared_record(declared: DeclaredRepository) -> Record:
+    """The record that a repository has when it lives exactly as declared."""
+    encryption = {"encryptionType": declared.encryption.type.value}
+    return {
+        "uri": declared.uri,
+        "arn": declared.arn,
+        "tagMutability": declared.tag_mutability,
+        "tagMutabilityExclusions": sorted(declared.tag_mutability_exclusions),
+        "scanOnPush": declared.scan_on_push,
+        "encryption": encryption | ({"kmsKey": declared.encryption.key} if declared.encryption.key else {}),
+        "resourceTags": declared.resource_tags,
+        "policy": declared.policy and document_text(declared.policy),
+        "lifecycle": declared.lifecycle and document_text(declared.lifecycle),
+    }
+
+
+def _record(ecr: Any, found: dict[str, Any]) -> Record:
+    name = found["repositoryName"]
+    tags = ecr.list_tags_for_resource(resourceArn=found["repositoryArn"])["tags"]
+    return {
+        "uri": found["repositoryUri"],
+        "arn": found["repositoryArn"],
+        "tagMutability": found["imageTagMutability"],
+        "tagMutabilityExclusions": sorted(
+            one["filter"] for one in found.get("imageTagMutabilityExclusionFilters") or []
+        ),
+        "scanOnPush": found["imageScanningConfiguration"]["scanOnPush"],
+        "encryption": found["encryptionConfiguration"],
+        "resourceTags": {tag["Key"]: tag["Value"] for tag in tags},
+        "policy": _policy(ecr, name),
+        "lifecycle": _lifecycle(ecr, name),
+    }
+
+
+def _policy(ecr: Any, name: str) -> str | None:
+    try:
+        return str(ecr.get_repository_policy(repositoryName=name)["policyText"])
+    except ecr.exceptions.RepositoryPolicyNotFoundException:
+        return None
+
+
+def _lifecycle(ecr: Any, name: str) -> str | None:
+    try:
+        return str(ecr.get_lifecycle_policy(repositoryName=name)["lifecyclePolicyText"])
+    except ecr.exceptions.LifecyclePolicyNotFoundException:
+        return None

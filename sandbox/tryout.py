@@ -1,0 +1,139 @@
+"""`make try`: a team's stack file becomes ECR repositories, someone edits one by hand, and the next `up` heals it.
+
+Uses a real engine, an emulated AWS and no account. Exits 0 only if every step did what it says.
+"""
+
+import argparse
+import shutil
+import signal
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from pulumi import automation
+
+from model.declared import DeclaredStack, declare
+from model.mistakes import StackFilesWrong
+from sandbox.engine import EngineUnavailable, obtain_engine
+from sandbox.isolation import isolate
+from sandbox.laptop import Laptop, laptop
+from sandbox.live import declared_record, live_repositories
+from sandbox.project import ROOT
+from scripts._stack_files import read_stacks
+
+_FOLDERS = ROOT / ".sandbox"
+
+
+class NotAsTold(Exception):
+    """A step did something else than it says."""
+
+
+def main() -> int:
+    """Play the story for one stack; 0 when every step held, 1 when one did not, 2 when it could not begin."""
+    parser = argparse.ArgumentParser(prog="make try", description=__doc__)
+    parser.add_argument("--stack", default="example", help="the stack file to try (make try STACK=…)")
+    stack = parser.parse_args().stack
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    try:
+        declared = declare(read_stacks([stack], ROOT / "stacks")[stack])
+        engine = obtain_engine()
+    except (StackFilesWrong, EngineUnavailable) as error:
+        print(error, file=sys.stderr)
+        return 2
+    _FOLDERS.mkdir(exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix="try-", dir=_FOLDERS))
+    isolate(folder / "home")
+    try:
+        with laptop(folder / "project", engine, declared.registry.account) as everything:
+            _Story(everything, stack, declared).play()
+    except (NotAsTold, automation.CommandError) as error:
+        print(f"\nNot as told: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return 0
+
+
+class _Story:
+    def __init__(self, everything: Laptop, name: str, declared: DeclaredStack) -> None:
+        self._name = name
+        self._declared = declared
+        self._stack = everything.project.stack(name)
+        registry = declared.registry
+        self._ecr = everything.aws.client("ecr", registry.region, registry.account)
+
+    def play(self) -> None:
+        registry = self._declared.registry
+        _heading(f"1. pulumi up: stack {self._name}, account {registry.account}, region {registry.region} (emulated)")
+        self._stack.up(on_output=_show, suppress_outputs=True)
+        self._live_as_declared()
+        self._show_images()
+
+        victim = self._declared.repositories[0]
+        _heading(f"2. Someone edits {victim.name} by hand")
+        print("\n".join(f"  aws ecr {command}" for command in self._edit_by_hand(victim.name)))
+
+        _heading("3. pulumi preview --refresh --expect-no-changes: a nightly job would notice")
+        if not self._drift_is_noticed():
+            raise NotAsTold("the preview did not notice the edit")
+        print("Noticed: the preview exits with an error, since it found changes.")
+
+        _heading("4. pulumi up --refresh: heals it")
+        self._stack.up(refresh=True, on_output=_show, suppress_outputs=True)
+        self._live_as_declared()
+
+        _heading("5. pulumi up once more: nothing left to do")
+        changes = self._stack.up(on_output=_show, suppress_outputs=True).summary.resource_changes or {}
+        if set(changes) != {"same"}:
+            raise NotAsTold(f"the second up changed something: {changes}")
+        if self._drift_is_noticed():
+            raise NotAsTold("the preview still sees changes")
+        print("\nAll five steps did what they say. Your own: write stacks/Pulumi.TEAM.yaml, make try STACK=TEAM.")
+
+    def _live_as_declared(self) -> None:
+        wanted = {one.name: declared_record(one) for one in self._declared.repositories}
+        live = live_repositories(self._ecr)
+        if live != wanted:
+            raise NotAsTold(f"this lives: {live}\nthis is declared: {wanted}")
+
+    def _edit_by_hand(self, repository: str) -> Iterator[str]:
+        """Edit behind the engine's back, and give each edit as the command that does the same."""
+        mutability = live_repositories(self._ecr)[repository]["tagMutability"]
+        other = "MUTABLE" if mutability != "MUTABLE" else "IMMUTABLE"
+        self._ecr.put_image_tag_mutability(repositoryName=repository, imageTagMutability=other)
+        yield f"put-image-tag-mutability --repository-name {repository} --image-tag-mutability {other}"
+        if live_repositories(self._ecr)[repository]["policy"]:
+            self._ecr.delete_repository_policy(repositoryName=repository)
+            yield f"delete-repository-policy --repository-name {repository}"
+
+    def _drift_is_noticed(self) -> bool:
+        try:
+            self._stack.preview(refresh=True, expect_no_changes=True, on_output=_show)
+        except automation.CommandError as error:
+            if "no changes were expected" not in str(error):
+                raise
+            return True
+        return False
+
+    def _show_images(self) -> None:
+        outputs = self._stack.outputs()
+        print("\nEvery image has its repository now:")
+        for name, image in outputs["images"].value.items():
+            print(f"  {name}\n    push to  {image['uri']}\n    write    {image['imageSpec']}")
+        print(f"  log in: {outputs['login'].value}")
+
+
+def _heading(text: str) -> None:
+    print(f"\n\033[1m{text}\033[0m" if sys.stdout.isatty() else f"\n{text}", flush=True)
+
+
+def _show(line: str) -> None:
+    """A line of the engine's own progress."""
+    print(f"  {line.rstrip()}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
