@@ -61,6 +61,8 @@ class PrivateRepositoryArgs(TypedDict):
     """Pulumi refuses to delete or replace the repository. Default: true."""
     force_delete: NotRequired[bool]
     """A deletion deletes the images in it, too. Default: false."""
+    adopt: NotRequired[bool]
+    """The repository exists already: take it over instead of creating it. Harmless afterwards. Default: false."""
 
 
 class PrivateRepository(pulumi.ComponentResource):
@@ -98,7 +100,9 @@ class PrivateRepository(pulumi.ComponentResource):
             ],
             force_delete=declared.force_delete,
             tags=declared.resource_tags,
-            opts=pulumi.ResourceOptions(parent=self, protect=declared.protect),
+            opts=pulumi.ResourceOptions(
+                parent=self, protect=declared.protect, import_=declared.name if declared.adopt else None
+            ),
         )
         with_repository = pulumi.ResourceOptions(parent=self, deleted_with=self.repository)
         if declared.policy:

@@ -32,6 +32,7 @@ class DeclaredRepository:
     resource_tags: dict[str, str]
     protect: bool
     force_delete: bool
+    adopt: bool
     policy: Document | None
     lifecycle: Document | None
 
@@ -104,6 +105,7 @@ def declared_repository(registry: Registry, image: str, settings: ImageSettings)
         resource_tags=dict(sorted(settings.resource_tags.items())),
         protect=settings.protect,
         force_delete=settings.force_delete,
+        adopt=settings.adopt,
         policy=repository_policy(principals_by_access(registry, settings.grants)),
         lifecycle=lifecycle_policy(settings.untagged_days),
     )

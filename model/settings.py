@@ -197,6 +197,8 @@ class ImageSettings(_Frozen):
     """Pulumi refuses to delete or replace the repository."""
     force_delete: StrictBool = False
     """A deletion deletes the images in it, too."""
+    adopt: StrictBool = False
+    """The repository exists already: the next `pulumi up` takes it over instead of creating it."""
 
     @model_validator(mode="after")
     def _exclusions_need_immutable_tags(self) -> Self:

@@ -83,6 +83,8 @@ def _facts(repository: DeclaredRepository) -> Iterator[tuple[str, str]]:
     yield from (("expiry", line) for line in lifecycle.in_words(repository.lifecycle))
     if repository.resource_tags:
         yield "AWS tags", ", ".join(f"{key}={value}" for key, value in repository.resource_tags.items())
+    if repository.adopt:
+        yield "creation", "none: the repository exists and is taken over (adopt)"
     refused = "refused by Pulumi (protect)" if repository.protect else "allowed"
     images = "deletes the images in it" if repository.force_delete else "refused by ECR while images are in it"
     yield "deletion", f"{refused}; {images}"
