@@ -1,13 +1,15 @@
 """The official download: it may be slow, it may not be silent."""
 
 import socket
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
 
 from sandbox.engine import EngineUnavailable
-from sandbox.engine.download import Download
+from sandbox.engine.download import INSTALL, Download
 from sandbox.engine.engine import VERSION
 from tests.sandbox.test_engine_obtain import PULUMI, FakeWay, Machine, alive, eventually
 
@@ -43,6 +45,7 @@ def test_a_refused_download_falls_through(machine: Machine) -> None:
     began = time.monotonic()
     assert machine.obtain(Download(), FakeWay("next")).origin == "next"
     assert "Connection refused" in machine.said.getvalue()
+    assert "urlopen" not in machine.said.getvalue()
     assert time.monotonic() - began < 5
 
 
@@ -54,6 +57,16 @@ def test_a_network_that_swallows_everything_falls_through(machine: Machine) -> N
     assert time.monotonic() - began < 5
     assert "download failed: " in machine.said.getvalue()
     assert machine.left_in_cache() == set()
+
+
+def test_the_installer_itself_gives_up_a_silent_connection(machine: Machine, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        proxy = {"https_proxy": f"http://127.0.0.1:{silent.getsockname()[1]}"}
+        command = [sys.executable, "-P", str(INSTALL), str(tmp_path / "root"), VERSION, "0.3"]
+        ended = subprocess.run(
+            command, env=proxy, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=10
+        )
+    assert (ended.returncode, ended.stderr) == (1, "timed out\n")
 
 
 def test_by_itself_it_waits_no_longer_than_eight_seconds() -> None:

@@ -2,6 +2,8 @@
 
 import io
 
+import pytest
+
 from sandbox.engine.progress import Progress, duration
 
 
@@ -29,6 +31,34 @@ def test_a_terminal_gets_one_line_rewritten_and_wiped() -> None:
     first = "compiling, 1 s: 1 packages"
     second = "compiling, 2 s: 2 packages"
     assert run(Terminal(), 2) == f"\r{first}\r{second}\r{' ' * len(second)}\rdone\n"
+
+
+def test_a_line_that_stays_wipes_the_rewritten_one() -> None:
+    stream = Terminal()
+    now = 0.0
+    progress = Progress(stream, clock=lambda: now)
+    with progress.step("compiling"):
+        now = 1.0
+        progress.tick()
+        progress.say("by the way")
+    assert stream.getvalue() == f"\rcompiling, 1 s\r{' ' * 14}\rby the way\n"
+
+
+def test_an_interrupted_step_wipes_its_line() -> None:
+    stream = Terminal()
+    now = 0.0
+    progress = Progress(stream, clock=lambda: now)
+
+    def interrupted() -> None:
+        nonlocal now
+        with progress.step("compiling"):
+            now = 1.0
+            progress.tick()
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert stream.getvalue() == f"\rcompiling, 1 s\r{' ' * 14}\r"
 
 
 def test_a_line_never_wraps() -> None:

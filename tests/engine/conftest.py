@@ -1,0 +1,120 @@
+"""One team on the real engine: the test writes its stack file and says `up`; what lives is asked of the emulated AWS."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pulumi import automation
+
+from model.declared import DeclaredStack, declare
+from model.loading import load
+from model.stack_file import parse_stack_file
+from sandbox.emulated_aws import DEFAULT_ACCOUNT, EmulatedAws
+from sandbox.engine import Engine, Surroundings, obtain_engine
+from sandbox.laptop import pulumi_command
+from sandbox.live import Record, declared_record, live_repositories
+from sandbox.project import Project
+from sandbox.provider.server import stand_in_provider
+from tests.conftest import USERS_ENVIRONMENT
+
+REGION = "us-east-1"
+_HEAD = f"""\
+config:
+  aws:region: {REGION}
+  union-ecr:account: "{DEFAULT_ACCOUNT}"
+  union-ecr:organization: acme
+  union-ecr:dataPlanes: {{production: {{account: "111122223333"}}}}
+  union-ecr:images:
+"""
+
+
+class Team:
+    """A stack named `team` in the emulated AWS's default account."""
+
+    name = "team"
+
+    def __init__(self, aws: EmulatedAws, project: Project) -> None:
+        self.aws = aws
+        self.project = project
+        self.ecr = aws.client("ecr", REGION)
+        self.environment: dict[str, str] = {}
+
+    def write(self, *images: str) -> None:
+        """Write the stack file with these images, each a line of YAML."""
+        self.project.stack_file(self.name).write_text(_HEAD + "".join(f"    {image}\n" for image in images))
+
+    @property
+    def stack(self) -> automation.Stack:
+        return self.project.stack(self.name, self.environment)
+
+    def up(self, *images: str, **options: Any) -> Mapping[str, int]:
+        """Write the images, if any are given, and deploy them; answers how many resources had which change."""
+        if images:
+            self.write(*images)
+        changes = self.stack.up(**options).summary.resource_changes or {}
+        return {str(getattr(kind, "value", kind)): count for kind, count in changes.items()}
+
+    def refused(self, *images: str, **options: Any) -> str:
+        """Deploy and be refused: what the engine said."""
+        with pytest.raises(automation.CommandError) as refused:
+            self.up(*images, **options)
+        return str(refused.value)
+
+    def drift_is_noticed(self) -> bool:
+        """Whether `preview --refresh --expect-no-changes` sees that AWS is not as declared."""
+        try:
+            self.stack.preview(refresh=True, expect_no_changes=True)
+        except automation.CommandError as error:
+            assert "no changes were expected" in str(error)
+            return True
+        return False
+
+    def declared(self) -> DeclaredStack:
+        path = self.project.stack_file(self.name)
+        return declare(load(parse_stack_file(path.name, path.read_bytes)))
+
+    def declared_records(self) -> dict[str, Record]:
+        return {one.name: declared_record(one) for one in self.declared().repositories}
+
+    def live(self) -> dict[str, Record]:
+        return live_repositories(self.ecr)
+
+    def resources(self) -> list[Mapping[str, Any]]:
+        """The resources of ECR in the engine's state."""
+        state = self.stack.export_stack().deployment
+        return [one for one in state.get("resources", []) if one["type"].startswith("aws:")]
+
+    def push(self, repository: str, tag: str) -> None:
+        """Put an image into a repository."""
+        manifest = {"schemaVersion": 2, "mediaType": "application/vnd.oci.image.manifest.v1+json", "layers": [], "n": tag}
+        self.ecr.put_image(repositoryName=repository, imageManifest=json.dumps(manifest), imageTag=tag)
+
+    def tags(self, repository: str) -> set[str]:
+        """The image tags in a repository."""
+        listed = self.ecr.list_images(repositoryName=repository)["imageIds"]
+        return {image["imageTag"] for image in listed}
+
+
+@pytest.fixture(scope="session")
+def engine() -> Engine:
+    return obtain_engine(Surroundings(environment=USERS_ENVIRONMENT, home=Path(USERS_ENVIRONMENT["HOME"])))
+
+
+@pytest.fixture
+def project_in(aws: EmulatedAws, engine: Engine, tmp_path: Path) -> Iterator[Callable[[str], Project]]:
+    """Makes a project whose provider holds the credentials of a given account."""
+    with ExitStack() as providers:
+
+        def make(account: str) -> Project:
+            port = providers.enter_context(stand_in_provider(aws.environment(account)))
+            return Project(tmp_path / account, pulumi_command(engine), port)
+
+        yield make
+
+
+@pytest.fixture
+def team(aws: EmulatedAws, project_in: Callable[[str], Project]) -> Team:
+    return Team(aws, project_in(DEFAULT_ACCOUNT))

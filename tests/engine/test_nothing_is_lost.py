@@ -1,0 +1,73 @@
+"""A repository, its images and the access to them outlive every change that was not asked for in so many words."""
+
+import pytest
+
+from tests.engine.conftest import Team
+
+
+def test_an_image_removed_from_the_file_is_refused_and_its_repository_and_images_stay(team: Team) -> None:
+    team.up("trainer: {}", "features: {}")
+    team.push("trainer", "v1")
+    before = team.live()
+    told = team.refused("features: {}")
+    assert "protect" in told
+    assert "trainer" in told
+    assert team.live() == before
+    assert team.tags("trainer") == {"v1"}
+
+
+def test_an_unprotected_image_removed_is_deleted(team: Team) -> None:
+    team.up("trainer: {}", "features: {}")
+    team.up("trainer: {protect: false}", "features: {}")
+    team.up("features: {}")
+    assert set(team.live()) == {"features"}
+
+
+def test_an_unprotected_image_that_holds_images_is_kept_by_ecr_with_its_access(team: Team) -> None:
+    team.up("trainer: {protect: false}", "features: {}")
+    team.push("trainer", "v1")
+    before = team.live()
+    assert "RepositoryNotEmptyException" in team.refused("features: {}")
+    assert team.live() == before
+    assert team.tags("trainer") == {"v1"}
+
+
+def test_an_image_deleted_on_purpose_goes_with_its_images(team: Team) -> None:
+    team.up("trainer: {}", "features: {}")
+    team.push("trainer", "v1")
+    team.up("trainer: {protect: false, forceDelete: true}", "features: {}")
+    team.up("features: {}")
+    assert set(team.live()) == {"features"}
+
+
+REPLACING = {
+    "another repository": ("trainer: {repository: ml/old}", "trainer: {repository: ml/new}"),
+    "another image name": ("trainer: {}", "coach: {}"),
+    "another encryption": ("trainer: {}", "trainer: {encryption: {type: KMS}}"),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), REPLACING.values(), ids=REPLACING)
+def test_a_change_that_would_replace_the_repository_is_refused(team: Team, before: str, after: str) -> None:
+    team.up(before)
+    (repository,) = team.live()
+    team.push(repository, "v1")
+    lived, resources = team.live(), _identifiers(team)
+    assert "protect" in team.refused(after)
+    assert team.live()[repository] == lived[repository]
+    assert team.tags(repository) == {"v1"}
+    assert resources <= _identifiers(team)
+
+
+@pytest.mark.parametrize("after", ["trainer: {repository: ml/new, protect: false}", "coach: {}"])
+def test_even_unprotected_a_rename_keeps_a_repository_that_holds_images(team: Team, after: str) -> None:
+    team.up("trainer: {repository: ml/old, protect: false}")
+    team.push("ml/old", "v1")
+    before = team.live()["ml/old"]
+    assert "RepositoryNotEmptyException" in team.refused(after)
+    assert team.live()["ml/old"] == before
+    assert team.tags("ml/old") == {"v1"}
+
+
+def _identifiers(team: Team) -> set[str]:
+    return {f"{one['type']} {one['id']}" for one in team.resources()}

@@ -1,0 +1,146 @@
+"""What `pulumi up` makes of a stack file, on the real engine."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from botocore.exceptions import ClientError
+
+from model.declared import declare
+from model.loading import load
+from model.stack_file import parse_stack_file
+from sandbox.emulated_aws import EmulatedAws
+from sandbox.live import declared_record, live_repositories
+from sandbox.project import ROOT, Project
+from tests.engine.conftest import Team
+
+COMMITTED_STACKS = sorted(path.name.split(".")[1] for path in (ROOT / "stacks").glob("Pulumi.*.yaml"))
+NODE_ROLE = "unionai-acme-flyteworker-node-group"
+
+
+@pytest.mark.parametrize("name", COMMITTED_STACKS)
+def test_up_from_nothing_makes_everything_declared_and_a_second_up_changes_nothing(
+    name: str, aws: EmulatedAws, project_in: Callable[[str], Project]
+) -> None:
+    path = ROOT / "stacks" / f"Pulumi.{name}.yaml"
+    declared = declare(load(parse_stack_file(path.name, path.read_bytes)))
+    stack = project_in(declared.registry.account).stack(name)
+
+    stack.up()
+    live = live_repositories(aws.client("ecr", declared.registry.region, declared.registry.account))
+    assert live == {one.name: declared_record(one) for one in declared.repositories}
+
+    again = stack.up().summary.resource_changes
+    assert again is not None
+    assert set(again) == {"same"}
+
+
+def test_the_outputs_are_what_a_developer_pastes(team: Team) -> None:
+    team.up("trainer: {repository: ml/trainer}")
+    outputs = {key: output.value for key, output in team.stack.outputs().items()}
+    host = "123456789012.dkr.ecr.us-east-1.amazonaws.com"
+    assert outputs["registry"] == host
+    assert outputs["images"] == {
+        "trainer": {
+            "uri": f"{host}/ml/trainer",
+            "registry": f"{host}/ml",
+            "name": "trainer",
+            "imageSpec": f'ImageSpec(registry="{host}/ml", name="trainer")',
+        }
+    }
+    assert outputs["login"].endswith(f"docker login --username AWS --password-stdin {host}")
+    declared = team.declared()
+    assert json.loads(outputs["pullPolicy"]) == declared.pull_policy
+    assert json.loads(outputs["pushPolicy"]) == declared.push_policy
+    assert team.live()["ml/trainer"]["uri"] == f"{host}/ml/trainer"
+
+
+def test_a_data_plane_in_another_account_gets_exactly_unions_statement(team: Team) -> None:
+    team.up("trainer: {}")
+    assert json.loads(team.live()["trainer"]["policy"]) == {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Sid": "AllowPull",
+                "Effect": "Allow",
+                "Principal": {"AWS": f"arn:aws:iam::111122223333:role/{NODE_ROLE}"},
+                "Action": ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+            }
+        ],
+    }
+
+
+def test_the_node_role_can_pull_and_nobody_else_of_its_account_can(team: Team) -> None:
+    team.up("trainer: {}")
+    team.push("trainer", "v1")
+
+    def pull(account: str, role: str) -> list[str]:
+        ecr = team.aws.client("ecr", account=account, role=role)
+        found = ecr.batch_get_image(
+            registryId="123456789012", repositoryName="trainer", imageIds=[{"imageTag": "v1"}]
+        )
+        return [image["imageId"]["imageTag"] for image in found["images"]]
+
+    assert pull("111122223333", NODE_ROLE) == ["v1"]
+    for account, role in (("111122223333", "another-role"), ("999988887777", NODE_ROLE)):
+        with pytest.raises(ClientError) as denied:
+            pull(account, role)
+        assert denied.value.response["Error"]["Code"] == "AccessDeniedException"
+
+
+def test_a_data_plane_in_the_registrys_own_account_gets_no_policy_resource_at_all(team: Team) -> None:
+    team.write("trainer: {}")
+    file = team.project.stack_file(team.name)
+    file.write_text(file.read_text().replace("111122223333", "123456789012"))
+    team.up()
+    assert team.live()["trainer"]["policy"] is None
+    assert not [one for one in team.resources() if "Policy" in one["type"] and "lifecycle" not in one["type"]]
+
+
+def test_an_image_added_is_created_beside_the_others(team: Team) -> None:
+    team.up("trainer: {}")
+    assert team.up("trainer: {}", "features: {}") == {"create": 4, "same": 5}
+    assert team.live() == team.declared_records()
+
+
+def test_a_changed_expiry_leaves_the_new_lifecycle_policy_in_place(team: Team) -> None:
+    team.up("trainer: {untaggedDays: 14}")
+    team.up("trainer: {untaggedDays: 7}")
+    assert '"countNumber":7' in team.live()["trainer"]["lifecycle"]
+    assert team.live() == team.declared_records()
+
+
+def test_settings_change_in_place_and_policies_go_when_nothing_is_left_to_say(team: Team) -> None:
+    team.up("trainer: {}")
+    changed = (
+        "trainer: {tagMutability: MUTABLE, scanOnPush: false, dataPlanes: [], untaggedDays: null, "
+        "resourceTags: {team: ml}}"
+    )
+    assert team.up(changed) == {"delete": 2, "same": 2, "update": 1}
+    assert team.live() == team.declared_records()
+    assert (team.live()["trainer"]["policy"], team.live()["trainer"]["lifecycle"]) == (None, None)
+
+
+def test_credentials_of_another_account_stop_before_anything_is_created(
+    aws: EmulatedAws, project_in: Callable[[str], Project]
+) -> None:
+    stranger = Team(aws, project_in("999988887777"))
+    told = stranger.refused("trainer: {}")
+    assert "999988887777" in told
+    assert "123456789012" in told
+    assert stranger.live() == {}
+    assert live_repositories(aws.client("ecr", account="999988887777")) == {}
+    assert stranger.resources() == []
+
+
+def test_a_value_given_past_the_stack_file_is_refused(team: Team) -> None:
+    team.write("trainer: {}")
+    told = team.refused(config_file=str(_other_config(team)))
+    assert "union-ecr:organization" in told
+    assert team.live() == {}
+
+
+def _other_config(team: Team) -> object:
+    other = team.project.folder / "other.yaml"
+    other.write_text(team.project.stack_file(team.name).read_text().replace("acme", "stranger"))
+    return other
