@@ -76,9 +76,7 @@ def test_the_node_role_can_pull_and_nobody_else_of_its_account_can(team: Team) -
 
     def pull(account: str, role: str) -> list[str]:
         ecr = team.aws.client("ecr", account=account, role=role)
-        found = ecr.batch_get_image(
-            registryId="123456789012", repositoryName="trainer", imageIds=[{"imageTag": "v1"}]
-        )
+        found = ecr.batch_get_image(registryId="123456789012", repositoryName="trainer", imageIds=[{"imageTag": "v1"}])
         return [image["imageId"]["imageTag"] for image in found["images"]]
 
     assert pull("111122223333", NODE_ROLE) == ["v1"]

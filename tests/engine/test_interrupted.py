@@ -1,0 +1,122 @@
+"""An `up` that is denied something, killed, or met by another one."""
+
+import os
+import signal
+import subprocess
+import threading
+import time
+
+import pytest
+from pulumi import automation
+
+from sandbox.emulated_aws import ACCESS_DENIED, Fault
+from tests.engine.conftest import REGION, Team
+
+IMAGES = ("trainer: {}", "features: {repository: ml/features}", "serving: {}")
+
+
+def test_one_denied_call_is_told_with_its_repository_and_the_next_up_converges(team: Team) -> None:
+    team.aws.inject(Fault("SetRepositoryPolicy", repository="ml/features", error=ACCESS_DENIED))
+    told = team.refused(*IMAGES, continue_on_error=True)
+    assert "creating ECR Repository Policy (ml/features)" in told
+    assert "AccessDeniedException" in told
+
+    live, declared = team.live(), team.declared_records()
+    assert live.pop("ml/features")["policy"] is None
+    assert live == {name: record for name, record in declared.items() if name != "ml/features"}
+
+    team.aws.clear_faults()
+    assert team.up() == {"create": 1, "same": 12}
+    assert team.live() == declared
+
+
+MOMENTS = {
+    "before the repository is made": Fault("CreateRepository", repository="ml/features", delay_seconds=60),
+    "after it is made, unheard": Fault("CreateRepository", repository="ml/features", delay_seconds=60, when="after"),
+    "while its policy is set": Fault("SetRepositoryPolicy", repository="ml/features", delay_seconds=60, when="after"),
+}
+
+
+@pytest.mark.parametrize("moment", MOMENTS.values(), ids=MOMENTS)
+def test_an_engine_killed_in_the_middle_recovers_as_documented(team: Team, moment: Fault) -> None:
+    team.aws.inject(moment)
+    team.write(*IMAGES)
+    _kill_the_engine_during(team, moment)
+    team.aws.clear_faults()
+
+    # docs/recover.md, step by step
+    team.stack.cancel()
+    team.stack.refresh(clear_pending_creates=True)
+    try:
+        team.up(continue_on_error=True)
+    except automation.CommandError as error:
+        assert "RepositoryAlreadyExistsException" in str(error)  # noqa: PT017 - only then is there a next step
+        team.up(
+            *(image.replace("{repository: ml/features", "{adopt: true, repository: ml/features") for image in IMAGES)
+        )
+        team.write(*IMAGES)
+
+    assert set(team.up()) == {"same"}
+    assert team.live() == team.declared_records()
+    assert not team.drift_is_noticed()
+    assert sorted(one["id"] for one in team.resources()) == sorted(3 * ["trainer", "ml/features", "serving"])
+
+
+def test_state_in_s3_works_and_a_second_up_at_the_same_time_is_refused(team: Team) -> None:
+    team.aws.client("s3", REGION).create_bucket(Bucket="state")
+    team.environment = {
+        **{name: value for name, value in team.aws.environment().items() if value},
+        "PULUMI_BACKEND_URL": f"s3://state?endpoint={team.aws.endpoint}&region={REGION}&s3ForcePathStyle=true",
+    }
+    team.write("trainer: {}")
+    held = Fault("CreateRepository", delay_seconds=6, times=1)
+    team.aws.inject(held)
+    first = _Running(team)
+    _wait_for_call(team, held)
+    with pytest.raises(automation.ConcurrentUpdateError):
+        team.up()
+    assert first.result() is None
+    assert team.live() == team.declared_records()
+    assert set(team.up()) == {"same"}
+
+
+class _Running:
+    """An `up` in the background."""
+
+    def __init__(self, team: Team) -> None:
+        self._error: Exception | None = None
+        self._thread = threading.Thread(target=self._run, args=[team.stack])
+        self._thread.start()
+
+    def _run(self, stack: automation.Stack) -> None:
+        try:
+            stack.up()
+        except automation.CommandError as error:
+            self._error = error
+
+    def result(self) -> Exception | None:
+        """Wait for the end: None, or the error."""
+        self._thread.join(timeout=90)
+        assert not self._thread.is_alive()
+        return self._error
+
+
+def _kill_the_engine_during(team: Team, moment: Fault) -> None:
+    running = _Running(team)
+    _wait_for_call(team, moment)
+    time.sleep(0.5)  # the other images are done by then, and a call that is only late has been carried out
+    processes = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True)
+    children = [line.split(maxsplit=2) for line in processes.stdout.splitlines()]
+    engines = [int(pid) for pid, parent, command in children if int(parent) == os.getpid() and " up " in command]
+    assert len(engines) == 1
+    os.kill(engines[0], signal.SIGKILL)
+    assert "code: -9" in str(running.result())
+
+
+def _wait_for_call(team: Team, wanted: Fault) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if any(wanted.concerns(call) for call in team.aws.calls()):
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"the engine never called {wanted.operation}")

@@ -1,0 +1,45 @@
+"""The command line, run inside the test's own process."""
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from scripts.cli import main
+
+
+@dataclass(frozen=True)
+class Ran:
+    code: int
+    out: str
+    err: str
+
+
+UnionEcr = Callable[..., Ran]
+
+
+@pytest.fixture
+def union_ecr(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> UnionEcr:
+    """Runs `union-ecr` with these arguments."""
+
+    def run(*arguments: str | Path) -> Ran:
+        monkeypatch.setattr(sys, "argv", ["union-ecr", *map(str, arguments)])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as exit_:
+            main()
+        assert isinstance(exit_.value.code, int)
+        return Ran(exit_.value.code, *capsys.readouterr())
+
+    return run
+
+
+@pytest.fixture
+def stacks_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty folder for stack files, in a project folder that is the working folder."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "Pulumi.yaml").write_text("name: union-ecr\n")
+    folder = tmp_path / "stacks"
+    folder.mkdir()
+    yield folder
