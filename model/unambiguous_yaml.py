@@ -33,6 +33,7 @@ _AMBIGUOUS = re.compile(
     |=|<<
     """
 )
+_UNPRINTABLE = ("has a line break or a character that cannot be seen", "write it on one line, in plain characters")
 _YES = re.compile(r"(?i)y|yes|on")
 _NO = re.compile(r"(?i)n|no|off")
 
@@ -141,6 +142,8 @@ class _Builder:
         if not isinstance(event, yaml.ScalarEvent):
             self._skip(event)
             self._note(path, event, None, "has a key that is not text", "write plain words as keys")
+        elif not event.value.isprintable():
+            self._note(path, event, None, *_UNPRINTABLE)
         elif event.anchor or event.tag:
             self._note(path, event, event.value, "is a key with a YAML anchor or tag", "delete the anchor or tag")
         elif event.implicit[0] and event.value == "<<":
@@ -164,6 +167,8 @@ class _Builder:
         return found
 
     def _scalar(self, event: Any, path: KeyPath) -> Any:
+        if not event.value.isprintable():
+            self._refuse(event, path, *_UNPRINTABLE)
         value = _plain(event.value) if event.implicit[0] else event.value
         if value is not Ellipsis:
             return value
@@ -198,7 +203,9 @@ def _plain(text: str) -> Any:
         return bool(_TRUE.fullmatch(text))
     if _INTEGER.fullmatch(text) and text != "-0":
         return int(text)
-    return Ellipsis if _AMBIGUOUS.fullmatch(text) else text
+    # The engine's reader drops underscores from whatever begins like a number.
+    spelt = text.replace("_", "") if text[0] in "+-.0123456789" else text
+    return Ellipsis if _AMBIGUOUS.fullmatch(text) or _AMBIGUOUS.fullmatch(spelt) else text
 
 
 def _quoted(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import runpy
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import chdir
 from pathlib import Path
 
@@ -37,12 +37,20 @@ class Project:
         """Where the stack's file lies in the copy."""
         return self.folder / "stacks" / f"Pulumi.{stack}.yaml"
 
-    def stack(self, stack: str, environment: Mapping[str, str] | None = None) -> automation.Stack:
-        """The stack on the engine, made if it is new; `environment` adds to or overrides the project's own."""
+    def stack(
+        self,
+        stack: str,
+        environment: Mapping[str, str] | None = None,
+        program: Callable[[], None] | None = None,
+    ) -> automation.Stack:
+        """The stack on the engine, made if it is new.
+
+        `environment` adds to or overrides the project's own; `program` stands in for the project's `__main__.py`.
+        """
         return automation.create_or_select_stack(
             stack,
             _PROJECT,
-            program=self._program,
+            program=program or self._program,
             opts=automation.LocalWorkspaceOptions(
                 work_dir=str(self.folder),
                 pulumi_command=self._engine,

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,7 @@ class Team:
         """Write the stack file with these images, each a line of YAML."""
         self.project.stack_file(self.name).write_text(_HEAD + "".join(f"    {image}\n" for image in images))
 
-    @property
+    @cached_property
     def stack(self) -> automation.Stack:
         return self.project.stack(self.name, self.environment)
 
