@@ -236,12 +236,17 @@ _UNKNOWN_WORDS = (
     bad(
         "an unknown image field that would steer a terminal",
         image('"\\e[31mred": 1'),
-        Told(6, f"{TRAINER}.\\x1b[31mred", None, "is no setting here", "known are: "),
+        Told(6, TRAINER, None, "a character that cannot be seen", "in plain characters"),
     ),
     bad(
         "an unknown image field of two lines",
         image('"a\\nb": 1'),
-        Told(6, f"{TRAINER}.a\\x0ab", None, "is no setting here", "known are: "),
+        Told(6, TRAINER, None, "has a line break", "write it on one line"),
+    ),
+    bad(
+        "a tag value of two lines",
+        image("resourceTags:\n  team: |\n    a\n    b"),
+        Told(7, f"{TRAINER}.resourceTags.team", None, "has a line break", "write it on one line"),
     ),
 )
 

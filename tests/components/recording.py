@@ -1,0 +1,129 @@
+"""A Pulumi engine that does nothing but write down what it is asked for."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import pulumi
+from google.protobuf.json_format import MessageToDict
+from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs, Mocks
+
+CALLER = "aws:index/getCallerIdentity:getCallerIdentity"
+COMPONENT = "union-ecr:index:PrivateRepository"
+REPOSITORY = "aws:ecr/repository:Repository"
+POLICY = "aws:ecr/repositoryPolicy:RepositoryPolicy"
+LIFECYCLE = "aws:ecr/lifecyclePolicy:LifecyclePolicy"
+
+
+@dataclass(frozen=True)
+class Registered:
+    """One resource as the engine was asked to register it."""
+
+    urn: str
+    type: str
+    name: str
+    parent: str
+    inputs: dict[str, Any]
+    options: dict[str, Any]
+    """The resource options that were set: protect, deletedWith, deleteBeforeReplace, importId, …"""
+
+
+@dataclass
+class Recorded:
+    """Everything that the engine was asked for in one run, in the order of asking."""
+
+    resources: list[Registered] = field(default_factory=list)
+    outputs: dict[str, dict[str, Any]] = field(default_factory=dict)
+    calls: list[str] = field(default_factory=list)
+
+    def of_type(self, kind: str) -> list[Registered]:
+        return [resource for resource in self.resources if resource.type == kind]
+
+    def only(self, kind: str) -> Registered:
+        (found,) = self.of_type(kind)
+        return found
+
+
+class _Answers(Mocks):
+    def __init__(self, recorded: Recorded, caller: str | None) -> None:
+        self._recorded, self._caller = recorded, caller
+
+    def new_resource(self, args: MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
+        computed = {"arn": f"arn-of-{args.name}", "repositoryUrl": f"url-of-{args.name}"}
+        return f"id-of-{args.name}", {**args.inputs, **(computed if args.typ == REPOSITORY else {})}
+
+    def call(self, args: MockCallArgs) -> dict[str, Any]:
+        self._recorded.calls.append(args.token)
+        if args.token != CALLER or self._caller is None:
+            raise AssertionError(f"nobody expects a call of {args.token}")
+        return {"accountId": self._caller, "arn": f"arn:aws:sts::{self._caller}:assumed-role/a/b", "id": "x", "userId": "y"}
+
+
+class _Monitor(MockMonitor):
+    _OPTIONS = (
+        "protect deletedWith deleteBeforeReplace importId retainOnDelete aliases ignoreChanges replaceOnChanges "
+        "additionalSecretOutputs provider version customTimeouts"
+    ).split()
+
+    def __init__(self, mocks: Mocks, recorded: Recorded, stack: str) -> None:
+        super().__init__(mocks)
+        self._recorded, self._stack = recorded, stack
+
+    def make_urn(self, parent: str, type_: str, name: str) -> str:
+        """The URN that the real engine gives: the stack itself is no part of the type."""
+        above = parent.split("::")[2] if parent else ""
+        whole = f"{above}${type_}" if above and above != "pulumi:pulumi:Stack" else type_
+        return f"urn:pulumi:{self._stack}::union-ecr::{whole}::{name}"
+
+    def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - gRPC's name
+        urn = self.make_urn(request.parent, request.type, request.name)
+        message = MessageToDict(request)
+        options = {name: message[name] for name in self._OPTIONS if message.get(name)}
+        options.pop("version", None)  # of the provider's package: a new one replaces nothing
+        self._recorded.resources.append(
+            Registered(urn, request.type, request.name, request.parent, message.get("object", {}), options)
+        )
+        return super().RegisterResource(request)
+
+    def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802 - gRPC's name
+        self._recorded.outputs[request.urn] = MessageToDict(request).get("outputs", {})
+        return super().RegisterResourceOutputs(request)
+
+
+def record(
+    program: Callable[[], object],
+    *,
+    stack: str = "team",
+    caller: str | None = None,
+    config: dict[str, str] | None = None,
+) -> Recorded:
+    """Run a program and return when every registration has landed: only then can absence be asserted.
+
+    `caller` is the account of the credentials; without one, asking for it is an error, as any other call is.
+    """
+    recorded = Recorded()
+    start(recorded, stack, caller, config)
+    run_to_the_end(program)
+    return recorded
+
+
+def run_to_the_end(program: Callable[[], object]) -> None:
+    """Run a program until all that it registered has landed."""
+
+    def without_result() -> None:
+        program()
+
+    cast(Callable[[], None], pulumi.runtime.test(without_result))()
+
+
+def start(recorded: Recorded, stack: str, caller: str | None, config: dict[str, str] | None) -> None:
+    """Make the recording engine the one that Pulumi talks to."""
+    answers = _Answers(recorded, caller)
+    pulumi.runtime.set_mocks(answers, project="union-ecr", stack=stack, monitor=_Monitor(answers, recorded, stack))
+    pulumi.runtime.set_all_config(config or {})
+
+
+def engine_config(config: dict[str, Any]) -> dict[str, str]:
+    """A stack file's configuration as the engine hands it to the program: text, JSON where it is structured."""
+    return {key: value if isinstance(value, str) else json.dumps(value) for key, value in config.items()}

@@ -1,0 +1,247 @@
+"""The component: what it registers, with which options, and how it refuses wrong arguments."""
+
+import json
+from typing import Any, cast
+
+import pulumi
+import pytest
+from pulumi.provider.experimental.component import ComponentProvider
+
+from components.private_repository import PrivateRepository, PrivateRepositoryArgs, repository_args
+from model.declared import declare
+from model.loading import load
+from model.settings import ImageSettings
+from model.stack_file import parse_stack_file
+from tests.components.recording import COMPONENT, LIFECYCLE, POLICY, REPOSITORY, Recorded, record
+from tests.components.snapshots import assert_snapshot
+
+pytestmark = pytest.mark.filterwarnings("ignore:There is no current event loop:DeprecationWarning")
+
+WHERE = {"account": "123456789012", "region": "us-east-1"}
+GRANT = {"principals": ["111122223333"], "access": ["pull"]}
+URN = "urn:pulumi:team::union-ecr::union-ecr:index:PrivateRepository"
+
+
+def made(name: str = "trainer", **args: Any) -> Recorded:
+    """What the component registers with these arguments."""
+    whole = cast(PrivateRepositoryArgs, WHERE | args)
+    return record(lambda: PrivateRepository(name, whole))
+
+
+def refusal(name: str = "trainer", **args: Any) -> list[str]:
+    """The lines that say why the component refuses these arguments; an argument that is None is left out."""
+    whole = {key: value for key, value in (WHERE | args).items() if value is not None}
+    with pytest.raises(pulumi.RunError) as refused:
+        record(lambda: PrivateRepository(name, cast(PrivateRepositoryArgs, whole)))
+    return str(refused.value).splitlines()
+
+
+class TestChildren:
+    def test_they_are_three_with_the_components_name_below_it(self) -> None:
+        recorded = made(grants=[GRANT])
+        assert [(one.urn, one.name) for one in recorded.resources[1:]] == [
+            (f"{URN}::trainer", "trainer"),
+            (f"{URN}${REPOSITORY}::trainer", "trainer"),
+            (f"{URN}${POLICY}::trainer", "trainer"),
+            (f"{URN}${LIFECYCLE}::trainer", "trainer"),
+        ]
+        component = recorded.only(COMPONENT)
+        assert {one.parent for one in recorded.resources[2:]} == {component.urn}
+
+    def test_without_grants_there_is_no_repository_policy(self) -> None:
+        recorded = made()
+        assert recorded.of_type(POLICY) == []
+        assert len(recorded.of_type(LIFECYCLE)) == 1
+
+    def test_without_expiry_there_is_no_lifecycle_policy(self) -> None:
+        recorded = made(untagged_days=None, grants=[GRANT])
+        assert recorded.of_type(LIFECYCLE) == []
+        assert len(recorded.of_type(POLICY)) == 1
+
+    def test_the_component_asks_aws_nothing(self) -> None:
+        assert made(grants=[GRANT]).calls == []
+
+
+class TestOptions:
+    def test_the_repository_alone_is_protected_unless_told_otherwise(self) -> None:
+        recorded = made(grants=[GRANT])
+        assert recorded.only(REPOSITORY).options == {"protect": True}
+        assert "protect" not in recorded.only(POLICY).options
+        assert "protect" not in recorded.only(LIFECYCLE).options
+        assert "protect" not in recorded.only(COMPONENT).options
+        assert made(protect=False).only(REPOSITORY).options == {}
+
+    def test_policies_go_with_the_repository_and_a_new_lifecycle_comes_after_the_old(self) -> None:
+        recorded = made(grants=[GRANT])
+        repository = recorded.only(REPOSITORY).urn
+        assert recorded.only(POLICY).options == {"deletedWith": repository}
+        assert recorded.only(LIFECYCLE).options == {"deletedWith": repository, "deleteBeforeReplace": True}
+
+    def test_an_adopted_repository_alone_is_imported_by_its_name(self) -> None:
+        recorded = made(adopt=True, repository="ml/trainer", grants=[GRANT])
+        assert recorded.only(REPOSITORY).options == {"protect": True, "importId": "ml/trainer"}
+        assert "importId" not in recorded.only(POLICY).options
+        assert "importId" not in recorded.only(LIFECYCLE).options
+
+    def test_options_of_the_component_are_not_copied_to_its_children(self) -> None:
+        options = pulumi.ResourceOptions(ignore_changes=["x"], retain_on_delete=True)
+        recorded = record(lambda: PrivateRepository("trainer", cast(PrivateRepositoryArgs, WHERE), options))
+        assert set(recorded.only(COMPONENT).options) == {"ignoreChanges", "retainOnDelete"}
+        assert set(recorded.only(LIFECYCLE).options) == {"deletedWith", "deleteBeforeReplace"}
+
+
+class TestInputs:
+    def test_a_repository_of_which_nothing_is_said_is_safe(self) -> None:
+        assert made().only(REPOSITORY).inputs == {
+            "name": "trainer",
+            "region": "us-east-1",
+            "imageTagMutability": "IMMUTABLE",
+            "imageTagMutabilityExclusionFilters": [],
+            "imageScanningConfiguration": {"scanOnPush": True},
+            "encryptionConfigurations": [{"encryptionType": "AES256"}],
+            "forceDelete": False,
+            "tags": {},
+        }
+
+    def test_every_argument_reaches_the_repository(self) -> None:
+        key = "arn:aws:kms:us-east-1:123456789012:key/1234abcd"
+        recorded = made(
+            repository="ml/trainer",
+            tag_mutability_exclusions=["latest", "b*"],
+            scan_on_push=False,
+            encryption={"type": "KMS", "key": key},
+            resource_tags={"team": "ml"},
+            force_delete=True,
+        )
+        assert recorded.only(REPOSITORY).inputs == {
+            "name": "ml/trainer",
+            "region": "us-east-1",
+            "imageTagMutability": "IMMUTABLE_WITH_EXCLUSION",
+            "imageTagMutabilityExclusionFilters": [
+                {"filter": "b*", "filterType": "WILDCARD"},
+                {"filter": "latest", "filterType": "WILDCARD"},
+            ],
+            "imageScanningConfiguration": {"scanOnPush": False},
+            "encryptionConfigurations": [{"encryptionType": "KMS", "kmsKey": key}],
+            "forceDelete": True,
+            "tags": {"team": "ml"},
+        }
+
+    def test_a_repository_may_be_mutable(self) -> None:
+        assert made(tag_mutability="MUTABLE").only(REPOSITORY).inputs["imageTagMutability"] == "MUTABLE"
+
+    def test_policies_name_the_repository_and_its_region(self) -> None:
+        recorded = made(repository="ml/trainer", region="eu-west-1", grants=[GRANT])
+        for kind in (POLICY, LIFECYCLE):
+            inputs = recorded.only(kind).inputs
+            assert (set(inputs), inputs["repository"], inputs["region"]) == (
+                {"repository", "region", "policy"},
+                "ml/trainer",
+                "eu-west-1",
+            )
+
+    def test_documents_are_byte_for_byte_those_of_the_model(self) -> None:
+        text = """{"config": {"aws:region": "us-east-1", "union-ecr:account": "123456789012",
+            "union-ecr:organization": "acme", "union-ecr:dataPlanes": {"production": {"account": "111122223333"}},
+            "union-ecr:images": {"trainer": {"repository": "ml/trainer", "untaggedDays": 3,
+            "grants": [{"principals": ["555566667777"], "access": ["push"]}]}}}}"""
+        settings = load(parse_stack_file("F", text.encode))
+        (declared,) = declare(settings).repositories
+        recorded = record(lambda: PrivateRepository("trainer", repository_args(settings, "trainer")))
+        for kind, document in ((POLICY, declared.policy), (LIFECYCLE, declared.lifecycle)):
+            expected = json.dumps(document, separators=(",", ":"), ensure_ascii=False)
+            assert recorded.only(kind).inputs["policy"] == expected != "null"
+
+
+def test_the_component_gives_the_repositorys_url_arn_and_name() -> None:
+    recorded = made(repository="ml/trainer")
+    assert recorded.outputs[f"{URN}::trainer"] == {
+        "repositoryUrl": "url-of-trainer",
+        "repositoryArn": "arn-of-trainer",
+        "repositoryName": "ml/trainer",
+    }
+
+
+def test_everything_that_a_stack_file_may_say_of_an_image_is_an_argument_and_nothing_else() -> None:
+    fields = set(ImageSettings.model_fields) - {"data_planes"}
+    arguments = set(PrivateRepositoryArgs.__annotations__)
+    assert arguments == fields | {"account", "region"}
+    assert PrivateRepositoryArgs.__required_keys__ == {"account", "region"}
+
+
+class TestWrongArguments:
+    @pytest.mark.parametrize(
+        ("args", "line"),
+        [
+            ({"tag_mutabilty": "MUTABLE"}, "tag_mutabilty: is no setting here; did you mean tagMutability?"),
+            (
+                {"tag_mutability": "mutable"},
+                'tag_mutability: "mutable": must be one of IMMUTABLE, MUTABLE; did you mean MUTABLE?',
+            ),
+            ({"untagged_days": 0}, "untagged_days: 0: must be at least 1; write a larger number"),
+            (
+                {"repository": "ML"},
+                'repository: "ML": a repository name is lower-case letters and digits, joined by single . or _, by __, '
+                "by - or by single /; write ml",
+            ),
+            (
+                {"encryption": {"type": "KMS_DSSE"}},
+                'encryption.type: "KMS_DSSE": ECR has it in GovCloud only; write type: KMS',
+            ),
+            (
+                {"grants": [{"principals": ["111122223333"]}]},
+                "grants[0].access: is missing; add access",
+            ),
+        ],
+    )
+    def test_each_is_a_line_that_names_the_component_and_the_argument(self, args: dict[str, Any], line: str) -> None:
+        assert refusal(**args) == [f"PrivateRepository trainer: {line}"]
+
+    def test_all_are_told_at_once(self) -> None:
+        lines = refusal(untagged_days=0, protect="yes", zzz=1)
+        assert sorted(line.split(": ")[1] for line in lines) == ["protect", "untagged_days", "zzz"]
+
+    @pytest.mark.parametrize("argument", ["account", "region"])
+    def test_a_missing_account_or_region_is_told(self, argument: str) -> None:
+        (line,) = refusal(**{argument: None})
+        assert line.startswith(f"PrivateRepository trainer: {argument}: ")
+
+    @pytest.mark.parametrize(
+        ("argument", "value", "remedy"), [("account", "1234", "twelve"), ("region", "us-eas-1", "us-east-1")]
+    )
+    def test_a_wrong_account_or_region_is_told(self, argument: str, value: str, remedy: str) -> None:
+        (line,) = refusal(**{argument: value})
+        assert line.startswith(f'PrivateRepository trainer: {argument}: "{value}": ')
+        assert remedy in line
+
+    def test_data_planes_belong_to_a_stack_and_would_grant_nothing_here(self) -> None:
+        (line,) = refusal(data_planes=["production"])
+        assert line.startswith("PrivateRepository trainer: data_planes: ")
+
+    def test_a_name_that_ecr_refuses_is_told(self) -> None:
+        (line,) = refusal(name="Trainer")
+        assert line.startswith('PrivateRepository Trainer: repository: "Trainer": ')
+
+    def test_strangers_are_never_let_in(self) -> None:
+        lines = refusal(grants=[{"principals": ["*"], "access": ["pull"]}])
+        assert lines[0].startswith(
+            'PrivateRepository trainer: grants[0].principals[0]: "*": would let strangers in; name the roles'
+        )
+
+    def test_exclusions_from_mutable_tags_are_refused(self) -> None:
+        (line,) = refusal(tag_mutability="MUTABLE", tag_mutability_exclusions=["latest"])
+        assert line.startswith("PrivateRepository trainer: ")
+        assert line.endswith("tagMutability is MUTABLE; drop one of the two")
+
+    def test_nothing_is_registered_below_a_refused_component(self) -> None:
+        def program() -> None:
+            with pytest.raises(pulumi.RunError):
+                PrivateRepository("trainer", cast(PrivateRepositoryArgs, WHERE | {"untagged_days": 0}))
+
+        recorded = record(program)
+        assert {one.type for one in recorded.resources} <= {"pulumi:pulumi:Stack", COMPONENT}
+
+
+def test_what_programs_in_other_languages_see_is_the_snapshot() -> None:
+    schema = json.loads(ComponentProvider([PrivateRepository], "union-ecr").schema or "{}")
+    assert_snapshot("schema.json", {key: schema[key] for key in ("resources", "types")})

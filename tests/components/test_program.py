@@ -1,0 +1,158 @@
+"""The program, run as the engine runs it, with an engine that writes down what it is asked for."""
+
+import json
+import runpy
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pulumi
+import pytest
+import yaml
+
+from model.declared import DeclaredStack, declare
+from model.loading import CONFIG_KEYS, load
+from model.stack_file import parse_stack_file
+from tests.components.recording import CALLER, COMPONENT, REPOSITORY, Recorded, engine_config, record, run_to_the_end, start
+from tests.components.snapshots import FOLDER, assert_snapshot
+
+pytestmark = pytest.mark.filterwarnings("ignore:There is no current event loop:DeprecationWarning")
+
+PROJECT = Path(__file__).parents[2]
+PROGRAM = PROJECT / "__main__.py"
+STACKS = sorted(path.name.split(".")[1] for path in (PROJECT / "stacks").glob("Pulumi.*.yaml"))
+
+
+@pytest.fixture(autouse=True)
+def _in_a_copy_of_the_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(PROJECT / "stacks", tmp_path / "stacks")
+    monkeypatch.chdir(tmp_path)
+
+
+def declared(stack: str) -> DeclaredStack:
+    return declare(load(parse_stack_file(stack, Path(f"stacks/Pulumi.{stack}.yaml").read_bytes)))
+
+
+def run(stack: str, caller: str | None = None, **changed: str) -> Recorded:
+    """Run the program for a stack, with the credentials of its own account unless another one is named."""
+    file = parse_stack_file(stack, Path(f"stacks/Pulumi.{stack}.yaml").read_bytes)
+    config = engine_config(dict(file.config)) | {f"union-ecr:{key}": value for key, value in changed.items()}
+    own = str(file.config["union-ecr:account"])
+    return record(lambda: runpy.run_path(str(PROGRAM)), stack=stack, caller=caller or own, config=config)
+
+
+def outputs(recorded: Recorded, stack: str) -> dict[str, Any]:
+    print(list(recorded.outputs), [r.urn for r in recorded.resources]); return recorded.outputs[f"urn:pulumi:{stack}::union-ecr::pulumi:pulumi:Stack::union-ecr-{stack}"]
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_the_resources_of_a_stack_are_the_snapshot(stack: str) -> None:
+    graph = {
+        resource.urn: {"type": resource.type, "parent": resource.parent, **resource.options, "inputs": resource.inputs}
+        for resource in run(stack).resources
+    }
+    assert_snapshot(f"graph.{stack}.json", graph)
+
+
+def test_every_snapshot_is_of_a_stack_that_is_there() -> None:
+    assert sorted(path.name.split(".")[1] for path in FOLDER.glob("graph.*.json")) == STACKS
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_every_image_is_a_component_of_its_name(stack: str) -> None:
+    recorded = run(stack)
+    expected = [(one.image, one.name) for one in declared(stack).repositories]
+    assert [resource.name for resource in recorded.of_type(COMPONENT)] == [image for image, _ in expected]
+    assert sorted(resource.inputs["name"] for resource in recorded.of_type(REPOSITORY)) == sorted(
+        name for _, name in expected
+    )
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_the_outputs_are_what_a_workflow_developer_needs(stack: str) -> None:
+    expected = declared(stack)
+    found = outputs(run(stack), stack)
+    assert set(found) == {"registry", "images", "login", "pullPolicy", "pushPolicy"}
+    assert (found["registry"], found["login"]) == (expected.registry.host, expected.registry.login)
+    assert json.loads(found["pullPolicy"]) == expected.pull_policy
+    assert json.loads(found["pushPolicy"]) == expected.push_policy
+    assert found["images"] == {
+        one.image: {
+            "uri": one.uri,
+            "registry": one.reference.registry,
+            "name": one.reference.name,
+            "imageSpec": one.reference.image_spec,
+        }
+        for one in expected.repositories
+    }
+
+
+def test_the_example_gives_the_image_spec_of_the_guide() -> None:
+    assert outputs(run("example"), "example")["images"] == {
+        "simple-example-image": {
+            "uri": "123456789012.dkr.ecr.us-east-1.amazonaws.com/simple-example-image",
+            "registry": "123456789012.dkr.ecr.us-east-1.amazonaws.com",
+            "name": "simple-example-image",
+            "imageSpec": 'ImageSpec(registry="123456789012.dkr.ecr.us-east-1.amazonaws.com", '
+            'name="simple-example-image")',
+        }
+    }
+
+
+def _failing(stack: str, caller: str, config: dict[str, str]) -> tuple[Recorded, str]:
+    recorded = Recorded()
+    start(recorded, stack, caller, config)
+
+    def program() -> None:
+        with pytest.raises(pulumi.RunError) as refused:
+            runpy.run_path(str(PROGRAM))
+        reasons.append(str(refused.value))
+
+    reasons: list[str] = []
+    run_to_the_end(program)
+    return recorded, reasons[0]
+
+
+def _engine_config(stack: str) -> dict[str, str]:
+    file = parse_stack_file(stack, Path(f"stacks/Pulumi.{stack}.yaml").read_bytes)
+    return engine_config(dict(file.config))
+
+
+def test_the_wrong_account_stops_it_before_any_resource() -> None:
+    recorded, reason = _failing("example", "999900001111", _engine_config("example"))
+    assert "these credentials belong to account 999900001111" in reason
+    assert recorded.calls == [CALLER]
+    assert recorded.resources == []
+
+
+def test_configuration_that_the_file_does_not_hold_stops_it_before_anything() -> None:
+    config = _engine_config("example") | {"union-ecr:defaults": '{"protect": false}'}
+    recorded, reason = _failing("example", "123456789012", config)
+    assert "union-ecr:defaults" in reason
+    assert recorded.calls == []
+    assert recorded.resources == []
+
+
+def test_a_wrong_stack_file_stops_it_before_anything() -> None:
+    path = Path("stacks/Pulumi.example.yaml")
+    config = _engine_config("example")
+    path.write_text(path.read_text().replace("us-east-1", "us-eas-1"))
+    recorded, reason = _failing("example", "123456789012", config)
+    assert reason == (
+        'stacks/Pulumi.example.yaml:3: aws:region: "us-eas-1": is not an AWS region; did you mean us-east-1?'
+    )
+    assert recorded.calls == []
+
+
+def test_the_program_is_short_and_knows_no_stack() -> None:
+    text = PROGRAM.read_text()
+    assert len(text.splitlines()) <= 40
+    assert "if " not in text
+    assert not [stack for stack in STACKS if stack in text]
+
+
+def test_pulumi_yaml_declares_every_key_of_a_stack_file_and_no_other() -> None:
+    project = yaml.safe_load((PROJECT / "Pulumi.yaml").read_text())
+    assert project["stackConfigDir"] == "stacks"
+    assert sorted(project["config"]) == sorted(CONFIG_KEYS)
+    assert all(entry.get("description") for entry in project["config"].values())

@@ -1,0 +1,112 @@
+"""The running stack: its file is the only source, and its account the only one."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pulumi
+import pytest
+
+from components.running_stack import require_account, running_stack_settings
+from model.images import Registry
+from model.settings import Settings
+from model.stack_file import parse_stack_file
+from tests.components.recording import CALLER, engine_config, record
+
+pytestmark = pytest.mark.filterwarnings("ignore:There is no current event loop:DeprecationWarning")
+
+TEXT = """\
+config:
+  aws:region: us-east-1
+  union-ecr:account: "123456789012"
+  union-ecr:organization: acme
+  union-ecr:dataPlanes: {production: {account: "111122223333"}}
+  union-ecr:images: {trainer: {untaggedDays: 3}}
+"""
+GIVEN = engine_config(dict(parse_stack_file("F", TEXT.encode).config))
+
+
+@pytest.fixture(autouse=True)
+def stack_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "stacks" / "Pulumi.team.yaml"
+    path.parent.mkdir()
+    path.write_text(TEXT)
+    yield path
+
+
+def settings_with(config: dict[str, str], stack: str = "team") -> Settings:
+    found: list[Settings] = []
+    record(lambda: found.append(running_stack_settings()), stack=stack, config=config)
+    return found[0]
+
+
+def refusal(config: dict[str, str], stack: str = "team") -> list[str]:
+    with pytest.raises(pulumi.RunError) as refused:
+        settings_with(config, stack)
+    return str(refused.value).splitlines()
+
+
+def test_the_settings_are_those_of_the_running_stacks_file() -> None:
+    settings = settings_with(GIVEN)
+    assert (settings.account, settings.region, settings.organization) == ("123456789012", "us-east-1", "acme")
+    assert settings.images["trainer"].untagged_days == 3
+
+
+def test_pulumi_yamls_empty_defaults_are_no_difference() -> None:
+    assert settings_with(GIVEN | {"union-ecr:defaults": "{}"}).account == "123456789012"
+
+
+@pytest.mark.parametrize(
+    ("key", "engine"),
+    [
+        ("union-ecr:account", "111122223333"),
+        ("aws:region", "eu-west-1"),
+        ("union-ecr:organization", "other"),
+        ("union-ecr:images", '{"trainer": {"untaggedDays": 4}}'),
+        ("union-ecr:dataPlanes", "{}"),
+        ("union-ecr:defaults", '{"protect": false}'),
+    ],
+)
+def test_configuration_that_the_file_does_not_hold_is_refused(key: str, engine: str) -> None:
+    (line,) = refusal(GIVEN | {key: engine})
+    assert line.startswith("stacks/Pulumi.team.yaml:")
+    assert f": {key}: " in line
+    assert f"the engine was given {engine}; let the stack file alone say it" in line
+
+
+def test_every_key_that_differs_is_told() -> None:
+    assert len(refusal({})) == 5
+
+
+def test_a_wrong_stack_file_is_a_line_a_mistake(stack_file: Path) -> None:
+    stack_file.write_text(TEXT.replace("us-east-1", "us-eas-1").replace("untaggedDays: 3", "untagedDays: 3"))
+    assert refusal(GIVEN) == [
+        'stacks/Pulumi.team.yaml:2: aws:region: "us-eas-1": is not an AWS region; did you mean us-east-1?',
+        "stacks/Pulumi.team.yaml:6: union-ecr:images.trainer.untagedDays: is no setting here; "
+        "did you mean untaggedDays?",
+    ]
+
+
+def test_a_stack_without_a_file_is_told() -> None:
+    assert refusal(GIVEN, stack="other") == [
+        "stacks/Pulumi.other.yaml: does not exist; write it, or mend the stack's name"
+    ]
+
+
+def test_the_registrys_own_account_may_go_on() -> None:
+    recorded = record(lambda: require_account(Registry("123456789012", "us-east-1")), caller="123456789012")
+    assert recorded.calls == [CALLER]
+
+
+def test_another_account_is_refused_by_both_names() -> None:
+    with pytest.raises(pulumi.RunError) as refused:
+        record(lambda: require_account(Registry("123456789012", "us-east-1")), caller="999900001111")
+    assert str(refused.value) == (
+        "these credentials belong to account 999900001111 (arn:aws:sts::999900001111:assumed-role/a/b), and this "
+        "stack's registry is in 123456789012: nothing was changed; log in to 123456789012, or mend union-ecr:account"
+    )
+
+
+def test_the_stack_files_configuration_is_what_these_tests_say() -> None:
+    assert json.loads(GIVEN["union-ecr:images"]) == {"trainer": {"untaggedDays": 3}}

@@ -1,0 +1,22 @@
+"""Stack files for the tests of the model, from plain values."""
+
+import json
+from typing import Any
+
+from model.loading import load
+from model.settings import Settings
+from model.stack_file import StackFile, parse_stack_file
+
+ACCOUNT, REGION = "123456789012", "us-east-1"
+
+
+def stack_file(**settings: Any) -> StackFile:
+    """A stack file in us-east-1, in an organization, with these settings and one image where none is given."""
+    values = {"account": ACCOUNT, "organization": "acme", "images": {"trainer": {}}} | settings
+    region = values.pop("region", REGION)
+    config = {"aws:region": region} | {f"union-ecr:{key}": value for key, value in values.items()}
+    return parse_stack_file("F", json.dumps({"config": config}, indent=1).encode)
+
+
+def stack_settings(**settings: Any) -> Settings:
+    return load(stack_file(**settings))

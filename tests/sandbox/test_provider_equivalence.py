@@ -1,0 +1,83 @@
+"""Which documents the stand-in provider takes for equal: the rules of the provider it stands in for."""
+
+import json
+from typing import Any
+
+import pytest
+
+from sandbox.provider.equivalence import same, same_lifecycle, same_policy, same_set
+
+
+def _policy(**changes: Any) -> str:
+    statement = {
+        "Sid": "AllowPull",
+        "Effect": "Allow",
+        "Principal": {"AWS": ["arn:aws:iam::111122223333:root", "arn:aws:iam::444455556666:role/a"]},
+        "Action": ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+    }
+    return json.dumps({"Version": "2012-10-17", "Statement": [{**statement, **changes}]})
+
+
+EQUAL = {
+    "actions in another order": {"Action": ["ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"]},
+    "principals in another order": {
+        "Principal": {"AWS": ["arn:aws:iam::444455556666:role/a", "arn:aws:iam::111122223333:root"]}
+    },
+    "an account's short form": {"Principal": {"AWS": ["111122223333", "arn:aws:iam::444455556666:role/a"]}},
+    "an effect in another case": {"Effect": "allow"},
+}
+DIFFERENT = {
+    "another Sid": {"Sid": "Allow"},
+    "an action in another case": {"Action": ["ecr:batchGetImage", "ecr:GetDownloadUrlForLayer"]},
+    "one principal less": {"Principal": {"AWS": "arn:aws:iam::444455556666:role/a"}},
+    "everyone": {"Principal": "*"},
+    "a condition": {"Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-1"}}},
+    "an empty condition": {"Condition": {}},
+    "a deny": {"Effect": "Deny"},
+}
+
+
+@pytest.mark.parametrize("changes", EQUAL.values(), ids=EQUAL)
+def test_policies_that_say_the_same_are_equal(changes: dict[str, Any]) -> None:
+    assert same_policy(_policy(), _policy(**changes))
+
+
+@pytest.mark.parametrize("changes", DIFFERENT.values(), ids=DIFFERENT)
+def test_policies_that_say_something_else_are_not(changes: dict[str, Any]) -> None:
+    assert not same_policy(_policy(), _policy(**changes))
+
+
+def test_one_action_as_text_equals_a_list_of_one() -> None:
+    assert same_policy(_policy(Action="ecr:BatchGetImage"), _policy(Action=["ecr:BatchGetImage"]))
+
+
+def test_a_policy_without_a_version_is_another_policy() -> None:
+    statements = json.loads(_policy())["Statement"]
+    assert not same_policy(_policy(), json.dumps({"Statement": statements}))
+
+
+def test_a_missing_policy_equals_none() -> None:
+    assert not same_policy(None, _policy())
+    assert same_policy("not json", "not json")
+
+
+def _rule(priority: int, **selection: Any) -> dict[str, Any]:
+    return {"rulePriority": priority, "selection": {"tagStatus": "tagged", **selection}, "action": {"type": "expire"}}
+
+
+def test_lifecycle_rules_are_compared_by_priority_and_tag_lists_as_sets() -> None:
+    first, second = _rule(1, tagPrefixList=["a", "b"]), _rule(2, countNumber=5)
+    again = [_rule(2, countNumber=5, tagPatternList=[]), _rule(1, tagPrefixList=["b", "a"])]
+    assert same_lifecycle(json.dumps({"rules": [first, second]}), json.dumps({"rules": again}))
+
+
+@pytest.mark.parametrize("other", [_rule(1, countNumber="5"), _rule(1, countNumber=6), _rule(2, countNumber=5)])
+def test_another_lifecycle_rule_is_a_difference(other: dict[str, Any]) -> None:
+    assert not same_lifecycle(json.dumps({"rules": [_rule(1, countNumber=5)]}), json.dumps({"rules": [other]}))
+
+
+def test_an_absent_list_equals_an_empty_one_and_false_is_not_absent() -> None:
+    assert same(None, [])
+    assert same({}, None)
+    assert not same(None, False)
+    assert same_set([{"a": 1}, {"b": 2}], [{"b": 2}, {"a": 1}])

@@ -1,0 +1,208 @@
+"""`union-ecr render`: a fixed JSON shape, and text that leaves out nothing."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.scripts.conftest import UnionEcr
+
+COMMITTED = Path(__file__).parents[2] / "stacks"
+
+STACK = """\
+config:
+  aws:region: us-east-1
+  union-ecr:account: "123456789012"
+  union-ecr:organization: acme
+  union-ecr:dataPlanes:
+    production: {account: "111122223333"}
+  union-ecr:images:
+    trainer:
+      repository: ml/trainer
+      tagMutabilityExclusions: [latest]
+      encryption: {type: KMS, key: "arn:aws:kms:us-east-1:123456789012:key/1234abcd"}
+      resourceTags: {team: ml, cost: "1"}
+    private: {dataPlanes: [], untaggedDays: null, protect: false, forceDelete: true, tagMutability: MUTABLE}
+"""
+HOST = "123456789012.dkr.ecr.us-east-1.amazonaws.com"
+PULL = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+
+
+@pytest.fixture
+def rendered(union_ecr: UnionEcr, stacks_dir: Path) -> dict[str, Any]:
+    (stacks_dir / "Pulumi.team.yaml").write_text(STACK)
+    ran = union_ecr("render", "--json")
+    assert (ran.code, ran.err) == (0, "")
+    document: dict[str, Any] = json.loads(ran.out)
+    return document
+
+
+def test_a_stack_is_its_registry_and_its_repositories(rendered: dict[str, Any]) -> None:
+    stack = rendered["stacks"]["team"]
+    assert list(rendered) == ["stacks"]
+    assert list(rendered["stacks"]) == ["team"]
+    assert list(stack) == ["registry", "repositories", "pullPolicy", "pushPolicy"]
+    assert stack["registry"] == {
+        "account": "123456789012",
+        "region": "us-east-1",
+        "partition": "aws",
+        "host": HOST,
+        "login": f"aws ecr get-login-password --region us-east-1 | docker login --username AWS --password-stdin {HOST}",
+    }
+
+
+def test_a_repository_has_every_field_and_its_documents_as_objects(rendered: dict[str, Any]) -> None:
+    private, trainer = rendered["stacks"]["team"]["repositories"]
+    assert private == {
+        "image": "private",
+        "name": "private",
+        "uri": f"{HOST}/private",
+        "arn": "arn:aws:ecr:us-east-1:123456789012:repository/private",
+        "imageSpec": {"registry": HOST, "name": "private"},
+        "tagMutability": "MUTABLE",
+        "tagMutabilityExclusions": [],
+        "scanOnPush": True,
+        "encryption": {"type": "AES256"},
+        "resourceTags": {},
+        "protect": False,
+        "forceDelete": True,
+        "policy": None,
+        "lifecycle": None,
+    }
+    assert trainer == {
+        "image": "trainer",
+        "name": "ml/trainer",
+        "uri": f"{HOST}/ml/trainer",
+        "arn": "arn:aws:ecr:us-east-1:123456789012:repository/ml/trainer",
+        "imageSpec": {"registry": f"{HOST}/ml", "name": "trainer"},
+        "tagMutability": "IMMUTABLE_WITH_EXCLUSION",
+        "tagMutabilityExclusions": ["latest"],
+        "scanOnPush": True,
+        "encryption": {"type": "KMS", "key": "arn:aws:kms:us-east-1:123456789012:key/1234abcd"},
+        "resourceTags": {"cost": "1", "team": "ml"},
+        "protect": True,
+        "forceDelete": False,
+        "policy": {
+            "Version": "2012-10-17",
+            "Statement": [
+                {
+                    "Sid": "AllowPull",
+                    "Effect": "Allow",
+                    "Principal": {"AWS": "arn:aws:iam::111122223333:role/unionai-acme-flyteworker-node-group"},
+                    "Action": PULL,
+                }
+            ],
+        },
+        "lifecycle": {
+            "rules": [
+                {
+                    "rulePriority": 1,
+                    "description": "Expire untagged images 14 days after they were pushed",
+                    "selection": {
+                        "tagStatus": "untagged",
+                        "countType": "sinceImagePushed",
+                        "countUnit": "days",
+                        "countNumber": 14,
+                    },
+                    "action": {"type": "expire"},
+                }
+            ]
+        },
+    }
+
+
+def test_the_identity_policies_name_the_stacks_repositories(rendered: dict[str, Any]) -> None:
+    login = {"Sid": "AllowLogin", "Effect": "Allow", "Action": "ecr:GetAuthorizationToken", "Resource": "*"}
+    arns = [f"arn:aws:ecr:us-east-1:123456789012:repository/{name}" for name in ("ml/trainer", "private")]
+    pull = {"Sid": "AllowPull", "Effect": "Allow", "Action": PULL, "Resource": arns}
+    stack = rendered["stacks"]["team"]
+    assert stack["pullPolicy"] == {"Version": "2012-10-17", "Statement": [login, pull]}
+    assert stack["pushPolicy"]["Statement"][1] == {
+        "Sid": "AllowPush",
+        "Effect": "Allow",
+        "Action": [
+            *PULL[:2],
+            "ecr:CompleteLayerUpload",
+            "ecr:InitiateLayerUpload",
+            "ecr:PutImage",
+            "ecr:UploadLayerPart",
+        ],
+        "Resource": arns,
+    }
+
+
+def test_stacks_are_in_the_order_of_their_names(union_ecr: UnionEcr, stacks_dir: Path) -> None:
+    for name, account in (("zeta", "111122223333"), ("alpha", "222233334444"), ("mid", "333344445555")):
+        (stacks_dir / f"Pulumi.{name}.yaml").write_text(STACK.replace("123456789012", account))
+    assert list(json.loads(union_ecr("render", "--json").out)["stacks"]) == ["alpha", "mid", "zeta"]
+
+
+def _indented(text: str) -> str:
+    """Every line without what stands before it, so that documents can be found at any depth."""
+    return "\n".join(line.strip() for line in text.splitlines())
+
+
+def test_text_mentions_every_repository_and_every_document_of_the_committed_stacks(union_ecr: UnionEcr) -> None:
+    stacks = json.loads(union_ecr("render", "--json", "--stacks-dir", COMMITTED).out)["stacks"]
+    text = union_ecr("render", "--stacks-dir", COMMITTED).out
+    assert set(stacks) == {path.name.split(".")[1] for path in COMMITTED.glob("Pulumi.*.yaml")}
+    for name, stack in stacks.items():
+        assert f"Stack {name}: " in text
+        assert stack["registry"]["login"] in text
+        for repository in stack["repositories"]:
+            assert f"{repository['uri']}\n" in text
+            spec = repository["imageSpec"]
+            assert f'ImageSpec(registry="{spec["registry"]}", name="{spec["name"]}")' in text
+            for document in filter(None, (repository["policy"], repository["lifecycle"])):
+                assert _indented(json.dumps(document, indent=2)) in _indented(text)
+
+
+def _facts(text: str, image: str) -> list[str]:
+    lines = text.splitlines()
+    start = lines.index(f"  {image}") + 1
+    facts = []
+    for line in lines[start:]:
+        if not line.startswith("    ") or line.endswith(" document"):
+            break
+        facts.append(" ".join(line.split()))
+    return facts
+
+
+def test_text_says_in_words_what_will_hold(union_ecr: UnionEcr, stacks_dir: Path) -> None:
+    (stacks_dir / "Pulumi.team.yaml").write_text(STACK)
+    text = union_ecr("render").out
+    assert _facts(text, "trainer") == [
+        f"repository {HOST}/ml/trainer",
+        f'in Python ImageSpec(registry="{HOST}/ml", name="trainer")',
+        "tags never change, except latest",
+        "scan on every push",
+        "encryption KMS arn:aws:kms:us-east-1:123456789012:key/1234abcd",
+        "access pull: arn:aws:iam::111122223333:role/unionai-acme-flyteworker-node-group",
+        "expiry Expire untagged images 14 days after they were pushed",
+        "expiry Tagged images never expire",
+        "AWS tags cost=1, team=ml",
+        "deletion refused by Pulumi (protect); refused by ECR while images are in it",
+    ]
+    assert _facts(text, "private") == [
+        f"repository {HOST}/private",
+        f'in Python ImageSpec(registry="{HOST}", name="private")',
+        "tags can be pushed again",
+        "scan on every push",
+        "encryption AES256",
+        "access nobody outside the registry's account (no repository policy)",
+        "expiry Nothing ever expires",
+        "deletion allowed; deletes the images in it",
+    ]
+
+
+def test_text_says_that_a_repository_is_taken_over(union_ecr: UnionEcr, stacks_dir: Path) -> None:
+    (stacks_dir / "Pulumi.team.yaml").write_text(STACK.replace("protect: false", "adopt: true"))
+    facts = _facts(union_ecr("render").out, "private")
+    assert "creation none: the repository exists and is taken over (adopt)" in facts
+
+
+@pytest.mark.parametrize("as_json", [[], ["--json"]], ids=["text", "json"])
+def test_the_same_stack_file_gives_the_same_bytes(as_json: list[str], union_ecr: UnionEcr) -> None:
+    first, second = (union_ecr("render", "--stacks-dir", COMMITTED, *as_json).out for _ in range(2))
+    assert first == second != ""
