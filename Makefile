@@ -29,6 +29,7 @@ unit: $(READY) ## the tests that need no Pulumi engine
 	$(PYTHON) -m pytest --ignore=tests/engine
 
 engine-tests: $(READY) ## the tests with a real Pulumi engine (the first run gets one: minutes)
+	@$(PYTHON) -m sandbox.engine > /dev/null
 	$(PYTHON) -m pytest tests/engine
 
 bench: $(READY) ## measure
