@@ -22,14 +22,19 @@ def test_a_repository_as_declared_is_taken_over_with_its_images(team: Team) -> N
     assert set(team.up("trainer: {}")) == {"same"}
 
 
-def test_a_repository_that_differs_is_left_as_it_is(team: Team) -> None:
+def test_a_repository_that_differs_is_brought_to_what_is_declared(team: Team) -> None:
     _made_by_hand(team, "MUTABLE")
-    before = team.live()
-    told = team.refused("trainer: {adopt: true}")
-    assert "imageTagMutability" in told or "do not match" in told
-    assert team.live() == before
-    team.up("trainer: {adopt: true, tagMutability: MUTABLE}")
+    team.up("trainer: {adopt: true}")
     assert team.live() == team.declared_records()
+    assert team.tags("trainer") == {"v1"}
+
+
+def test_a_repository_that_would_have_to_be_replaced_is_left_as_it_is(team: Team) -> None:
+    _made_by_hand(team, "IMMUTABLE")
+    before = team.live()
+    assert "protect" in team.refused("trainer: {adopt: true, encryption: {type: KMS}}")
+    assert team.live() == before
+    assert team.tags("trainer") == {"v1"}
 
 
 def test_a_repository_that_does_not_exist_cannot_be_adopted(team: Team) -> None:
