@@ -11,9 +11,9 @@ from model.access import Access
 from model.declared import DeclaredRepository, declared_repository, resolved_image
 from model.explained import explained
 from model.images import Registry
-from model.mistakes import dotted
+from model.mistakes import KeyPath, dotted
 from model.rules import broken_image_rules, document_text
-from model.settings import EncryptionType, ImageSettings, Settings, TagMutability
+from model.settings import AccountId, EncryptionType, Region, RepositorySettings, Settings, TagMutability
 
 
 class EncryptionArgs(TypedDict):
@@ -137,24 +137,28 @@ class PrivateRepository(pulumi.ComponentResource):
 
 def repository_args(settings: Settings, image: str) -> PrivateRepositoryArgs:
     """The arguments that make the component of an image of a stack file."""
-    own = resolved_image(settings, image).model_dump(exclude={"data_planes"}, mode="json")
+    own = resolved_image(settings, image).model_dump(mode="json")
     return cast(PrivateRepositoryArgs, {"account": settings.account, "region": settings.region, **own})
 
 
+class _Arguments(RepositorySettings):
+    account: AccountId
+    region: Region
+
+
 def _declared(name: str, args: PrivateRepositoryArgs) -> DeclaredRepository:
-    registry = Registry(args["account"], args["region"])
-    own = {"repository": name} | {key: value for key, value in args.items() if key not in ("account", "region")}
     try:
-        settings = ImageSettings.model_validate(own)
+        settings = _Arguments.model_validate({"repository": name, **args})
     except ValidationError as error:
-        told = [(details["loc"], *explained(details, ImageSettings)) for details in error.errors()]
-        raise pulumi.RunError("\n".join(_line(name, *one) for one in told)) from None
+        wrong = [(details["loc"], *explained(details, _Arguments)) for details in error.errors()]
+        raise pulumi.RunError("\n".join(_line(name, *one) for one in wrong)) from None
+    registry = Registry(settings.account, settings.region)
     broken = [(one.path, one.given, one.rule, one.remedy) for one in broken_image_rules(registry, name, settings)]
     if broken:
         raise pulumi.RunError("\n".join(_line(name, *one) for one in broken))
     return declared_repository(registry, name, settings)
 
 
-def _line(name: str, path: tuple[str | int, ...], given: str | None, rule: str, remedy: str) -> str:
+def _line(name: str, path: KeyPath, given: str | None, rule: str, remedy: str) -> str:
     place = ": ".join(part for part in (f"PrivateRepository {name}", dotted(path), given) if part)
     return f"{place}: {rule}; {remedy}"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from model.access import Access, Document, identity_policy, repository_policy
 from model.images import ImageReference, Registry, image_reference
 from model.lifecycle import lifecycle_policy
-from model.settings import Encryption, Grant, ImageSettings, Settings, TagMutability
+from model.settings import Encryption, Grant, RepositorySettings, Settings, TagMutability
 
 
 @dataclass(frozen=True)
@@ -66,12 +66,15 @@ def declare(settings: Settings) -> DeclaredStack:
     )
 
 
-def resolved_image(settings: Settings, image: str) -> ImageSettings:
+def resolved_image(settings: Settings, image: str) -> RepositorySettings:
     """The image's settings standing on their own: repository named, data planes turned into a pull grant."""
     own = settings.images[image]
     pullers = data_plane_roles(settings, image)
     grants = (*own.grants, Grant(principals=pullers, access=(Access.PULL,))) if pullers else own.grants
-    return own.model_copy(update={"repository": settings.repository_of(image), "data_planes": (), "grants": grants})
+    said = {field: getattr(own, field) for field in RepositorySettings.model_fields}
+    return RepositorySettings.model_construct(
+        **said | {"repository": settings.repository_of(image), "grants": grants}  # every part is judged already
+    )
 
 
 def data_plane_roles(settings: Settings, image: str) -> tuple[str, ...]:
@@ -89,7 +92,7 @@ def data_plane_roles(settings: Settings, image: str) -> tuple[str, ...]:
     )
 
 
-def declared_repository(registry: Registry, image: str, settings: ImageSettings) -> DeclaredRepository:
+def declared_repository(registry: Registry, image: str, settings: RepositorySettings) -> DeclaredRepository:
     """What one image declares; `settings` stand on their own (`resolved_image`)."""
     name = settings.repository or image
     return DeclaredRepository(
@@ -124,7 +127,7 @@ def principals_by_access(registry: Registry, grants: tuple[Grant, ...]) -> dict[
     return holders
 
 
-def _tag_mutability(settings: ImageSettings) -> str:
+def _tag_mutability(settings: RepositorySettings) -> str:
     if settings.tag_mutability is TagMutability.IMMUTABLE and settings.tag_mutability_exclusions:
         return "IMMUTABLE_WITH_EXCLUSION"
     return settings.tag_mutability.value

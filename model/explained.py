@@ -26,7 +26,8 @@ def explained(error: ErrorDetails, model: type[BaseModel] | None = None) -> tupl
     if kind == "extra_forbidden":
         word = str(error["loc"][-1])
         return None, "is no setting here", instead(word, _fields(model, error["loc"][:-1]))
-    return shown(given), *_rule(kind, given, context)
+    of_several_fields = kind == "refused" and isinstance(given, dict)
+    return None if of_several_fields else shown(given), *_rule(kind, given, context)
 
 
 def _rule(kind: str, given: Any, context: dict[str, Any]) -> tuple[str, str]:
@@ -38,6 +39,8 @@ def _rule(kind: str, given: Any, context: dict[str, Any]) -> tuple[str, str]:
     if kind == "enum":
         known = context["expected"].replace(" or ", ", ").replace("'", "").split(", ")
         likely = near_miss(str(given), known)
+        if str(given).endswith("_WITH_EXCLUSION"):
+            return "follows from tagMutabilityExclusions", "write IMMUTABLE and those"
         return (
             f"must be one of {', '.join(known)}",
             f"did you mean {likely}?" if likely else f"write {known[0]}",
@@ -48,7 +51,7 @@ def _rule(kind: str, given: Any, context: dict[str, Any]) -> tuple[str, str]:
         bound = "least" if kind == "too_short" else "most"
         number = context.get("min_length", context.get("max_length"))
         return f"must have at {bound} {number} {'entry' if number == 1 else 'entries'}", (
-            "add one, or leave the key out" if kind == "too_short" else "write fewer"
+            "add one" if kind == "too_short" else "write fewer"
         )
     return _EXPECTED[kind]
 

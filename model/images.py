@@ -132,7 +132,7 @@ def checked_repository_name(name: str) -> str:
             f"a repository name has {_SHORTEST_NAME} to {_LONGEST_NAME} characters, this one {len(name)}",
             "write a longer one" if len(name) < _SHORTEST_NAME else "write a shorter one",
         )
-    if not _REPOSITORY_NAME.fullmatch(name):
+    if ".dkr." in name or not _REPOSITORY_NAME.fullmatch(name):
         _refuse_repository_name(name)
     return name
 

@@ -25,6 +25,7 @@ CONFIG_KEYS: tuple[str, ...] = (
 
 # What stands in for a part that was refused, so that the rest can be judged; it never leaves this module.
 _PLACEHOLDERS = {"account": "000000000000", "region": "us-east-1"}
+_PLACEHOLDER_PLANE = DataPlane(account=_PLACEHOLDERS["account"], roles=("refused",))
 
 
 def load(file: StackFile) -> Settings:
@@ -67,7 +68,8 @@ class _Judge:
             images=self._images(),
         )
         for broken in broken_stack_rules(settings, self._unknown):
-            self._note(("config", *broken.path), broken.given, broken.rule, broken.remedy)
+            self._note(self._where_written(("config", *broken.path)), broken.given, broken.rule, broken.remedy)
+        self.mistakes = list(dict.fromkeys(self.mistakes))
         return settings
 
     def _scalar(self, field: str, kind: Any, key: str, *, required: bool) -> Any:
@@ -88,11 +90,11 @@ class _Judge:
         path: KeyPath = ("config", _DATA_PLANES)
         # A refused data plane keeps its name, since images may refer to it.
         refused = [place[2] for place in self._file.set_aside if place[:2] == path and len(place) > 2]
-        planes = {str(name): DataPlane.model_construct(account="", roles=("",)) for name in refused}
+        planes = {str(name): _PLACEHOLDER_PLANE for name in refused}
         for name, raw in self._mapping(_DATA_PLANES, "data_planes").items():
             right = self._right_fields(DataPlane, raw, (*path, name))
             whole = "account" in right and (right == raw)
-            planes[name] = DataPlane(**right) if whole else DataPlane.model_construct(account="", roles=("",))
+            planes[name] = DataPlane(**right) if whole else _PLACEHOLDER_PLANE
         return planes
 
     def _images(self) -> dict[str, ImageSettings]:
@@ -101,12 +103,24 @@ class _Judge:
         if defaults.pop("repository", None) is not None:
             rule = "would give every image the same repository"
             self._note((*here, "repository"), None, rule, "write it under the image")
+        try:
+            ImageSettings.model_validate(defaults, by_alias=True, by_name=False)
+        except ValidationError as error:
+            self._note_errors(error, here)
+            defaults = {}
         given = self._mapping(_IMAGES, "images")
         path: KeyPath = ("config", _IMAGES)
-        if not given and "images" not in self._unknown and not self._refused(path):
+        lost_all = any(place[: len(path)] == path for place in self._file.set_aside)
+        if not given and not lost_all and "images" not in self._unknown and not self._refused(path):
             rule = "names no image" if _IMAGES in self._file.config else "is missing"
             self._note(path, None, rule, f"write at least one below {_IMAGES}, such as my-image: {{}}")
         return {image: self._image(image, raw, defaults) for image, raw in given.items()}
+
+    def _where_written(self, path: KeyPath) -> KeyPath:
+        """The path of an image's field, below the defaults where it comes from them."""
+        from_defaults: KeyPath = ("config", _DEFAULTS, *path[3:])
+        inherited = path[1] == _IMAGES and len(path) > 3 and path[:4] not in self._file.lines
+        return from_defaults if inherited and from_defaults[:3] in self._file.lines else path
 
     def _image(self, image: str, raw: Any, defaults: Mapping[str, Any]) -> ImageSettings:
         path: KeyPath = ("config", _IMAGES, image)
@@ -118,7 +132,7 @@ class _Judge:
         try:
             return ImageSettings.model_validate({**defaults, **own}, by_alias=True, by_name=False)
         except ValidationError as error:
-            self._note_errors(error, path, given=False)
+            self._note_errors(error, path)
             return ImageSettings.model_construct()
 
     def _mapping(self, key: str, field: str) -> Mapping[str, Any]:
@@ -149,7 +163,6 @@ class _Judge:
         model: type[BaseModel] | None = None,
         *,
         of_fields: bool = False,
-        given: bool = True,
     ) -> None:
         errors = error.errors(include_url=False)
         for details in errors:
@@ -159,11 +172,12 @@ class _Judge:
             if details["type"] == "too_short" and self._lost_an_entry((*path, *where), path, errors):
                 continue
             value, rule, remedy = explained(details, model)
-            self._note((*path, *where), value if given else None, rule, remedy)
+            self._note((*path, *where), value, rule, remedy)
 
     def _refused(self, path: KeyPath) -> bool:
         """Whether the value at a path, or something around it, was refused when the text was read."""
-        return any(path[: len(place)] == place for place in self._file.set_aside)
+        merged = (*path[:-1], "<<")  # a merge key is refused, and might have brought it
+        return any(path[: len(place)] == place or place == merged for place in self._file.set_aside)
 
     def _lost_an_entry(self, path: KeyPath, above: KeyPath, errors: list[ErrorDetails]) -> bool:
         """Whether a list is too short only because an entry of it was refused, which is told already."""

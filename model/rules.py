@@ -8,7 +8,7 @@ from model.access import LONGEST_REPOSITORY_POLICY
 from model.declared import declared_repository, resolved_image
 from model.images import Registry
 from model.mistakes import KeyPath, Mistake, instead, shown
-from model.settings import EncryptionType, ImageSettings, Settings, key_region, principal_partition
+from model.settings import EncryptionType, RepositorySettings, Settings, key_place, principal_partition
 from model.stack_file import NAMESPACE, StackFile
 
 
@@ -27,10 +27,10 @@ def document_text(document: object) -> str:
     return json.dumps(document, separators=(",", ":"), ensure_ascii=False)
 
 
-def broken_image_rules(registry: Registry, image: str, settings: ImageSettings) -> Iterator[BrokenRule]:
+def broken_image_rules(registry: Registry, image: str, settings: RepositorySettings) -> Iterator[BrokenRule]:
     """What an image's settings break in a given registry; they stand on their own (`resolved_image`)."""
     encryption = settings.encryption
-    if encryption.key and key_region(encryption.key) != registry.region:
+    if encryption.key and key_place(encryption.key) != (registry.partition, registry.region):
         yield BrokenRule(
             ("encryption", "key"),
             shown(encryption.key),

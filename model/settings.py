@@ -7,12 +7,11 @@ and in components used from other languages. Reading a whole file, with every mi
 
 import re
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
 from pydantic import (
     AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     StrictBool,
@@ -26,7 +25,7 @@ from model.access import Access
 from model.images import Registry, checked_region, checked_repository_name
 from model.mistakes import refuse
 
-_KMS_KEY_ARN = re.compile(r"arn:[\w-]+:kms:(?P<region>[a-z0-9-]+):\d{12}:key/[A-Za-z0-9-]+", re.ASCII)
+_KMS_KEY_ARN = re.compile(r"arn:(?P<partition>[\w-]+):kms:(?P<region>[a-z0-9-]+):\d{12}:key/[A-Za-z0-9-]+", re.ASCII)
 _IAM_PRINCIPAL_ARN = re.compile(r"arn:(?P<partition>[\w-]+):iam::(\d{12}):((role|user)/[\w+=,.@/-]+|root)", re.ASCII)
 
 
@@ -85,7 +84,7 @@ TagValue = Annotated[
     _matches(
         r"[\w .:/=+@-]{0,256}",
         "a tag value has at most 256 letters, digits, spaces and . : / = + @ _ -",
-        "shorten it",
+        "write it shorter, or without the other characters",
     ),
 ]
 
@@ -169,17 +168,11 @@ class Grant(_Frozen):
     """Any of pull, push, describe."""
 
 
-def _empty_for_null(value: Any) -> Any:
-    return {} if value is None else value
-
-
-class ImageSettings(_Frozen):
-    """What may be said of one image; every field has a safe default."""
+class RepositorySettings(_Frozen):
+    """What may be said of one repository by itself; every field has a safe default."""
 
     repository: RepositoryName | None = None
     """The ECR repository's name. Default: the image name."""
-    data_planes: tuple[StrictStr, ...] | None = None
-    """Names of the data planes that may pull it. Default: all of the stack."""
     tag_mutability: TagMutability = TagMutability.IMMUTABLE
     """IMMUTABLE: a pushed tag never changes its content."""
     tag_mutability_exclusions: Annotated[tuple[ExclusionFilter, ...], Field(max_length=5)] = ()
@@ -210,8 +203,11 @@ class ImageSettings(_Frozen):
         return self
 
 
-NullableImageSettings = Annotated[ImageSettings, BeforeValidator(_empty_for_null)]
-"""`trainer:` with nothing behind it is read as `trainer: {}`."""
+class ImageSettings(RepositorySettings):
+    """What may be said of one image of a stack file."""
+
+    data_planes: tuple[StrictStr, ...] | None = None
+    """Names of the data planes that may pull it. Default: all of the stack."""
 
 
 class Settings(_Frozen):
@@ -236,10 +232,10 @@ class Settings(_Frozen):
         return self.images[image].repository or image
 
 
-def key_region(arn: str) -> str:
-    """The region a KMS key ARN names."""
+def key_place(arn: str) -> tuple[str, str]:
+    """The partition and the region that a KMS key ARN names."""
     found = _KMS_KEY_ARN.fullmatch(arn)
-    return found["region"] if found else ""
+    return (found["partition"], found["region"]) if found else ("", "")
 
 
 def principal_partition(principal: str) -> str | None:

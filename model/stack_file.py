@@ -15,7 +15,7 @@ LARGEST_FILE = 1_048_576
 # https://www.pulumi.com/docs/iac/concepts/projects/stack-settings-file/
 _TOP_LEVEL = ("config", "encryptionsalt", "encryptedkey", "secretsprovider", "environment")
 
-
+_SECURE = ("is marked secure, and no setting here is a secret", "write the value in plain")
 _UNREADABLE: Mapping[type[OSError], tuple[str, str]] = {
     FileNotFoundError: ("does not exist", "write it, or mend the stack's name"),
     IsADirectoryError: ("is a folder", "write the stack as a file of that name"),
@@ -96,7 +96,10 @@ def _config(tree: Tree) -> dict[str, Any]:
     config = top.get("config")
     if not isinstance(config, dict):
         if ("config",) not in tree.set_aside:
-            given = shown(config) if "config" in top else None
+            if "config" not in top:
+                _set_aside(tree, ("config",), None, "has no config:", "put the settings below a line config:")
+                return {}
+            given = shown(config)
             _set_aside(
                 tree,
                 ("config",),
@@ -104,6 +107,9 @@ def _config(tree: Tree) -> dict[str, Any]:
                 "must be a mapping of settings",
                 f"write {NAMESPACE}:images and the rest",
             )
+        return {}
+    if list(config) == ["secure"]:
+        _set_aside(tree, ("config",), None, *_SECURE)
         return {}
     return {key: _setting(tree, key, value) for key, value in config.items() if _known_namespace(tree, key)}
 
@@ -131,8 +137,7 @@ def _without_secrets(tree: Tree, value: Any, path: KeyPath) -> Any:
     if not isinstance(value, dict):
         return value
     if list(value) == ["secure"]:
-        rule = "is marked secure, and no setting here is a secret"
-        _set_aside(tree, path, None, rule, "write the value in plain")
+        _set_aside(tree, path, None, *_SECURE)
         return None
     return {key: _without_secrets(tree, item, (*path, key)) for key, item in value.items()}
 

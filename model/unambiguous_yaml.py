@@ -15,6 +15,7 @@ import yaml
 from model.mistakes import KeyPath, Mistake, dotted
 
 _DEEPEST = 12
+_HOPELESS = 100  # the C reader's time grows with the square of the depth, so reading stops there
 
 _NULL = re.compile(r"|~|null|Null|NULL")
 _TRUE = re.compile(r"true|True|TRUE")
@@ -64,6 +65,9 @@ def read_yaml(name: str, text: str) -> Tree:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         _Builder(tree, iter(yaml.parse(text, Loader=loader))).document()
+    except _Hopeless:
+        tree.value = None
+        tree.set_aside.add(())
     except yaml.MarkedYAMLError as error:
         tree.value, tree.mistakes = None, [_syntax_mistake(name, error, text)]
     except yaml.reader.ReaderError as error:
@@ -75,6 +79,10 @@ def read_yaml(name: str, text: str) -> Tree:
 
 class _Refused(Exception):
     """The value is set aside; its mistake is already noted."""
+
+
+class _Hopeless(Exception):
+    """Reading stops; the mistake is already noted."""
 
 
 class _Builder:
@@ -123,7 +131,9 @@ class _Builder:
             key = self._key(event, path)
             start = next(self._events)
             here = (*path, key or "")
-            if key is not None and here in self._tree.lines:
+            if key is None:
+                self._tree.set_aside.add((*path, str(getattr(event, "value", ""))))
+            elif here in self._tree.lines:
                 rule = f"stands twice, first on line {self._tree.lines[here]}"
                 self._note(here, event, None, rule, "keep one of the two")
                 key = None
@@ -140,8 +150,8 @@ class _Builder:
     def _key(self, event: Any, path: KeyPath) -> str | None:
         """The key, or None when it is refused; what stands behind it is the caller's to skip."""
         if not isinstance(event, yaml.ScalarEvent):
-            self._skip(event)
             self._note(path, event, None, "has a key that is not text", "write plain words as keys")
+            self._skip(event)
         elif not event.value.isprintable():
             self._note(path, event, None, *_UNPRINTABLE)
         elif event.anchor or event.tag:
@@ -186,6 +196,8 @@ class _Builder:
     def _skip(self, event: Any) -> None:
         depth = 0
         while True:
+            if depth > _HOPELESS:
+                raise _Hopeless
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if not depth:
                 return

@@ -41,7 +41,7 @@ def read_stacks(names: list[str] | None, stacks_dir: Path | None) -> dict[str, S
     read: dict[str, tuple[StackFile, Settings]] = {}
     for name in chosen:
         path = folder / stack_file_name(name)
-        if not path.exists() and folder.is_dir():
+        if not os.path.lexists(path) and os.path.isdir(folder):  # noqa: PTH112 - Path.is_dir raises on a long name
             rule, remedy = "there is no such stack", instead(name, _stack_names(folder))
             mistakes.append(Mistake(_shown(path), None, "", None, rule, remedy))
             continue
@@ -93,6 +93,6 @@ def _project_stacks_dir() -> Path:
 def _shown(path: Path) -> str:
     """The path as a person in this folder would write it."""
     try:
-        return str(path.resolve().relative_to(Path.cwd().resolve()))
+        return str(Path(os.path.abspath(path)).relative_to(Path.cwd()))  # noqa: PTH100 - follows no symlink
     except ValueError:
         return str(path)

@@ -16,7 +16,17 @@ IMPURE_MODULES = (
     "subprocess time datetime random secrets uuid asyncio threading"
 ).split()
 IMPURE_NAMES = {"open", "input", "print", "exec", "eval", "__import__"}
-IMPURE_ATTRIBUTES = {"read_text", "read_bytes", "write_text", "write_bytes", "open", "environ", "getenv", "now", "today"}
+IMPURE_ATTRIBUTES = {
+    "read_text",
+    "read_bytes",
+    "write_text",
+    "write_bytes",
+    "open",
+    "environ",
+    "getenv",
+    "now",
+    "today",
+}
 
 
 def imported(tree: ast.AST) -> Iterator[str]:

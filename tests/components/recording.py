@@ -7,7 +7,10 @@ from typing import Any, cast
 
 import pulumi
 from google.protobuf.json_format import MessageToDict
+from pulumi.runtime import get_root_resource
 from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs, Mocks
+from pulumi.runtime.settings import ROOT
+from pulumi.runtime.stack import Stack
 
 CALLER = "aws:index/getCallerIdentity:getCallerIdentity"
 COMPONENT = "union-ecr:index:PrivateRepository"
@@ -35,6 +38,9 @@ class Recorded:
 
     resources: list[Registered] = field(default_factory=list)
     outputs: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """What each component registered as its outputs, by URN."""
+    exports: dict[str, Any] = field(default_factory=dict)
+    """The outputs of the stack."""
     calls: list[str] = field(default_factory=list)
 
     def of_type(self, kind: str) -> list[Registered]:
@@ -53,11 +59,12 @@ class _Answers(Mocks):
         computed = {"arn": f"arn-of-{args.name}", "repositoryUrl": f"url-of-{args.name}"}
         return f"id-of-{args.name}", {**args.inputs, **(computed if args.typ == REPOSITORY else {})}
 
-    def call(self, args: MockCallArgs) -> dict[str, Any]:
+    def call(self, args: MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:
         self._recorded.calls.append(args.token)
         if args.token != CALLER or self._caller is None:
             raise AssertionError(f"nobody expects a call of {args.token}")
-        return {"accountId": self._caller, "arn": f"arn:aws:sts::{self._caller}:assumed-role/a/b", "id": "x", "userId": "y"}
+        arn = f"arn:aws:sts::{self._caller}:assumed-role/a/b"
+        return {"accountId": self._caller, "arn": arn, "id": "x", "userId": "y"}, []
 
 
 class _Monitor(MockMonitor):
@@ -84,11 +91,11 @@ class _Monitor(MockMonitor):
         self._recorded.resources.append(
             Registered(urn, request.type, request.name, request.parent, message.get("object", {}), options)
         )
-        return super().RegisterResource(request)
+        return super().RegisterResource(request)  # type: ignore[no-untyped-call]
 
     def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802 - gRPC's name
         self._recorded.outputs[request.urn] = MessageToDict(request).get("outputs", {})
-        return super().RegisterResourceOutputs(request)
+        return super().RegisterResourceOutputs(request)  # type: ignore[no-untyped-call]
 
 
 def record(
@@ -105,6 +112,7 @@ def record(
     recorded = Recorded()
     start(recorded, stack, caller, config)
     run_to_the_end(program)
+    recorded.exports = dict(cast(Stack, get_root_resource()).outputs)
     return recorded
 
 
@@ -114,12 +122,13 @@ def run_to_the_end(program: Callable[[], object]) -> None:
     def without_result() -> None:
         program()
 
-    cast(Callable[[], None], pulumi.runtime.test(without_result))()
+    pulumi.runtime.test(without_result)()  # type: ignore[no-untyped-call]
 
 
 def start(recorded: Recorded, stack: str, caller: str | None, config: dict[str, str] | None) -> None:
     """Make the recording engine the one that Pulumi talks to."""
     answers = _Answers(recorded, caller)
+    ROOT.set(None)  # else the stack of the run before would be the parent of everything
     pulumi.runtime.set_mocks(answers, project="union-ecr", stack=stack, monitor=_Monitor(answers, recorded, stack))
     pulumi.runtime.set_all_config(config or {})
 

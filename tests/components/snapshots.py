@@ -6,15 +6,16 @@ needs an alias, or an entry in CHANGELOG.md. In schema.json a removed or newly r
 """
 
 import json
-import os
 from pathlib import Path
+
+from tests.conftest import USERS_ENVIRONMENT
 
 FOLDER = Path(__file__).parent
 
 
 def assert_snapshot(name: str, value: object) -> None:
     path = FOLDER / name
-    if os.environ.get("UPDATE_SNAPSHOTS"):
+    if USERS_ENVIRONMENT.get("UPDATE_SNAPSHOTS"):
         path.write_text(json.dumps(value, indent=2, sort_keys=True) + "\n")
     assert path.is_file(), f"no {name} yet; {__doc__}"
     assert value == json.loads(path.read_text()), __doc__

@@ -203,7 +203,8 @@ class TestWrongArguments:
 
     @pytest.mark.parametrize("argument", ["account", "region"])
     def test_a_missing_account_or_region_is_told(self, argument: str) -> None:
-        (line,) = refusal(**{argument: None})
+        without: dict[str, Any] = {argument: None}
+        (line,) = refusal(**without)
         assert line.startswith(f"PrivateRepository trainer: {argument}: ")
 
     @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ import json
 import runpy
 import shutil
 from pathlib import Path
-from typing import Any
 
 import pulumi
 import pytest
@@ -13,7 +12,16 @@ import yaml
 from model.declared import DeclaredStack, declare
 from model.loading import CONFIG_KEYS, load
 from model.stack_file import parse_stack_file
-from tests.components.recording import CALLER, COMPONENT, REPOSITORY, Recorded, engine_config, record, run_to_the_end, start
+from tests.components.recording import (
+    CALLER,
+    COMPONENT,
+    REPOSITORY,
+    Recorded,
+    engine_config,
+    record,
+    run_to_the_end,
+    start,
+)
 from tests.components.snapshots import FOLDER, assert_snapshot
 
 pytestmark = pytest.mark.filterwarnings("ignore:There is no current event loop:DeprecationWarning")
@@ -39,10 +47,6 @@ def run(stack: str, caller: str | None = None, **changed: str) -> Recorded:
     config = engine_config(dict(file.config)) | {f"union-ecr:{key}": value for key, value in changed.items()}
     own = str(file.config["union-ecr:account"])
     return record(lambda: runpy.run_path(str(PROGRAM)), stack=stack, caller=caller or own, config=config)
-
-
-def outputs(recorded: Recorded, stack: str) -> dict[str, Any]:
-    print(list(recorded.outputs), [r.urn for r in recorded.resources]); return recorded.outputs[f"urn:pulumi:{stack}::union-ecr::pulumi:pulumi:Stack::union-ecr-{stack}"]
 
 
 @pytest.mark.parametrize("stack", STACKS)
@@ -71,7 +75,7 @@ def test_every_image_is_a_component_of_its_name(stack: str) -> None:
 @pytest.mark.parametrize("stack", STACKS)
 def test_the_outputs_are_what_a_workflow_developer_needs(stack: str) -> None:
     expected = declared(stack)
-    found = outputs(run(stack), stack)
+    found = run(stack).exports
     assert set(found) == {"registry", "images", "login", "pullPolicy", "pushPolicy"}
     assert (found["registry"], found["login"]) == (expected.registry.host, expected.registry.login)
     assert json.loads(found["pullPolicy"]) == expected.pull_policy
@@ -88,7 +92,7 @@ def test_the_outputs_are_what_a_workflow_developer_needs(stack: str) -> None:
 
 
 def test_the_example_gives_the_image_spec_of_the_guide() -> None:
-    assert outputs(run("example"), "example")["images"] == {
+    assert run("example").exports["images"] == {
         "simple-example-image": {
             "uri": "123456789012.dkr.ecr.us-east-1.amazonaws.com/simple-example-image",
             "registry": "123456789012.dkr.ecr.us-east-1.amazonaws.com",
@@ -122,7 +126,7 @@ def test_the_wrong_account_stops_it_before_any_resource() -> None:
     recorded, reason = _failing("example", "999900001111", _engine_config("example"))
     assert "these credentials belong to account 999900001111" in reason
     assert recorded.calls == [CALLER]
-    assert recorded.resources == []
+    assert [resource.type for resource in recorded.resources] == ["pulumi:pulumi:Stack"]
 
 
 def test_configuration_that_the_file_does_not_hold_stops_it_before_anything() -> None:
@@ -130,7 +134,7 @@ def test_configuration_that_the_file_does_not_hold_stops_it_before_anything() ->
     recorded, reason = _failing("example", "123456789012", config)
     assert "union-ecr:defaults" in reason
     assert recorded.calls == []
-    assert recorded.resources == []
+    assert [resource.type for resource in recorded.resources] == ["pulumi:pulumi:Stack"]
 
 
 def test_a_wrong_stack_file_stops_it_before_anything() -> None:

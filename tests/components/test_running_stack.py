@@ -1,7 +1,6 @@
 """The running stack: its file is the only source, and its account the only one."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pulumi
@@ -27,12 +26,12 @@ GIVEN = engine_config(dict(parse_stack_file("F", TEXT.encode).config))
 
 
 @pytest.fixture(autouse=True)
-def stack_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def stack_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     path = tmp_path / "stacks" / "Pulumi.team.yaml"
     path.parent.mkdir()
     path.write_text(TEXT)
-    yield path
+    return path
 
 
 def settings_with(config: dict[str, str], stack: str = "team") -> Settings:

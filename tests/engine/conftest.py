@@ -87,7 +87,7 @@ class Team:
     def resources(self) -> list[Mapping[str, Any]]:
         """The resources of ECR in the engine's state."""
         state = self.stack.export_stack().deployment
-        return [one for one in state.get("resources", []) if one["type"].startswith("aws:")]
+        return [one for one in (state or {}).get("resources", []) if one["type"].startswith("aws:")]
 
     def push(self, repository: str, tag: str) -> None:
         """Put an image into a repository."""

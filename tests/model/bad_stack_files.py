@@ -164,7 +164,9 @@ _ACCOUNT_AND_REGION = (
     ),
     bad(
         "a wrong region and a key of an unknown region",  # whether the key fits cannot be told
-        region("aws:region: us-eas-1").replace("{trainer: {}}", f"{{trainer: {{encryption: {{type: KMS, key: '{KEY_ELSEWHERE}'}}}}}}"),
+        region("aws:region: us-eas-1").replace(
+            "{trainer: {}}", f"{{trainer: {{encryption: {{type: KMS, key: '{KEY_ELSEWHERE}'}}}}}}"
+        ),
         Told(2, "aws:region", '"us-eas-1"', "is not an AWS region", "did you mean us-east-1?"),
     ),
     bad(
@@ -208,7 +210,7 @@ _UNKNOWN_WORDS = (
     bad(
         "an image field like no other",
         image("zzz: 1"),
-        Told(6, f"{TRAINER}.zzz", None, "is no setting here", "known are: repository, dataPlanes, "),
+        Told(6, f"{TRAINER}.zzz", None, "is no setting here", "known are: repository, tagMutability, "),
     ),
     bad(
         "an unknown field of the defaults",
@@ -341,7 +343,7 @@ _DATA_PLANES = (
     bad(
         "a data plane without any role",
         with_image('union-ecr:dataPlanes: {production: {account: "111122223333", roles: []}}'),
-        Told(4, "union-ecr:dataPlanes.production.roles", "[]", "must have at least 1 entry", "or leave the key out"),
+        Told(4, "union-ecr:dataPlanes.production.roles", "[]", "must have at least 1 entry", "add one"),
     ),
     bad(
         "a data plane's role as an ARN",
@@ -410,7 +412,13 @@ _TAGS_MAY_CHANGE = (
     bad(
         "ECR's own word for exclusions",
         image("tagMutability: IMMUTABLE_WITH_EXCLUSION"),
-        Told(6, f"{TRAINER}.tagMutability", '"IMMUTABLE_WITH_EXCLUSION"', "one of IMMUTABLE, MUTABLE", "IMMUTABLE"),
+        Told(
+            6,
+            f"{TRAINER}.tagMutability",
+            '"IMMUTABLE_WITH_EXCLUSION"',
+            "follows from tagMutabilityExclusions",
+            "IMMUTABLE",
+        ),
     ),
     bad(
         "a tag mutability in small letters",
@@ -460,7 +468,7 @@ _ENCRYPTION = (
         Told(
             6,
             f"{TRAINER}.encryption",
-            '{"type": "AES256", "key": "arn:aws:kms:us-east-1:1234567890…',
+            None,
             "a key needs type KMS",
             "write type: KMS, or leave the key out",
         ),
@@ -493,7 +501,9 @@ _IMAGES = (
         stack("union-ecr:images:"),
         Told(4, "union-ecr:images", None, "names no image", "write at least one below union-ecr:images"),
     ),
-    bad("no images", HEAD, Told(1, "union-ecr:images", None, "is missing", "write at least one below union-ecr:images")),
+    bad(
+        "no images", HEAD, Told(1, "union-ecr:images", None, "is missing", "write at least one below union-ecr:images")
+    ),
     bad(
         "images as a list",
         stack("union-ecr:images: [trainer]"),
@@ -540,16 +550,10 @@ _GRANTS = (
         "must be a list",
         "write it in [ ]",
     ),
-    _grant(
-        "no access", 'principals: ["111122223333"]', ".access", None, "is missing", "add access"
-    ),
+    _grant("no access", 'principals: ["111122223333"]', ".access", None, "is missing", "add access"),
     _grant("no principals", "access: [pull]", ".principals", None, "is missing", "add principals"),
-    _grant(
-        "empty principals", "principals: [], access: [pull]", ".principals", "[]", "at least 1 entry", "add one"
-    ),
-    _grant(
-        "empty access", 'principals: ["111122223333"], access: []', ".access", "[]", "at least 1 entry", "add one"
-    ),
+    _grant("empty principals", "principals: [], access: [pull]", ".principals", "[]", "at least 1 entry", "add one"),
+    _grant("empty access", 'principals: ["111122223333"], access: []', ".access", "[]", "at least 1 entry", "add one"),
     _grant(
         "a wrong access",  # and no second line that the list is empty without it
         'principals: ["111122223333"], access: [pul]',
@@ -579,7 +583,14 @@ _SMALL_THINGS = (
     _tag("a tag key with an odd character", '"team!": ml', "team!", '"team!"', "a tag key has", "choose another key"),
     _tag("a tag key of 129 characters", f"{'k' * 129}: ml", "k" * 129, f'"{"k" * 58}…', "1 to 128", "another key"),
     _tag("a tag value with an odd character", 'team: "a;b"', "team", '"a;b"', "a tag value has at most 256", ""),
-    _tag("a tag value of 257 characters", f"team: {'v' * 257}", "team", f'"{"v" * 58}…', "at most 256", "shorten it"),
+    _tag(
+        "a tag value of 257 characters",
+        f"team: {'v' * 257}",
+        "team",
+        f'"{"v" * 58}…',
+        "at most 256",
+        "write it shorter",
+    ),
     _tag("a tag value that is a number", "cost: 4711", "cost", "4711", "must be text", 'in quotes: "4711"'),
     bad(
         "51 tags",
@@ -734,6 +745,7 @@ _YAML_FEATURES = (
         f"{HEAD}{IMAGES}---\nconfig: {{}}\n",
         Told(5, "", None, "holds two YAML documents", "delete the --- line"),
     ),
+    bad("a %TAG directive", f"%TAG ! tag:a,2000:\n---\n{HEAD}{IMAGES}", Told(1, "", None, "% directive", "delete it")),
     bad("a % directive", f"%YAML 1.1\n---\n{HEAD}{IMAGES}", Told(1, "", None, "has a % directive", "delete it")),
 )
 
@@ -744,7 +756,7 @@ _TEXTS = (
     bad("only comments", "# a\n# b\n", Told(1, "", None, "is not a stack file", "begin it with a line config:")),
     bad("nothing behind config", "config:\n", Told(1, "", "null", "must be a mapping of settings", "union-ecr:images")),
     bad("config as a list", "config: [a]\n", Told(1, "", '["a"]', "must be a mapping of settings", "union-ecr:images")),
-    bad("no config", "encryptionsalt: v1:a\n", Told(None, "", None, "mapping of settings", "write union-ecr:images")),
+    bad("no config", "encryptionsalt: v1:a\n", Told(None, "", None, "has no config:", "below a line config:")),
     bad("a tab", f"{HEAD}\tunion-ecr:images: {{}}\n", Told(4, "", None, "has a tab", "indent with spaces")),
     bad("an open bracket", stack("union-ecr:images: {"), Told(5, "", None, "is not YAML (", "or the one before it")),
     bad("an open quote", stack('union-ecr:images: {"a: {}}'), Told(5, "", None, "is not YAML (", "mend the line")),
@@ -773,7 +785,9 @@ _TEXTS = (
         HEAD + IMAGES + "#" * 10_000_000,
         Told(None, "", None, "10,000,102 bytes, and a stack file at most 1,048,576", "one stack file a team"),
     ),
-    bad("200,000 open brackets", "[" * 200_000, Told(1, "[0]" * 12, None, "is nested too deep", "no setting needs more")),
+    bad(
+        "200,000 open brackets", "[" * 200_000, Told(1, "[0]" * 12, None, "is nested too deep", "no setting needs more")
+    ),
     bad(
         "a tag value nested 20 deep",
         image("resourceTags: {team: " + "[" * 20 + "]" * 20 + "}"),
@@ -844,7 +858,7 @@ encryption: x
     Told(
         23,
         f"{TRAINER}.encryption",
-        '{"type": "AES256", "key": "arn:aws:kms:us-east-1:1234567890…',
+        None,
         "a key needs type KMS",
         "write type: KMS",
     ),

@@ -156,7 +156,9 @@ def test_an_identity_policy_gives_nothing_but_the_login_on_every_resource(access
 
 @pytest.mark.parametrize("access", Access)
 def test_actions_are_sorted_and_only_push_changes_anything(access: Access) -> None:
-    writing = {action for action in ACTIONS[access] if not action.startswith(("ecr:Batch", "ecr:Get", "ecr:D", "ecr:L"))}
+    writing = {
+        action for action in ACTIONS[access] if not action.startswith(("ecr:Batch", "ecr:Get", "ecr:D", "ecr:L"))
+    }
     assert list(ACTIONS[access]) == sorted(set(ACTIONS[access]))
     assert bool(writing) == (access is Access.PUSH)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from model.declared import DeclaredRepository, data_plane_roles, declare, resolved_image
 from model.loading import load
-from model.settings import ImageSettings
+from model.settings import RepositorySettings
 from model.stack_file import parse_stack_file
 from tests.model.stacks import stack_settings
 
@@ -121,7 +121,12 @@ def test_what_is_said_of_an_image_is_declared() -> None:
         }
     )
     assert (declared.image, declared.name) == ("trainer", "ml/trainer")
-    assert (declared.scan_on_push, declared.protect, declared.force_delete, declared.adopt) == (False, False, True, True)
+    assert (declared.scan_on_push, declared.protect, declared.force_delete, declared.adopt) == (
+        False,
+        False,
+        True,
+        True,
+    )
     assert (declared.encryption.type.value, declared.encryption.key, declared.lifecycle) == ("KMS", None, None)
     assert list(declared.resource_tags.items()) == [("a", "1"), ("b", "2")]
 
@@ -142,9 +147,9 @@ def test_repositories_are_in_the_order_of_their_images() -> None:
 def test_a_resolved_image_stands_on_its_own() -> None:
     settings = stack_settings(dataPlanes=PLANES)
     resolved = resolved_image(settings, "trainer")
-    assert (resolved.repository, resolved.data_planes) == ("trainer", ())
+    assert resolved.repository == "trainer"
     assert sorted(resolved.grants[0].principals) == sorted(data_plane_roles(settings, "trainer"))
-    assert ImageSettings.model_validate(resolved.model_dump()) == resolved
+    assert RepositorySettings.model_validate(resolved.model_dump()) == resolved
 
 
 _STACK = {

@@ -80,7 +80,9 @@ def test_every_region_and_those_of_tomorrow_are_taken(region: str) -> None:
     assert checked_region(region) == region
 
 
-@pytest.mark.parametrize("region", ["", "us-east", "us-east-1a", "us-east-0", "US-EAST-1", "us-east-1\n", "mars-east-1"])
+@pytest.mark.parametrize(
+    "region", ["", "us-east", "us-east-1a", "us-east-0", "US-EAST-1", "us-east-1\n", "mars-east-1"]
+)
 def test_what_has_not_the_shape_of_a_region_is_refused(region: str) -> None:
     with pytest.raises(PydanticCustomError, match="is not an AWS region"):
         checked_region(region)
@@ -91,7 +93,8 @@ def test_regions_are_sorted_and_stand_once() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["ab", "a1", "0a", "a.b", "a_b", "a__b", "a-b", "a--b", "a---b", "ml/trainer", "a/b/c", "unions/a", "a" * 256]
+    "name",
+    ["ab", "a1", "0a", "a.b", "a_b", "a__b", "a-b", "a--b", "a---b", "ml/trainer", "a/b/c", "unions/a", "a" * 256],
 )
 def test_a_name_that_ecr_takes_is_taken(name: str) -> None:
     assert checked_repository_name(name) == name

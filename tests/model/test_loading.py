@@ -108,7 +108,9 @@ def test_a_default_holds_for_the_images_that_do_not_say_otherwise() -> None:
 def test_a_data_plane_of_the_registrys_own_account_needs_no_organization() -> None:
     _, mistakes = judge(stack_file(organization=None, dataPlanes={"here": {"account": "123456789012"}}))
     assert [mistake.key for mistake in mistakes] == ["union-ecr:organization"]  # null is no name; leave it out
-    text = '{"config": {"aws:region": "us-east-1", "union-ecr:account": "123456789012", "union-ecr:images": {"ab": {}}, '
+    text = (
+        '{"config": {"aws:region": "us-east-1", "union-ecr:account": "123456789012", "union-ecr:images": {"ab": {}}, '
+    )
     planes = '"union-ecr:dataPlanes": {"here": {"account": "123456789012"}}}}'
     assert load(parse_stack_file("F", (text + planes).encode)).organization is None
 

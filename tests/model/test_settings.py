@@ -20,7 +20,7 @@ from model.settings import (
     TagKey,
     TagMutability,
     TagValue,
-    key_region,
+    key_place,
     principal_partition,
 )
 
@@ -148,8 +148,8 @@ def test_a_grant_needs_somebody_and_something() -> None:
     assert [error["type"] for error in refused.value.errors()] == ["too_short", "too_short"]
 
 
-def test_a_key_tells_its_region_and_a_principal_its_partition() -> None:
-    assert key_region("arn:aws:kms:eu-west-1:123456789012:key/1234abcd") == "eu-west-1"
-    assert key_region("no key") == ""
+def test_a_key_tells_its_place_and_a_principal_its_partition() -> None:
+    assert key_place("arn:aws:kms:eu-west-1:123456789012:key/1234abcd") == ("aws", "eu-west-1")
+    assert key_place("no key") == ("", "")
     assert principal_partition("arn:aws-cn:iam::111122223333:role/ci") == "aws-cn"
     assert principal_partition("111122223333") is None

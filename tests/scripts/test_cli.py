@@ -23,7 +23,7 @@ def everything_in(folder: Path) -> dict[str, tuple[int, bytes | str]]:
     return {
         path.name: (
             path.lstat().st_mode,
-            os.readlink(path) if path.is_symlink() else b"" if path.is_dir() else path.read_bytes(),
+            str(path.readlink()) if path.is_symlink() else b"" if path.is_dir() else path.read_bytes(),
         )
         for path in folder.iterdir()
     }
@@ -55,7 +55,9 @@ def test_a_bad_stack_file_is_a_line_a_mistake_and_exit_code_2(
 
 
 @pytest.mark.parametrize(
-    "entry", [entry for entry in BAD_STACK_FILES if entry.name in _IN_A_PROCESS_OF_ITS_OWN], ids=lambda entry: entry.name
+    "entry",
+    [entry for entry in BAD_STACK_FILES if entry.name in _IN_A_PROCESS_OF_ITS_OWN],
+    ids=lambda entry: entry.name,
 )
 def test_a_bad_stack_file_is_told_by_a_process_of_its_own(entry: BadStackFile, stacks_dir: Path) -> None:
     entry.place(stacks_dir / "Pulumi.team.yaml")
@@ -125,9 +127,7 @@ class TestWhichStacks:
         assert ran.code == 2
         assert ran.err.count("there is no such stack; ") == len(ran.err.splitlines()) == 1
 
-    def test_a_dangling_link_is_called_by_its_own_name(
-        self, verb: str, union_ecr: UnionEcr, stacks_dir: Path
-    ) -> None:
+    def test_a_dangling_link_is_called_by_its_own_name(self, verb: str, union_ecr: UnionEcr, stacks_dir: Path) -> None:
         (stacks_dir / "Pulumi.team.yaml").symlink_to("nowhere")
         ran = union_ecr(verb)
         assert ran.code == 2
