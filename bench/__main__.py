@@ -1,0 +1,80 @@
+"""`make bench`, or `python -m bench [NAME…] [--write]`: measures, and prints the tables of docs/performance.md.
+
+An aim that is missed is marked in its table and is no error: the exit code is 0 whenever everything was measured.
+"""
+
+import argparse
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from pulumi import automation
+
+from bench import commands, component, curve, whole_try
+from bench.report import Table, load_average, marked, write
+from bench.workbench import MeasurementFailed, Workbench
+from sandbox.engine import EngineUnavailable, obtain_engine
+from sandbox.engine.progress import Progress, duration
+from sandbox.isolation import isolate
+from sandbox.project import ROOT
+
+PARTS: Mapping[str, Callable[[Workbench], Table]] = {
+    "component": component.measure,
+    "commands": commands.measure,
+    "try": whole_try.measure,
+    "curve": curve.measure,
+}
+_FOLDERS = ROOT / ".sandbox"
+
+
+def main() -> int:
+    """Measure the parts asked for; 0 when all were measured, 1 when one could not be, 2 when it could not begin."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="NAME", help=f"what to measure: {', '.join(PARTS)} (default: all)")
+    parser.add_argument("--write", action="store_true", help="put the tables into docs/performance.md as well")
+    given = parser.parse_args()
+    if unknown := set(given.parts) - set(PARTS):
+        parser.error(f"there is no {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    progress, users_environment = Progress(), dict(os.environ)
+    try:
+        engine = obtain_engine(progress=progress)
+    except EngineUnavailable as error:
+        print(error, file=sys.stderr)
+        return 2
+    _FOLDERS.mkdir(exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix="bench-", dir=_FOLDERS))
+    isolate(folder / "home")
+    try:
+        measure(given.parts or list(PARTS), Workbench(folder, engine, users_environment, progress), given.write)
+    except (MeasurementFailed, automation.CommandError) as error:
+        print(f"not measured: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return 0
+
+
+def measure(parts: Sequence[str], workbench: Workbench, write_page: bool) -> None:
+    """Measure one part after the other and print each as soon as it is there."""
+    for name in parts:
+        workbench.progress.say(f"measuring {name}")
+        began, load = time.monotonic(), load_average()
+        with workbench.progress.step(name):
+            table = PARTS[name](workbench)
+        text = marked(name, table.markdown(workbench.engine, load))
+        print(text, end="\n\n", flush=True)
+        if write_page:
+            write(name, text)
+        workbench.progress.say(f"measured {name} in {duration(time.monotonic() - began)}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

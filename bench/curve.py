@@ -1,0 +1,60 @@
+"""How `pulumi up` grows with the number of images in a stack, with checkpoints and without."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from statistics import median
+
+from bench.cloud import WITH_CHECKPOINTS, WITHOUT_CHECKPOINTS, Cloud, cloud
+from bench.report import Table, alternating
+from bench.workbench import Workbench
+
+# Images to runs: the largest takes minutes.
+RUNS: Mapping[int, int] = {30: 5, 100: 5, 300: 3}
+
+
+@dataclass(frozen=True)
+class Growth:
+    """Seconds of the first `up` and of one that changes nothing."""
+
+    first: float
+    again: float
+    resources: int
+
+
+def measure(workbench: Workbench) -> Table:
+    """Both ways in turns, size by size."""
+    rows = []
+    with cloud(workbench) as running, running.empty(3) as project:
+        project.create()  # compiles what is not compiled yet
+    with cloud(workbench) as running:
+        for images, runs in RUNS.items():
+            default, skipping = alternating(
+                runs,
+                partial(_grow, running, images, WITH_CHECKPOINTS),
+                partial(_grow, running, images, WITHOUT_CHECKPOINTS),
+            )
+            rows.append((str(images), str(default[0].resources), *_cells(images, default), "written", str(runs)))
+            rows.append((str(images), str(default[0].resources), *_cells(images, skipping), "skipped", str(runs)))
+    return Table(
+        title="How `pulumi up` grows with a stack",
+        aim="none; it says how large a stack should be",
+        columns=("images", "resources", "up", "up, an image", "up again", "up again, an image", "checkpoints", "runs"),
+        rows=rows,
+        notes="Medians. `up` is from nothing, `up again` changes nothing. Skipped: with `PULUMI_EXPERIMENTAL=1 "
+        "PULUMI_SKIP_CHECKPOINTS=1`; both ways take turns. The emulated AWS answers within milliseconds, so this is "
+        "the engine's own time; a real AWS adds its answers, of which the engine awaits many at once.",
+    )
+
+
+def _grow(running: Cloud, images: int, environment: Mapping[str, str]) -> Growth:
+    running.workbench.progress.tick(f"{images} images, checkpoints {'skipped' if environment else 'written'}")
+    with running.empty(images) as project:
+        first = project.create(environment=environment)
+        again = project.change_nothing(environment=environment)
+    return Growth(first.seconds, again.seconds, first.changes["create"])
+
+
+def _cells(images: int, runs: list[Growth]) -> tuple[str, str, str, str]:
+    first, again = median(run.first for run in runs), median(run.again for run in runs)
+    return f"{first:.1f} s", f"{first / images * 1000:.0f} ms", f"{again:.1f} s", f"{again / images * 1000:.0f} ms"

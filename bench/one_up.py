@@ -1,0 +1,66 @@
+"""One `pulumi up` in a process of its own, as the engine's language host would run the program.
+
+`python -m bench.one_up ORDER`: the order is a JSON object, and so is the answer, the last line printed.
+"""
+
+import json
+import sys
+import time
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+
+from pulumi import automation
+
+from bench.flat import declare_flat, declare_wrapped
+from bench.generated import STACK, image_names
+from sandbox.project import Project
+
+
+class Program(StrEnum):
+    """What is deployed."""
+
+    PROJECT = "this project"
+    FLAT = "flat"
+    WRAPPED = "flat, each image in a bare component"
+
+
+_WRITTEN_OUT = {Program.FLAT: declare_flat, Program.WRAPPED: declare_wrapped}
+
+
+@dataclass(frozen=True)
+class Order:
+    """What to deploy where; the project's own program reads the stack file in the folder."""
+
+    folder: str
+    engine_root: str | None
+    provider_port: int
+    images: int
+    program: str
+    environment: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Deployed:
+    """How long `up` took, and how many resources had which change."""
+
+    seconds: float
+    changes: dict[str, int]
+
+
+def deploy(order: Order) -> Deployed:
+    """Deploy; the clock runs from the start of `up`, when the stack exists already."""
+    project = Project(Path(order.folder), automation.PulumiCommand(root=order.engine_root), order.provider_port)
+    written_out = _WRITTEN_OUT.get(Program(order.program))
+    program = partial(written_out, image_names(order.images)) if written_out else None
+    stack = project.stack(STACK, order.environment, program)
+    began = time.perf_counter()
+    summary = stack.up().summary
+    seconds = time.perf_counter() - began
+    changes = summary.resource_changes or {}
+    return Deployed(seconds, {str(getattr(kind, "value", kind)): count for kind, count in changes.items()})
+
+
+if __name__ == "__main__":
+    print(json.dumps(asdict(deploy(Order(**json.loads(sys.argv[1]))))))
