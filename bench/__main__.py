@@ -5,13 +5,10 @@ An aim that is missed is marked in its table and is no error: the exit code is 0
 
 import argparse
 import os
-import shutil
 import signal
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 
 from pulumi import automation
 
@@ -20,8 +17,7 @@ from bench.report import Table, load_average, marked, write
 from bench.workbench import MeasurementFailed, Workbench
 from sandbox.engine import EngineUnavailable, obtain_engine
 from sandbox.engine.progress import Progress, duration
-from sandbox.isolation import isolate
-from sandbox.project import ROOT
+from sandbox.isolation import isolated_folder
 
 PARTS: Mapping[str, Callable[[Workbench], Table]] = {
     "component": component.measure,
@@ -29,7 +25,6 @@ PARTS: Mapping[str, Callable[[Workbench], Table]] = {
     "try": whole_try.measure,
     "curve": curve.measure,
 }
-_FOLDERS = ROOT / ".sandbox"
 
 
 def main() -> int:
@@ -40,25 +35,20 @@ def main() -> int:
     given = parser.parse_args()
     if unknown := set(given.parts) - set(PARTS):
         parser.error(f"there is no {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     progress, users_environment = Progress(), dict(os.environ)
     try:
         engine = obtain_engine(progress=progress)
     except EngineUnavailable as error:
         print(error, file=sys.stderr)
         return 2
-    _FOLDERS.mkdir(exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix="bench-", dir=_FOLDERS))
-    isolate(folder / "home")
     try:
-        measure(given.parts or list(PARTS), Workbench(folder, engine, users_environment, progress), given.write)
+        with isolated_folder("bench") as folder:
+            measure(given.parts or list(PARTS), Workbench(folder, engine, users_environment, progress), given.write)
     except (MeasurementFailed, automation.CommandError) as error:
         print(f"not measured: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
     return 0
 
 

@@ -1,8 +1,15 @@
 """An environment in which nothing of the user's AWS or Pulumi is left."""
 
 import os
-from collections.abc import Mapping
+import shutil
+import signal
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+
+_FOLDERS = Path(__file__).resolve().parents[1] / ".sandbox"
 
 # What programs need to run and to talk to a terminal. Everything else goes: credentials, profiles, endpoints,
 # logins, proxies, tokens of any tool.
@@ -30,9 +37,28 @@ def isolated_environment(environment: Mapping[str, str], home: Path) -> dict[str
     }
 
 
-def isolate(home: Path) -> None:
-    """Make this process's own environment an isolated one; what it starts inherits that."""
-    home.mkdir(parents=True, exist_ok=True)
-    environment = isolated_environment(os.environ, home)
+@contextmanager
+def isolated_folder(purpose: str) -> Iterator[Path]:
+    """A folder of the project's ignored ones, in which this process and what it starts is isolated.
+
+    When the block ends the folder goes and the environment comes back, however the end comes: SIGTERM ends the block
+    as Ctrl-C does.
+    """
+    terminated = signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    before = dict(os.environ)
+    _FOLDERS.mkdir(exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=f"{purpose}-", dir=_FOLDERS))
+    try:
+        home = folder / "home"
+        home.mkdir()
+        _set_environment(isolated_environment(before, home))
+        yield folder
+    finally:
+        _set_environment(before)
+        signal.signal(signal.SIGTERM, terminated)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _set_environment(environment: Mapping[str, str]) -> None:
     os.environ.clear()
     os.environ.update(environment)

@@ -25,7 +25,7 @@ class Laptop:
 def laptop(folder: Path, engine: Engine, account: str) -> Iterator[Laptop]:
     """Run the whole of it while the block lasts; `account` is the one whose credentials the provider holds.
 
-    The process must be isolated already (`sandbox.isolation.isolate`). Everything written lies in `folder`.
+    The process must be isolated already (`sandbox.isolation`). Everything written lies in `folder`.
     """
     with emulated_aws() as aws, stand_in_provider(aws.environment(account)) as port:
         yield Laptop(aws, Project(folder, pulumi_command(engine), port))

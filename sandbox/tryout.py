@@ -4,25 +4,20 @@ Uses a real engine, an emulated AWS and no account. Exits 0 only if every step d
 """
 
 import argparse
-import shutil
 import signal
 import sys
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 from pulumi import automation
 
 from model.declared import DeclaredStack, declare
 from model.mistakes import StackFilesWrong
 from sandbox.engine import EngineUnavailable, obtain_engine
-from sandbox.isolation import isolate
+from sandbox.isolation import isolated_folder
 from sandbox.laptop import Laptop, laptop
 from sandbox.live import declared_record, live_repositories
 from sandbox.project import ROOT
 from scripts._stack_files import read_stacks
-
-_FOLDERS = ROOT / ".sandbox"
 
 
 class NotAsTold(Exception):
@@ -34,26 +29,23 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make try", description=__doc__)
     parser.add_argument("--stack", default="example", help="the stack file to try (make try STACK=…)")
     stack = parser.parse_args().stack
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         declared = declare(read_stacks([stack], ROOT / "stacks")[stack])
         engine = obtain_engine()
     except (StackFilesWrong, EngineUnavailable) as error:
         print(error, file=sys.stderr)
         return 2
-    _FOLDERS.mkdir(exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix="try-", dir=_FOLDERS))
-    isolate(folder / "home")
     try:
-        with laptop(folder / "project", engine, declared.registry.account) as everything:
+        with (
+            isolated_folder("try") as folder,
+            laptop(folder / "project", engine, declared.registry.account) as everything,
+        ):
             _Story(everything, stack, declared).play()
     except (NotAsTold, automation.CommandError) as error:
         print(f"\nNot as told: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
     return 0
 
 

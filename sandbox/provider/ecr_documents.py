@@ -1,5 +1,7 @@
-"""aws.ecr.RepositoryPolicy and aws.ecr.LifecyclePolicy as the provider does them."""
+"""aws.ecr.RepositoryPolicy and aws.ecr.LifecyclePolicy as the provider does them: a text that hangs on a repository."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sandbox.provider.equivalence import same_lifecycle, same_policy
@@ -10,66 +12,59 @@ if TYPE_CHECKING:
 Properties = dict[str, Any]
 
 
-def set_repository_policy(client: "ECRClient", inputs: Properties) -> None:
-    """SetRepositoryPolicy, for a creation and for an update; the plugin never sends `force`."""
-    client.set_repository_policy(repositoryName=inputs["repository"], policyText=inputs["policy"])
+@dataclass(frozen=True)
+class RepositoryDocument:
+    """One kind of document: the boto3 methods that put, get and delete it, and how its text and absence are called."""
+
+    put: str
+    get: str
+    remove: str
+    text: str
+    absence: str
+    equal: Callable[[Any, Any], bool]
+
+    def create(self, client: "ECRClient", inputs: Properties) -> None:
+        """Put the text, over whatever is there; the plugin never sends `force`."""
+        getattr(client, self.put)(**{"repositoryName": inputs["repository"], self.text: inputs["policy"]})
+
+    def read(self, client: "ECRClient", identifier: str, state: Properties) -> Properties | None:
+        """The live document; the state's own text stays while it is equivalent to what ECR answers."""
+        try:
+            live = getattr(client, self.get)(repositoryName=identifier)
+        except self._absent(client):
+            return None
+        known, text = state.get("policy"), live[self.text]
+        policy = known if self.equal(known, text) else text
+        return {"repository": identifier, "registryId": live["registryId"], "policy": policy}
+
+    def update(self, client: "ECRClient", _old: Properties, new: Properties) -> None:
+        """Put the new text. The engine asks for it only where a change does not replace the resource."""
+        self.create(client, new)
+
+    def delete(self, client: "ECRClient", state: Properties) -> None:
+        """Delete it; nothing to delete is fine."""
+        try:
+            getattr(client, self.remove)(repositoryName=state["repository"])
+        except self._absent(client):
+            return
+
+    def _absent(self, client: "ECRClient") -> tuple[type[Exception], ...]:
+        return client.exceptions.RepositoryNotFoundException, getattr(client.exceptions, self.absence)
 
 
-def read_repository_policy(client: "ECRClient", identifier: str, state: Properties) -> Properties | None:
-    """The live policy; the state's own text stays while it is equivalent to what ECR answers."""
-    try:
-        live = client.get_repository_policy(repositoryName=identifier)
-    except (
-        client.exceptions.RepositoryNotFoundException,
-        client.exceptions.RepositoryPolicyNotFoundException,
-    ):
-        return None
-    known, text = state.get("policy"), live["policyText"]
-    policy = known if same_policy(known, text) else text
-    return {"repository": identifier, "registryId": live["registryId"], "policy": policy}
-
-
-def delete_repository_policy(client: "ECRClient", state: Properties) -> None:
-    """DeleteRepositoryPolicy; nothing to delete is fine."""
-    try:
-        client.delete_repository_policy(repositoryName=state["repository"])
-    except (
-        client.exceptions.RepositoryNotFoundException,
-        client.exceptions.RepositoryPolicyNotFoundException,
-    ):
-        return
-
-
-def put_lifecycle_policy(client: "ECRClient", inputs: Properties) -> None:
-    """PutLifecyclePolicy."""
-    client.put_lifecycle_policy(repositoryName=inputs["repository"], lifecyclePolicyText=inputs["policy"])
-
-
-def read_lifecycle_policy(client: "ECRClient", identifier: str, state: Properties) -> Properties | None:
-    """The live lifecycle policy; the state's own text stays while it is equivalent to what ECR answers."""
-    try:
-        live = client.get_lifecycle_policy(repositoryName=identifier)
-    except (
-        client.exceptions.RepositoryNotFoundException,
-        client.exceptions.LifecyclePolicyNotFoundException,
-    ):
-        return None
-    known, text = state.get("policy"), live["lifecyclePolicyText"]
-    policy = known if same_lifecycle(known, text) else text
-    return {"repository": identifier, "registryId": live["registryId"], "policy": policy}
-
-
-def delete_lifecycle_policy(client: "ECRClient", state: Properties) -> None:
-    """DeleteLifecyclePolicy; nothing to delete is fine."""
-    try:
-        client.delete_lifecycle_policy(repositoryName=state["repository"])
-    except (
-        client.exceptions.RepositoryNotFoundException,
-        client.exceptions.LifecyclePolicyNotFoundException,
-    ):
-        return
-
-
-def never_updated(_client: "ECRClient", _old: Properties, _new: Properties) -> None:
-    """Every property of a lifecycle policy replaces it, so the engine never asks for an update."""
-    raise AssertionError("a lifecycle policy is replaced, never updated")
+REPOSITORY_POLICY = RepositoryDocument(
+    put="set_repository_policy",
+    get="get_repository_policy",
+    remove="delete_repository_policy",
+    text="policyText",
+    absence="RepositoryPolicyNotFoundException",
+    equal=same_policy,
+)
+LIFECYCLE_POLICY = RepositoryDocument(
+    put="put_lifecycle_policy",
+    get="get_lifecycle_policy",
+    remove="delete_lifecycle_policy",
+    text="lifecyclePolicyText",
+    absence="LifecyclePolicyNotFoundException",
+    equal=same_lifecycle,
+)

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.provider import ecr_documents, ecr_repository
-from sandbox.provider.equivalence import same, same_lifecycle, same_policy, same_set
+from sandbox.provider import ecr_repository
+from sandbox.provider.ecr_documents import LIFECYCLE_POLICY, REPOSITORY_POLICY
+from sandbox.provider.equivalence import same, same_set
 
 Properties = dict[str, Any]
 Client = Any
@@ -84,26 +85,26 @@ RESOURCE_TYPES: Mapping[str, ResourceType] = {
     ),
     "aws:ecr/repositoryPolicy:RepositoryPolicy": ResourceType(
         noun="ECR Repository Policy",
-        properties={"repository": _REPOSITORY, "region": _REGION, "policy": Property(equal=same_policy)},
+        properties={"repository": _REPOSITORY, "region": _REGION, "policy": Property(equal=REPOSITORY_POLICY.equal)},
         computed=("registryId",),
         id=lambda inputs: str(inputs["repository"]),
-        create=ecr_documents.set_repository_policy,
-        read=ecr_documents.read_repository_policy,
-        update=lambda client, _old, new: ecr_documents.set_repository_policy(client, new),
-        delete=ecr_documents.delete_repository_policy,
+        create=REPOSITORY_POLICY.create,
+        read=REPOSITORY_POLICY.read,
+        update=REPOSITORY_POLICY.update,
+        delete=REPOSITORY_POLICY.delete,
     ),
     "aws:ecr/lifecyclePolicy:LifecyclePolicy": ResourceType(
         noun="ECR Lifecycle Policy",
         properties={
             "repository": _REPOSITORY,
             "region": _REGION,
-            "policy": Property(replaces=True, equal=same_lifecycle),
+            "policy": Property(replaces=True, equal=LIFECYCLE_POLICY.equal),
         },
         computed=("registryId",),
         id=lambda inputs: str(inputs["repository"]),
-        create=ecr_documents.put_lifecycle_policy,
-        read=ecr_documents.read_lifecycle_policy,
-        update=ecr_documents.never_updated,
-        delete=ecr_documents.delete_lifecycle_policy,
+        create=LIFECYCLE_POLICY.create,
+        read=LIFECYCLE_POLICY.read,
+        update=LIFECYCLE_POLICY.update,
+        delete=LIFECYCLE_POLICY.delete,
     ),
 }

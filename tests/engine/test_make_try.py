@@ -130,14 +130,9 @@ def test_an_unknown_stack_is_one_line_and_exit_code_2() -> None:
 
 def test_a_step_that_does_not_hold_fails_the_command(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tryout, "obtain_engine", lambda: engine)
-    monkeypatch.setattr(tryout, "isolate", lambda home: None)
     monkeypatch.setattr("sys.argv", ["tryout"])
     monkeypatch.setattr(tryout._Story, "_edit_by_hand", lambda self, repository: iter(()))
-    previous = signal.getsignal(signal.SIGTERM)
-    try:
-        assert tryout.main() == 1
-    finally:
-        signal.signal(signal.SIGTERM, previous)
+    assert tryout.main() == 1
 
 
 def _write(path: Path, text: str) -> None:

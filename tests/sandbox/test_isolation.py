@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from sandbox.isolation import isolated_environment
+from sandbox.isolation import isolated_environment, isolated_folder
 
 HOME = Path("/nowhere")
 
@@ -31,3 +31,12 @@ def test_sdks_find_no_configuration_no_metadata_and_pulumi_a_home_of_its_own() -
     assert environment["AWS_CONFIG_FILE"] == environment["AWS_SHARED_CREDENTIALS_FILE"] == os.devnull
     assert environment["AWS_EC2_METADATA_DISABLED"] == "true"
     assert environment["PULUMI_HOME"] == "/nowhere/.pulumi"
+
+
+def test_the_folder_goes_with_the_block_and_the_environment_comes_back() -> None:
+    before = dict(os.environ)
+    with isolated_folder("test") as folder:
+        assert os.environ["HOME"] == str(folder / "home")
+        assert (folder / "home").is_dir()
+    assert not folder.exists()
+    assert dict(os.environ) == before
