@@ -40,11 +40,12 @@ clean: ## remove what these commands made here (the engine in ~/.pulumi stays)
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The packages of uv.lock in .venv: by the uv on PATH, else by the one that pyproject.toml pins. That one is
-# among the packages; where it is missing pip puts it into .venv first.
+# among the packages; where it is missing pip puts it into .venv first. Nothing is cached outside this folder.
 $(READY): pyproject.toml uv.lock
 	@say() { echo "setup: $$*" >&2; }; \
 	pin=$$(sed -n 's/^ *"uv==\([^"]*\)".*/\1/p' pyproject.toml); \
 	[ -t 2 ] || quiet=--quiet; \
+	export UV_CACHE_DIR="$${UV_CACHE_DIR:-$(CURDIR)/.venv/.uv-cache}"; \
 	sync() { UV_PROJECT_ENVIRONMENT=.venv "$$1" sync --frozen $$quiet >&2; }; \
 	has_pinned_uv() { [ "$$(.venv/bin/uv --version 2>/dev/null | cut -d' ' -f2)" = "$$pin" ]; }; \
 	check_python() { \
@@ -60,7 +61,7 @@ $(READY): pyproject.toml uv.lock
 		check_python || return 1; \
 		say "installing uv $$pin into .venv"; \
 		"$(BASE_PYTHON)" -m venv --clear .venv >&2 && \
-		$(PYTHON) -m pip install --quiet --disable-pip-version-check "uv==$$pin" >&2; \
+		$(PYTHON) -m pip install --quiet --no-cache-dir --disable-pip-version-check "uv==$$pin" >&2; \
 	}; \
 	say "installing the packages of uv.lock into .venv (a minute or so)"; \
 	if command -v uv >/dev/null; then \
