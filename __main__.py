@@ -5,15 +5,16 @@ import json
 import pulumi
 
 from components.private_repository import PrivateRepository, repository_args
-from components.running_stack import require_account, running_stack_settings
+from components.running_stack import registry_provider, require_account, running_stack_settings
 from model.declared import declare
 
 settings = running_stack_settings()
 stack = declare(settings)
 require_account(stack.registry)
+in_registry = pulumi.ResourceOptions(providers=[registry_provider(stack.registry)])
 
 for repository in stack.repositories:
-    PrivateRepository(repository.image, repository_args(settings, repository.image))
+    PrivateRepository(repository.name, repository_args(settings, repository.image), in_registry)
 
 pulumi.export("registry", stack.registry.host)
 pulumi.export(

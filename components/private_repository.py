@@ -101,17 +101,24 @@ class PrivateRepository(pulumi.ComponentResource):
             force_delete=declared.force_delete,
             tags=declared.resource_tags,
             opts=pulumi.ResourceOptions(
-                parent=self, protect=declared.protect, import_=declared.name if declared.adopt else None
+                parent=self,
+                protect=declared.protect,
+                import_=declared.name if declared.adopt else None,
+                # The provider would delete first where the name stays, and the engine the policies even before that.
+                # Created first, the replacement fails instead: the name is taken, and nothing has happened.
+                delete_before_replace=False,
             ),
         )
-        with_repository = pulumi.ResourceOptions(parent=self, deleted_with=self.repository)
+        # A document's id is its repository's name, the same for the old and the new one: deleting the old one last
+        # would delete the new one.
+        document = pulumi.ResourceOptions(parent=self, deleted_with=self.repository, delete_before_replace=True)
         if declared.policy:
             aws.ecr.RepositoryPolicy(
                 name,
                 repository=self.repository.name,
                 region=region,
                 policy=document_text(declared.policy),
-                opts=with_repository,
+                opts=document,
             )
         if declared.lifecycle:
             aws.ecr.LifecyclePolicy(
@@ -119,9 +126,7 @@ class PrivateRepository(pulumi.ComponentResource):
                 repository=self.repository.name,
                 region=region,
                 policy=document_text(declared.lifecycle),
-                # The provider replaces this resource on every change of its text. Both have the repository's name
-                # for an id, so deleting the old one last would delete the new one.
-                opts=pulumi.ResourceOptions.merge(with_repository, pulumi.ResourceOptions(delete_before_replace=True)),
+                opts=document,
             )
         self.repository_url = self.repository.repository_url
         self.repository_arn = self.repository.arn

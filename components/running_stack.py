@@ -1,5 +1,7 @@
 """The stack that the engine is running: its settings, and whether the credentials are its account's."""
 
+import importlib.metadata
+import json
 from pathlib import Path
 
 import pulumi
@@ -10,7 +12,7 @@ from model.images import Registry
 from model.loading import load
 from model.mistakes import StackFilesWrong
 from model.settings import Settings
-from model.stack_file import parse_stack_file, stack_file_name
+from model.stack_file import StackFile, parse_stack_file, stack_file_name
 
 _STACKS = Path("stacks")  # Pulumi.yaml's stackConfigDir; the engine runs the program in the project's folder
 
@@ -21,8 +23,7 @@ def running_stack_settings() -> Settings:
     Raises:
         pulumi.RunError: a line for each mistake, and for each key where the engine was given something else.
     """
-    path = _STACKS / stack_file_name(pulumi.get_stack())
-    file = parse_stack_file(str(path), path.read_bytes)
+    file = _stack_file()
     try:
         settings = load(file)
         if mistakes := tuple(differences(file, _engine_text)):
@@ -44,6 +45,26 @@ def require_account(registry: Registry) -> None:
             f"these credentials belong to account {caller.account_id} ({caller.arn}), and this stack's registry is "
             f"in {registry.account}: nothing was changed; log in to {registry.account}, or mend union-ecr:account"
         )
+
+
+def registry_provider(registry: Registry) -> pulumi.ProviderResource:
+    """The AWS provider of the stack, which refuses any other account than the registry's by itself.
+
+    `require_account` protects an `up`; a refresh does not run the program at all, and with the wrong credentials it
+    would find nothing and empty the state. The provider's inputs are in the state, so a refresh obeys them, too. Every
+    other `aws:` setting of the stack file (profile, assumeRoles, …) is handed on as the default provider gets it.
+    """
+    file = _stack_file()
+    names = [key.removeprefix("aws:") for key in file.config if key.startswith("aws:")]
+    given = {name: pulumi.Config("aws").get(name) for name in names}
+    allowed = {"allowedAccountIds": json.dumps([registry.account])}
+    version = pulumi.ResourceOptions(version=importlib.metadata.version("pulumi-aws"))
+    return pulumi.ProviderResource("aws", "registry", {**given, **allowed}, version)
+
+
+def _stack_file() -> StackFile:
+    path = _STACKS / stack_file_name(pulumi.get_stack())
+    return parse_stack_file(str(path), path.read_bytes)
 
 
 def _engine_text(key: str) -> str | None:

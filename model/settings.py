@@ -26,11 +26,13 @@ from model.images import Registry, checked_region, checked_repository_name
 from model.mistakes import refuse
 
 _KMS_KEY_ARN = re.compile(r"arn:(?P<partition>[\w-]+):kms:(?P<region>[a-z0-9-]+):\d{12}:key/[A-Za-z0-9-]+", re.ASCII)
-_IAM_PRINCIPAL_ARN = re.compile(r"arn:(?P<partition>[\w-]+):iam::(\d{12}):((role|user)/[\w+=,.@/-]+|root)", re.ASCII)
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (names and paths)
+_IAM_NAME = r"([\w+=,.@-]+/)*[\w+=,.@-]{1,64}"
+_IAM_PRINCIPAL_ARN = re.compile(rf"arn:(?P<partition>[\w-]+):iam::\d{{12}}:((role|user)/{_IAM_NAME}|root)", re.ASCII)
 
 
-def _matches(pattern: str, rule: str, remedy: str) -> AfterValidator:
-    compiled = re.compile(pattern, re.ASCII)
+def _matches(pattern: str, rule: str, remedy: str, flags: int = re.ASCII) -> AfterValidator:
+    compiled = re.compile(pattern, flags)
 
     def check(value: str) -> str:
         return value if compiled.fullmatch(value) else refuse(rule, remedy)
@@ -53,11 +55,10 @@ Organization = Annotated[
         "write its name as in the address of your Union console",
     ),
 ]
-# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (names and paths)
 RoleName = Annotated[
     StrictStr,
     _matches(
-        r"([\w+=,.@-]+/)*[\w+=,.@-]{1,64}",
+        _IAM_NAME,
         "is not a role's name",
         "write the name alone (path/name if it has a path), not its ARN",
     ),
@@ -77,6 +78,7 @@ TagKey = Annotated[
         r"(?!(?i:aws:))[\w .:/=+@-]{1,128}",
         "a tag key has 1 to 128 letters, digits, spaces and . : / = + @ _ - and does not begin with aws:",
         "choose another key",
+        re.UNICODE,
     ),
 ]
 TagValue = Annotated[
@@ -85,6 +87,7 @@ TagValue = Annotated[
         r"[\w .:/=+@-]{0,256}",
         "a tag value has at most 256 letters, digits, spaces and . : / = + @ _ -",
         "write it shorter, or without the other characters",
+        re.UNICODE,
     ),
 ]
 
@@ -195,6 +198,8 @@ class RepositorySettings(_Frozen):
 
     @model_validator(mode="after")
     def _exclusions_need_immutable_tags(self) -> Self:
+        if "*" in self.tag_mutability_exclusions:
+            refuse("the exclusion * makes every tag mutable", "write tagMutability: MUTABLE instead, or name the tags")
         if self.tag_mutability_exclusions and self.tag_mutability is TagMutability.MUTABLE:
             refuse(
                 "tagMutabilityExclusions are exceptions from IMMUTABLE, and tagMutability is MUTABLE",

@@ -63,7 +63,7 @@ def parse_stack_file(name: str, read: Callable[[], bytes]) -> StackFile:
     except OSError as error:
         return _unreadable(name, None, *_UNREADABLE.get(type(error), (f"cannot be read ({error.strerror})", "mend it")))
     if len(text) > LARGEST_FILE:
-        rule = f"has {len(text):,} bytes, and a stack file at most {LARGEST_FILE:,}"
+        rule = f"has more than {LARGEST_FILE:,} bytes"
         return _unreadable(name, None, rule, "write one stack file a team, not one for all")
     try:
         decoded = text.decode("utf-8-sig")

@@ -1,5 +1,6 @@
 """What lives in the emulated AWS, in the terms of what a stack declares, so that the two can be compared."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from model.declared import DeclaredRepository
@@ -12,6 +13,19 @@ def live_repositories(ecr: Any) -> dict[str, Record]:
     """Every repository of a registry by its name; documents are the texts that ECR keeps, None where there is none."""
     pages = ecr.get_paginator("describe_repositories").paginate()
     return {found["repositoryName"]: _record(ecr, found) for page in pages for found in page["repositories"]}
+
+
+def differences(declared: Iterable[DeclaredRepository], live: Mapping[str, Record]) -> dict[str, tuple[Any, Any]]:
+    """Each repository that does not live as declared, with what is declared and what lives.
+
+    Where KMS is declared without a key, ECR chooses the account's own, and any key is as declared.
+    """
+    wanted = {one.name: declared_record(one) for one in declared}
+    for name, record in wanted.items():
+        if record["encryption"] == {"encryptionType": "KMS"} and name in live:
+            record["encryption"] = live[name]["encryption"]
+    names = {*wanted, *live}
+    return {name: (wanted.get(name), live.get(name)) for name in names if wanted.get(name) != live.get(name)}
 
 
 def declared_record(declared: DeclaredRepository) -> Record:

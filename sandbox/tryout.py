@@ -15,7 +15,7 @@ from model.mistakes import StackFilesWrong
 from sandbox.engine import EngineUnavailable, obtain_engine
 from sandbox.isolation import isolated_folder
 from sandbox.laptop import Laptop, laptop
-from sandbox.live import declared_record, live_repositories
+from sandbox.live import differences, live_repositories
 from sandbox.project import ROOT
 from scripts._stack_files import read_stacks
 
@@ -60,6 +60,7 @@ class _Story:
     def play(self) -> None:
         registry = self._declared.registry
         _heading(f"1. pulumi up: stack {self._name}, account {registry.account}, region {registry.region} (emulated)")
+        self._make_what_is_to_be_adopted()
         self._stack.up(on_output=_show, suppress_outputs=True)
         self._live_as_declared()
         self._show_images()
@@ -85,11 +86,20 @@ class _Story:
             raise NotAsTold("the preview still sees changes")
         print("\nAll five steps did what they say. Your own: write stacks/Pulumi.TEAM.yaml, make try STACK=TEAM.")
 
+    def _make_what_is_to_be_adopted(self) -> None:
+        for repository in self._declared.repositories:
+            if repository.adopt:
+                encryption = repository.encryption.model_dump(mode="json", exclude_none=True)
+                kms = {"kmsKey": encryption["key"]} if "key" in encryption else {}
+                self._ecr.create_repository(
+                    repositoryName=repository.name,
+                    encryptionConfiguration={"encryptionType": encryption["type"], **kms},
+                )
+                print(f"  {repository.name} exists already, made by hand: the stack adopts it")
+
     def _live_as_declared(self) -> None:
-        wanted = {one.name: declared_record(one) for one in self._declared.repositories}
-        live = live_repositories(self._ecr)
-        if live != wanted:
-            raise NotAsTold(f"this lives: {live}\nthis is declared: {wanted}")
+        if found := differences(self._declared.repositories, live_repositories(self._ecr)):
+            raise NotAsTold("\n".join(f"{name}: declared {one}, lives {other}" for name, (one, other) in found.items()))
 
     def _edit_by_hand(self, repository: str) -> Iterator[str]:
         """Edit behind the engine's back, and give each edit as the command that does the same."""

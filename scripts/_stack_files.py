@@ -1,6 +1,9 @@
 """Where the stack files lie, and reading them all at once."""
 
+import errno
 import os
+import stat
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +13,7 @@ from model.loading import judge
 from model.mistakes import Mistake, StackFilesWrong, instead
 from model.rules import conflicts
 from model.settings import Settings
-from model.stack_file import StackFile, parse_stack_file, stack_file_name
+from model.stack_file import LARGEST_FILE, StackFile, parse_stack_file, stack_file_name
 
 _PREFIX, _ENDING = stack_file_name("*").split("*")
 
@@ -32,28 +35,42 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of 
 def read_stacks(names: list[str] | None, stacks_dir: Path | None) -> dict[str, Settings]:
     """The settings of the named stacks, of all when none is named, in the order of their names.
 
+    What the others claim counts all the same; their own mistakes do not.
+
     Raises:
-        StackFilesWrong: every mistake in every one of the files, and where two of them claim the same thing.
+        StackFilesWrong: every mistake in every one of the named files, and where one of them claims what another
+            stack has.
     """
     folder = stacks_dir or _project_stacks_dir()
-    chosen = sorted(set(names)) if names else _stack_names(folder)
+    known = _stack_names(folder)
+    chosen = sorted(set(names or known))
     mistakes: list[Mistake] = []
-    read: dict[str, tuple[StackFile, Settings]] = {}
-    for name in chosen:
+    right: dict[str, tuple[StackFile, Settings]] = {}
+    for name in [*(other for other in known if other not in chosen), *chosen]:
         path = folder / stack_file_name(name)
-        if not os.path.lexists(path) and os.path.isdir(folder):  # noqa: PTH112 - Path.is_dir raises on a long name
-            rule, remedy = "there is no such stack", instead(name, _stack_names(folder))
+        if name not in known:
+            rule, remedy = "there is no such stack", instead(name, known)
             mistakes.append(Mistake(_shown(path), None, "", None, rule, remedy))
             continue
-        file = parse_stack_file(_shown(path), path.read_bytes)
+        file = parse_stack_file(_shown(path), partial(_content, path))
         settings, wrong = judge(file)
-        mistakes.extend(wrong)
+        mistakes.extend(wrong if name in chosen else ())
         if not wrong:
-            read[name] = file, settings
-    mistakes.extend(conflicts(read))
+            right[name] = file, settings
+    files = {_shown(folder / stack_file_name(name)) for name in chosen}
+    mistakes.extend(conflict for conflict in conflicts(right) if conflict.file in files)
     if mistakes:
         raise StackFilesWrong(mistakes)
-    return {name: settings for name, (_, settings) in read.items()}
+    return {name: right[name][1] for name in chosen}
+
+
+def _content(path: Path) -> bytes:
+    """The file's bytes, at most one more than a stack file may have; a pipe or a device is not waited for."""
+    with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:  # noqa: PTH123 - of a descriptor
+        kind = os.fstat(file.fileno()).st_mode
+        if not stat.S_ISREG(kind):
+            raise OSError(errno.EINVAL, "it is no regular file")
+        return file.read(LARGEST_FILE + 1)
 
 
 def _stack_names(folder: Path) -> list[str]:

@@ -3,7 +3,10 @@
 0: asked and clean. 1: findings. 2: the command or a stack file is wrong. 3: cannot tell.
 """
 
+import contextlib
+import os
 import sys
+from typing import NoReturn
 
 import typer
 
@@ -24,9 +27,26 @@ app.command()(stacks)
 
 
 def main() -> None:
-    """Run the command line; a wrong stack file is a line a mistake on stderr and exit code 2."""
+    """Run the command line; whatever keeps it from an answer is told in a line each, with exit code 2."""
+    if sys.stdout is None:
+        _fail("stdout is closed, so there is nowhere to answer")
     try:
         app()
+    except SystemExit as end:
+        code = end.code
     except StackFilesWrong as wrong:
-        print(wrong, file=sys.stderr)  # noqa: T201
-        sys.exit(WRONG)
+        _fail(str(wrong))
+    except OSError as error:
+        _fail(f"cannot go on: {error}")
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python fails once more when it ends
+        _fail(f"the answer cannot be written: {error.strerror}")
+    sys.exit(code)
+
+
+def _fail(told: str) -> NoReturn:
+    with contextlib.suppress(OSError):
+        print(told, file=sys.stderr, flush=True)  # noqa: T201
+    sys.exit(WRONG)

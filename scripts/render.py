@@ -57,7 +57,8 @@ def _repository_as_json(repository: DeclaredRepository) -> dict[str, Any]:
 
 
 def _in_words(name: str, stack: DeclaredStack) -> Iterator[str]:
-    yield f"Stack {name}: {len(stack.repositories)} in {stack.registry.host}"
+    count = len(stack.repositories)
+    yield f"Stack {name}: {count} {'repository' if count == 1 else 'repositories'} in {stack.registry.host}"
     yield f"  log in:  {stack.registry.login}"
     for repository in stack.repositories:
         yield ""

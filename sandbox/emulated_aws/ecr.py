@@ -9,7 +9,7 @@ from typing import Any
 
 from moto.core.common_types import TYPE_RESPONSE
 from moto.core.responses import ActionResult
-from moto.ecr import urls
+from moto.ecr import models, urls
 from moto.ecr.models import ECRBackend, Repository, ecr_backends
 from moto.ecr.responses import ECRResponse
 from moto.utilities.utils import get_partition
@@ -32,9 +32,14 @@ class RefusedError(Exception):
         self.answer = ErrorAnswer(code, message)
 
 
+# Amazon ECR API reference, CreateRepository, repositoryName; moto still has the older pattern, with single separators.
+_REPOSITORY_NAME = r"[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*"
+
+
 def install() -> None:
     """Make moto in this process answer ECR calls with this module."""
     urls.url_paths = {"{0}/$": EmulatedEcrResponse.dispatch}
+    models.ECR_REPOSITORY_NAME_PATTERN = _REPOSITORY_NAME
 
 
 class EmulatedEcrResponse(ECRResponse):
@@ -80,6 +85,14 @@ class EmulatedEcrResponse(ECRResponse):
         listing = f"imageDetails of {self._repository_names()}"
         page = Page.asked_for(self.parameters, listing, selection="imageIds")
         return self._page_of(page, super().describe_images(), "imageDetails")
+
+    def create_repository(self) -> ActionResult:
+        """Give the repository the registry's own domain (AWS general reference, "Amazon ECR endpoints": China's)."""
+        answer = super().create_repository()
+        repository = self._repository()
+        if self.region.startswith("cn-"):
+            repository.uri = f"{self.registry}.dkr.ecr.{self.region}.amazonaws.com.cn/{repository.name}"
+        return answer
 
     def put_image(self) -> ActionResult:
         """Refuse a missing repository by name (API reference, PutImage: RepositoryNotFoundException)."""

@@ -33,7 +33,7 @@ def same_lifecycle(old: Any, new: Any) -> bool:
 def _comparable(text: Any, form: Callable[[Any], Any]) -> Any:
     try:
         return form(json.loads(text))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, AttributeError):
         return text
 
 

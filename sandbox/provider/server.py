@@ -1,5 +1,6 @@
 """The stand-in as a gRPC server that the engine attaches to (PULUMI_DEBUG_PROVIDERS=aws:PORT)."""
 
+import json
 import threading
 from collections.abc import Iterator, Mapping
 from concurrent import futures
@@ -74,6 +75,9 @@ class StandInProvider(provider_pb2_grpc.ResourceProviderServicer):
 
     def Configure(self, request: Any, context: Any) -> provider_pb2.ConfigureResponse:
         self._region = request.variables.get("aws:config:region", "")
+        allowed = json.loads(request.variables.get("aws:config:allowedAccountIds", "[]"))
+        if allowed and (account := self._client("sts", {}).get_caller_identity()["Account"]) not in allowed:
+            context.abort(grpc.StatusCode.INVALID_ARGUMENT, f"AWS account ID not allowed: {account}")
         return provider_pb2.ConfigureResponse(supportsPreview=True)
 
     def Check(self, request: Any, context: Any) -> provider_pb2.CheckResponse:

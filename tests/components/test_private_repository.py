@@ -71,11 +71,11 @@ class TestOptions:
         assert "protect" not in recorded.only(COMPONENT).options
         assert made(protect=False).only(REPOSITORY).options == {}
 
-    def test_policies_go_with_the_repository_and_a_new_lifecycle_comes_after_the_old(self) -> None:
+    def test_documents_go_with_the_repository_and_a_new_one_comes_after_the_old(self) -> None:
         recorded = made(grants=[GRANT])
         repository = recorded.only(REPOSITORY).urn
-        assert recorded.only(POLICY).options == {"deletedWith": repository}
-        assert recorded.only(LIFECYCLE).options == {"deletedWith": repository, "deleteBeforeReplace": True}
+        for document in (POLICY, LIFECYCLE):
+            assert recorded.only(document).options == {"deletedWith": repository, "deleteBeforeReplace": True}
 
     def test_an_adopted_repository_alone_is_imported_by_its_name(self) -> None:
         recorded = made(adopt=True, repository="ml/trainer", grants=[GRANT])

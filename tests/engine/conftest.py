@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,15 @@ class Team:
         """Write the stack file with these images, each a line of YAML."""
         self.project.stack_file(self.name).write_text(_HEAD + "".join(f"    {image}\n" for image in images))
 
+    @contextmanager
+    def holding_credentials_of(self, account: str) -> Iterator[None]:
+        """Deploy the same state with a provider that holds another account's credentials."""
+        own = self.stack
+        with stand_in_provider(self.aws.environment(account)) as port:
+            self.stack = self.project.stack(self.name, {"PULUMI_DEBUG_PROVIDERS": f"aws:{port}"})
+            yield
+        self.stack = own
+
     @cached_property
     def stack(self) -> automation.Stack:
         return self.project.stack(self.name, self.environment)
@@ -85,9 +94,15 @@ class Team:
         return live_repositories(self.ecr)
 
     def resources(self) -> list[Mapping[str, Any]]:
-        """The resources of ECR in the engine's state."""
-        state = self.stack.export_stack().deployment
-        return [one for one in (state or {}).get("resources", []) if one["type"].startswith("aws:")]
+        """The resources of ECR in the engine's state, without what changes at every update."""
+        state = self.stack.export_stack().deployment or {}
+        told = ("urn", "type", "id", "inputs", "outputs")
+        found = [{key: one.get(key) for key in told} for one in state.get("resources", [])]
+        return sorted((one for one in found if one["type"].startswith("aws:")), key=lambda one: str(one["urn"]))
+
+    def pending_operations(self) -> int:
+        """How many operations the state knows as begun and not ended."""
+        return len((self.stack.export_stack().deployment or {}).get("pending_operations") or [])
 
     def push(self, repository: str, tag: str) -> None:
         """Put an image into a repository."""

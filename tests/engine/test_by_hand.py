@@ -1,5 +1,6 @@
 """What someone changes by hand is noticed by a preview with refresh and healed by an up with refresh."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -7,10 +8,12 @@ import pytest
 
 from tests.engine.conftest import Team
 
-STATEMENT = (
-    '{"Version":"2012-10-17","Statement":[{"Sid":"Stranger","Effect":"Allow",'
-    '"Principal":{"AWS":"arn:aws:iam::999988887777:root"},"Action":["ecr:BatchGetImage"]}]}'
-)
+STRANGER = {
+    "Sid": "Stranger",
+    "Effect": "Allow",
+    "Principal": {"AWS": "arn:aws:iam::999988887777:root"},
+    "Action": ["ecr:BatchGetImage"],
+}
 
 EDITS: dict[str, Callable[[Any], object]] = {
     "tags made mutable": lambda ecr: ecr.put_image_tag_mutability(
@@ -20,13 +23,19 @@ EDITS: dict[str, Callable[[Any], object]] = {
         repositoryName="trainer", imageScanningConfiguration={"scanOnPush": False}
     ),
     "policy deleted": lambda ecr: ecr.delete_repository_policy(repositoryName="trainer"),
-    "statement added": lambda ecr: ecr.set_repository_policy(repositoryName="trainer", policyText=STATEMENT),
+    "statement added": lambda ecr: _add_statement(ecr),
     "lifecycle deleted": lambda ecr: ecr.delete_lifecycle_policy(repositoryName="trainer"),
     "AWS tag added": lambda ecr: ecr.tag_resource(
         resourceArn="arn:aws:ecr:us-east-1:123456789012:repository/trainer", tags=[{"Key": "a", "Value": "b"}]
     ),
     "repository deleted": lambda ecr: ecr.delete_repository(repositoryName="trainer"),
 }
+
+
+def _add_statement(ecr: Any) -> None:
+    policy = json.loads(ecr.get_repository_policy(repositoryName="trainer")["policyText"])
+    policy["Statement"].append(STRANGER)
+    ecr.set_repository_policy(repositoryName="trainer", policyText=json.dumps(policy))
 
 
 @pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)

@@ -26,7 +26,7 @@ def test_one_denied_call_is_told_with_its_repository_and_the_next_up_converges(t
     assert live == {name: record for name, record in declared.items() if name != "ml/features"}
 
     team.aws.clear_faults()
-    assert team.up() == {"create": 1, "same": 12}
+    assert team.up() == {"create": 1, "same": 13}
     assert team.live() == declared
 
 
@@ -46,7 +46,9 @@ def test_an_engine_killed_in_the_middle_recovers_as_documented(team: Team, momen
 
     # docs/recover.md, step by step
     team.stack.cancel()
+    assert team.pending_operations() == 1
     team.stack.refresh(clear_pending_creates=True)
+    assert team.pending_operations() == 0
     try:
         team.up(continue_on_error=True)
     except automation.CommandError as error:

@@ -5,12 +5,13 @@ from collections.abc import Callable
 
 import pytest
 from botocore.exceptions import ClientError
+from pulumi import automation
 
 from model.declared import declare
 from model.loading import load
 from model.stack_file import parse_stack_file
 from sandbox.emulated_aws import EmulatedAws
-from sandbox.live import declared_record, live_repositories
+from sandbox.live import declared_record, differences, live_repositories
 from sandbox.project import ROOT, Project
 from tests.engine.conftest import Team
 
@@ -95,9 +96,15 @@ def test_a_data_plane_in_the_registrys_own_account_gets_no_policy_resource_at_al
     assert not [one for one in team.resources() if "Policy" in one["type"] and "lifecycle" not in one["type"]]
 
 
+def test_every_name_that_ecr_takes_and_a_key_of_its_own_choice_are_deployed(team: Team) -> None:
+    team.up("a--b: {encryption: {type: KMS}}", "a__b: {}")
+    assert differences(team.declared().repositories, team.live()) == {}
+    assert set(team.up(refresh=True)) == {"same"}
+
+
 def test_an_image_added_is_created_beside_the_others(team: Team) -> None:
     team.up("trainer: {}")
-    assert team.up("trainer: {}", "features: {}") == {"create": 4, "same": 5}
+    assert team.up("trainer: {}", "features: {}") == {"create": 4, "same": 6}
     assert team.live() == team.declared_records()
 
 
@@ -114,7 +121,7 @@ def test_settings_change_in_place_and_policies_go_when_nothing_is_left_to_say(te
         "trainer: {tagMutability: MUTABLE, scanOnPush: false, dataPlanes: [], untaggedDays: null, "
         "resourceTags: {team: ml}}"
     )
-    assert team.up(changed) == {"delete": 2, "same": 2, "update": 1}
+    assert team.up(changed) == {"delete": 2, "same": 3, "update": 1}
     assert team.live() == team.declared_records()
     assert (team.live()["trainer"]["policy"], team.live()["trainer"]["lifecycle"]) == (None, None)
 
@@ -129,6 +136,25 @@ def test_credentials_of_another_account_stop_before_anything_is_created(
     assert stranger.live() == {}
     assert live_repositories(aws.client("ecr", account="999988887777")) == {}
     assert stranger.resources() == []
+
+
+def test_a_refresh_with_credentials_of_another_account_is_refused_and_empties_nothing(
+    team: Team,
+) -> None:
+    team.up("trainer: {}", "features: {}")
+    resources = team.resources()
+    with team.holding_credentials_of("999988887777"):
+        for attempt in (team.stack.refresh, team.drift_is_noticed, lambda: team.up(refresh=True)):
+            with pytest.raises(automation.CommandError, match="AWS account ID not allowed: 999988887777"):
+                attempt()
+    assert team.resources() == resources
+    assert set(team.up(refresh=True)) == {"same"}
+
+
+def test_a_policy_replaced_by_command_is_there_afterwards(team: Team) -> None:
+    team.up("trainer: {}")
+    team.up(replace=[one["urn"] for one in team.resources() if one["type"] != "aws:ecr/repository:Repository"])
+    assert team.live() == team.declared_records()
 
 
 def test_a_value_given_past_the_stack_file_is_refused(team: Team) -> None:

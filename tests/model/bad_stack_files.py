@@ -778,12 +778,12 @@ _TEXTS = (
     bad(
         "over 1 MiB",
         HEAD + IMAGES + "#" * 1_048_576,
-        Told(None, "", None, "1,048,678 bytes, and a stack file at most 1,048,576", "one stack file a team"),
+        Told(None, "", None, "has more than 1,048,576 bytes", "one stack file a team"),
     ),
     bad(
         "10 MB",
         HEAD + IMAGES + "#" * 10_000_000,
-        Told(None, "", None, "10,000,102 bytes, and a stack file at most 1,048,576", "one stack file a team"),
+        Told(None, "", None, "has more than 1,048,576 bytes", "one stack file a team"),
     ),
     bad(
         "200,000 open brackets", "[" * 200_000, Told(1, "[0]" * 12, None, "is nested too deep", "no setting needs more")

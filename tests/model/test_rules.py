@@ -17,11 +17,6 @@ def grant(*principals: str) -> ImageSettings:
     return ImageSettings(grants=(Grant(principals=principals, access=(Access.PULL,)),))
 
 
-def role(characters: int) -> str:
-    start = "arn:aws:iam::111122223333:role/"
-    return start + "r" * (characters - len(start))
-
-
 def test_a_document_is_compact_text_in_its_own_order() -> None:
     assert document_text({"b": [1, "é"], "a": None}) == '{"b":[1,"é"],"a":null}'
 
@@ -47,7 +42,8 @@ def test_an_image_must_fit_its_registry(
 
 def test_a_repository_policy_may_have_10240_characters_and_no_more() -> None:
     def of_length(missing: int) -> ImageSettings:
-        return grant(*(f"{role(100)}{number:02}" for number in range(90)), role(100 + missing))
+        long = "arn:aws:iam::111122223333:role/" + 3 * "a-part-of-a-path/"
+        return grant(*(f"{long}role-{number:02}" for number in range(90)), f"{long}p{missing * 'p'}/role")
 
     def length(settings: ImageSettings) -> int:
         return len(document_text(declared_repository(VIRGINIA, "trainer", settings).policy))
