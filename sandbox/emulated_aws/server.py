@@ -17,7 +17,7 @@ from . import ecr
 from .callers import assume_role, organization_of_account
 from .calls import Call, CallRecord
 from .error_bodies import error_response, unknown_operation
-from .faults import ErrorAnswer, Fault, PlannedFaults
+from .faults import SERVER_ERROR, ErrorAnswer, Fault, PlannedFaults
 from .incoming import Environment, identify
 
 # No S3 bucket may be named so: "bucket names must begin and end with a letter or number" (S3 user guide).
@@ -50,6 +50,7 @@ class EmulationApplication:
         self._moto = _Dispatcher()
         self._faults = PlannedFaults()
         self._calls = CallRecord()
+        self._era = 0
         self._controls: dict[str, Callable[[Any], Any]] = {
             "reset": self._reset,
             "inject": lambda fault: self._faults.add(Fault.from_json(fault)),
@@ -74,8 +75,11 @@ class EmulationApplication:
         return response(environ, start_response)
 
     def _answer(self, call: Call, environ: Environment) -> Response:
+        era = self._era
         faults = self._faults.take(call)
         response = _suffer(call, [fault for fault in faults if fault.when == "before"])
+        if era != self._era:  # held back over a reset: it belongs to a world that is gone
+            response = error_response(call.service, SERVER_ERROR)
         if response is None:
             response = self._ask_moto(call, environ)
             response = _suffer(call, [fault for fault in faults if fault.when == "after"]) or response
@@ -96,6 +100,7 @@ class EmulationApplication:
         return Response(json.dumps(self._controls[order](argument)), content_type="application/json")
 
     def _reset(self, _: Any) -> None:
+        self._era += 1
         moto_api_backend.reset()
         settings.INITIAL_NO_AUTH_ACTION_COUNT = float("inf")
         organization_of_account.clear()

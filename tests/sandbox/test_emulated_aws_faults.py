@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -178,3 +179,15 @@ def test_a_reset_forgets_state_sessions_organizations_faults_and_calls(aws: Emul
 def test_a_fault_that_does_nothing_cannot_be_made(nothing: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="a fault"):
         Fault("ListImages", **nothing)
+
+
+def test_a_call_held_back_over_a_reset_does_nothing_any_more(aws: EmulatedAws) -> None:
+    aws.inject(Fault("CreateRepository", delay_seconds=1))
+    ecr = aws.client("ecr", config=NO_RETRIES)
+    with ThreadPoolExecutor() as threads:
+        held = threads.submit(ecr.create_repository, repositoryName="trainer")
+        while not aws.calls():
+            time.sleep(0.01)
+        aws.reset()
+        assert held.exception(timeout=30) is not None
+    assert aws.client("ecr").describe_repositories()["repositories"] == []
