@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 import boto3
 import grpc
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError
 from google.protobuf import empty_pb2, json_format, struct_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
@@ -32,12 +32,14 @@ def stand_in_provider(aws: Mapping[str, str]) -> Iterator[int]:
     AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN).
     """
     server = grpc.server(futures.ThreadPoolExecutor(max_workers=64))
-    provider_pb2_grpc.add_ResourceProviderServicer_to_server(StandInProvider(aws), server)
+    provider = StandInProvider(aws)
+    provider_pb2_grpc.add_ResourceProviderServicer_to_server(provider, server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     try:
         yield port
     finally:
+        provider.close()
         server.stop(grace=None).wait()
 
 
@@ -53,7 +55,17 @@ class StandInProvider(provider_pb2_grpc.ResourceProviderServicer):
         self._endpoint = aws["AWS_ENDPOINT_URL"]
         self._region = ""
         self._clients: dict[tuple[str, str], Any] = {}
+        self._closed = False
+        self._session.events.register("before-send", self._refuse_when_closed)
         self._making_client = threading.Lock()  # a boto3 session is not thread-safe, its clients are
+
+    def close(self) -> None:
+        """Send nothing to AWS any more: a call of a killed engine is not tried again behind everyone's back."""
+        self._closed = True
+
+    def _refuse_when_closed(self, **_: Any) -> None:
+        if self._closed:
+            raise EndpointConnectionError(endpoint_url=self._endpoint)
 
     def Handshake(self, request: Any, context: Any) -> provider_pb2.ProviderHandshakeResponse:
         return provider_pb2.ProviderHandshakeResponse()

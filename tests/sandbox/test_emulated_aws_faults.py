@@ -5,6 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import boto3
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
@@ -183,7 +184,15 @@ def test_a_fault_that_does_nothing_cannot_be_made(nothing: dict[str, Any]) -> No
 
 def test_a_call_held_back_over_a_reset_does_nothing_any_more(aws: EmulatedAws) -> None:
     aws.inject(Fault("CreateRepository", delay_seconds=1))
-    ecr = aws.client("ecr", config=NO_RETRIES)
+    lasting = aws.environment()  # a role's session would end with the reset
+    ecr = boto3.client(
+        "ecr",
+        region_name="us-east-1",
+        endpoint_url=aws.endpoint,
+        config=NO_RETRIES,
+        aws_access_key_id=lasting["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=lasting["AWS_SECRET_ACCESS_KEY"],
+    )
     with ThreadPoolExecutor() as threads:
         held = threads.submit(ecr.create_repository, repositoryName="trainer")
         while not aws.calls():
