@@ -54,12 +54,19 @@ def registry_provider(registry: Registry) -> pulumi.ProviderResource:
     would find nothing and empty the state. The provider's inputs are in the state, so a refresh obeys them, too. Every
     other `aws:` setting of the stack file (profile, assumeRoles, …) is handed on as the default provider gets it.
     """
-    file = _stack_file()
-    names = [key.removeprefix("aws:") for key in file.config if key.startswith("aws:")]
-    given = {name: pulumi.Config("aws").get(name) for name in names}
+    config = pulumi.Config("aws")
+    given = {
+        name.removeprefix("aws:"): (config.get_secret if _is_secure(value) else config.get)(name.removeprefix("aws:"))
+        for name, value in _stack_file().config.items()
+        if name.startswith("aws:")
+    }
     allowed = {"allowedAccountIds": json.dumps([registry.account])}
     version = pulumi.ResourceOptions(version=importlib.metadata.version("pulumi-aws"))
     return pulumi.ProviderResource("aws", "registry", {**given, **allowed}, version)
+
+
+def _is_secure(value: object) -> bool:
+    return isinstance(value, dict) and list(value) == ["secure"]
 
 
 def _stack_file() -> StackFile:

@@ -15,6 +15,8 @@ LARGEST_FILE = 1_048_576
 # https://www.pulumi.com/docs/iac/concepts/projects/stack-settings-file/
 _TOP_LEVEL = ("config", "encryptionsalt", "encryptedkey", "secretsprovider", "environment")
 
+# What the provider is given is kept in the state, so a credential among it would be, too.
+_CREDENTIALS = ("aws:accessKey", "aws:secretKey", "aws:token")
 _SECURE = ("is marked secure, and no setting here is a secret", "write the value in plain")
 _UNREADABLE: Mapping[type[OSError], tuple[str, str]] = {
     FileNotFoundError: ("does not exist", "write it, or mend the stack's name"),
@@ -117,6 +119,10 @@ def _config(tree: Tree) -> dict[str, Any]:
 def _known_namespace(tree: Tree, key: str) -> bool:
     namespace, colon, rest = key.partition(":")
     path: KeyPath = ("config", key)
+    if key in _CREDENTIALS:
+        rule = "is a credential, and would be kept in the state"
+        _set_aside(tree, path, None, rule, "take it out, and use aws:profile or the environment")
+        return False
     if not colon:
         _set_aside(tree, path, None, "has no namespace", f"write {NAMESPACE}:{key}")
         return False

@@ -756,6 +756,11 @@ _TEXTS = (
     bad("only comments", "# a\n# b\n", Told(1, "", None, "is not a stack file", "begin it with a line config:")),
     bad("nothing behind config", "config:\n", Told(1, "", "null", "must be a mapping of settings", "union-ecr:images")),
     bad("config as a list", "config: [a]\n", Told(1, "", '["a"]', "must be a mapping of settings", "union-ecr:images")),
+    bad(
+        "a credential",
+        with_image('aws:secretKey: {secure: "v1:x"}'),
+        Told(4, "aws:secretKey", None, "is a credential", "aws:profile or the environment"),
+    ),
     bad("no config", "encryptionsalt: v1:a\n", Told(None, "", None, "has no config:", "below a line config:")),
     bad("a tab", f"{HEAD}\tunion-ecr:images: {{}}\n", Told(4, "", None, "has a tab", "indent with spaces")),
     bad("an open bracket", stack("union-ecr:images: {"), Told(5, "", None, "is not YAML (", "or the one before it")),
