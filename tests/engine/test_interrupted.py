@@ -107,7 +107,9 @@ def _kill_the_engine_during(team: Team, moment: Fault) -> None:
     running = _Running(team)
     _wait_for_call(team, moment)
     time.sleep(0.5)  # the other images are done by then, and a call that is only late has been carried out
-    processes = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True)
+    processes = subprocess.run(
+        ["ps", "-A", "-ww", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True
+    )
     children = [line.split(maxsplit=2) for line in processes.stdout.splitlines()]
     engines = [int(pid) for pid, parent, command in children if int(parent) == os.getpid() and " up " in command]
     assert len(engines) == 1
