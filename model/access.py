@@ -1,5 +1,6 @@
 """Who may pull, push or describe, as policy documents. The only place that spells `ecr:…` actions."""
 
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
@@ -50,6 +51,11 @@ _SIDS: Mapping[Access, str] = {
     Access.DESCRIBE: "AllowDescribe",
 }
 _ACCOUNT_ROOT = re.compile(r"arn:[\w-]+:iam::(\d{12}):root")
+
+
+def document_text(document: object) -> str:
+    """A document as the text AWS gets: compact, in the order it was rendered."""
+    return json.dumps(document, separators=(",", ":"), ensure_ascii=False)
 
 
 def repository_policy(principals: Mapping[Access, Iterable[str]]) -> Document | None:

@@ -1,10 +1,9 @@
 """Rules that look at more than one field of a stack, and at more than one stack."""
 
-import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from model.access import LONGEST_REPOSITORY_POLICY
+from model.access import LONGEST_REPOSITORY_POLICY, document_text
 from model.declared import declared_repository, resolved_image
 from model.images import Registry
 from model.mistakes import KeyPath, Mistake, instead, shown
@@ -20,11 +19,6 @@ class BrokenRule:
     given: str | None
     rule: str
     remedy: str
-
-
-def document_text(document: object) -> str:
-    """A document as the text AWS gets: compact, in the order it was rendered."""
-    return json.dumps(document, separators=(",", ":"), ensure_ascii=False)
 
 
 def broken_image_rules(registry: Registry, image: str, settings: RepositorySettings) -> Iterator[BrokenRule]:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from model.access import document_text
 from model.declared import DeclaredRepository
-from model.rules import document_text
 
 Record = dict[str, Any]
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from model.access import document_text
 from model.lifecycle import in_words, lifecycle_policy
-from model.rules import document_text
 
 
 def test_untagged_images_expire_and_nothing_else_does() -> None:
