@@ -8,12 +8,13 @@ import pulumi_aws as aws
 from pydantic import ValidationError
 
 from model.access import Access, document_text
+from model.checked_values import AccountId, Region
 from model.declared import DeclaredRepository, declared_repository, resolved_image
 from model.explained import explained
 from model.images import Registry
 from model.mistakes import KeyPath, dotted
 from model.rules import broken_image_rules
-from model.settings import AccountId, EncryptionType, Region, RepositorySettings, Settings, TagMutability
+from model.settings import EncryptionType, RepositorySettings, Settings, TagMutability
 
 
 class EncryptionArgs(TypedDict):

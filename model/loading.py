@@ -6,10 +6,11 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from model.checked_values import AccountId, Organization, Region, RepositoryName
 from model.explained import explained
 from model.mistakes import KeyPath, Mistake, StackFilesWrong, instead, shown
 from model.rules import broken_stack_rules
-from model.settings import AccountId, DataPlane, ImageSettings, Organization, Region, RepositoryName, Settings
+from model.settings import DataPlane, ImageSettings, Settings
 from model.stack_file import NAMESPACE, StackFile
 
 REGION_KEY = "aws:region"

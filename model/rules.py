@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from model.access import LONGEST_REPOSITORY_POLICY, document_text
+from model.checked_values import key_place, principal_partition
 from model.declared import declared_repository, resolved_image
 from model.images import Registry
 from model.mistakes import KeyPath, Mistake, instead, shown
-from model.settings import EncryptionType, RepositorySettings, Settings, key_place, principal_partition
+from model.settings import EncryptionType, RepositorySettings, Settings
 from model.stack_file import NAMESPACE, StackFile
 
 

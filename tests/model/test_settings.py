@@ -6,23 +6,18 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from model.access import Access
-from model.settings import (
-    DataPlane,
-    Encryption,
-    EncryptionType,
+from model.checked_values import (
     ExclusionFilter,
-    Grant,
-    ImageSettings,
     KmsKeyArn,
     Organization,
     Principal,
     RoleName,
     TagKey,
-    TagMutability,
     TagValue,
     key_place,
     principal_partition,
 )
+from model.settings import DataPlane, Encryption, EncryptionType, Grant, ImageSettings, TagMutability
 
 
 def test_an_image_of_which_nothing_is_said_is_safe() -> None:

@@ -1,0 +1,123 @@
+"""The values a stack file is made of: ids, names and ARNs, each with its rule and the remedy when it is broken."""
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, StrictStr
+from pydantic.alias_generators import to_camel
+
+from model.images import checked_region, checked_repository_name
+from model.mistakes import refuse
+
+_KMS_KEY_ARN = re.compile(r"arn:(?P<partition>[\w-]+):kms:(?P<region>[a-z0-9-]+):\d{12}:key/[A-Za-z0-9-]+", re.ASCII)
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (names and paths)
+_IAM_NAME = r"([\w+=,.@-]+/)*[\w+=,.@-]{1,64}"
+_IAM_PRINCIPAL_ARN = re.compile(rf"arn:(?P<partition>[\w-]+):iam::\d{{12}}:((role|user)/{_IAM_NAME}|root)", re.ASCII)
+
+
+def matching(pattern: str, rule: str, remedy: str, flags: int = re.ASCII) -> AfterValidator:
+    """A validator of text that must match a pattern as a whole; both sentences reach the reader as they are."""
+    compiled = re.compile(pattern, flags)
+
+    def check(value: str) -> str:
+        return value if compiled.fullmatch(value) else refuse(rule, remedy)
+
+    return AfterValidator(check)
+
+
+AccountId = Annotated[
+    StrictStr,
+    matching(r"\d{12}", "an AWS account id has 12 digits", 'write all twelve, in quotes: "123456789012"'),
+]
+Region = Annotated[StrictStr, AfterValidator(checked_region)]
+RepositoryName = Annotated[StrictStr, AfterValidator(checked_repository_name)]
+# It becomes part of an IAM role name of at most 64 characters: unionai-<organization>-flyteworker-node-group.
+Organization = Annotated[
+    StrictStr,
+    matching(
+        r"[A-Za-z0-9_+=,.@-]{1,32}",
+        "a Union organization is at most 32 letters, digits and -",
+        "write its name as in the address of your Union console",
+    ),
+]
+RoleName = Annotated[
+    StrictStr,
+    matching(
+        _IAM_NAME,
+        "is not a role's name",
+        "write the name alone (path/name if it has a path), not its ARN",
+    ),
+]
+ExclusionFilter = Annotated[
+    StrictStr,
+    matching(
+        r"(?=.{1,128}\Z)[0-9A-Za-z._-]*(\*[0-9A-Za-z._-]*){0,2}",
+        "a tag filter has 1 to 128 of A-Z a-z 0-9 . _ - and at most two *",
+        "write one such as buildcache*",
+    ),
+]
+# https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
+TagKey = Annotated[
+    StrictStr,
+    matching(
+        r"(?!(?i:aws:))[\w .:/=+@-]{1,128}",
+        "a tag key has 1 to 128 letters, digits, spaces and . : / = + @ _ - and does not begin with aws:",
+        "choose another key",
+        re.UNICODE,
+    ),
+]
+TagValue = Annotated[
+    StrictStr,
+    matching(
+        r"[\w .:/=+@-]{0,256}",
+        "a tag value has at most 256 letters, digits, spaces and . : / = + @ _ -",
+        "write it shorter, or without the other characters",
+        re.UNICODE,
+    ),
+]
+
+
+def _checked_key(arn: str) -> str:
+    if ":alias/" in arn or arn.startswith("alias/"):
+        refuse(
+            "is an alias: ECR answers with the key's ARN, so every preview would replace the repository",
+            "write the key's own ARN (aws kms describe-key --key-id ALIAS)",
+        )
+    if not _KMS_KEY_ARN.fullmatch(arn):
+        refuse("is not the ARN of a KMS key", "write arn:aws:kms:REGION:ACCOUNT:key/KEY-ID")
+    return arn
+
+
+def _checked_principal(principal: str) -> str:
+    if "*" in principal:
+        refuse("would let strangers in", "name the roles, users or accounts")
+    if ":assumed-role/" in principal:
+        refuse("is one session of a role, gone within hours", "write the role's ARN: arn:aws:iam::ACCOUNT:role/NAME")
+    if not (re.fullmatch(r"\d{12}", principal, re.ASCII) or _IAM_PRINCIPAL_ARN.fullmatch(principal)):
+        remedy = 'write the ARN of a role or user, or an account id in quotes such as "111122223333"'
+        refuse("is no principal", remedy)
+    return principal
+
+
+KmsKeyArn = Annotated[StrictStr, AfterValidator(_checked_key)]
+Principal = Annotated[StrictStr, AfterValidator(_checked_principal)]
+
+
+class Frozen(BaseModel):
+    """Frozen, refuses unknown keys, snake_case in Python and camelCase in stack files."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", alias_generator=to_camel, validate_by_name=True, validate_by_alias=True
+    )
+
+
+def key_place(arn: str) -> tuple[str, str]:
+    """The partition and the region that a KMS key ARN names."""
+    found = _KMS_KEY_ARN.fullmatch(arn)
+    return (found["partition"], found["region"]) if found else ("", "")
+
+
+def principal_partition(principal: str) -> str | None:
+    """The partition a principal's ARN names; None for a bare account id."""
+    found = _IAM_PRINCIPAL_ARN.fullmatch(principal)
+    return found["partition"] if found else None
