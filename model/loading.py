@@ -1,7 +1,7 @@
 """From a stack file's values to its settings, with every mistake of the file at once."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
@@ -9,23 +9,30 @@ from pydantic_core import ErrorDetails
 from model.checked_values import AccountId, Organization, Region, RepositoryName
 from model.explained import explained
 from model.mistakes import KeyPath, Mistake, StackFilesWrong, instead, shown
+from model.push_role_settings import PushRoleSettings
+from model.registry_wide_settings import RegistryWideSettings
 from model.rules import broken_stack_rules
 from model.settings import DataPlane, ImageSettings, Settings
 from model.stack_file import NAMESPACE, StackFile
 
 REGION_KEY = "aws:region"
-_IMAGES, _DEFAULTS, _DATA_PLANES = (f"{NAMESPACE}:{key}" for key in ("images", "defaults", "dataPlanes"))
+_IMAGES, _DEFAULTS, _DATA_PLANES, _PUSH_ROLES, _REGISTRY = (
+    f"{NAMESPACE}:{key}" for key in ("images", "defaults", "dataPlanes", "pushRoles", "registry")
+)
 CONFIG_KEYS: tuple[str, ...] = (
     f"{NAMESPACE}:account",
     f"{NAMESPACE}:organization",
     _DATA_PLANES,
     _DEFAULTS,
     _IMAGES,
+    _PUSH_ROLES,
+    _REGISTRY,
 )
 """Every key of ours in a stack file."""
 
 # What stands in for a part that was refused, so that the rest can be judged; it never leaves this module.
 _PLACEHOLDERS = {"account": "000000000000", "region": "us-east-1"}
+_Model = TypeVar("_Model", bound=BaseModel)
 _PLACEHOLDER_PLANE = DataPlane(account=_PLACEHOLDERS["account"], roles=("refused",))
 
 
@@ -67,6 +74,8 @@ class _Judge:
             organization=self._scalar("organization", Organization, f"{NAMESPACE}:organization", required=False),
             data_planes=self._data_planes(),
             images=self._images(),
+            push_roles=self._push_roles(),
+            registry_wide=self._registry_wide(),
         )
         for broken in broken_stack_rules(settings, self._unknown):
             self._note(self._where_written(("config", *broken.path)), broken.given, broken.rule, broken.remedy)
@@ -116,6 +125,30 @@ class _Judge:
             rule = "names no image" if _IMAGES in self._file.config else "is missing"
             self._note(path, None, rule, f"write at least one below {_IMAGES}, such as my-image: {{}}")
         return {image: self._image(image, raw, defaults) for image, raw in given.items()}
+
+    def _push_roles(self) -> dict[str, PushRoleSettings]:
+        """The push roles that are right; a refused one is left out, since nothing refers to it."""
+        roles = {
+            name: self._whole(PushRoleSettings, raw, ("config", _PUSH_ROLES, name))
+            for name, raw in self._mapping(_PUSH_ROLES, "push_roles").items()
+        }
+        return {name: role for name, role in roles.items() if role is not None}
+
+    def _registry_wide(self) -> RegistryWideSettings | None:
+        if _REGISTRY not in self._file.config:
+            return None
+        return self._whole(RegistryWideSettings, self._file.config[_REGISTRY], ("config", _REGISTRY))
+
+    def _whole(self, model: type[_Model], raw: Any, path: KeyPath) -> _Model | None:
+        """A part of the file that stands on its own; None when anything in it was refused."""
+        right = self._right_fields(model, raw, path)
+        if right != raw:
+            return None
+        try:
+            return model.model_validate(raw, by_alias=True, by_name=False)
+        except ValidationError as error:
+            self._note_errors(error, path)
+            return None
 
     def _where_written(self, path: KeyPath) -> KeyPath:
         """The path of an image's field, below the defaults where it comes from them."""

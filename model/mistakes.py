@@ -1,5 +1,6 @@
 """What is wrong in a stack file, as data: one `Mistake` prints as one line."""
 
+import dataclasses
 import difflib
 import json
 from collections.abc import Iterable, Sequence
@@ -34,6 +35,20 @@ class Mistake:
         place = self.file if self.line is None else f"{self.file}:{self.line}"
         told = [part for part in (place, self.key, self.given) if part]
         return one_line(f"{': '.join(told)}: {self.rule}; {self.remedy}")
+
+
+@dataclass(frozen=True)
+class BrokenRule:
+    """A rule that does not hold; `path` is relative to what was judged."""
+
+    path: KeyPath
+    given: str | None
+    rule: str
+    remedy: str
+
+    def below(self, *path: str | int) -> "BrokenRule":
+        """The same, told from further above."""
+        return dataclasses.replace(self, path=(*path, *self.path))
 
 
 class StackFilesWrong(ValueError):

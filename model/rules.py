@@ -1,25 +1,14 @@
-"""Rules that look at more than one field of a stack, and at more than one stack."""
+"""Rules that look at more than one field of a stack."""
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
 
 from model.access import LONGEST_REPOSITORY_POLICY, document_text
 from model.checked_values import key_place, principal_partition
 from model.declared import declared_repository, resolved_image
 from model.images import Registry
-from model.mistakes import KeyPath, Mistake, instead, shown
+from model.mistakes import BrokenRule, KeyPath, instead, shown
 from model.settings import EncryptionType, RepositorySettings, Settings
-from model.stack_file import NAMESPACE, StackFile
-
-
-@dataclass(frozen=True)
-class BrokenRule:
-    """A rule that does not hold; `path` is relative to what was judged."""
-
-    path: KeyPath
-    given: str | None
-    rule: str
-    remedy: str
+from model.stack_file import NAMESPACE
 
 
 def broken_image_rules(registry: Registry, image: str, settings: RepositorySettings) -> Iterator[BrokenRule]:
@@ -91,28 +80,3 @@ def _data_planes_without_roles(settings: Settings, unknown: Collection[str]) -> 
                 "names no roles, and without an organization its node role is not known",
                 f"add {NAMESPACE}:organization, or roles: [your-node-role]",
             )
-
-
-def conflicts(stacks: Mapping[str, tuple[StackFile, Settings]]) -> tuple[Mistake, ...]:
-    """Where two stacks claim one repository, or one image name, of the same registry: the later file is told."""
-    mistakes: list[Mistake] = []
-    repositories: dict[tuple[Registry, str], tuple[str, str]] = {}
-    images: dict[tuple[Registry, str], str] = {}
-    for stack, (file, settings) in stacks.items():
-        for image in settings.images:
-            path: KeyPath = ("config", f"{NAMESPACE}:images", image)
-            repository = settings.repository_of(image)
-            claim = (settings.registry, repository)
-            if claim in repositories:
-                other, its_image = repositories[claim]
-                rule = f"is the repository of {its_image} in stack {other} already, in the same registry"
-                mistakes.append(
-                    file.mistake((*path, "repository"), shown(repository), rule, "keep it in one of the two stacks")
-                )
-            elif (settings.registry, image) in images:
-                rule = f"is an image name of stack {images[settings.registry, image]} already, in the same registry"
-                remedy = f"write {repository}, the whole name of its repository"
-                mistakes.append(file.mistake(path, shown(image), rule, remedy))
-            repositories.setdefault(claim, (stack, image))
-            images.setdefault((settings.registry, image), stack)
-    return tuple(mistakes)

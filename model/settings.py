@@ -26,6 +26,8 @@ from model.checked_values import (
 )
 from model.images import Registry
 from model.mistakes import refuse
+from model.push_role_settings import PushRoleSettings
+from model.registry_wide_settings import RegistryWideSettings
 
 
 class DataPlane(Frozen):
@@ -130,6 +132,9 @@ class Settings(Frozen):
     """The Union organization; needed when a data plane leaves its roles out."""
     data_planes: dict[str, DataPlane] = Field(default_factory=dict)
     images: Annotated[dict[str, ImageSettings], Field(min_length=1)]
+    push_roles: dict[str, PushRoleSettings] = Field(default_factory=dict)
+    registry_wide: RegistryWideSettings | None = None
+    """`registry` in the stack file: one stack of an account and region may have it."""
 
     @property
     def registry(self) -> Registry:

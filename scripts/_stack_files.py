@@ -9,9 +9,9 @@ from typing import Annotated
 
 import typer
 
+from model.conflicts import conflicts
 from model.loading import judge
 from model.mistakes import Mistake, StackFilesWrong, instead
-from model.rules import conflicts
 from model.settings import Settings
 from model.stack_file import LARGEST_FILE, StackFile, parse_stack_file, stack_file_name
 

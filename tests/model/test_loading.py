@@ -186,5 +186,6 @@ def test_judging_never_raises_and_refuses_what_it_cannot_load(
 
 def test_every_key_of_ours_has_the_namespace() -> None:
     assert sorted(CONFIG_KEYS) == sorted(
-        f"union-ecr:{key}" for key in ("account", "organization", "dataPlanes", "defaults", "images")
+        f"union-ecr:{key}"
+        for key in ("account", "organization", "dataPlanes", "defaults", "images", "pushRoles", "registry")
     )

@@ -3,9 +3,10 @@
 import pytest
 
 from model.access import Access, document_text
+from model.conflicts import conflicts
 from model.declared import declared_repository
 from model.images import Registry
-from model.rules import broken_image_rules, broken_stack_rules, conflicts
+from model.rules import broken_image_rules, broken_stack_rules
 from model.settings import DataPlane, Encryption, EncryptionType, Grant, ImageSettings, Settings
 from tests.model.stacks import stack_file, stack_settings
 
