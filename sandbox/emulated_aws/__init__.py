@@ -6,7 +6,9 @@ reaches AWS: through boto3, which the environment points here (`EmulatedAws.envi
 
 from .calls import Call
 from .faults import ACCESS_DENIED, SERVER_ERROR, THROTTLED, ErrorAnswer, Fault
+from .identity import Caller
 from .process import DEFAULT_ACCOUNT, EmulatedAws, emulated_aws
+from .repository_policy import Verdict, judge
 
 __all__ = [
     "ACCESS_DENIED",
@@ -14,8 +16,11 @@ __all__ = [
     "SERVER_ERROR",
     "THROTTLED",
     "Call",
+    "Caller",
     "EmulatedAws",
     "ErrorAnswer",
     "Fault",
+    "Verdict",
     "emulated_aws",
+    "judge",
 ]

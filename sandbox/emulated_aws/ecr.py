@@ -4,66 +4,42 @@ Each operation is one method, as in moto: a method added here adds an operation 
 """
 
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
 from typing import Any
 
 from moto.core.common_types import TYPE_RESPONSE
 from moto.core.responses import ActionResult
-from moto.ecr import models, urls
-from moto.ecr.models import ECRBackend, Repository, ecr_backends
-from moto.ecr.responses import ECRResponse
-from moto.utilities.utils import get_partition
+from moto.ecr import urls
 
-from .callers import Caller, UnknownSessionError, caller_of
+from . import repositories
+from .creation_templates import CreationTemplates
 from .error_bodies import error_response
-from .faults import ErrorAnswer
 from .paging import Page
-from .repository_policy import Verdict, judge
+from .pull_through_cache import PullThroughCache
+from .recorded_principals import principals
+from .refusals import RefusedError
+from .registry_settings import RegistrySettings
+from .repositories import Repositories
+from .repository_documents import RepositoryDocuments
+from .repository_policy import Verdict, judge, strictest
+from .service_model import check_request
 
 # Amazon ECR API reference, AuthorizationData: "Authorization tokens are valid for 12 hours."
 TOKEN_LIFETIME = timedelta(hours=12)
 
 
-class RefusedError(Exception):
-    """Ends an operation with an error, also one that ECR's service model does not list."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(code, message)
-        self.answer = ErrorAnswer(code, message)
-
-
-# Amazon ECR API reference, CreateRepository, repositoryName; moto still has the older pattern, with single separators.
-_REPOSITORY_NAME = r"[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*"
-
-
 def install() -> None:
     """Make moto in this process answer ECR calls with this module."""
     urls.url_paths = {"{0}/$": EmulatedEcrResponse.dispatch}
-    models.ECR_REPOSITORY_NAME_PATTERN = _REPOSITORY_NAME
+    repositories.install()
 
 
-class EmulatedEcrResponse(ECRResponse):
-    """One ECR request; lives as long as it."""
-
-    @cached_property
-    def parameters(self) -> dict[str, Any]:
-        """The call's parameters."""
-        return self.normalized_request.get_json(force=True, silent=True) or {}
-
-    @cached_property
-    def registry(self) -> str:
-        """The account whose registry the call is for: registryId, the ARN's account, else the caller's."""
-        arn = str(self.parameters.get("resourceArn", "")).split(":")
-        return (arn[4] if len(arn) > 5 else None) or self.parameters.get("registryId") or self.current_account
-
-    @property
-    def ecr_backend(self) -> ECRBackend:
-        """The registry's state; moto would search the caller's own."""
-        return ecr_backends[self.registry][self.region]
+class EmulatedEcrResponse(RepositoryDocuments, Repositories, CreationTemplates, PullThroughCache, RegistrySettings):
+    """One ECR request: all operations there are."""
 
     def call_action(self) -> TYPE_RESPONSE:
-        """Refuse what the repository's policy refuses, then do the call."""
+        """Refuse what is no request of that operation and what policies refuse, then do the call."""
         try:
+            check_request(self._get_action(), self.parameters)
             self._authorize()
             return super().call_action()
         except RefusedError as refused:
@@ -73,31 +49,18 @@ class EmulatedEcrResponse(ECRResponse):
     def describe_repositories(self) -> ActionResult:
         """Page by page (see paging)."""
         page = Page.asked_for(self.parameters, "repositories", selection="repositoryNames")
-        return self._page_of(page, super().describe_repositories(), "repositories")
+        return self.page_of(page, super().describe_repositories(), "repositories")
 
     def list_images(self) -> ActionResult:
         """Page by page (see paging)."""
         page = Page.asked_for(self.parameters, f"imageIds of {self._repository_names()}")
-        return self._page_of(page, super().list_images(), "imageIds")
+        return self.page_of(page, super().list_images(), "imageIds")
 
     def describe_images(self) -> ActionResult:
         """Page by page (see paging)."""
         listing = f"imageDetails of {self._repository_names()}"
         page = Page.asked_for(self.parameters, listing, selection="imageIds")
-        return self._page_of(page, super().describe_images(), "imageDetails")
-
-    def create_repository(self) -> ActionResult:
-        """Give the repository the registry's own domain (AWS general reference, "Amazon ECR endpoints": China's)."""
-        answer = super().create_repository()
-        repository = self._repository()
-        if self.region.startswith("cn-"):
-            repository.uri = f"{self.registry}.dkr.ecr.{self.region}.amazonaws.com.cn/{repository.name}"
-        return answer
-
-    def put_image(self) -> ActionResult:
-        """Refuse a missing repository by name (API reference, PutImage: RepositoryNotFoundException)."""
-        self._repository()
-        return super().put_image()
+        return self.page_of(page, super().describe_images(), "imageDetails")
 
     def get_download_url_for_layer(self) -> ActionResult:  # type: ignore[override]  # moto: not implemented
         """Return a presigned-looking address of an uploaded layer.
@@ -105,7 +68,7 @@ class EmulatedEcrResponse(ECRResponse):
         API reference, GetDownloadUrlForLayer. The bucket's name is the one of the user guide, "Amazon ECR
         interface VPC endpoints": prod-REGION-starport-layer-bucket. Nothing answers at the address.
         """
-        repository, digest = self._repository(), str(self.parameters.get("layerDigest"))
+        repository, digest = self.repository(), str(self.parameters.get("layerDigest"))
         if digest not in repository.layers:
             raise RefusedError(
                 "LayersNotFoundException",
@@ -123,13 +86,6 @@ class EmulatedEcrResponse(ECRResponse):
         tokens = [{**token, "expiresAt": expiry} for token in result["authorizationData"]]
         return ActionResult({"authorizationData": tokens})
 
-    def _page_of(self, page: Page, whole: ActionResult, key: str) -> ActionResult:
-        result: Any = whole.result
-        return ActionResult(page.cut(result, key))
-
-    def _repository(self) -> Repository:
-        return self.ecr_backend._get_repository(self.parameters["repositoryName"], self.registry)
-
     def _repository_names(self) -> list[str]:
         arn = str(self.parameters.get("resourceArn", ""))
         if arn:
@@ -138,37 +94,33 @@ class EmulatedEcrResponse(ECRResponse):
         return [name] if name else self.parameters.get("repositoryNames") or []
 
     def _authorize(self) -> None:
-        """Ask the policies of the repositories a call names.
+        """Ask the policies of the repositories a call names, and the registry's.
 
         In its own account a caller needs no repository policy, but an explicit Deny still refuses (user
         guide, "Repository policies vs IAM policies"). In another account only an Allow lets in. There a
         repository that does not exist is refused in the same words as one without a policy, as ECR has been
         seen to do (bottlerocket-update-operator issue #157): a stranger does not learn which names exist. A
-        call for another registry that names no repository has no policy to allow it and is refused.
+        call for another registry that names no repository is about all of them: only a registry policy can allow
+        it (user guide, "Private registry permissions in Amazon ECR").
         """
-        caller = self._caller()
-        own = self.registry == caller.account
+        own = self.registry == self.caller.account
+        action = f"ecr:{self._get_action()}"
         for name in self._repository_names() or ([] if own else ["*"]):
-            repository = self.ecr_backend.repositories.get(name)
-            policy = repository.policy if repository else None
-            action = f"ecr:{self._get_action()}"
-            verdict = judge(policy, caller, action)
+            verdict = self._verdict(action, name)
             if verdict is Verdict.EXPLICITLY_DENIED or (verdict is Verdict.NOT_MENTIONED and not own):
-                raise self._refusal(caller, action, name, verdict)
+                raise self._refusal(action, name, verdict)
 
-    def _caller(self) -> Caller:
-        try:
-            return caller_of(self.access_key, self.current_account, self.region)
-        except UnknownSessionError:
-            # API reference, Common Errors.
-            raise RefusedError(
-                "UnrecognizedClientException", "The security token included in the request is invalid."
-            ) from None
+    def _verdict(self, action: str, name: str) -> Verdict:
+        repository = self.ecr_backend.repositories.get(name)
+        own_policy = repository.policy if repository else None
+        arn = f"{self.place.arn}:repository/{name}"
+        policies = ((own_policy, None), (self.ecr_backend.registry_policy, arn))
+        return strictest(
+            judge(principals.shown(policy), self.caller, action, resource) for policy, resource in policies if policy
+        )
 
-    def _refusal(self, caller: Caller, action: str, name: str, verdict: Verdict) -> RefusedError:
+    def _refusal(self, action: str, name: str, verdict: Verdict) -> RefusedError:
         """Return AWS's words (IAM user guide, "Troubleshoot access denied error messages")."""
-        partition = get_partition(self.region)
-        resource = f"arn:{partition}:ecr:{self.region}:{self.registry}:repository/{name}"
         reason = (
             "with an explicit deny in a resource-based policy"
             if verdict is Verdict.EXPLICITLY_DENIED
@@ -176,5 +128,6 @@ class EmulatedEcrResponse(ECRResponse):
         )
         return RefusedError(
             "AccessDeniedException",
-            f"User: {caller.arn} is not authorized to perform: {action} on resource: {resource} {reason}",
+            f"User: {self.caller.arn} is not authorized to perform: {action} on resource: "
+            f"{self.place.arn}:repository/{name} {reason}",
         )

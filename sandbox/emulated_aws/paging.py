@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from moto.ecr.exceptions import InvalidParameterException
+from .refusals import invalid_parameter
 
 DEFAULT_PAGE = 100
 LARGEST_PAGE = 1000
@@ -33,7 +33,7 @@ class Page:
         if selection and parameters.get(selection):
             for name, value in (("maxResults", size), ("nextToken", token)):
                 if value is not None:
-                    raise _invalid(name, f"{name} cannot be used when you specify {selection}")
+                    raise invalid_parameter(name, f"{name} cannot be used when you specify {selection}")
         start = 0 if token is None else _read_token(str(token), listing)
         return cls(listing, start, _page_size(size))
 
@@ -51,9 +51,9 @@ def _page_size(size: Any) -> int:
     if size is None:
         return DEFAULT_PAGE
     if not isinstance(size, int) or size < 1:
-        raise _invalid("maxResults", "Member must have value greater than or equal to 1")
+        raise invalid_parameter("maxResults", "Member must have value greater than or equal to 1")
     if size > LARGEST_PAGE:
-        raise _invalid("maxResults", f"Member must have value less than or equal to {LARGEST_PAGE}")
+        raise invalid_parameter("maxResults", f"Member must have value less than or equal to {LARGEST_PAGE}")
     return size
 
 
@@ -67,10 +67,5 @@ def _read_token(token: str, listing: str) -> int:
     except (binascii.Error, UnicodeDecodeError):
         start, of_listing = "", ""
     if of_listing != listing or not start.isdecimal():
-        raise _invalid("nextToken", "Invalid token")
+        raise invalid_parameter("nextToken", "Invalid token")
     return int(start)
-
-
-def _invalid(parameter: str, constraint: str) -> InvalidParameterException:
-    """Return ECR's refusal; the words are those seen from ECR (go-containerregistry issue #1091)."""
-    return InvalidParameterException(f"Invalid parameter at '{parameter}' failed to satisfy constraint: '{constraint}'")

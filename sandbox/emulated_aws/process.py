@@ -22,6 +22,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 DEFAULT_ACCOUNT = "123456789012"
 DEFAULT_ROLE = "emulated-aws-administrator"
 DEFAULT_REGION = "us-east-1"
+ORGANIZATION_ROOT = "r-root"
 # Keys moto never made act in its default account; boto3 and moto want 20 characters.
 FAKE_ACCESS_KEY = "AKIAEMULATEDAWS00000"
 FAKE_SECRET_KEY = "emulated"  # noqa: S105  # nothing checks it
@@ -99,9 +100,23 @@ class EmulatedAws:
         """Return the calls since the start or the last reset, in the order they arrived."""
         return [Call(**call) for call in self._control("calls")]
 
-    def join_organization(self, organization: str, *accounts: str) -> None:
-        """Put accounts into an organization: the aws:PrincipalOrgID of their identities."""
-        self._control("organization", dict.fromkeys(accounts, organization))
+    def join_organization(self, organization: str, *accounts: str, path: str | None = None) -> None:
+        """Put accounts into an organization: the aws:PrincipalOrgID of their identities.
+
+        `path` is their aws:PrincipalOrgPaths, like `o-acme/r-root/ou-root-ml/`; without it they are at the root.
+        """
+        path = path or f"{organization}/{ORGANIZATION_ROOT}/"
+        if not (path.startswith(f"{organization}/") and path.endswith("/")):
+            raise ValueError(f"no path in the organization {organization}, or without its last slash: {path}")
+        self._control("organization", dict.fromkeys(accounts, path))
+
+    def require_existing_principals(self, must_exist: bool = True) -> None:
+        """Let policies name only roles and users that exist in the emulated IAM, and keep their unique ids, as AWS.
+
+        Off until asked for, and after a reset: tests and `make try` grant to roles in accounts that nobody filled,
+        as a platform admin grants to a role of another team's account. It holds for policies set from now on.
+        """
+        self._control("require_existing_principals", must_exist)
 
     def _session(self, account: str, role: str | None, region: str) -> dict[str, str]:
         identity = {"account": account, "role": role or DEFAULT_ROLE, "region": region}

@@ -14,11 +14,13 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
 from . import ecr
-from .callers import assume_role, organization_of_account
+from .callers import assume_role, organization_path_of_account
 from .calls import Call, CallRecord
 from .error_bodies import error_response, unknown_operation
 from .faults import SERVER_ERROR, ErrorAnswer, Fault, PlannedFaults
 from .incoming import Environment, identify
+from .recorded_principals import principals
+from .registry_state import forget_registries
 
 # No S3 bucket may be named so: "bucket names must begin and end with a letter or number" (S3 user guide).
 CONTROL_PREFIX = "/_emulated_aws/"
@@ -57,7 +59,8 @@ class EmulationApplication:
             "clear_faults": lambda _: self._faults.clear(),
             "calls": lambda _: [asdict(call) for call in self._calls.all()],
             "session": _session,
-            "organization": organization_of_account.update,
+            "organization": organization_path_of_account.update,
+            "require_existing_principals": principals.require,
         }
 
     def __call__(self, environ: Environment, start_response: Any) -> Iterable[bytes]:
@@ -103,7 +106,9 @@ class EmulationApplication:
         self._era += 1
         moto_api_backend.reset()
         settings.INITIAL_NO_AUTH_ACTION_COUNT = float("inf")
-        organization_of_account.clear()
+        organization_path_of_account.clear()
+        principals.clear()
+        forget_registries()
         self._faults.clear()
         self._calls.clear()
 

@@ -49,7 +49,7 @@ def repository_with(aws: EmulatedAws, *statements: dict[str, Any]) -> str:
     ecr.put_image(repositoryName="trainer", imageManifest=json.dumps(manifest), imageTag="v1")
     if statements:
         policy = json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
-        ecr.set_repository_policy(repositoryName="trainer", policyText=policy)
+        ecr.set_repository_policy(repositoryName="trainer", policyText=policy, force=True)
     return digest
 
 
@@ -143,7 +143,6 @@ def test_a_missing_repository_of_another_account_is_denied_not_missing(aws: Emul
         pytest.param([allow({"AWS": f"arn:aws:iam::{STRANGER}:root"})], False, id="other-account"),
         pytest.param([allow("*")], True, id="everyone"),
         pytest.param([allow(EVERYONE)], True, id="everyone-as-map"),
-        pytest.param([allow({"AWS": f"arn:aws:iam::{DATA_PLANE}:role/*"})], False, id="no-part-wildcard"),
         pytest.param([allow({"Service": "lambda.amazonaws.com"})], False, id="service"),
         pytest.param([allow(EVERYONE, "ecr:Batch*")], True, id="action-wildcard"),
         pytest.param([allow(EVERYONE, "ECR:batchgetimage")], True, id="action-in-other-case"),
@@ -176,12 +175,21 @@ def test_who_may_pull_by_principal_and_action(
         ({"StringLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/unionai-????-*"}}, True),
         ({"StringEquals": {"aws:PrincipalArn": "arn:aws:iam::*:role/unionai-*"}}, False),
         ({"StringEquals": {"aws:PrincipalAccount": DATA_PLANE, "aws:PrincipalOrgID": "o-other"}}, False),
+        ({"StringEqualsIfExists": {"aws:PrincipalAccount": STRANGER}}, False),
+        ({"StringEqualsIfExists": {"aws:SourceAccount": STRANGER}}, True),
+        ({"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "o-acme/*"}}, True),
+        ({"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": ["o-other/*", "o-acme/r-root/ou-root-ml/*"]}}, True),
+        ({"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "o-acme/r-root/ou-root-web/*"}}, False),
+        ({"ForAnyValue:StringEquals": {"aws:PrincipalOrgPaths": "o-acme/r-root/ou-root-ml/"}}, True),
+        ({"ForAnyValue:StringEquals": {"aws:PrincipalOrgPaths": "o-acme/*"}}, False),
+        ({"ForAllValues:StringLike": {"aws:PrincipalOrgPaths": "o-other/*"}}, False),
+        ({"Bool": {"aws:PrincipalIsAWSService": "false"}}, True),
     ],
 )
 def test_conditions_on_the_caller_decide_an_allow_and_a_deny_alike(
     aws: EmulatedAws, condition: dict[str, Any], holds: bool
 ) -> None:
-    aws.join_organization("o-acme", DEFAULT_ACCOUNT, DATA_PLANE)
+    aws.join_organization("o-acme", DEFAULT_ACCOUNT, DATA_PLANE, path="o-acme/r-root/ou-root-ml/")
     repository_with(aws, allow(EVERYONE, Condition=condition))
     node = aws.client("ecr", account=DATA_PLANE, role=NODE_ROLE)
     assert can_pull(node) is holds
@@ -195,7 +203,8 @@ def test_conditions_on_the_caller_decide_an_allow_and_a_deny_alike(
     [
         {"IpAddress": {"aws:SourceIp": "0.0.0.0/0"}},
         {"StringEquals": {"aws:SourceVpce": "vpce-1"}},
-        {"StringEqualsIfExists": {"aws:PrincipalAccount": DATA_PLANE}},
+        {"StringEquals": {"aws:PrincipalOrgPaths": "o-acme/r-root/"}},
+        {"ForAnyValue:StringNotLike": {"aws:PrincipalOrgPaths": "o-other/*"}},
     ],
 )
 def test_a_condition_the_emulation_does_not_know_lets_nobody_in(aws: EmulatedAws, condition: dict[str, Any]) -> None:
@@ -210,6 +219,19 @@ def test_a_condition_the_emulation_does_not_know_lets_nobody_in(aws: EmulatedAws
 def test_an_account_outside_every_organization_fails_an_organization_condition(aws: EmulatedAws) -> None:
     repository_with(aws, allow(EVERYONE, Condition={"StringEquals": {"aws:PrincipalOrgID": "o-acme"}}))
     assert not can_pull(aws.client("ecr", account=STRANGER))
+
+
+def test_accounts_of_an_organization_are_at_its_root_unless_a_unit_is_given(aws: EmulatedAws) -> None:
+    aws.join_organization("o-acme", DATA_PLANE)
+    units = {"ForAnyValue:StringEquals": {"aws:PrincipalOrgPaths": "o-acme/r-root/"}}
+    repository_with(aws, allow(EVERYONE, Condition=units))
+    assert can_pull(aws.client("ecr", account=DATA_PLANE))
+
+
+@pytest.mark.parametrize("path", ["o-other/r-root/", "o-acme/r-root/ou-root-ml"])
+def test_a_path_that_is_none_of_the_organization_is_an_error(aws: EmulatedAws, path: str) -> None:
+    with pytest.raises(ValueError, match="no path in the organization o-acme"):
+        aws.join_organization("o-acme", DATA_PLANE, path=path)
 
 
 def test_the_owner_needs_no_policy_but_a_deny_binds_it_too(aws: EmulatedAws) -> None:

@@ -1,0 +1,93 @@
+"""Whether a statement's conditions hold for a caller.
+
+Our reading of the IAM user guide, "IAM JSON policy elements: Condition operators" and "Set operators for multivalued
+context keys". Only what the caller is can be asked for; whatever else a condition asks is not understood, and the
+caller of this module says what that means.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from .identity import Caller
+from .policy_principals import as_list
+from .wildcards import like
+
+Compare = Callable[[str, str], bool]
+
+OPERATOR = re.compile(r"(?P<set>ForAllValues:|ForAnyValue:)?(?P<name>\w+?)(?P<if_exists>IfExists)?")
+
+
+def _equal(value: str, pattern: str) -> bool:
+    return value == pattern
+
+
+def _same_truth(value: str, pattern: str) -> bool:
+    return value == pattern.lower()
+
+
+def _arn_like(value: str, pattern: str) -> bool:
+    """Compare ARNs part by part: a wildcard does not cross a colon (ArnEquals and ArnLike do the same)."""
+    values, patterns = value.split(":", 5), pattern.split(":", 5)
+    return len(values) == len(patterns) and all(map(like, values, patterns))
+
+
+OPERATORS: Mapping[str, Compare] = {
+    "StringEquals": _equal,
+    "StringLike": like,
+    "ArnEquals": _arn_like,
+    "ArnLike": _arn_like,
+    "Bool": _same_truth,
+}
+NEGATED_OPERATORS: Mapping[str, Compare] = {
+    "StringNotEquals": _equal,
+    "StringNotLike": like,
+    "ArnNotEquals": _arn_like,
+    "ArnNotLike": _arn_like,
+}
+CONTEXT_KEYS: Mapping[str, Callable[[Caller], str | None]] = {
+    "aws:principalarn": lambda caller: caller.principal_arn,
+    "aws:principalaccount": lambda caller: caller.account,
+    "aws:principalorgid": lambda caller: caller.organization,
+    "aws:principalorgpaths": lambda caller: caller.organization_path,
+    "aws:principalisawsservice": lambda caller: "true" if caller.service else "false",
+    "aws:principalservicename": lambda caller: caller.service,
+    "aws:sourcearn": lambda caller: caller.source_arn,
+    "aws:sourceaccount": lambda caller: caller.source_account,
+}
+# Keys with several values: without a set operator AWS does not say what a condition on them means.
+MULTIVALUED_KEYS = {"aws:principalorgpaths"}
+
+
+def conditions_hold(conditions: Mapping[str, Mapping[str, Any]], caller: Caller, *, if_not_understood: bool) -> bool:
+    """Tell whether all of them hold, `if_not_understood` standing for those nobody here can judge."""
+    answers = (
+        _condition_holds(operator, key.lower(), _texts(values), caller)
+        for operator, keys in conditions.items()
+        for key, values in keys.items()
+    )
+    return all(if_not_understood if answer is None else answer for answer in answers)
+
+
+def _texts(values: Any) -> list[str]:
+    return [str(value).lower() if isinstance(value, bool) else str(value) for value in as_list(values)]
+
+
+def _condition_holds(operator: str, key: str, values: Sequence[str], caller: Caller) -> bool | None:
+    """Judge one condition; None when it is not understood.
+
+    A key the request does not have fails; it holds with a negated operator, with IfExists and with ForAllValues.
+    A caller is in one place of one organization, so ForAnyValue and ForAllValues have one value to look at.
+    """
+    parts, read_key = OPERATOR.fullmatch(operator), CONTEXT_KEYS.get(key)
+    if parts is None or read_key is None or (key in MULTIVALUED_KEYS and not parts["set"]):
+        return None
+    compare, negated = OPERATORS.get(parts["name"]), NEGATED_OPERATORS.get(parts["name"])
+    actual = read_key(caller)
+    if compare:
+        if actual is None:
+            return bool(parts["if_exists"]) or parts["set"] == "ForAllValues:"
+        return any(compare(actual, value) for value in values)
+    if negated and parts["set"] != "ForAnyValue:":
+        return actual is None or not any(negated(actual, value) for value in values)
+    return None

@@ -1,0 +1,19 @@
+"""How an ECR operation says no."""
+
+from .faults import ErrorAnswer
+
+
+class RefusedError(Exception):
+    """Ends an operation with an error, also one that ECR's service model does not list."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(code, message)
+        self.answer = ErrorAnswer(code, message)
+
+
+def invalid_parameter(parameter: str, constraint: str) -> RefusedError:
+    """Return ECR's refusal of a value; the words are those seen from ECR (go-containerregistry issue #1091)."""
+    return RefusedError(
+        "InvalidParameterException",
+        f"Invalid parameter at '{parameter}' failed to satisfy constraint: '{constraint}'",
+    )

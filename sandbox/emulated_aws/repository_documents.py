@@ -1,0 +1,64 @@
+"""A repository's two documents: its policy and its lifecycle policy."""
+
+import json
+from typing import Any
+
+from moto.core.responses import ActionResult
+from moto.ecr.models import Repository
+
+from .ecr_request import EcrRequest
+from .lifecycle_documents import check_lifecycle_text
+from .policy_documents import normalised_policy, with_aws_principals
+from .recorded_principals import principals
+from .refusals import invalid_parameter
+from .repository_policy import locks_out
+
+
+def kept_policy(text: str, document: dict[str, Any], partition: str) -> str:
+    """Return the text AWS keeps: normalised, and with unique ids where principals must exist.
+
+    As it was given when nothing of that changes it.
+    """
+    kept = with_aws_principals(normalised_policy(document, partition), principals.kept)
+    return text if kept == document else json.dumps(kept, separators=(",", ":"), ensure_ascii=False)
+
+
+class RepositoryDocuments(EcrRequest):
+    """Operations on them."""
+
+    def set_repository_policy(self) -> ActionResult:
+        """Refuse a document ECR refuses, also one that locks its author out.
+
+        API reference, SetRepositoryPolicy, `force`; the words of that refusal are ours.
+        """
+        repository, text = self.repository(), self.parameters["policyText"]
+        document = self.accepted_policy(text, "repository")
+        kept = kept_policy(text, document, self.place.partition)
+        if not self.parameters.get("force") and locks_out(principals.shown(kept), self.caller):
+            raise invalid_parameter("PolicyText", "The policy would prevent you from setting another one: use force")
+        repository.policy = kept
+        return self._with_policy(repository, kept)
+
+    def get_repository_policy(self) -> ActionResult:
+        """Show the policy as AWS does (see recorded_principals)."""
+        super().get_repository_policy()
+        repository = self.repository()
+        return self._with_policy(repository, repository.policy or "")
+
+    def delete_repository_policy(self) -> ActionResult:
+        """Return the policy that is gone as AWS shows it."""
+        answer: Any = super().delete_repository_policy().result
+        return ActionResult({**answer, "policyText": principals.shown(answer["policyText"])})
+
+    def put_lifecycle_policy(self) -> ActionResult:
+        """Keep a document that ECR takes, byte for byte. moto's own rules are those of an older schema."""
+        repository, text = self.repository(), self.parameters["lifecyclePolicyText"]
+        check_lifecycle_text(text)
+        repository.lifecycle_policy = text
+        return ActionResult({**self._named(repository), "lifecyclePolicyText": text})
+
+    def _with_policy(self, repository: Repository, kept: str) -> ActionResult:
+        return ActionResult({**self._named(repository), "policyText": principals.shown(kept)})
+
+    def _named(self, repository: Repository) -> dict[str, str]:
+        return {"registryId": repository.registry_id, "repositoryName": repository.name}

@@ -1,0 +1,124 @@
+"""What a policy says to a role, a session, a user, an account, an organization and a service."""
+
+import json
+from typing import Any
+
+import pytest
+
+from sandbox.emulated_aws import Caller, Verdict, judge
+from sandbox.emulated_aws.repository_policy import locks_out, strictest
+
+ROLE = "arn:aws:iam::111122223333:role/unit/node"
+NODE = Caller.of_role(ROLE, organization_path="o-acme/r-root/ou-root-ml/")
+OTHER_ROLE = Caller.of_role("arn:aws:iam::111122223333:role/web", organization_path="o-acme/r-root/ou-root-web/")
+OTHER_ACCOUNT = Caller.of_role("arn:aws:iam::444455556666:role/unit/node", organization_path="o-other/r-root/")
+USER = Caller.of_user("arn:aws:iam::111122223333:user/robot")
+LAMBDA = Caller.of_service(
+    "lambda.amazonaws.com",
+    source_arn="arn:aws:lambda:us-east-1:111122223333:function:train",
+    source_account="111122223333",
+)
+CALLERS = [NODE, OTHER_ROLE, OTHER_ACCOUNT, USER, LAMBDA]
+PULL = "ecr:BatchGetImage"
+TRAINER = "arn:aws:ecr:us-east-1:123456789012:repository/ml/trainer"
+
+
+def policy(principal: Any, effect: str = "Allow", action: Any = "ecr:*", **more: Any) -> str:
+    statement = {"Effect": effect, "Principal": principal, "Action": action, **more}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+def allowed(text: str) -> list[Caller]:
+    return [caller for caller in CALLERS if judge(text, caller, PULL) is Verdict.ALLOWED]
+
+
+@pytest.mark.parametrize(
+    ("principal", "let_in"),
+    [
+        pytest.param({"AWS": ROLE}, [NODE], id="role"),
+        pytest.param({"AWS": "arn:aws:iam::111122223333:role/node"}, [], id="role without its path"),
+        pytest.param({"AWS": "arn:aws:sts::111122223333:assumed-role/node/session"}, [NODE], id="session"),
+        pytest.param({"AWS": "arn:aws:sts::111122223333:assumed-role/node/other"}, [], id="other session"),
+        pytest.param({"AWS": USER.arn}, [USER], id="user"),
+        pytest.param({"AWS": "arn:aws:iam::111122223333:root"}, [NODE, OTHER_ROLE, USER], id="account"),
+        pytest.param({"AWS": "111122223333"}, [NODE, OTHER_ROLE, USER], id="account id"),
+        pytest.param({"AWS": "arn:aws:iam::*:role/unit/node"}, [], id="part of an ARN"),
+        pytest.param({"AWS": "AROAEXAMPLE"}, [], id="a role that is gone"),
+        pytest.param({"Service": "lambda.amazonaws.com"}, [LAMBDA], id="service"),
+        pytest.param({"Service": ["ecs.amazonaws.com"]}, [], id="other service"),
+        pytest.param({"Federated": "accounts.google.com"}, [], id="federated"),
+        pytest.param("*", CALLERS, id="everyone"),
+        pytest.param({"AWS": "*"}, CALLERS, id="everyone as a map"),
+    ],
+)
+def test_a_principal_lets_in_whom_it_stands_for(principal: Any, let_in: list[Caller]) -> None:
+    assert allowed(policy(principal)) == let_in
+
+
+@pytest.mark.parametrize(
+    ("condition", "let_in"),
+    [
+        ({"StringEquals": {"aws:PrincipalOrgID": "o-acme"}}, [NODE, OTHER_ROLE]),
+        ({"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "o-acme/*"}}, [NODE, OTHER_ROLE]),
+        ({"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "o-acme/r-root/ou-root-ml/*"}}, [NODE]),
+        ({"ForAnyValue:StringEquals": {"aws:PrincipalOrgPaths": "o-acme/r-root/ou-root-ml/"}}, [NODE]),
+        ({"ForAnyValue:StringEquals": {"aws:PrincipalOrgPaths": "o-acme/r-root/"}}, []),
+        ({"StringLike": {"aws:PrincipalOrgPaths": "o-acme/*"}}, []),
+        ({"ArnEquals": {"aws:PrincipalArn": ROLE}}, [NODE]),
+        ({"ArnLike": {"aws:SourceArn": "arn:aws:lambda:*:111122223333:function:*"}}, [LAMBDA]),
+        ({"ArnLike": {"aws:SourceArn": "arn:aws:lambda:*:444455556666:function:*"}}, []),
+        ({"StringEquals": {"aws:SourceAccount": "111122223333"}}, [LAMBDA]),
+        ({"StringEqualsIfExists": {"aws:SourceAccount": "111122223333"}}, CALLERS),
+        ({"StringNotEqualsIfExists": {"aws:SourceAccount": "111122223333"}}, [NODE, OTHER_ROLE, OTHER_ACCOUNT, USER]),
+        ({"Bool": {"aws:PrincipalIsAWSService": True}}, [LAMBDA]),
+    ],
+)
+def test_a_condition_lets_in_whom_it_holds_for(condition: dict[str, Any], let_in: list[Caller]) -> None:
+    assert allowed(policy("*", Condition=condition)) == let_in
+
+
+@pytest.mark.parametrize(
+    ("resource", "verdict"),
+    [
+        ("*", Verdict.ALLOWED),
+        ("arn:aws:ecr:us-east-1:123456789012:repository/*", Verdict.ALLOWED),
+        ("arn:aws:ecr:us-east-1:123456789012:repository/ml/*", Verdict.ALLOWED),
+        (["arn:aws:ecr:us-east-1:123456789012:repository/web/*", TRAINER], Verdict.ALLOWED),
+        ("arn:aws:ecr:us-east-1:123456789012:repository/ml", Verdict.NOT_MENTIONED),
+        ("arn:aws:ecr:eu-west-1:123456789012:repository/*", Verdict.NOT_MENTIONED),
+    ],
+)
+def test_a_registry_policy_is_about_the_repositories_it_names(resource: Any, verdict: Verdict) -> None:
+    assert judge(policy("*", Resource=resource), NODE, PULL, TRAINER) is verdict
+
+
+def test_a_registry_policy_may_spare_repositories() -> None:
+    spared = policy("*", NotResource="arn:aws:ecr:us-east-1:123456789012:repository/ml/*")
+    assert judge(spared, NODE, PULL, TRAINER) is Verdict.NOT_MENTIONED
+    assert judge(spared, NODE, PULL, TRAINER.replace("/ml/", "/web/")) is Verdict.ALLOWED
+
+
+def test_a_registry_statement_without_resource_is_about_none() -> None:
+    assert judge(policy("*"), NODE, PULL, TRAINER) is Verdict.NOT_MENTIONED
+
+
+def test_of_several_policies_a_deny_wins_then_an_allow() -> None:
+    assert strictest([Verdict.ALLOWED, Verdict.EXPLICITLY_DENIED]) is Verdict.EXPLICITLY_DENIED
+    assert strictest([Verdict.NOT_MENTIONED, Verdict.ALLOWED]) is Verdict.ALLOWED
+    assert strictest([]) is Verdict.NOT_MENTIONED
+
+
+@pytest.mark.parametrize(
+    ("text", "locked"),
+    [
+        (policy("*", "Deny"), True),
+        (policy({"AWS": "111122223333"}, "Deny", ["ecr:Get*", "ecr:Set*"]), True),
+        (policy({"AWS": ROLE}, "Deny"), True),
+        (policy({"AWS": OTHER_ROLE.principal_arn}, "Deny"), False),
+        (policy("*", "Deny", "ecr:PutImage"), False),
+        (policy("*", "Deny", Condition={"StringEquals": {"aws:PrincipalOrgID": "o-acme"}}), False),
+        (policy("*", "Allow"), False),
+    ],
+)
+def test_a_policy_locks_its_author_out_by_a_deny_without_condition(text: str, locked: bool) -> None:
+    assert locks_out(text, NODE) is locked
