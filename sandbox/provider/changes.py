@@ -1,6 +1,6 @@
 """Which properties differ between what lives and what a program asks for."""
 
-from sandbox.provider.resource_types import Properties, ResourceType
+from sandbox.provider.resource_type import Properties, ResourceType
 
 
 def changed_properties(kind: ResourceType, old: Properties, new: Properties) -> list[str]:

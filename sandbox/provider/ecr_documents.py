@@ -4,12 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sandbox.provider.equivalence import same_lifecycle, same_policy
+from sandbox.provider.equivalence import kept_text, same_lifecycle, same_policy
+from sandbox.provider.resource_type import REGION, Properties, Property, ResourceType
 
 if TYPE_CHECKING:
     from mypy_boto3_ecr import ECRClient
-
-Properties = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -23,9 +22,10 @@ class RepositoryDocument:
     absence: str
     equal: Callable[[Any, Any], bool]
 
-    def create(self, client: "ECRClient", inputs: Properties) -> None:
+    def create(self, client: "ECRClient", inputs: Properties) -> str:
         """Put the text, over whatever is there; the plugin never sends `force`."""
         getattr(client, self.put)(**{"repositoryName": inputs["repository"], self.text: inputs["policy"]})
+        return str(inputs["repository"])
 
     def read(self, client: "ECRClient", identifier: str, state: Properties) -> Properties | None:
         """The live document; the state's own text stays while it is equivalent to what ECR answers."""
@@ -33,8 +33,7 @@ class RepositoryDocument:
             live = getattr(client, self.get)(repositoryName=identifier)
         except self._absent(client):
             return None
-        known, text = state.get("policy"), live[self.text]
-        policy = known if self.equal(known, text) else text
+        policy = kept_text(state.get("policy"), live[self.text], self.equal)
         return {"repository": identifier, "registryId": live["registryId"], "policy": policy}
 
     def update(self, client: "ECRClient", _old: Properties, new: Properties) -> None:
@@ -51,6 +50,19 @@ class RepositoryDocument:
     def _absent(self, client: "ECRClient") -> tuple[type[Exception], ...]:
         return client.exceptions.RepositoryNotFoundException, getattr(client.exceptions, self.absence)
 
+    def resource_type(self, noun: str, policy: Property) -> ResourceType:
+        """The type of it; `policy` is how its text behaves."""
+        return ResourceType(
+            noun=noun,
+            creating=f"creating {noun} ({{repository}})",
+            properties={"repository": Property(replaces=True), "region": REGION, "policy": policy},
+            computed=("registryId",),
+            create=self.create,
+            read=self.read,
+            update=self.update,
+            delete=self.delete,
+        )
+
 
 REPOSITORY_POLICY = RepositoryDocument(
     put="set_repository_policy",
@@ -59,7 +71,7 @@ REPOSITORY_POLICY = RepositoryDocument(
     text="policyText",
     absence="RepositoryPolicyNotFoundException",
     equal=same_policy,
-)
+).resource_type("ECR Repository Policy", Property(equal=same_policy))
 LIFECYCLE_POLICY = RepositoryDocument(
     put="put_lifecycle_policy",
     get="get_lifecycle_policy",
@@ -67,4 +79,4 @@ LIFECYCLE_POLICY = RepositoryDocument(
     text="lifecyclePolicyText",
     absence="LifecyclePolicyNotFoundException",
     equal=same_lifecycle,
-)
+).resource_type("ECR Lifecycle Policy", Property(replaces=True, equal=same_lifecycle))

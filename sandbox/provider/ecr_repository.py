@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING, Any
 
-from sandbox.provider.equivalence import same
+from sandbox.provider.equivalence import same, same_set
+from sandbox.provider.resource_type import REGION, Properties, Property, ResourceType
+from sandbox.provider.tags import tag_changes, tag_list, tag_mapping
 
 if TYPE_CHECKING:
     from mypy_boto3_ecr import ECRClient
     from mypy_boto3_ecr.type_defs import RepositoryTypeDef
-
-Properties = dict[str, Any]
 
 
 def check(inputs: Properties) -> list[tuple[str, str]]:
@@ -27,12 +27,12 @@ def same_encryption(old: Any, new: Any) -> bool:
     return bool(kinds and (not after.get("kmsKey") or before.get("kmsKey") == after.get("kmsKey")))
 
 
-def create(client: "ECRClient", inputs: Properties) -> None:
+def create(client: "ECRClient", inputs: Properties) -> str:
     """CreateRepository with everything in one call, tags included."""
     arguments: dict[str, Any] = {
         "repositoryName": inputs["name"],
         "imageTagMutability": inputs["imageTagMutability"],
-        "tags": _tag_list(inputs.get("tags") or {}),
+        "tags": tag_list(inputs.get("tags")),
     }
     if filters := inputs.get("imageTagMutabilityExclusionFilters"):
         arguments["imageTagMutabilityExclusionFilters"] = filters
@@ -41,6 +41,7 @@ def create(client: "ECRClient", inputs: Properties) -> None:
     if encryption := inputs.get("encryptionConfigurations"):
         arguments["encryptionConfiguration"] = {key: value for key, value in encryption[0].items() if value}
     client.create_repository(**arguments)
+    return str(inputs["name"])
 
 
 def read(client: "ECRClient", identifier: str, state: Properties) -> Properties | None:
@@ -50,7 +51,7 @@ def read(client: "ECRClient", identifier: str, state: Properties) -> Properties 
         tags = client.list_tags_for_resource(resourceArn=live["repositoryArn"])["tags"]
     except client.exceptions.RepositoryNotFoundException:
         return None
-    named = {tag["Key"]: tag["Value"] for tag in tags}
+    named = tag_mapping(tags)
     return {
         **_settings(live),
         "tags": named,
@@ -87,11 +88,11 @@ def update(client: "ECRClient", old: Properties, new: Properties) -> None:
     scanning: Any = new.get("imageScanningConfiguration") or {"scanOnPush": False}
     if old.get("imageScanningConfiguration") != scanning:
         client.put_image_scanning_configuration(repositoryName=name, imageScanningConfiguration=scanning)
-    before, after = old.get("tags") or {}, new.get("tags") or {}
-    if gone := [key for key in before if key not in after]:
+    gone, changed = tag_changes(old.get("tags"), new.get("tags"))
+    if gone:
         client.untag_resource(resourceArn=arn, tagKeys=gone)
-    if changed := {key: value for key, value in after.items() if before.get(key) != value}:
-        client.tag_resource(resourceArn=arn, tags=_tag_list(changed))
+    if changed:
+        client.tag_resource(resourceArn=arn, tags=changed)
 
 
 def delete(client: "ECRClient", state: Properties) -> None:
@@ -102,5 +103,24 @@ def delete(client: "ECRClient", state: Properties) -> None:
         return
 
 
-def _tag_list(tags: dict[str, str]) -> list[Any]:
-    return [{"Key": key, "Value": value} for key, value in tags.items()]
+REPOSITORY = ResourceType(
+    noun="ECR Repository",
+    creating="creating ECR Repository ({name})",
+    name_property="name",
+    properties={
+        "name": Property(replaces=True),
+        "region": REGION,
+        "imageTagMutability": Property(default="MUTABLE"),
+        "imageTagMutabilityExclusionFilters": Property(equal=same_set),
+        "imageScanningConfiguration": Property(kept_when_absent=True),
+        "encryptionConfigurations": Property(replaces=True, kept_when_absent=True, equal=same_encryption),
+        "forceDelete": Property(default=False),
+        "tags": Property(),
+    },
+    computed=("arn", "registryId", "repositoryUrl", "tagsAll"),
+    check=check,
+    create=create,
+    read=read,
+    update=update,
+    delete=delete,
+)

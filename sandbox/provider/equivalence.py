@@ -9,10 +9,9 @@ _ACCOUNT_ROOT = re.compile(r"arn:[\w-]+:iam::(\d{12}):root")
 
 
 def same(old: Any, new: Any) -> bool:
-    """Plain equality, with an absent list or mapping equal to an empty one."""
-    return (
-        (old or None) == (new or None) if isinstance(old, list | dict) or isinstance(new, list | dict) else old == new
-    )
+    """Plain equality, with an absent list, mapping or text equal to an empty one (terraform-plugin-sdk's schema)."""
+    may_be_empty = isinstance(old, list | dict | str) or isinstance(new, list | dict | str)
+    return (old or None) == (new or None) if may_be_empty else old == new
 
 
 def same_set(old: Any, new: Any) -> bool:
@@ -21,18 +20,39 @@ def same_set(old: Any, new: Any) -> bool:
 
 
 def same_policy(old: Any, new: Any) -> bool:
-    """Policy documents: order of statements, actions, resources and principals is free; Sids and case are not."""
+    """Policy documents: order of statements, actions, resources and principals is free; Sids and case are not.
+
+    No text and `{}` are the same (terraform-provider-aws internal/verify, PolicyStringsEquivalent).
+    """
     return bool(_comparable(old, _policy) == _comparable(new, _policy))
 
 
 def same_lifecycle(old: Any, new: Any) -> bool:
-    """Lifecycle documents: rules by priority, tag lists sorted, an empty list is an absent one."""
-    return bool(_comparable(old, _lifecycle) == _comparable(new, _lifecycle))
+    """Lifecycle documents: rules by priority, tag lists sorted, an empty tag list is an absent one.
+
+    The provider reads both into its own structs (lifecycle_policy.go, equivalentLifecyclePolicyJSON): a key that they
+    do not have says nothing, and a text where they have a number is no document at all. Other absent things are not
+    empty ones: no rules is not an empty list of rules, no description not an empty one.
+    """
+    return bool(_comparable(old, _LIFECYCLE) == _comparable(new, _LIFECYCLE))
+
+
+def kept_text(known: Any, live: str, equal: Callable[[Any, Any], bool]) -> str:
+    """The state's own text while it says the same as the live one (internal/verify, SecondJSONUnlessEquivalent)."""
+    return str(known) if known and equal(known, live) else live
+
+
+def document_text(document: Any) -> str:
+    """A document that boto3 has read already, as the provider writes it (structure.NormalizeJsonString)."""
+    if isinstance(document, str):
+        return document
+    return json.dumps(document, sort_keys=True, separators=(",", ":"))
 
 
 def _comparable(text: Any, form: Callable[[Any], Any]) -> Any:
     try:
-        return form(json.loads(text))
+        document = json.loads((text or "").strip() or "{}")
+        return form(document) if document else document
     except (TypeError, ValueError, AttributeError):
         return text
 
@@ -62,14 +82,54 @@ def _statement(statement: dict[str, Any]) -> dict[str, Any]:
     return {**form, "Effect": str(form.get("Effect", "")).lower()}
 
 
-def _lifecycle(document: Any) -> Any:
-    rules = sorted(document.get("rules", []), key=lambda rule: rule.get("rulePriority", 0))
-    return [{**rule, "selection": _selection(rule.get("selection", {}))} for rule in rules]
+Form = Callable[[Any], Any]
 
 
-def _selection(selection: dict[str, Any]) -> dict[str, Any]:
-    form = {key: sorted(value) if isinstance(value, list) else value for key, value in selection.items()}
-    return {key: value for key, value in form.items() if value != []}
+def _scalar(kind: type) -> Form:
+    """A field of Go's *string or *int64: nothing else may stand there."""
+
+    def form(value: Any) -> Any:
+        if type(value) is not kind:
+            raise ValueError(f"{value!r} is no {kind.__name__}")
+        return value
+
+    return form
+
+
+def _struct(**fields: Form) -> Form:
+    """A struct of Go's: keys it does not have are ignored, and null is absent."""
+
+    def form(value: Any) -> dict[str, Any]:
+        given = {name: value.get(name) for name in fields}
+        read = {name: fields[name](found) for name, found in given.items() if found is not None}
+        return {name: found for name, found in read.items() if found is not None}
+
+    return form
+
+
+def _tags(value: Any) -> list[str] | None:
+    return sorted(map(_scalar(str), value)) or None
+
+
+def _rules(value: Any) -> list[Any]:
+    return sorted(map(_RULE, value), key=lambda rule: int(rule.get("rulePriority", 0)))
+
+
+_RULE = _struct(
+    rulePriority=_scalar(int),
+    description=_scalar(str),
+    selection=_struct(
+        tagStatus=_scalar(str),
+        tagPatternList=_tags,
+        tagPrefixList=_tags,
+        storageClass=_scalar(str),
+        countType=_scalar(str),
+        countUnit=_scalar(str),
+        countNumber=_scalar(int),
+    ),
+    action=_struct(targetStorageClass=_scalar(str), type=_scalar(str)),
+)
+_LIFECYCLE = _struct(rules=_rules)
 
 
 def _as_list(value: Any) -> list[Any]:

@@ -1,21 +1,20 @@
 """The stand-in as a gRPC server that the engine attaches to (PULUMI_DEBUG_PROVIDERS=aws:PORT)."""
 
 import json
-import threading
 from collections.abc import Iterator, Mapping
 from concurrent import futures
 from contextlib import contextmanager
-from typing import Any, NoReturn
+from typing import Any
 
-import boto3
 import grpc
-from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError
 from google.protobuf import empty_pb2, json_format, struct_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
+from sandbox.provider.aws_clients import AwsClients
 from sandbox.provider.changes import changed_properties
-from sandbox.provider.resource_types import RESOURCE_TYPES, Properties, ResourceType
+from sandbox.provider.errors import AwsError, abort, refuse
+from sandbox.provider.resource_type import Properties, ResourceType
+from sandbox.provider.resource_types import RESOURCE_TYPES
 
 _PULUMI_AWS_VERSION = "7.51.1"
 _CALLER_IDENTITY = "aws:index/getCallerIdentity:getCallerIdentity"
@@ -32,40 +31,27 @@ def stand_in_provider(aws: Mapping[str, str]) -> Iterator[int]:
     AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN).
     """
     server = grpc.server(futures.ThreadPoolExecutor(max_workers=64))
-    provider = StandInProvider(aws)
-    provider_pb2_grpc.add_ResourceProviderServicer_to_server(provider, server)
+    clients = AwsClients(aws)
+    provider_pb2_grpc.add_ResourceProviderServicer_to_server(StandInProvider(clients), server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     try:
         yield port
     finally:
-        provider.close()
+        clients.close()
         server.stop(grace=None).wait()
 
 
 class StandInProvider(provider_pb2_grpc.ResourceProviderServicer):
-    """Answers the engine from the table of resource types; knows nothing of ECR itself."""
+    """Answers the engine from the table of resource types; knows nothing of ECR itself.
 
-    def __init__(self, aws: Mapping[str, str]) -> None:
-        self._session = boto3.Session(
-            aws_access_key_id=aws["AWS_ACCESS_KEY_ID"],
-            aws_secret_access_key=aws["AWS_SECRET_ACCESS_KEY"],
-            aws_session_token=aws.get("AWS_SESSION_TOKEN") or None,
-        )
-        self._endpoint = aws["AWS_ENDPOINT_URL"]
-        self._region = ""
-        self._clients: dict[tuple[str, str], Any] = {}
-        self._closed = False
-        self._session.events.register("before-send", self._refuse_when_closed)
-        self._making_client = threading.Lock()  # a boto3 session is not thread-safe, its clients are
+    The engine attaches here once for every provider resource of a program, each time over a connection of its own,
+    and no request but Configure says which provider resource it is for: so a connection's configuration is its own.
+    """
 
-    def close(self) -> None:
-        """Send nothing to AWS any more: a call of a killed engine is not tried again behind everyone's back."""
-        self._closed = True
-
-    def _refuse_when_closed(self, **_: Any) -> None:
-        if self._closed:
-            raise EndpointConnectionError(endpoint_url=self._endpoint)
+    def __init__(self, clients: AwsClients) -> None:
+        self._clients = clients
+        self._region_of_connection: dict[str, str] = {}
 
     def Handshake(self, request: Any, context: Any) -> provider_pb2.ProviderHandshakeResponse:
         return provider_pb2.ProviderHandshakeResponse()
@@ -83,24 +69,40 @@ class StandInProvider(provider_pb2_grpc.ResourceProviderServicer):
         return provider_pb2.CheckResponse(inputs=request.news)
 
     def DiffConfig(self, request: Any, context: Any) -> provider_pb2.DiffResponse:
-        return provider_pb2.DiffResponse(changes=provider_pb2.DiffResponse.DIFF_NONE)
+        """Tell a changed configuration, or the engine goes on with the old one.
+
+        The provider itself changes in place: a resource that has to move with it says so by its own region.
+        """
+        old, new = _values(request.olds), _values(request.news)
+        changed = [name for name in {**old, **new} if name != "version" and old.get(name) != new.get(name)]
+        answer = provider_pb2.DiffResponse
+        return provider_pb2.DiffResponse(changes=answer.DIFF_SOME if changed else answer.DIFF_NONE, diffs=changed)
 
     def Configure(self, request: Any, context: Any) -> provider_pb2.ConfigureResponse:
-        self._region = request.variables.get("aws:config:region", "")
+        region = request.variables.get("aws:config:region", "")
         allowed = json.loads(request.variables.get("aws:config:allowedAccountIds", "[]"))
-        if allowed and (account := self._client("sts", {}).get_caller_identity()["Account"]) not in allowed:
-            context.abort(grpc.StatusCode.INVALID_ARGUMENT, f"AWS account ID not allowed: {account}")
+        if allowed:
+            account = self._clients.client("sts", region).get_caller_identity()["Account"]
+            if account not in allowed:
+                refuse(context, grpc.StatusCode.INVALID_ARGUMENT, f"AWS account ID not allowed: {account}")
+        self._region_of_connection[context.peer()] = region
         return provider_pb2.ConfigureResponse(supportsPreview=True)
 
     def Check(self, request: Any, context: Any) -> provider_pb2.CheckResponse:
         kind = _resource_type(request.urn, context)
         given = _values(request.news)
         refused = [(name, f"unknown property {name}") for name in given if name not in kind.properties]
-        defaults = {name: known.default for name, known in kind.properties.items() if known.default is not None}
-        inputs = {**defaults, **given}
-        refused += kind.check(inputs)
+        if kind.name_property and not given.get(kind.name_property):
+            refused.append((kind.name_property, "the stand-in gives no names of its own: give one"))
+        inputs = {**self._defaults(kind, context), **given}
+        refused += kind.check({name: value for name, value in inputs.items() if value != _UNKNOWN})
         failures = [provider_pb2.CheckFailure(property=name, reason=reason) for name, reason in refused]
         return provider_pb2.CheckResponse(inputs=_struct(inputs), failures=failures)
+
+    def _defaults(self, kind: ResourceType, context: Any) -> Properties:
+        """What a program may leave out; the region is the provider's (pulumi-aws provider/region.go, applyRegion)."""
+        defaults = {name: known.default for name, known in kind.properties.items() if known.default is not None}
+        return {**defaults, "region": self._region(context)} if kind.regional else defaults
 
     def Diff(self, request: Any, context: Any) -> provider_pb2.DiffResponse:
         kind = _resource_type(request.urn, context)
@@ -122,93 +124,85 @@ class StandInProvider(provider_pb2_grpc.ResourceProviderServicer):
         if request.preview:
             unknown = dict.fromkeys(kind.computed, _UNKNOWN)
             return provider_pb2.CreateResponse(properties=_struct({**unknown, **inputs}))
-        identifier = kind.id(inputs)
-        client = self._client("ecr", inputs)
+        client, region = self._client(kind, inputs, context)
         try:
-            kind.create(client, inputs)
-            live = self._live(kind, identifier, inputs)
-        except (ClientError, BotoCoreError) as error:
-            _abort(context, f"creating {kind.noun} ({identifier})", error)
-        return provider_pb2.CreateResponse(id=identifier, properties=_struct(live or inputs))
+            identifier = kind.create(client, inputs)
+            live = kind.read(client, identifier, inputs)
+        except AwsError as error:
+            abort(context, kind.service, kind.creating.format_map(inputs), error)
+        if live is None:
+            refuse(context, grpc.StatusCode.UNKNOWN, f"reading {kind.noun} ({identifier}): couldn't find resource")
+        return provider_pb2.CreateResponse(id=identifier, properties=_state(kind, live, region))
 
     def Read(self, request: Any, context: Any) -> provider_pb2.ReadResponse:
         kind, state = _resource_type(request.urn, context), _values(request.properties)
+        client, region = self._client(kind, state, context)
         try:
-            live = self._live(kind, request.id, state)
-        except (ClientError, BotoCoreError) as error:
-            _abort(context, f"reading {kind.noun} ({request.id})", error)
+            live = kind.read(client, request.id, state)
+        except AwsError as error:
+            abort(context, kind.service, f"reading {kind.noun} ({request.id})", error)
         if live is None:
             return provider_pb2.ReadResponse()
-        inputs = {name: live[name] for name in kind.properties if name in live}
-        return provider_pb2.ReadResponse(id=request.id, properties=_struct(live), inputs=_struct(inputs))
+        found = _state(kind, live, region)
+        inputs = {name: value for name, value in _values(found).items() if name in kind.properties}
+        return provider_pb2.ReadResponse(id=request.id, properties=found, inputs=_struct(inputs))
 
     def Update(self, request: Any, context: Any) -> provider_pb2.UpdateResponse:
         kind = _resource_type(request.urn, context)
         old, new = _values(request.olds), _values(request.news)
         if request.preview:
             return provider_pb2.UpdateResponse(properties=_struct({**old, **new}))
+        client, region = self._client(kind, old, context)
         try:
-            kind.update(self._client("ecr", old), old, new)
-            live = self._live(kind, request.id, {**old, **new})
-        except (ClientError, BotoCoreError) as error:
-            _abort(context, f"updating {kind.noun} ({request.id})", error)
-        return provider_pb2.UpdateResponse(properties=_struct(live or new))
+            kind.update(client, old, new)
+            live = kind.read(client, request.id, {**old, **new})
+        except AwsError as error:
+            abort(context, kind.service, f"updating {kind.noun} ({request.id})", error)
+        return provider_pb2.UpdateResponse(properties=_state(kind, live or new, region))
 
     def Delete(self, request: Any, context: Any) -> Any:
         kind, state = _resource_type(request.urn, context), _values(request.properties)
+        client, _ = self._client(kind, state, context)
         try:
-            kind.delete(self._client("ecr", state), state)
-        except (ClientError, BotoCoreError) as error:
-            _abort(context, f"deleting {kind.noun} ({request.id})", error)
+            kind.delete(client, state)
+        except AwsError as error:
+            abort(context, kind.service, f"deleting {kind.noun} ({request.id})", error)
         return _EMPTY
 
     def Invoke(self, request: Any, context: Any) -> Any:
         if request.tok != _CALLER_IDENTITY:
-            context.abort(grpc.StatusCode.UNIMPLEMENTED, f"the stand-in provider has no function {request.tok}")
+            refuse(context, grpc.StatusCode.UNIMPLEMENTED, f"the stand-in provider has no function {request.tok}")
         try:
-            who = self._client("sts", {}).get_caller_identity()
-        except (ClientError, BotoCoreError) as error:
-            _abort(context, "reading STS Caller Identity", error)
+            who = self._clients.client("sts", self._region(context)).get_caller_identity()
+        except AwsError as error:
+            abort(context, "sts", "reading STS Caller Identity", error)
         values = {"accountId": who["Account"], "arn": who["Arn"], "userId": who["UserId"], "id": who["Account"]}
         answer: Any = {"return": _struct(values)}  # the field's name is a Python keyword
         return provider_pb2.InvokeResponse(**answer)
 
-    def _live(self, kind: ResourceType, identifier: str, state: Properties) -> Properties | None:
-        live = kind.read(self._client("ecr", state), identifier, state)
-        return None if live is None else {**live, "region": state.get("region") or self._region}
+    def _client(self, kind: ResourceType, properties: Properties, context: Any) -> tuple[Any, str]:
+        """The client for a resource, and its region: the resource's own, else the provider's."""
+        own = properties.get("region") if kind.regional else None
+        region = own or self._region(context)
+        return self._clients.client(kind.service, region), region
 
-    def _client(self, service: Any, properties: Properties) -> Any:
-        """One client a service and region."""
-        region = properties.get("region") or self._region
-        with self._making_client:
-            if (service, region) not in self._clients:
-                configuration = Config(retries={"mode": "standard", "max_attempts": 3}, max_pool_connections=64)
-                self._clients[service, region] = self._session.client(
-                    service, region_name=region, endpoint_url=self._endpoint, config=configuration
-                )
-            return self._clients[service, region]
+    def _region(self, context: Any) -> str:
+        """The region of the provider resource that is at the other end of the connection."""
+        if (connection := context.peer()) not in self._region_of_connection:
+            refuse(context, grpc.StatusCode.FAILED_PRECONDITION, "this provider was never configured")
+        return self._region_of_connection[connection]
 
 
 def _resource_type(urn: str, context: Any) -> ResourceType:
     token = urn.split("::")[-2].split("$")[-1]
     if token not in RESOURCE_TYPES:
-        context.abort(grpc.StatusCode.UNIMPLEMENTED, f"the stand-in provider has no resource type {token}")
+        refuse(context, grpc.StatusCode.UNIMPLEMENTED, f"the stand-in provider has no resource type {token}")
     return RESOURCE_TYPES[token]
 
 
-def _abort(context: Any, action: str, error: ClientError | BotoCoreError) -> NoReturn:
-    """Fail in the plugin's words (AWS SDK for Go v2), so that what a test reads is what an admin will read."""
-    told = str(error)
-    if isinstance(error, ClientError):
-        answer = error.response
-        metadata = answer.get("ResponseMetadata", {})
-        told = (
-            f"operation error ECR: {error.operation_name}, https response error StatusCode: "
-            f"{metadata.get('HTTPStatusCode', 0)}, RequestID: {metadata.get('RequestId', '')}, "
-            f"{answer['Error'].get('Code')}: {answer['Error'].get('Message')}"
-        )
-    context.abort(grpc.StatusCode.UNKNOWN, f"{action}: {told}")
-    raise AssertionError("abort raises")
+def _state(kind: ResourceType, live: Properties, region: str) -> struct_pb2.Struct:
+    """What the engine keeps of a resource: what lives, and where."""
+    return _struct({**live, "region": region} if kind.regional else live)
 
 
 def _property_diff(replaces: bool) -> provider_pb2.PropertyDiff:
@@ -217,8 +211,17 @@ def _property_diff(replaces: bool) -> provider_pb2.PropertyDiff:
 
 
 def _values(message: struct_pb2.Struct) -> Properties:
-    values: Properties = json_format.MessageToDict(message)
+    values: Properties = _with_whole_numbers(json_format.MessageToDict(message))
     return values
+
+
+def _with_whole_numbers(value: Any) -> Any:
+    """The value as AWS takes it: the protocol has one kind of number, and no property here has a fraction."""
+    if isinstance(value, dict):
+        return {name: _with_whole_numbers(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_with_whole_numbers(one) for one in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _struct(values: Properties) -> struct_pb2.Struct:

@@ -1,0 +1,87 @@
+"""aws.iam.OpenIdConnectProvider as the provider does it (terraform-provider-aws .../iam/openid_connect_provider.go)."""
+
+from typing import TYPE_CHECKING, Any
+
+from sandbox.provider.equivalence import same_set
+from sandbox.provider.resource_type import Properties, Property, ResourceType
+from sandbox.provider.tags import tag_changes, tag_list, tag_mapping
+
+if TYPE_CHECKING:
+    from mypy_boto3_iam import IAMClient
+
+
+def same_url(old: Any, new: Any) -> bool:
+    """IAM answers the address without its scheme (suppressOpenIDURL)."""
+    return str(old or "").removeprefix("https://") == str(new or "").removeprefix("https://")
+
+
+def create(client: "IAMClient", inputs: Properties) -> str:
+    """CreateOpenIDConnectProvider; its id is its ARN."""
+    thumbprints: Any = {"ThumbprintList": inputs["thumbprintLists"]} if inputs.get("thumbprintLists") else {}
+    answer = client.create_open_id_connect_provider(
+        Url=inputs["url"],
+        ClientIDList=inputs["clientIdLists"],
+        Tags=tag_list(inputs.get("tags")),
+        **thumbprints,
+    )
+    return answer["OpenIDConnectProviderArn"]
+
+
+def read(client: "IAMClient", identifier: str, _state: Properties) -> Properties | None:
+    """The live provider."""
+    try:
+        live = client.get_open_id_connect_provider(OpenIDConnectProviderArn=identifier)
+    except client.exceptions.NoSuchEntityException:
+        return None
+    tags = tag_mapping(live.get("Tags", []))
+    return {
+        "arn": identifier,
+        "url": live["Url"],
+        "clientIdLists": live["ClientIDList"],
+        "thumbprintLists": live["ThumbprintList"],
+        "tags": tags,
+        "tagsAll": tags,
+    }
+
+
+def update(client: "IAMClient", old: Properties, new: Properties) -> None:
+    """One call for each thing that differs; thumbprints cannot be taken away (issue #40509)."""
+    arn, thumbprints = old["arn"], new.get("thumbprintLists")
+    if thumbprints and thumbprints != old.get("thumbprintLists"):
+        client.update_open_id_connect_provider_thumbprint(OpenIDConnectProviderArn=arn, ThumbprintList=thumbprints)
+    before, after = set(old["clientIdLists"]), set(new["clientIdLists"])
+    for added in sorted(after - before):
+        client.add_client_id_to_open_id_connect_provider(OpenIDConnectProviderArn=arn, ClientID=added)
+    for removed in sorted(before - after):
+        client.remove_client_id_from_open_id_connect_provider(OpenIDConnectProviderArn=arn, ClientID=removed)
+    gone, changed = tag_changes(old.get("tags"), new.get("tags"))
+    if gone:
+        client.untag_open_id_connect_provider(OpenIDConnectProviderArn=arn, TagKeys=gone)
+    if changed:
+        client.tag_open_id_connect_provider(OpenIDConnectProviderArn=arn, Tags=changed)
+
+
+def delete(client: "IAMClient", state: Properties) -> None:
+    """DeleteOpenIDConnectProvider; one that is gone already is fine."""
+    try:
+        client.delete_open_id_connect_provider(OpenIDConnectProviderArn=state["arn"])
+    except client.exceptions.NoSuchEntityException:
+        return
+
+
+OPEN_ID_CONNECT_PROVIDER = ResourceType(
+    noun="IAM OIDC Provider",
+    creating="creating IAM OIDC Provider",
+    service="iam",
+    properties={
+        "url": Property(replaces=True, equal=same_url),
+        "clientIdLists": Property(equal=same_set),
+        "thumbprintLists": Property(kept_when_absent=True),
+        "tags": Property(),
+    },
+    computed=("arn", "tagsAll"),
+    create=create,
+    read=read,
+    update=update,
+    delete=delete,
+)

@@ -1,0 +1,148 @@
+"""aws.iam.Role as the provider does it (terraform-provider-aws internal/service/iam/role.go).
+
+`inlinePolicies` and `managedPolicyArns` are not among what the stand-in knows: aws.iam.RolePolicy says the first.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from sandbox.provider.equivalence import document_text, kept_text, same, same_policy
+from sandbox.provider.resource_type import Properties, Property, ResourceType
+from sandbox.provider.tags import tag_changes, tag_list, tag_mapping
+
+if TYPE_CHECKING:
+    from mypy_boto3_iam import IAMClient
+    from mypy_boto3_iam.type_defs import RoleTypeDef
+
+
+def check(inputs: Properties) -> list[tuple[str, str]]:
+    """What the schema refuses."""
+    seconds = inputs.get("maxSessionDuration", 3600)
+    refused = []
+    if not (isinstance(seconds, int) and 3600 <= seconds <= 43200):
+        reason = f"expected max_session_duration to be in the range (3600 - 43200), got {seconds}"
+        refused.append(("maxSessionDuration", reason))
+    if len(str(inputs.get("name", ""))) > 64:
+        refused.append(("name", "expected length of name to be in the range (1 - 64)"))
+    return refused
+
+
+def create(client: "IAMClient", inputs: Properties) -> str:
+    """CreateRole with everything in one call, tags included."""
+    arguments: Any = {
+        "Description": inputs.get("description"),
+        "PermissionsBoundary": inputs.get("permissionsBoundary"),
+        "Tags": tag_list(inputs.get("tags")),
+    }
+    client.create_role(
+        RoleName=inputs["name"],
+        Path=inputs["path"],
+        AssumeRolePolicyDocument=inputs["assumeRolePolicy"],
+        MaxSessionDuration=inputs["maxSessionDuration"],
+        **{name: value for name, value in arguments.items() if value},
+    )
+    return str(inputs["name"])
+
+
+def read(client: "IAMClient", identifier: str, state: Properties) -> Properties | None:
+    """The live role; forceDetachPolicies is no property of AWS, so it is what the state says (an import says false)."""
+    try:
+        live = client.get_role(RoleName=identifier)["Role"]
+    except client.exceptions.NoSuchEntityException:
+        return None
+    trust = document_text(live["AssumeRolePolicyDocument"])
+    return {
+        **_settings(live),
+        "assumeRolePolicy": kept_text(state.get("assumeRolePolicy"), trust, same_policy),
+        "forceDetachPolicies": state.get("forceDetachPolicies", False),
+    }
+
+
+def _settings(live: "RoleTypeDef") -> Properties:
+    tags = tag_mapping(live.get("Tags", []))
+    return {
+        "name": live["RoleName"],
+        "arn": live["Arn"],
+        "uniqueId": live["RoleId"],
+        "createDate": live["CreateDate"].strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "path": live["Path"],
+        "description": live.get("Description", ""),
+        "maxSessionDuration": live.get("MaxSessionDuration", 3600),
+        "permissionsBoundary": live.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn", ""),
+        "tags": tags,
+        "tagsAll": tags,
+    }
+
+
+def update(client: "IAMClient", old: Properties, new: Properties) -> None:
+    """One call for each thing that differs, as the plugin makes them."""
+    name, description = old["name"], new.get("description") or ""
+    if not same_policy(old["assumeRolePolicy"], new["assumeRolePolicy"]):
+        client.update_assume_role_policy(RoleName=name, PolicyDocument=new["assumeRolePolicy"])
+    if not same(old.get("description"), description):
+        client.update_role_description(RoleName=name, Description=description)
+    if old["maxSessionDuration"] != new["maxSessionDuration"]:
+        # The plugin leaves the description out. AWS then leaves it as it is; moto empties it.
+        seconds = new["maxSessionDuration"]
+        client.update_role(RoleName=name, MaxSessionDuration=seconds, Description=description)
+    _update_boundary(client, name, old.get("permissionsBoundary"), new.get("permissionsBoundary"))
+    gone, changed = tag_changes(old.get("tags"), new.get("tags"))
+    if gone:
+        client.untag_role(RoleName=name, TagKeys=gone)
+    if changed:
+        client.tag_role(RoleName=name, Tags=changed)
+
+
+def _update_boundary(client: "IAMClient", name: str, old: Any, new: Any) -> None:
+    if same(old, new):
+        return
+    if new:
+        client.put_role_permissions_boundary(RoleName=name, PermissionsBoundary=new)
+    else:
+        client.delete_role_permissions_boundary(RoleName=name)
+
+
+def delete(client: "IAMClient", state: Properties) -> None:
+    """DeleteRole, taken out of instance profiles before; what hangs on it is taken off only with forceDetachPolicies.
+
+    Without it, AWS refuses a role with policies (DeleteConflict). A role that is gone already is fine.
+    """
+    name = state["name"]
+    try:
+        for profile in client.list_instance_profiles_for_role(RoleName=name)["InstanceProfiles"]:
+            client.remove_role_from_instance_profile(InstanceProfileName=profile["InstanceProfileName"], RoleName=name)
+        if state.get("forceDetachPolicies"):
+            _detach(client, name)
+        client.delete_role(RoleName=name)
+    except client.exceptions.NoSuchEntityException:
+        return
+
+
+def _detach(client: "IAMClient", name: str) -> None:
+    for attached in client.list_attached_role_policies(RoleName=name)["AttachedPolicies"]:
+        client.detach_role_policy(RoleName=name, PolicyArn=attached["PolicyArn"])
+    for policy in client.list_role_policies(RoleName=name)["PolicyNames"]:
+        client.delete_role_policy(RoleName=name, PolicyName=policy)
+
+
+ROLE = ResourceType(
+    noun="IAM Role",
+    creating="creating IAM Role ({name})",
+    service="iam",
+    name_property="name",
+    properties={
+        "name": Property(replaces=True),
+        "path": Property(default="/", replaces=True),
+        "assumeRolePolicy": Property(equal=same_policy),
+        "description": Property(),
+        "forceDetachPolicies": Property(default=False),
+        "maxSessionDuration": Property(default=3600),
+        "permissionsBoundary": Property(),
+        "tags": Property(),
+    },
+    computed=("arn", "uniqueId", "createDate", "tagsAll"),
+    check=check,
+    create=create,
+    read=read,
+    update=update,
+    delete=delete,
+)

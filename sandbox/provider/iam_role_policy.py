@@ -1,0 +1,53 @@
+"""aws.iam.RolePolicy, a policy written into a role (terraform-provider-aws internal/service/iam/role_policy.go)."""
+
+from typing import TYPE_CHECKING
+
+from sandbox.provider.equivalence import document_text, kept_text, same_policy
+from sandbox.provider.resource_type import Properties, Property, ResourceType
+
+if TYPE_CHECKING:
+    from mypy_boto3_iam import IAMClient
+
+
+def put(client: "IAMClient", inputs: Properties) -> str:
+    """PutRolePolicy, over whatever is there of that name."""
+    role, name = inputs["role"], inputs["name"]
+    client.put_role_policy(RoleName=role, PolicyName=name, PolicyDocument=inputs["policy"])
+    return f"{role}:{name}"
+
+
+def read(client: "IAMClient", identifier: str, state: Properties) -> Properties | None:
+    """The live policy of ROLE:NAME; the state's own text stays while it is equivalent to what IAM answers."""
+    role, _, name = identifier.partition(":")
+    try:
+        live = client.get_role_policy(RoleName=role, PolicyName=name)
+    except client.exceptions.NoSuchEntityException:
+        return None
+    policy = kept_text(state.get("policy"), document_text(live["PolicyDocument"]), same_policy)
+    return {"role": role, "name": name, "policy": policy}
+
+
+def delete(client: "IAMClient", state: Properties) -> None:
+    """DeleteRolePolicy; one that is gone already, with its role or alone, is fine."""
+    try:
+        client.delete_role_policy(RoleName=state["role"], PolicyName=state["name"])
+    except client.exceptions.NoSuchEntityException:
+        return
+
+
+ROLE_POLICY = ResourceType(
+    noun="IAM Role Policy",
+    creating="putting IAM Role ({role}) Policy ({name})",
+    service="iam",
+    name_property="name",
+    properties={
+        "name": Property(replaces=True),
+        "role": Property(replaces=True),
+        "policy": Property(equal=same_policy),
+    },
+    computed=(),
+    create=put,
+    read=read,
+    update=lambda client, _old, new: put(client, new),
+    delete=delete,
+)

@@ -1,0 +1,129 @@
+"""aws.ecr.RepositoryCreationTemplate as the provider does it.
+
+Source: terraform-provider-aws internal/service/ecr/repository_creation_template.go.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from sandbox.provider.changes import changed_properties
+from sandbox.provider.ecr_repository import same_encryption
+from sandbox.provider.equivalence import kept_text, same_lifecycle, same_policy, same_set
+from sandbox.provider.resource_type import REGION, Properties, Property, ResourceType
+from sandbox.provider.tags import tag_list, tag_mapping
+
+if TYPE_CHECKING:
+    from mypy_boto3_ecr import ECRClient
+    from mypy_boto3_ecr.type_defs import RepositoryCreationTemplateTypeDef
+
+_TEXTS = ("description", "customRoleArn", "lifecyclePolicy", "repositoryPolicy")
+_FILTERS = "imageTagMutabilityExclusionFilters"
+
+
+def check(inputs: Properties) -> list[tuple[str, str]]:
+    """What the schema refuses. Filters without a mutability that excludes are not among it, as they are elsewhere."""
+    refused = []
+    if not inputs.get("appliedFors"):
+        refused.append(("appliedFors", "attribute requires 1 item minimum"))
+    if not 2 <= len(str(inputs.get("prefix", "ROOT"))) <= 256:
+        refused.append(("prefix", f"expected length of prefix to be in the range (2 - 256), got {inputs['prefix']}"))
+    if len(inputs.get(_FILTERS) or []) > 5:
+        refused.append((_FILTERS, "attribute supports 5 item maximum"))
+    return refused
+
+
+def create(client: "ECRClient", inputs: Properties) -> str:
+    """CreateRepositoryCreationTemplate with what is given."""
+    given = {name: value for name, value in inputs.items() if value}
+    client.create_repository_creation_template(prefix=inputs["prefix"], **_arguments(given))
+    return str(inputs["prefix"])
+
+
+def _arguments(inputs: Properties) -> Any:
+    """The inputs that are there, as ECR calls them."""
+    arguments = {name: inputs[name] for name in (*_TEXTS, "imageTagMutability") if name in inputs}
+    if "appliedFors" in inputs:
+        arguments["appliedFor"] = inputs["appliedFors"]
+    if inputs.get(_FILTERS):
+        arguments[_FILTERS] = inputs[_FILTERS]
+    if encryption := inputs.get("encryptionConfigurations"):
+        chosen = {"encryptionType": "AES256", **encryption[0]}
+        arguments["encryptionConfiguration"] = {key: value for key, value in chosen.items() if value}
+    if "resourceTags" in inputs:
+        arguments["resourceTags"] = tag_list(inputs["resourceTags"])
+    return arguments
+
+
+def read(client: "ECRClient", identifier: str, state: Properties) -> Properties | None:
+    """The live template; the state's own documents stay while they are equivalent to what ECR answers."""
+    try:
+        answer = client.describe_repository_creation_templates(prefixes=[identifier])
+    except client.exceptions.TemplateNotFoundException:
+        return None
+    if not answer["repositoryCreationTemplates"]:
+        return None
+    live = answer["repositoryCreationTemplates"][0]
+    lifecycle = kept_text(state.get("lifecyclePolicy"), live.get("lifecyclePolicy", ""), same_lifecycle)
+    policy = kept_text(state.get("repositoryPolicy"), live.get("repositoryPolicy", ""), same_policy)
+    documents = {"lifecyclePolicy": lifecycle, "repositoryPolicy": policy}
+    return {**_settings(live), **documents, "registryId": answer["registryId"]}
+
+
+def _settings(live: "RepositoryCreationTemplateTypeDef") -> Properties:
+    encryption: Any = live.get("encryptionConfiguration")
+    return {
+        "prefix": live["prefix"],
+        "appliedFors": live["appliedFor"],
+        "customRoleArn": live.get("customRoleArn", ""),
+        "description": live.get("description", ""),
+        "encryptionConfigurations": [dict(encryption)] if encryption else [],
+        "imageTagMutability": live["imageTagMutability"],
+        _FILTERS: [dict(one) for one in live.get("imageTagMutabilityExclusionFilters", [])],
+        "resourceTags": tag_mapping(live.get("resourceTags", [])),
+    }
+
+
+def update(client: "ECRClient", old: Properties, new: Properties) -> None:
+    """UpdateRepositoryCreationTemplate with what has changed; a text that is no longer given becomes an empty one.
+
+    Filters cannot be taken away alone, and go together with the mutability.
+    """
+    empty: Properties = {**dict.fromkeys(_TEXTS, ""), "resourceTags": {}, "imageTagMutability": "MUTABLE"}
+    wanted = {**empty, **new}
+    changed = set(changed_properties(REPOSITORY_CREATION_TEMPLATE, old, new))
+    if _FILTERS in changed:
+        changed.add("imageTagMutability")
+    arguments = _arguments({name: wanted[name] for name in changed if name in wanted})
+    client.update_repository_creation_template(prefix=old["prefix"], **arguments)
+
+
+def delete(client: "ECRClient", state: Properties) -> None:
+    """DeleteRepositoryCreationTemplate; a template that is gone already is fine."""
+    try:
+        client.delete_repository_creation_template(prefix=state["prefix"])
+    except client.exceptions.TemplateNotFoundException:
+        return
+
+
+REPOSITORY_CREATION_TEMPLATE = ResourceType(
+    noun="ECR Repository Creation Template",
+    creating="creating ECR Repository Creation Template ({prefix})",
+    properties={
+        "prefix": Property(replaces=True),
+        "region": REGION,
+        "appliedFors": Property(equal=same_set),
+        "customRoleArn": Property(),
+        "description": Property(),
+        "encryptionConfigurations": Property(kept_when_absent=True, equal=same_encryption),
+        "imageTagMutability": Property(default="MUTABLE"),
+        _FILTERS: Property(),
+        "lifecyclePolicy": Property(equal=same_lifecycle),
+        "repositoryPolicy": Property(equal=same_policy),
+        "resourceTags": Property(),
+    },
+    computed=("registryId",),
+    check=check,
+    create=create,
+    read=read,
+    update=update,
+    delete=delete,
+)

@@ -1,0 +1,236 @@
+"""The resource types of the stand-in provider on the real engine: each is made, kept, healed, changed and destroyed."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws_sdk
+import pytest
+from pulumi import automation
+
+from sandbox.emulated_aws import DEFAULT_ACCOUNT, EmulatedAws
+from sandbox.project import Project
+from tests.engine.one_of_every_type import (
+    BUILDER,
+    ELSEWHERE,
+    ISSUER,
+    OIDC,
+    REGION,
+    REGISTRY_RESOURCES,
+    SECRET,
+    Everything,
+    declared,
+    identity_policy,
+    lifecycle,
+    policy,
+    replication_rule,
+)
+
+Edit = Callable[[Any, Any], object]
+STRANGER = {"AWS": "arn:aws:iam::999988887777:root"}
+SCANNER = f"arn:aws:iam::{DEFAULT_ACCOUNT}:role/scanner"
+
+
+@pytest.fixture
+def everything(aws: EmulatedAws, project_in: Callable[[str], Project]) -> Everything:
+    return Everything(aws, project_in(DEFAULT_ACCOUNT))
+
+
+def test_everything_is_made_once_and_destroyed_as_far_as_it_can_be(everything: Everything) -> None:
+    before = everything.live()
+    everything.up()
+    ids = {name: output.value for name, output in everything.stack.outputs().items()}
+    assert ids == {
+        **dict.fromkeys(("registry-policy", "scanning", "replication"), DEFAULT_ACCOUNT),
+        "setting": "BLOB_MOUNTING",
+        "exclusion": SCANNER,
+        "cache": "docker-hub",
+        "template": "docker-hub",
+        "role": "builder",
+        "role-policy": "builder:push",
+        "oidc": OIDC,
+    }
+    _lives_as_declared(everything.live())
+    _say_the_same_in_other_words(everything.ecr, everything.iam)
+    assert set(everything.up(refresh=True)) == {"same"}
+
+    everything.stack.destroy()
+    assert everything.live() == {**before, "setting": "ENABLED"}
+
+
+def _say_the_same_in_other_words(ecr: Any, iam: Any) -> None:
+    ecr.put_registry_policy(
+        policyText=policy("ecr:ReplicateImage", resources=REGISTRY_RESOURCES, principal={"AWS": ["111122223333"]})
+    )
+    scanning = ecr.get_registry_scanning_configuration()["scanningConfiguration"]
+    filters = scanning["rules"][0]["repositoryFilters"][::-1]
+    rules = [{**scanning["rules"][0], "repositoryFilters": filters}]
+    ecr.put_registry_scanning_configuration(scanType=scanning["scanType"], rules=rules)
+    ecr.update_repository_creation_template(
+        prefix="docker-hub",
+        appliedFor=["REPLICATION", "PULL_THROUGH_CACHE"],
+        lifecyclePolicy=json.dumps(json.loads(lifecycle(14)), indent=1),
+    )
+    iam.put_role_policy(
+        RoleName="builder", PolicyName="push", PolicyDocument=identity_policy("ecr:BatchGetImage", "ecr:PutImage")
+    )
+
+
+def _lives_as_declared(live: Mapping[str, Any]) -> None:
+    wanted = declared()
+    assert live["registry-policy"] == json.loads(wanted["registry-policy"]["policy"])
+    assert [one["filter"] for one in live["scanning"]["rules"][0]["repositoryFilters"]] == ["ml/*", "web/*"]
+    assert live["replication"]["rules"][0]["destinations"] == [{"region": ELSEWHERE, "registryId": DEFAULT_ACCOUNT}]
+    assert (live["setting"], live["exclusion"]) == ("ENABLED", [SCANNER])
+    assert live["cache"]["credentialArn"] == f"{SECRET}-a"
+    assert live["template"]["imageTagMutability"] == "IMMUTABLE"
+    assert json.loads(live["template"]["lifecyclePolicy"]) == json.loads(lifecycle(14))
+    assert (live["role"]["Arn"], live["role"]["MaxSessionDuration"]) == (BUILDER, 7200)
+    assert live["role"]["AssumeRolePolicyDocument"] == json.loads(wanted["role"]["assume_role_policy"])
+    assert live["role-policy"] == json.loads(wanted["role-policy"]["policy"])
+    assert (live["oidc"]["Url"], live["oidc"]["ClientIDList"]) == (ISSUER, ["sts.amazonaws.com"])
+
+
+CHANGES: dict[str, Edit] = {
+    "registry-policy": lambda ecr, _: ecr.put_registry_policy(
+        policyText=policy("ecr:ReplicateImage", resources=REGISTRY_RESOURCES, principal=STRANGER)
+    ),
+    "scanning": lambda ecr, _: ecr.put_registry_scanning_configuration(scanType="BASIC", rules=[]),
+    "replication": lambda ecr, _: ecr.put_replication_configuration(
+        replicationConfiguration={"rules": [{"destinations": [{"region": "eu-west-3", "registryId": DEFAULT_ACCOUNT}]}]}
+    ),
+    "setting": lambda ecr, _: ecr.put_account_setting(name="BLOB_MOUNTING", value="DISABLED"),
+    "cache": lambda ecr, _: ecr.update_pull_through_cache_rule(
+        ecrRepositoryPrefix="docker-hub", credentialArn=f"{SECRET}-b"
+    ),
+    "template": lambda ecr, _: ecr.update_repository_creation_template(
+        prefix="docker-hub",
+        appliedFor=["REPLICATION"],
+        imageTagMutability="MUTABLE",
+        lifecyclePolicy=lifecycle(1),
+        resourceTags=[],
+    ),
+    "trust of the role": lambda _, iam: iam.update_assume_role_policy(
+        RoleName="builder", PolicyDocument=policy("sts:AssumeRole", resources=None, principal=STRANGER)
+    ),
+    "boundary of the role": lambda _, iam: iam.delete_role_permissions_boundary(RoleName="builder"),
+    "tags of the role": lambda _, iam: iam.tag_role(RoleName="builder", Tags=[{"Key": "by", "Value": "hand"}]),
+    "role-policy": lambda _, iam: iam.put_role_policy(
+        RoleName="builder", PolicyName="push", PolicyDocument=identity_policy("ecr:*")
+    ),
+    "oidc": lambda _, iam: iam.tag_open_id_connect_provider(
+        OpenIDConnectProviderArn=OIDC, Tags=[{"Key": "by", "Value": "hand"}]
+    ),
+}
+DELETIONS: dict[str, Edit] = {
+    "registry-policy": lambda ecr, _: ecr.delete_registry_policy(),
+    "replication": lambda ecr, _: ecr.put_replication_configuration(replicationConfiguration={"rules": []}),
+    "exclusion": lambda ecr, _: ecr.deregister_pull_time_update_exclusion(principalArn=SCANNER),
+    "cache": lambda ecr, _: ecr.delete_pull_through_cache_rule(ecrRepositoryPrefix="docker-hub"),
+    "template": lambda ecr, _: ecr.delete_repository_creation_template(prefix="docker-hub"),
+    "role-policy": lambda _, iam: iam.delete_role_policy(RoleName="builder", PolicyName="push"),
+    "role": lambda _, iam: iam.delete_role(RoleName="builder"),
+    "oidc": lambda _, iam: iam.delete_open_id_connect_provider(OpenIDConnectProviderArn=OIDC),
+}
+
+
+@pytest.mark.parametrize("edits", [CHANGES, DELETIONS], ids=["changed", "deleted"])
+def test_what_is_done_by_hand_is_noticed_and_healed(everything: Everything, edits: Mapping[str, Edit]) -> None:
+    everything.up()
+    before = everything.live()
+    for edit in edits.values():
+        edit(everything.ecr, everything.iam)
+    assert everything.drift_is_noticed()
+    everything.up(refresh=True)
+    assert everything.live() == before
+    assert not everything.drift_is_noticed()
+
+
+def test_a_changed_program_changes_in_place_what_it_can(everything: Everything) -> None:
+    everything.up()
+    wanted = everything.declared
+    wanted["registry-policy"]["policy"] = policy("ecr:*", resources=REGISTRY_RESOURCES, principal=STRANGER)
+    wanted["scanning"] = {"scan_type": "BASIC"}
+    wanted["replication"]["replication_configuration"]["rules"].append(replication_rule("eu-west-3", "web/"))
+    wanted["setting"]["value"] = "DISABLED"
+    wanted["cache"]["credential_arn"] = f"{SECRET}-b"
+    wanted["template"] = {"prefix": "docker-hub", "applied_fors": ["REPLICATION"]}
+    wanted["role"] |= {"max_session_duration": 3600, "permissions_boundary": None, "tags": {"by": "program"}}
+    wanted["role-policy"]["policy"] = identity_policy("ecr:GetAuthorizationToken")
+    wanted["oidc"] |= {"thumbprint_lists": ["a" * 40], "tags": {}}
+    assert everything.up() == {"same": 3, "update": 9}
+
+    live = everything.live()
+    assert live["registry-policy"]["Statement"][0]["Principal"] == STRANGER
+    assert live["scanning"] == {"scanType": "BASIC", "rules": []}
+    assert [one["destinations"][0]["region"] for one in live["replication"]["rules"]] == [ELSEWHERE, "eu-west-3"]
+    assert (live["setting"], live["cache"]["credentialArn"]) == ("DISABLED", f"{SECRET}-b")
+    assert (live["template"]["appliedFor"], live["template"]["imageTagMutability"]) == (["REPLICATION"], "MUTABLE")
+    assert not live["template"].get("lifecyclePolicy")
+    assert not live["template"].get("resourceTags")
+    assert (live["role"]["Description"], live["role"]["MaxSessionDuration"]) == ("Pushes images", 3600)
+    assert "PermissionsBoundary" not in live["role"]
+    assert live["role"]["Tags"] == [{"Key": "by", "Value": "program"}]
+    assert live["role-policy"] == json.loads(identity_policy("ecr:GetAuthorizationToken"))
+    assert (live["oidc"]["ThumbprintList"], live["oidc"]["Tags"]) == (["a" * 40], [])
+    assert set(everything.up(refresh=True)) == {"same"}
+
+
+def test_another_path_replaces_a_role_and_the_policy_in_it(everything: Everything) -> None:
+    everything.declared = {name: declared()[name] for name in ("role", "role-policy")}
+    everything.up()
+    everything.declared["role"]["path"] = "/builders/"
+    everything.up()
+    assert everything.live()["role"]["Path"] == "/builders/"
+    assert everything.live()["role-policy"] is not None
+    assert set(everything.up(refresh=True)) == {"same"}
+
+
+def _in_two_regions(second: str = ELSEWHERE, only: str | None = None) -> Callable[[], None]:
+    """Two providers, and a resource in a region of its own; `only` is the one account that the second may use."""
+
+    def program() -> None:
+        here = pulumi.ResourceOptions(provider=aws_sdk.Provider("here", region=REGION))
+        allowed = [only] if only else None
+        there = aws_sdk.Provider("there", region=second, allowed_account_ids=allowed)
+        aws_sdk.ecr.Repository("here", name="here", opts=here)
+        aws_sdk.ecr.Repository("there", name="there", opts=pulumi.ResourceOptions(provider=there))
+        aws_sdk.ecr.Repository("away", name="away", region="eu-north-1", opts=here)
+
+    return program
+
+
+def _repositories(aws: EmulatedAws) -> dict[str, list[str]]:
+    found = {}
+    for region in (REGION, ELSEWHERE, "eu-north-1"):
+        listed = aws.client("ecr", region).describe_repositories()["repositories"]
+        found[region] = sorted(one["repositoryName"] for one in listed)
+    return found
+
+
+def test_each_provider_has_its_own_region_and_a_resource_may_have_another(
+    aws: EmulatedAws, project_in: Callable[[str], Project]
+) -> None:
+    project = project_in(DEFAULT_ACCOUNT)
+    (project.folder / "Pulumi.yaml").write_text("name: union-ecr\nruntime: python\n")
+    stack = project.stack("regions", program=_in_two_regions())
+    stack.up()
+    assert _repositories(aws) == {REGION: ["here"], ELSEWHERE: ["there"], "eu-north-1": ["away"]}
+    assert set(stack.up(refresh=True).summary.resource_changes or {}) == {"same"}
+
+    project.stack("regions", program=_in_two_regions(second="eu-north-1")).up()
+    assert _repositories(aws) == {REGION: ["here"], ELSEWHERE: [], "eu-north-1": ["away", "there"]}
+    stack.destroy()
+    assert _repositories(aws) == {REGION: [], ELSEWHERE: [], "eu-north-1": []}
+
+
+def test_one_of_two_providers_refuses_an_account_that_the_other_takes(
+    aws: EmulatedAws, project_in: Callable[[str], Project]
+) -> None:
+    project = project_in(DEFAULT_ACCOUNT)
+    (project.folder / "Pulumi.yaml").write_text("name: union-ecr\nruntime: python\n")
+    stack = project.stack("regions", program=_in_two_regions(only="999988887777"))
+    with pytest.raises(automation.CommandError, match=f"AWS account ID not allowed: {DEFAULT_ACCOUNT}"):
+        stack.up()
+    assert _repositories(aws)[ELSEWHERE] == []

@@ -1,0 +1,109 @@
+"""Reading a resource: only what AWS names as not found is gone; and what deleting takes with it."""
+
+import json
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from sandbox.emulated_aws import EmulatedAws
+from sandbox.emulated_aws.faults import ACCESS_DENIED, EVERY_OPERATION, Fault
+from sandbox.provider.iam_open_id_connect import OPEN_ID_CONNECT_PROVIDER
+from sandbox.provider.iam_role import ROLE
+from sandbox.provider.resource_types import RESOURCE_TYPES
+
+IDENTIFIERS = {
+    "aws:ecr/repository:Repository": "trainer",
+    "aws:ecr/repositoryPolicy:RepositoryPolicy": "trainer",
+    "aws:ecr/lifecyclePolicy:LifecyclePolicy": "trainer",
+    "aws:ecr/registryPolicy:RegistryPolicy": "123456789012",
+    "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration": "123456789012",
+    "aws:ecr/replicationConfiguration:ReplicationConfiguration": "123456789012",
+    "aws:ecr/accountSetting:AccountSetting": "BLOB_MOUNTING",
+    "aws:ecr/pullTimeUpdateExclusion:PullTimeUpdateExclusion": "arn:aws:iam::123456789012:role/scanner",
+    "aws:ecr/pullThroughCacheRule:PullThroughCacheRule": "docker-hub",
+    "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate": "docker-hub",
+    "aws:iam/role:Role": "builder",
+    "aws:iam/rolePolicy:RolePolicy": "builder:push",
+    "aws:iam/openIdConnectProvider:OpenIdConnectProvider": "arn:aws:iam::123456789012:oidc-provider/example.org",
+}
+ALWAYS_THERE = {
+    "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration",
+    "aws:ecr/accountSetting:AccountSetting",
+}
+TRUST = json.dumps({"Version": "2012-10-17", "Statement": []})
+PUSH = {"Effect": "Allow", "Action": "ecr:PutImage", "Resource": "*"}
+
+
+def test_every_type_is_read_here() -> None:
+    assert set(IDENTIFIERS) == set(RESOURCE_TYPES)
+
+
+@pytest.mark.parametrize("token", sorted(set(IDENTIFIERS) - ALWAYS_THERE))
+def test_what_aws_names_as_not_found_is_gone(aws: EmulatedAws, token: str) -> None:
+    kind = RESOURCE_TYPES[token]
+    assert kind.read(aws.client(kind.service), IDENTIFIERS[token], {}) is None
+
+
+@pytest.mark.parametrize("token", IDENTIFIERS)
+def test_what_is_denied_is_not_gone(aws: EmulatedAws, token: str) -> None:
+    kind = RESOURCE_TYPES[token]
+    aws.inject(Fault(EVERY_OPERATION, error=ACCESS_DENIED))
+    with pytest.raises(ClientError, match="AccessDeniedException"):
+        kind.read(aws.client(kind.service), IDENTIFIERS[token], {})
+
+
+@pytest.mark.parametrize("token", sorted(set(IDENTIFIERS) - ALWAYS_THERE))
+def test_deleting_what_is_gone_is_fine(aws: EmulatedAws, token: str) -> None:
+    kind, identifier = RESOURCE_TYPES[token], IDENTIFIERS[token]
+    role, _, name = identifier.partition(":") if "rolePolicy" in token else (identifier, "", identifier)
+    called = ("repository", "principalArn", "ecrRepositoryPrefix", "prefix", "arn")
+    kind.delete(aws.client(kind.service), {"role": role, "name": name, **dict.fromkeys(called, identifier)})
+
+
+def _role(iam: Any, **inputs: Any) -> dict[str, Any]:
+    given = {"name": "builder", "path": "/", "assumeRolePolicy": TRUST, "maxSessionDuration": 3600, **inputs}
+    live = ROLE.read(iam, ROLE.create(iam, given), given)
+    assert live is not None
+    return live
+
+
+def test_a_role_with_a_policy_goes_only_when_it_may_be_taken_off(aws: EmulatedAws) -> None:
+    iam = aws.client("iam")
+    state = _role(iam)
+    iam.put_role_policy(
+        RoleName="builder", PolicyName="push", PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [PUSH]})
+    )
+    with pytest.raises(ClientError, match="DeleteConflict"):
+        ROLE.delete(iam, state)
+    ROLE.delete(iam, {**state, "forceDetachPolicies": True})
+    assert ROLE.read(iam, "builder", state) is None
+
+
+def test_a_shorter_session_leaves_the_description(aws: EmulatedAws) -> None:
+    iam = aws.client("iam")
+    state = _role(iam, description="Pushes images", maxSessionDuration=7200)
+    ROLE.update(iam, state, {**state, "maxSessionDuration": 3600})
+    live = ROLE.read(iam, "builder", state)
+    assert live is not None
+    assert (live["description"], live["maxSessionDuration"]) == ("Pushes images", 3600)
+
+
+class _Recorded:
+    """A client that writes down what is asked of it; moto cannot add or remove clients of an issuer."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[str, Any]] = []
+
+    def __getattr__(self, operation: str) -> Any:
+        return lambda **arguments: self.calls.append((operation, arguments.get("ClientID")))
+
+
+def test_clients_of_an_issuer_come_and_go_one_by_one() -> None:
+    recorded = _Recorded()
+    old = {"arn": "arn", "clientIdLists": ["a", "b"]}
+    OPEN_ID_CONNECT_PROVIDER.update(recorded, old, {"clientIdLists": ["c", "b"]})
+    assert recorded.calls == [
+        ("add_client_id_to_open_id_connect_provider", "c"),
+        ("remove_client_id_from_open_id_connect_provider", "a"),
+    ]
