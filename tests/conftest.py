@@ -9,6 +9,7 @@ import pytest
 from sandbox.emulated_aws import EmulatedAws, emulated_aws
 from sandbox.isolation import isolated_folder
 
+pytest_plugins = ["tests.judges.every_document"]
 USERS_ENVIRONMENT = dict(os.environ)
 """The environment before it was isolated: only finding the engine uses it."""
 

@@ -1,0 +1,128 @@
+"""A pytest plugin: every document that any test renders is judged, at the end of the session.
+
+What renders a document is a public function of the model whose return type is `Document` (or `Document | None`); the
+end of its name tells the kind. Such functions are found, not listed, so a new one is judged without being asked. A
+refused document fails the session: it is reported like a failing test, with the findings, the document and the test
+that rendered it; of those with the same finding only the shortest. What a child process renders is not seen.
+"""
+
+import importlib
+import json
+import os
+import pkgutil
+import sys
+from collections.abc import Callable, Generator, Iterator
+from functools import wraps
+from inspect import isfunction
+from types import FunctionType, ModuleType
+from typing import Any, get_args
+
+import pytest
+
+import model
+from model.access import Document, document_text
+from tests.judges import documents
+from tests.judges.cloudformation import TOO_LONG
+from tests.judges.documents import Judge, Refused
+
+Rendered = dict[tuple[str, str], str]
+"""Every distinct document so far: renderer and text, and the test that rendered it first."""
+
+RENDERED: Rendered = {}
+JUDGES: dict[str, Judge] = {
+    "repository_policy": documents.judge_repository_policy,
+    "registry_policy": documents.judge_registry_policy,
+    "identity_policy": documents.judge_identity_policy,
+    "push_role_policy": documents.judge_identity_policy,
+    "trust_policy": documents.judge_trust_policy,
+    "lifecycle_policy": documents.judge_lifecycle_policy,
+}
+"""By the end of the renderer's name."""
+
+
+def renderers() -> Iterator[tuple[ModuleType, FunctionType]]:
+    """Every function of the model that renders a document, with its module."""
+    for found in pkgutil.iter_modules(model.__path__, "model."):
+        module = importlib.import_module(found.name)
+        for name, value in vars(module).copy().items():
+            if isfunction(value) and value.__module__ == found.name and not name.startswith("_") and _renders(value):
+                yield module, value
+
+
+def record_every_document() -> None:
+    """Put a recording function in the place of each renderer, wherever it was imported by name already."""
+    for _, renderer in list(renderers()):
+        recording = recorded(renderer)
+        for module in list(sys.modules.values()):
+            for name, value in list(getattr(module, "__dict__", {}).items()):
+                if value is renderer:
+                    setattr(module, name, recording)
+
+
+def refusals(rendered: Rendered) -> Iterator[tuple[str, Refused, str]]:
+    """Each refused document with its renderer and the test that rendered it first; one for each first finding."""
+    told = set()
+    for (renderer, text), test in sorted(rendered.items(), key=lambda one: len(one[0][1])):
+        judge = next((judge for kind, judge in JUDGES.items() if renderer.endswith(kind)), _nobody)
+        try:
+            judge(json.loads(text))
+        except Refused as refused:
+            key = (renderer, refused.findings[0])
+            if key not in told and not _only_too_long(refused):
+                told.add(key)
+                yield renderer, refused, test
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
+    result = yield
+    rendered = {} if session.config.option.collectonly else RENDERED
+    for renderer, refused, test in refusals(rendered):
+        session.config.hook.pytest_runtest_logreport(report=_report(renderer, f"{refused}\nRendered by {test}"))
+    return result
+
+
+def _renders(function: FunctionType) -> bool:
+    """Whether its return type is spelled `Document`: another `dict[str, Any]` is equal, but not the same object."""
+    returned = function.__annotations__.get("return")
+    return any(one is Document for one in (returned, *get_args(returned)))
+
+
+def recorded(renderer: FunctionType) -> Callable[..., Any]:
+    """The renderer, and what it returns is judged at the end of the session."""
+    place = f"{renderer.__module__}.{renderer.__name__}"
+
+    @wraps(renderer)
+    def recording(*arguments: Any, **named: Any) -> Any:
+        document = renderer(*arguments, **named)
+        if document is not None:
+            test = os.environ.get("PYTEST_CURRENT_TEST", "no test: while the tests were collected")
+            RENDERED.setdefault((place, document_text(document)), test)
+        return document
+
+    return recording
+
+
+def _only_too_long(refused: Refused) -> bool:
+    """Whether nothing else is wrong: the model has to render a document to see that it is too long, and refuse it."""
+    return all(finding.startswith(TOO_LONG) for finding in refused.findings)
+
+
+def _nobody(document: Any) -> None:
+    kinds = ", ".join(JUDGES)
+    raise Refused([f"no judge knows this kind of document: end the function's name with one of {kinds}"], document)
+
+
+def _report(renderer: str, refused: str) -> pytest.TestReport:
+    name = f"every document of {renderer}"
+    return pytest.TestReport(
+        nodeid=name,
+        location=(name, None, name),
+        keywords={},
+        outcome="failed",
+        longrepr=f"Outside judges refuse a document that {renderer} rendered.\n{refused}",
+        when="call",
+    )
+
+
+record_every_document()

@@ -1,0 +1,99 @@
+"""Cloud Custodian, which many run over their accounts, finds nothing in what a stack declares by default."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from model.access import document_text
+from model.declared import DeclaredRepository, declare
+from sandbox.emulated_aws import EmulatedAws
+from tests.judges.samples import changed
+from tests.model.stacks import ACCOUNT, REGION, stack_settings
+
+DATA_PLANE, STRANGER = "111122223333", "999988887777"
+POLICIES: dict[str, dict[str, Any]] = {
+    "nothing-expires": {"type": "lifecycle-rule", "state": False},
+    "strangers-pull": {"type": "cross-account", "whitelist": [DATA_PLANE]},
+    "no-scan-on-push": {"type": "value", "key": "imageScanningConfiguration.scanOnPush", "op": "ne", "value": True},
+    "mutable-tags": {"type": "value", "key": "imageTagMutability", "op": "ne", "value": "IMMUTABLE"},
+}
+IMAGES = ("trainer", *POLICIES)
+Found = Mapping[str, list[str]]
+"""Names of repositories, by the policy that found them."""
+
+
+def deploy(ecr: Any, repository: DeclaredRepository) -> None:
+    """What the engine does for a repository, by boto3."""
+    ecr.create_repository(
+        repositoryName=repository.name,
+        imageTagMutability=repository.tag_mutability,
+        imageScanningConfiguration={"scanOnPush": repository.scan_on_push},
+        encryptionConfiguration={"encryptionType": repository.encryption.type.value},
+    )
+    if repository.policy:
+        ecr.set_repository_policy(repositoryName=repository.name, policyText=document_text(repository.policy))
+    if repository.lifecycle:
+        text = document_text(repository.lifecycle)
+        ecr.put_lifecycle_policy(repositoryName=repository.name, lifecyclePolicyText=text)
+
+
+def spoil(ecr: Any, repository: str) -> None:
+    """Make of a repository what the policy of the same name looks for, and nothing else."""
+    if repository == "nothing-expires":
+        ecr.delete_lifecycle_policy(repositoryName=repository)
+    elif repository == "strangers-pull":
+        policy = json.loads(ecr.get_repository_policy(repositoryName=repository)["policyText"])
+        opened = changed(policy, Principal={"AWS": f"arn:aws:iam::{STRANGER}:root"})
+        ecr.set_repository_policy(repositoryName=repository, policyText=document_text(opened))
+    elif repository == "no-scan-on-push":
+        ecr.put_image_scanning_configuration(
+            repositoryName=repository, imageScanningConfiguration={"scanOnPush": False}
+        )
+    else:
+        ecr.put_image_tag_mutability(repositoryName=repository, imageTagMutability="MUTABLE")
+
+
+@pytest.fixture
+def ecr(aws: EmulatedAws) -> Any:
+    """ECR with images that have all defaults, one data plane in its account and one in another."""
+    planes = {"staging": {"account": ACCOUNT}, "production": {"account": DATA_PLANE}}
+    stack = declare(stack_settings(images={image: {} for image in IMAGES}, dataPlanes=planes))
+    client = aws.client("ecr", REGION)
+    for repository in stack.repositories:
+        deploy(client, repository)
+    return client
+
+
+@pytest.fixture
+def custodian(aws: EmulatedAws, tmp_path: Path) -> Callable[[], Found]:
+    """Runs Cloud Custodian; answers the repositories that each policy finds."""
+
+    def run() -> Found:
+        policies, out = tmp_path / "policies.json", tmp_path / "out"
+        said = [{"name": name, "resource": "aws.ecr", "filters": [one]} for name, one in POLICIES.items()]
+        policies.write_text(json.dumps({"policies": said}))
+        command = [sys.executable, "-m", "c7n.cli", "run", "--region", REGION, "--cache-period", "0"]
+        command += ["-s", str(out), str(policies)]
+        ran = subprocess.run(command, env=os.environ | aws.environment(), capture_output=True, text=True, check=False)
+        assert ran.returncode == 0, ran.stderr
+        found = {name: json.loads((out / name / "resources.json").read_text()) for name in POLICIES}
+        return {name: sorted(one["repositoryName"] for one in resources) for name, resources in found.items()}
+
+    return run
+
+
+def test_it_finds_nothing_in_a_stack_with_all_defaults(ecr: Any, custodian: Callable[[], Found]) -> None:
+    assert len(ecr.describe_repositories()["repositories"]) == len(IMAGES)
+    assert custodian() == {policy: [] for policy in POLICIES}
+
+
+def test_each_of_its_policies_finds_the_repository_that_is_spoiled(ecr: Any, custodian: Callable[[], Found]) -> None:
+    for policy in POLICIES:
+        spoil(ecr, policy)
+    assert custodian() == {policy: [policy] for policy in POLICIES}

@@ -1,0 +1,119 @@
+"""The judges accept what is right and find what is broken, so that their silence means something."""
+
+from typing import Any
+
+import pytest
+
+from tests.judges import cloudformation, policies
+from tests.judges.broken_documents import BROKEN
+from tests.judges.documents import (
+    Judge,
+    judge_identity_policy,
+    judge_lifecycle_policy,
+    judge_registry_policy,
+    judge_repository_policy,
+    judge_trust_policy,
+)
+from tests.judges.samples import (
+    IDENTITY_POLICY,
+    IN_ORGANIZATION,
+    LIFECYCLE_POLICY,
+    REGISTRY_POLICY,
+    REPOSITORY,
+    REPOSITORY_POLICY,
+    ROLE,
+    TRUST_POLICY,
+    changed,
+    changed_selection,
+)
+
+ELSEWHERE = ROLE.replace("arn:aws:", "arn:aws-iso-b:")
+LAMBDA = {
+    "Principal": {"Service": "lambda.amazonaws.com"},
+    "Condition": {"StringEquals": {"aws:SourceAccount": "1" * 12}},
+}
+ARCHIVE = {"type": "transition", "targetStorageClass": "archive"}
+
+GOOD: dict[str, tuple[Judge, dict[str, Any]]] = {
+    "a role": (judge_repository_policy, REPOSITORY_POLICY),
+    "a role of a partition the linters do not know": (
+        judge_repository_policy,
+        changed(REPOSITORY_POLICY, Principal={"AWS": ELSEWHERE}),
+    ),
+    "everyone in an organization": (
+        judge_repository_policy,
+        changed(REPOSITORY_POLICY, Principal="*", Condition=IN_ORGANIZATION),
+    ),
+    "a service": (judge_repository_policy, changed(REPOSITORY_POLICY, **LAMBDA)),
+    "an action newer than the linters": (
+        judge_repository_policy,
+        changed(REPOSITORY_POLICY, Action=["ecr:ListImageReferrers", "ecr:UpdateImageStorageClass"]),
+    ),
+    "an action that parliament does not give to a repository": (
+        judge_repository_policy,
+        changed(REPOSITORY_POLICY, Action=["ecr:BatchImportUpstreamImage"]),
+    ),
+    "replication from an account": (judge_registry_policy, REGISTRY_POLICY),
+    "named repositories": (judge_identity_policy, IDENTITY_POLICY),
+    "a repository of a partition the linters do not know": (
+        judge_identity_policy,
+        changed(
+            IDENTITY_POLICY, Resource=[REPOSITORY.replace("arn:aws:ecr:us-east-1", "arn:aws-eusc:ecr:eusc-de-east-1")]
+        ),
+    ),
+    "the login": (
+        judge_identity_policy,
+        changed(IDENTITY_POLICY, Action="ecr:GetAuthorizationToken", Resource="*"),
+    ),
+    "workflows of a repository": (judge_trust_policy, TRUST_POLICY),
+    "untagged images expire": (judge_lifecycle_policy, LIFECYCLE_POLICY),
+    "unused images are archived": (
+        judge_lifecycle_policy,
+        changed(changed_selection(countType="sinceImagePulled"), action=ARCHIVE),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_the_judges_accept(name: str) -> None:
+    judge, document = GOOD[name]
+    judge(document)
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_the_judges_find(name: str) -> None:
+    judge, document, finding = BROKEN[name]
+    with pytest.raises(AssertionError) as found:
+        judge(document)
+    assert finding in str(found.value)
+
+
+def test_a_refusal_shows_the_document() -> None:
+    with pytest.raises(AssertionError) as refused:
+        judge_repository_policy(changed(REPOSITORY_POLICY, Principal="*"))
+    assert '"Principal": "*"' in str(refused.value)
+
+
+@pytest.mark.parametrize("name", [name for name in GOOD if "partition" in name])
+def test_the_linters_still_do_not_know_every_partition(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (cloudformation, policies):
+        monkeypatch.setattr(module, "other_partitions_as_aws", str)
+    judge, document = GOOD[name]
+    with pytest.raises(AssertionError, match=r"cfn-lint E3513|parliament INVALID_ARN"):
+        judge(document)
+
+
+def test_cfn_lint_still_does_not_know_the_newer_actions(monkeypatch: pytest.MonkeyPatch) -> None:
+    newer = cloudformation.NEWER_ACTIONS
+    monkeypatch.setattr(cloudformation, "NEWER_ACTIONS", ())
+    for action in newer:
+        with pytest.raises(AssertionError, match="cfn-lint W3037"):
+            judge_repository_policy(changed(REPOSITORY_POLICY, Action=[action]))
+
+
+def test_parliament_still_does_not_know_what_acts_on_a_repository(monkeypatch: pytest.MonkeyPatch) -> None:
+    beyond = policies.ON_REPOSITORIES
+    monkeypatch.setattr(policies, "ON_REPOSITORIES", ())
+    for action in beyond:
+        with pytest.raises(AssertionError, match="parliament RESOURCE_MISMATCH"):
+            judge_repository_policy(changed(REPOSITORY_POLICY, Action=[action]))

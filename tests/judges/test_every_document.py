@@ -1,0 +1,90 @@
+"""Whatever a test renders is judged, and what is refused fails the session."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+
+from model.access import document_text
+from model.declared import DeclaredStack, declare
+from tests.judges import every_document
+from tests.judges.every_document import JUDGES, refusals, renderers
+from tests.judges.samples import REPOSITORY_POLICY, ROLE, changed
+from tests.model.stacks import stack_settings
+
+PROJECT = Path(__file__).parents[2]
+OPEN = changed(REPOSITORY_POLICY, Principal="*")
+RENDERING_TESTS = f"""
+from tests.judges.every_document import recorded
+
+def repository_policy(document):
+    return document
+
+def test_opens():
+    assert recorded(repository_policy)({OPEN})
+
+def test_grants():
+    assert recorded(repository_policy)({REPOSITORY_POLICY})
+"""
+
+
+def documents_in(value: object) -> Iterator[str]:
+    """Every document that stands anywhere in a declared stack, as text."""
+    if isinstance(value, dict) and ("Statement" in value or "rules" in value):
+        yield document_text(value)
+    elif isinstance(value, dict | list | tuple):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from documents_in(one)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from documents_in(getattr(value, field.name))
+
+
+def a_stack() -> DeclaredStack:
+    plane = {"account": "111122223333", "roles": ["a-role-that-no-other-test-has"]}
+    return declare(stack_settings(dataPlanes={"production": plane}))
+
+
+def test_every_document_of_a_declared_stack_is_recorded_for_the_judges() -> None:
+    declared = set(documents_in(a_stack()))
+    assert len(declared) >= 4  # two halves of the grant, the pushers' half, the expiry
+    assert declared <= {text for _, text in every_document.RENDERED}
+
+
+def test_every_renderer_of_the_model_has_a_judge() -> None:
+    names = [renderer.__name__ for _, renderer in renderers()]
+    assert len(names) >= 3
+    assert [name for name in names if not name.endswith(tuple(JUDGES))] == []
+
+
+def test_a_document_is_refused_with_the_test_that_rendered_it() -> None:
+    rendered = {("model.m.repository_policy", document_text(one)): "test_x" for one in (OPEN, REPOSITORY_POLICY)}
+    ((renderer, refused, test),) = refusals(rendered)
+    assert (renderer, test) == ("model.m.repository_policy", "test_x")
+    assert "open to the internet" in str(refused)
+
+
+def test_of_documents_with_the_same_fault_the_shortest_is_told() -> None:
+    longer = changed(OPEN, Principal={"AWS": ["*", ROLE]})
+    rendered = {("model.m.repository_policy", document_text(one)): "test_x" for one in (longer, OPEN)}
+    ((_, refused, _),) = refusals(rendered)
+    assert ROLE not in str(refused)
+
+
+def test_a_kind_of_document_without_a_judge_is_refused() -> None:
+    ((_, refused, _),) = refusals({("model.m.scanning_rules", "{}"): "test_x"})
+    assert "no judge knows this kind of document" in str(refused)
+
+
+def test_a_session_whose_tests_pass_fails_when_one_of_them_rendered_what_is_refused(tmp_path: Path) -> None:
+    tests, settings = tmp_path / "test_rendering.py", tmp_path / "pytest.ini"
+    tests.write_text(RENDERING_TESTS)
+    settings.write_text("[pytest]\n")
+    command = [sys.executable, "-m", "pytest", "-p", "tests.judges.every_document", "-c", str(settings), str(tests)]
+    session = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert session.returncode == 1
+    assert "1 failed, 2 passed" in session.stdout
+    assert "policyuniverse: open to the internet" in session.stdout
+    assert '"Principal": "*"' in session.stdout
+    assert "Rendered by test_rendering.py::test_opens" in session.stdout
