@@ -8,7 +8,7 @@ STACK ?=
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help try test lint types unit engine-tests bench clean
+.PHONY: help try test lint types unit engine-tests docs bench clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -31,6 +31,9 @@ unit: $(READY) ## the tests that need no Pulumi engine
 engine-tests: $(READY) ## the tests with a real Pulumi engine (the first run gets one: minutes)
 	@$(PYTHON) -m sandbox.engine > /dev/null
 	$(PYTHON) -m pytest tests/engine
+
+docs: $(READY) ## write docs/reference.md and the JSON Schema of stack files anew, from the models
+	$(PYTHON) -m reference
 
 bench: $(READY) ## measure
 	$(PYTHON) -m bench

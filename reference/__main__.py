@@ -1,0 +1,33 @@
+"""Writes the schema and the reference page: `make docs`."""
+
+import json
+from pathlib import Path
+
+import yaml
+
+from reference.page import reference_page
+from reference.schema import stack_file_schema
+
+PROJECT = Path(__file__).parents[1]
+
+
+def generated(project: Path = PROJECT) -> dict[Path, str]:
+    """The generated files of docs/ with their text."""
+    keys = yaml.safe_load((project / "Pulumi.yaml").read_text())["config"]
+    schema = stack_file_schema({key: str(said["description"]) for key, said in keys.items()})
+    paths = sorted((project / "stacks").glob("Pulumi.*.yaml"))
+    stacks = {path.name: yaml.safe_load(path.read_text())["config"] for path in paths}
+    return {
+        project / "docs" / "stack-file.schema.json": json.dumps(schema, indent=2, ensure_ascii=False) + "\n",
+        project / "docs" / "reference.md": reference_page(schema, stacks),
+    }
+
+
+def main() -> None:
+    """Write the files."""
+    for path, text in generated().items():
+        path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

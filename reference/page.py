@@ -1,0 +1,140 @@
+"""The reference page: every field of a stack file with its type, default, rule and an example."""
+
+import inspect
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import BaseModel
+
+from reference.schema import Schema
+from reference.stack_file_models import StackConfiguration, every_model, models_below
+
+_HEAD = """\
+# Every field of a stack file
+
+Generated from the models by `make docs`; the examples are taken from the files in [stacks/](../stacks). How the
+fields work together is told in [stack-file.md](stack-file.md).
+"""
+_LONGEST_EXAMPLE = 90
+Examples = Mapping[tuple[type[BaseModel], str], str]
+
+
+def reference_page(schema: Schema, stacks: Mapping[str, Mapping[str, Any]]) -> str:
+    """The page in Markdown; `stacks` are the `config` of the example stack files by name."""
+    examples = examples_of(stacks)
+    return "\n".join(
+        [_HEAD, *(line for model, at in every_model().items() for line in _section(model, at, schema, examples))]
+    )
+
+
+def examples_of(stacks: Mapping[str, Mapping[str, Any]]) -> dict[tuple[type[BaseModel], str], str]:
+    """The first use of each field, by the class that defines it and its name in the file."""
+    found: dict[tuple[type[BaseModel], str], str] = {}
+    for config in stacks.values():
+        _collect(StackConfiguration, config, found)
+    return found
+
+
+def _collect(model: type[BaseModel], value: Mapping[str, Any], found: dict[tuple[type[BaseModel], str], str]) -> None:
+    for name, field in model.model_fields.items():
+        key = field.alias or name
+        if key not in value:
+            continue
+        found.setdefault((_owner(model, name), key), _as_example(key, value[key]))
+        for below in models_below(field.annotation):
+            for one in _instances(below, value[key]):
+                _collect(below, one, found)
+
+
+def _owner(model: type[BaseModel], field: str) -> type[BaseModel]:
+    """The class that defines a field, so that an image's example serves a template, too."""
+    return next(base for base in reversed(model.__mro__) if field in inspect.get_annotations(base))
+
+
+def _instances(model: type[BaseModel], value: Any) -> Iterator[Mapping[str, Any]]:
+    """The mappings in a value that are a model's: itself, or the entries of a list or mapping of them."""
+    fields = {field.alias or name for name, field in model.model_fields.items()}
+    if isinstance(value, list):
+        yield from (one for one in value if isinstance(one, dict))
+    elif isinstance(value, dict) and value.keys() <= fields:
+        yield value
+    elif isinstance(value, dict):
+        yield from (one for one in value.values() if isinstance(one, dict))
+
+
+def _as_example(key: str, value: Any) -> str:
+    text = f"{key}: {_flow(value)}"
+    return text if len(text) <= _LONGEST_EXAMPLE else text[: _LONGEST_EXAMPLE - 1] + "…"
+
+
+def _flow(value: Any) -> str:
+    """A value in YAML's flow style; JSON where a word would be ambiguous."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_flow(one)}" for key, one in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_flow, value)) + "]"
+    plain = isinstance(value, str) and value[:1].isalpha() and value.replace("-", "").replace("/", "").isalnum()
+    return str(value) if plain else json.dumps(value, ensure_ascii=False)
+
+
+def _section(model: type[BaseModel], place: str, schema: Schema, examples: Examples) -> Iterator[str]:
+    definition = schema["$defs"][model.__name__]
+    required = definition.get("required", [])
+    names = {field.alias or name: name for name, field in model.model_fields.items()}
+    yield f"## {model.__name__}"
+    yield ""
+    yield from [f"At `{place}`.", ""] if place else []
+    yield " ".join((model.__doc__ or "").split())
+    yield ""
+    yield "| field | type | default | what it is, and its rule | example |"
+    yield "|---|---|---|---|---|"
+    for key, field in definition["properties"].items():
+        default = "required" if key in required else _default(field)
+        told = ". ".join(part.rstrip(".") for part in (field.get("description", ""), _rule(field, schema)) if part)
+        example = examples.get((_owner(model, names[key]), key))
+        cells = (f"`{key}`", _type(field, schema), default, told, f"`{example}`" if example else "")
+        yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+    yield ""
+
+
+def _default(field: Schema) -> str:
+    default = field.get("default")
+    return "" if default in (None, [], {}, "") else f"`{_flow(default)}`"
+
+
+def _type(field: Schema, schema: Schema) -> str:
+    if "anyOf" in field:
+        kinds = [_type(one, schema) for one in field["anyOf"] if one.get("type") != "null"]
+        nullable = field.get("default") is not None or "default" not in field
+        return " or ".join(kinds) + (" or null" if nullable and {"type": "null"} in field["anyOf"] else "")
+    if "$ref" in field:
+        name = field["$ref"].rpartition("/")[2]
+        definition = schema["$defs"][name]
+        words = [f"`{word}`" for word in definition.get("enum", [])]
+        return ", ".join(words) or f"[{name}](#{name.lower()})"
+    if field.get("type") == "array":
+        return f"list of {_type(field['items'], schema)}"
+    if field.get("type") == "object":
+        return f"mapping to {_type(field['additionalProperties'], schema)}"
+    return {"string": "text", "integer": "whole number", "boolean": "true or false"}[field["type"]]
+
+
+def _rule(field: Schema, schema: Schema) -> str:
+    """The rule of a field's values, or of its entries."""
+    if message := field.get("patternErrorMessage"):
+        rule, _, remedy = message.partition("; ")
+        told = rule if rule.startswith("a") else remedy
+        return str(told[:1].upper() + told[1:])
+    bounds = [
+        f"{words} {field[bound]}"
+        for bound, words in (
+            ("minimum", "At least"),
+            ("maximum", "At most"),
+            ("maxItems", "At most this many entries:"),
+            ("maxProperties", "At most this many entries:"),
+        )
+        if bound in field
+    ]
+    inner = [*field.get("anyOf", []), *([field["items"]] if isinstance(field.get("items"), dict) else [])]
+    return ". ".join([*bounds, *filter(None, (_rule(one, schema) for one in inner))])

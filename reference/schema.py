@@ -1,0 +1,33 @@
+"""The JSON Schema of a stack file, which editors check and complete by."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from model.loading import CONFIG_KEYS
+from model.stack_file import NAMESPACE
+from reference.stack_file_models import StackFile, every_model, field_docstrings
+
+Schema = dict[str, Any]
+
+
+def stack_file_schema(descriptions: Mapping[str, str]) -> Schema:
+    """The schema; `descriptions` tell the top-level keys (Pulumi.yaml's own).
+
+    It knows every field, type, default, bound and pattern. Rules across fields are the loader's: a file that the
+    schema takes may still be refused by `union-ecr stacks`, never the other way round.
+    """
+    schema = StackFile.model_json_schema(by_alias=True)
+    definitions = schema["$defs"]
+    for model in every_model():
+        fields = definitions[model.__name__]["properties"]
+        for name, text in field_docstrings(model).items():
+            field = fields[model.model_fields[name].alias or name]
+            field.pop("title", None)
+            if text:
+                field["description"] = text
+    configuration = definitions["StackConfiguration"]
+    for key, text in descriptions.items():
+        configuration["properties"][key]["description"] = text
+    known = "|".join(key.removeprefix(f"{NAMESPACE}:") for key in CONFIG_KEYS)
+    configuration["patternProperties"] = {f"^{NAMESPACE}:(?!({known})$)": False}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

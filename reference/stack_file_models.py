@@ -1,0 +1,86 @@
+"""The models that a stack file is made of, from its top down, and what their docstrings say of each field."""
+
+import ast
+import inspect
+import typing
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from model.checked_values import AccountId, Organization, Region, RepositoryName
+from model.data_planes import DataPlane
+from model.push_role_settings import PushRoleSettings
+from model.registry_wide_settings import RegistryWideSettings
+from model.settings import ImageSettings
+
+
+class StackConfiguration(BaseModel):
+    """What stands below `config:` in a stack file; keys of other namespaces, such as aws:profile, may stand there."""
+
+    model_config = ConfigDict(extra="allow")
+
+    region: Region = Field(alias="aws:region")
+    account: AccountId = Field(alias="union-ecr:account")
+    organization: Organization | None = Field(None, alias="union-ecr:organization")
+    data_planes: dict[str, DataPlane] = Field({}, alias="union-ecr:dataPlanes")
+    images: dict[RepositoryName, ImageSettings | None] = Field(alias="union-ecr:images", min_length=1)
+    defaults: ImageSettings | None = Field(None, alias="union-ecr:defaults")
+    push_roles: dict[str, PushRoleSettings] = Field({}, alias="union-ecr:pushRoles")
+    registry: RegistryWideSettings | None = Field(None, alias="union-ecr:registry")
+
+
+class StackFile(BaseModel):
+    """A stack file of the project union-ecr."""
+
+    config: StackConfiguration
+
+
+@cache
+def field_docstrings(model: type[BaseModel]) -> dict[str, str]:
+    """The text below each field of a model, its bases' included, on one line each."""
+    found: dict[str, str] = {}
+    for base in reversed(model.__mro__):
+        if not issubclass(base, BaseModel) or base is BaseModel:
+            continue
+        body = next(
+            node.body for node in ast.walk(ast.parse(inspect.getsource(base))) if isinstance(node, ast.ClassDef)
+        )
+        for field, below in pairwise(body):
+            if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
+                text = (
+                    below.value.value if isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant) else ""
+                )
+                found[field.target.id] = " ".join(str(text).split())
+    return found
+
+
+def models_below(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The models that an annotation names."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in typing.get_args(annotation):
+        yield from models_below(argument)
+
+
+def every_model() -> dict[type[BaseModel], str]:
+    """The models of a stack file, each before those of its fields, with the first place where it stands."""
+    found: dict[type[BaseModel], str] = {StackConfiguration: ""}
+    waiting: list[type[BaseModel]] = [StackConfiguration]
+    while waiting:
+        model = waiting.pop(0)
+        for name, field in model.model_fields.items():
+            place = f"{found[model]}.{field.alias or name}".lstrip(".") + _step(field.annotation)
+            for below in models_below(field.annotation):
+                if below not in found:
+                    found[below] = place
+                    waiting.append(below)
+    return found
+
+
+def _step(annotation: Any) -> str:
+    """What stands between a field and the models in it."""
+    kinds = {typing.get_origin(part) for part in (annotation, *typing.get_args(annotation))}
+    return ".NAME" if dict in kinds else "[]" if tuple in kinds else ""
