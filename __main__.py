@@ -1,34 +1,26 @@
 """The Pulumi program: one stack file becomes private ECR repositories, lifecycle rules and pull grants."""
 
-import json
-
 import pulumi
 
 from components.private_repository import PrivateRepository, repository_args
-from components.running_stack import registry_provider, require_account, running_stack_settings
-from model.declared import declare
+from components.push_role import PushRole, push_role_args
+from components.registry_settings import RegistrySettings, registry_settings_args
+from components.running_stack import registry_provider, require_account, running_stack
+from model.declared import declare, resolved_images, resolved_registry
+from model.outputs import outputs
 
-settings = running_stack_settings()
-stack = declare(settings)
+running = running_stack()
+stack = declare(running.settings)
 require_account(stack.registry)
-in_registry = pulumi.ResourceOptions(providers=[registry_provider(stack.registry)])
+in_registry = pulumi.ResourceOptions(providers=[registry_provider(running.file, stack.registry)])
 
-for repository in stack.repositories:
-    PrivateRepository(repository.name, repository_args(settings, repository.image), in_registry)
+for name, own in resolved_images(running.settings).items():
+    PrivateRepository(own.repository or name, repository_args(stack.registry, own), in_registry)
 
-pulumi.export("registry", stack.registry.host)
-pulumi.export(
-    "images",
-    {
-        repository.image: {
-            "uri": repository.uri,
-            "registry": repository.reference.registry,
-            "name": repository.reference.name,
-            "imageSpec": repository.reference.image_spec,
-        }
-        for repository in stack.repositories
-    },
-)
-pulumi.export("login", stack.registry.login)
-pulumi.export("pullPolicy", json.dumps(stack.pull_policy, indent=2))
-pulumi.export("pushPolicy", json.dumps(stack.push_policy, indent=2))
+for key, role in running.settings.push_roles.items():
+    PushRole(role.name or key, push_role_args(running.settings, key), in_registry)
+for wide in filter(None, [resolved_registry(running.settings)]):
+    RegistrySettings("registry", registry_settings_args(stack.registry, wide), in_registry)
+
+for name, value in outputs(stack).items():
+    pulumi.export(name, value)

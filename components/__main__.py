@@ -9,6 +9,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from pulumi.provider.experimental import component_provider_host
 
 from components.private_repository import PrivateRepository
+from components.push_role import PushRole
+from components.registry_settings import RegistrySettings
+
+COMPONENTS = [PrivateRepository, PushRole, RegistrySettings]
 
 if __name__ == "__main__":
-    component_provider_host(name="union-ecr", components=[PrivateRepository])
+    component_provider_host(name="union-ecr", components=COMPONENTS)

@@ -5,16 +5,16 @@ from typing import NotRequired, TypedDict, cast
 
 import pulumi
 import pulumi_aws as aws
-from pydantic import ValidationError
 
+from components.argument_mistakes import judged, refuse_broken
 from model.access import Access, document_text
+from model.broken_repository import broken_repository_rules
 from model.checked_values import AccountId, Region
-from model.declared import DeclaredRepository, declared_repository, resolved_image
-from model.explained import explained
+from model.declared import DeclaredRepository, declared_repository
+from model.grants import RolesBy
 from model.images import Registry
-from model.mistakes import KeyPath, dotted
-from model.rules import broken_image_rules
-from model.settings import EncryptionType, RepositorySettings, Settings, TagMutability
+from model.lifecycle_rules import LifecycleAction, TagsMatch, TagStatus
+from model.settings import EncryptionType, RepositorySettings, TagMutability
 
 
 class EncryptionArgs(TypedDict):
@@ -27,12 +27,51 @@ class EncryptionArgs(TypedDict):
 
 
 class GrantArgs(TypedDict):
-    """Some principals, and what they may do with the repository."""
+    """Somebody (one of principals, organizationId, organizationalUnits, service), and what they may do."""
 
-    principals: Sequence[str]
+    principals: NotRequired[Sequence[str] | None]
     """ARNs of roles or users, or account ids."""
-    access: Sequence[Access]
+    roles_by: NotRequired[RolesBy]
+    """arn (default), or condition: survives a role that is made again, and allows a wildcard in a role's name."""
+    organization_id: NotRequired[str | None]
+    """Everyone in an AWS organization whom their own account lets."""
+    organizational_units: NotRequired[Sequence[str] | None]
+    """Everyone in these units and below whom their own account lets; paths from o- down."""
+    service: NotRequired[str | None]
+    """An AWS service such as lambda.amazonaws.com, on behalf of the sources named."""
+    source_arns: NotRequired[Sequence[str]]
+    """What the service acts for, by ARN."""
+    source_accounts: NotRequired[Sequence[str]]
+    """The accounts the service acts for; instead of sourceArns."""
+    access: NotRequired[Sequence[Access]]
     """Any of pull, push, describe."""
+    actions: NotRequired[Sequence[str]]
+    """Further ECR actions by name, such as ecr:ListTagsForResource."""
+
+
+class LifecycleRuleArgs(TypedDict):
+    """One rule: which images, after what (exactly one of the four counts), and what happens to them."""
+
+    tag_status: TagStatus
+    """untagged, tagged or any."""
+    tag_pattern_list: NotRequired[Sequence[str] | None]
+    """Which tags, with at most four * each. With tagStatus tagged, this or tagPrefixList."""
+    tag_prefix_list: NotRequired[Sequence[str] | None]
+    """How the tags begin."""
+    match: NotRequired[TagsMatch | None]
+    """Needed with more than one tag: any for images with one of them, all for images that carry every one."""
+    image_count_more_than: NotRequired[int | None]
+    """All but so many of the images pushed last."""
+    since_image_pushed: NotRequired[int | None]
+    """Days after their push."""
+    since_image_pulled: NotRequired[int | None]
+    """Days after their last pull; only to archive them."""
+    since_image_transitioned: NotRequired[int | None]
+    """Days after they were archived, at least 90; only to expire them."""
+    action: LifecycleAction
+    """expire or archive."""
+    description: NotRequired[str | None]
+    """Why the rule is there. Default: what it does, as a sentence."""
 
 
 class PrivateRepositoryArgs(TypedDict):
@@ -54,6 +93,12 @@ class PrivateRepositoryArgs(TypedDict):
     """Default: AES256. Cannot be changed without losing the images."""
     untagged_days: NotRequired[int | None]
     """Expire untagged images after this many days. Default: 14; null: never."""
+    lifecycle_rules: NotRequired[Sequence[LifecycleRuleArgs]]
+    """Further rules. Default: none, so what is tagged never expires."""
+    keep_tags: NotRequired[Sequence[str]]
+    """Tags, or patterns of tags, that no rule touches."""
+    allow_tagged_expiry: NotRequired[bool]
+    """Says that lifecycleRules may take tagged images away. Default: false, and such rules are refused."""
     grants: NotRequired[Sequence[GrantArgs]]
     """Who may pull, push or describe. Without grants there is no repository policy."""
     resource_tags: NotRequired[Mapping[str, str]]
@@ -141,10 +186,10 @@ class PrivateRepository(pulumi.ComponentResource):
         )
 
 
-def repository_args(settings: Settings, image: str) -> PrivateRepositoryArgs:
-    """The arguments that make the component of an image of a stack file."""
-    own = resolved_image(settings, image).model_dump(mode="json")
-    return cast(PrivateRepositoryArgs, {"account": settings.account, "region": settings.region, **own})
+def repository_args(registry: Registry, settings: RepositorySettings) -> PrivateRepositoryArgs:
+    """The arguments that make the component of a stack file's repository (`model.declared.resolved_images`)."""
+    own = settings.model_dump(mode="json")
+    return cast(PrivateRepositoryArgs, {"account": registry.account, "region": registry.region, **own})
 
 
 class _Arguments(RepositorySettings):
@@ -153,18 +198,7 @@ class _Arguments(RepositorySettings):
 
 
 def _declared(name: str, args: PrivateRepositoryArgs) -> DeclaredRepository:
-    try:
-        settings = _Arguments.model_validate({"repository": name, **args})
-    except ValidationError as error:
-        wrong = [(details["loc"], *explained(details, _Arguments)) for details in error.errors()]
-        raise pulumi.RunError("\n".join(_line(name, *one) for one in wrong)) from None
+    settings = judged("PrivateRepository", name, _Arguments, {"repository": name, **args})
     registry = Registry(settings.account, settings.region)
-    broken = [(one.path, one.given, one.rule, one.remedy) for one in broken_image_rules(registry, name, settings)]
-    if broken:
-        raise pulumi.RunError("\n".join(_line(name, *one) for one in broken))
+    refuse_broken("PrivateRepository", name, broken_repository_rules(registry, settings))
     return declared_repository(registry, name, settings)
-
-
-def _line(name: str, path: KeyPath, given: str | None, rule: str, remedy: str) -> str:
-    place = ": ".join(part for part in (f"PrivateRepository {name}", dotted(path), given) if part)
-    return f"{place}: {rule}; {remedy}"

@@ -2,14 +2,15 @@
 
 import importlib.metadata
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 import pulumi
 import pulumi_aws as aws
 
+from model.conflicts import judge_together
 from model.engine_view import differences
 from model.images import Registry
-from model.loading import load
 from model.mistakes import StackFilesWrong
 from model.settings import Settings
 from model.stack_file import StackFile, parse_stack_file, stack_file_name
@@ -17,20 +18,33 @@ from model.stack_file import StackFile, parse_stack_file, stack_file_name
 _STACKS = Path("stacks")  # Pulumi.yaml's stackConfigDir; the engine runs the program in the project's folder
 
 
-def running_stack_settings() -> Settings:
-    """The settings in the running stack's file, read exactly as the scripts read them.
+@dataclass(frozen=True)
+class RunningStack:
+    """The running stack's file, and the settings in it."""
+
+    file: StackFile
+    settings: Settings
+
+
+def running_stack() -> RunningStack:
+    """The running stack, its file read exactly as the scripts read it.
+
+    The other stack files beside it are read, too: two stacks that claim the same repository, or one registry's own
+    settings, would undo each other's changes for ever.
 
     Raises:
-        pulumi.RunError: a line for each mistake, and for each key where the engine was given something else.
+        pulumi.RunError: a line for each mistake of the stack's own file, for each thing another stack has already,
+            and for each key where the engine was given something else.
     """
-    file = _stack_file()
-    try:
-        settings = load(file)
-        if mistakes := tuple(differences(file, _engine_text)):
-            raise StackFilesWrong(mistakes)
-    except StackFilesWrong as wrong:
-        raise pulumi.RunError(str(wrong)) from None
-    return settings
+    stack = pulumi.get_stack()
+    names = {stack, *_stacks_beside()}
+    paths = {name: _STACKS / stack_file_name(name) for name in names}
+    files = {name: parse_stack_file(str(path), path.read_bytes) for name, path in paths.items()}
+    settings, mistakes = judge_together(files, [stack])
+    mistakes = mistakes or tuple(differences(files[stack], _engine_text))
+    if mistakes:
+        raise pulumi.RunError(str(StackFilesWrong(mistakes)))
+    return RunningStack(files[stack], settings[stack])
 
 
 def require_account(registry: Registry) -> None:
@@ -47,7 +61,7 @@ def require_account(registry: Registry) -> None:
         )
 
 
-def registry_provider(registry: Registry) -> pulumi.ProviderResource:
+def registry_provider(file: StackFile, registry: Registry) -> pulumi.ProviderResource:
     """The AWS provider of the stack, which refuses any other account than the registry's by itself.
 
     `require_account` protects an `up`; a refresh does not run the program at all, and with the wrong credentials it
@@ -57,7 +71,7 @@ def registry_provider(registry: Registry) -> pulumi.ProviderResource:
     config = pulumi.Config("aws")
     given = {
         name.removeprefix("aws:"): (config.get_secret if _is_secure(value) else config.get)(name.removeprefix("aws:"))
-        for name, value in _stack_file().config.items()
+        for name, value in file.config.items()
         if name.startswith("aws:")
     }
     allowed = {"allowedAccountIds": json.dumps([registry.account])}
@@ -69,9 +83,11 @@ def _is_secure(value: object) -> bool:
     return isinstance(value, dict) and list(value) == ["secure"]
 
 
-def _stack_file() -> StackFile:
-    path = _STACKS / stack_file_name(pulumi.get_stack())
-    return parse_stack_file(str(path), path.read_bytes)
+def _stacks_beside() -> set[str]:
+    """The stacks that have a regular file; what else may lie there is no stack's."""
+    before, after = stack_file_name("*").split("*")
+    found = (path.name for path in _STACKS.glob(stack_file_name("*")) if path.is_file())
+    return {name.removeprefix(before).removesuffix(after) for name in found}
 
 
 def _engine_text(key: str) -> str | None:

@@ -1,8 +1,7 @@
 """Who may pull, push or describe, as policy documents. The only place that spells `ecr:…` actions."""
 
 import json
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -41,16 +40,44 @@ ACTIONS: Mapping[Access, tuple[str, ...]] = {
     Access.DESCRIBE: ("ecr:DescribeImages", "ecr:DescribeRepositories", "ecr:ListImages"),
 }
 
+DESCRIBE_IMAGES = "ecr:DescribeImages"
+"""What Union's operator proxy asks, to see whether an image is there (its guide "Image builder")."""
+
+SERVICE_PULL: Mapping[str, tuple[str, ...]] = {
+    # https://docs.aws.amazon.com/lambda/latest/dg/images-create.html (Amazon ECR permissions)
+    "lambda.amazonaws.com": ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"),
+}
+"""Services that need less than `ACTIONS` to pull."""
+
+# https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerregistry.html,
+# the actions on the resource type repository, without those that belong into a registry policy.
+REPOSITORY_ACTIONS: tuple[str, ...] = tuple(
+    f"ecr:{action}"
+    for action in (
+        "BatchCheckLayerAvailability BatchDeleteImage BatchGetImage BatchImportUpstreamImage CompleteLayerUpload "
+        "DeleteLifecyclePolicy DeleteRepository DeleteRepositoryPolicy DescribeImageReplicationStatus "
+        "DescribeImageScanFindings DescribeImageSigningStatus DescribeImages DescribeRepositories "
+        "GetDownloadUrlForLayer GetImageCopyStatus GetLifecyclePolicy GetLifecyclePolicyPreview GetRepositoryPolicy "
+        "InitiateLayerUpload ListImageReferrers ListImages ListTagsForResource PutImage PutImageScanningConfiguration "
+        "PutImageTagMutability PutLifecyclePolicy SetRepositoryPolicy StartImageScan StartLifecyclePolicyPreview "
+        "TagResource UntagResource UpdateImageStorageClass UploadLayerPart"
+    ).split()
+)
+"""What a repository policy may grant by name."""
+
+SIDS_OF_ACTIONS: Mapping[str, str] = {action: f"Allow{action.partition(':')[2]}" for action in REPOSITORY_ACTIONS}
+"""The Sid of an action that is granted by name."""
+
 # A repository policy cannot give this one: it belongs to the caller's identity, on every resource.
 # https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry_auth.html
-_TOKEN_ACTION = "ecr:GetAuthorizationToken"  # noqa: S105 - an action's name, no secret
+TOKEN_ACTION = "ecr:GetAuthorizationToken"  # noqa: S105 - an action's name, no secret
 
-_SIDS: Mapping[Access, str] = {
+SIDS: Mapping[Access, str] = {
     Access.PULL: "AllowPull",
     Access.PUSH: "AllowPush",
     Access.DESCRIBE: "AllowDescribe",
 }
-_ACCOUNT_ROOT = re.compile(r"arn:[\w-]+:iam::(\d{12}):root")
+"""The Sid of an access, in every document."""
 
 
 def document_text(document: object) -> str:
@@ -58,65 +85,54 @@ def document_text(document: object) -> str:
     return json.dumps(document, separators=(",", ":"), ensure_ascii=False)
 
 
-def repository_policy(principals: Mapping[Access, Iterable[str]]) -> Document | None:
-    """The repository policy that lets each principal do what it is listed under; None when nobody is listed.
+def identity_policy(repositories: Mapping[Access, Iterable[str]]) -> Document:
+    """What a caller's own role needs, by the ARNs of the repositories it may pull, push or describe.
 
-    One statement an access, in the order of `Access`, each with a fixed Sid, sorted actions and sorted principals
-    without repetition, so the same grants give the same bytes. No `Resource` (the policy hangs on its repository)
-    and never `ecr:GetAuthorizationToken`.
+    Grants the token every login needs on `*` (it has no narrower resource), and each access on its repositories
+    only. In another account it is the other half of a repository policy's grant.
     """
-    statements = [
-        {
-            "Sid": _SIDS[access],
-            "Effect": "Allow",
-            "Principal": {"AWS": _one_or_many(sorted(set(principals[access])))},
-            "Action": list(ACTIONS[access]),
-        }
-        for access in Access
-        if any(True for _ in principals.get(access, ()))
-    ]
-    return {"Version": VERSION, "Statement": statements} if statements else None
-
-
-def identity_policy(access: Access, repository_arns: Iterable[str]) -> Document:
-    """The other half of a cross-account grant: what the caller's own account attaches to the caller.
-
-    Grants the token every login needs on `*` (it has no narrower resource) and the access on the named
-    repositories only.
-    """
+    named = {access: sorted(set(repositories.get(access, ()))) for access in Access}
     return {
         "Version": VERSION,
         "Statement": [
-            {"Sid": "AllowLogin", "Effect": "Allow", "Action": _TOKEN_ACTION, "Resource": "*"},
-            {
-                "Sid": _SIDS[access],
-                "Effect": "Allow",
-                "Action": list(ACTIONS[access]),
-                "Resource": sorted(repository_arns),
-            },
+            {"Sid": "AllowLogin", "Effect": "Allow", "Action": TOKEN_ACTION, "Resource": "*"},
+            *(
+                {"Sid": SIDS[access], "Effect": "Allow", "Action": list(ACTIONS[access]), "Resource": arns}
+                for access, arns in named.items()
+                if arns
+            ),
         ],
     }
 
 
-def in_words(policy: Document | None) -> list[str]:
-    """A repository policy as lines for a reviewer, one a principal and access; empty when there is no policy."""
-    verbs = {sid: access.value for access, sid in _SIDS.items()}
-    return [
-        f"{verbs[statement['Sid']]}: {_principal_in_words(principal)}"
-        for statement in (policy or {}).get("Statement", [])
-        for principal in _listed(statement)
-    ]
+class RegistryAccess(StrEnum):
+    """What a registry policy lets other accounts do."""
+
+    REPLICATE = "replicate"
+    """Copy their images here, and create the repositories for them."""
+    PULL_THROUGH = "pullThrough"
+    """Be the first to pull an image of a mirror, which imports it and creates its repository."""
+    UPSTREAM = "upstream"
+    """Mirror this registry into their own ECR, with a pull-through cache rule there."""
+    PULL = "pull"
+    PUSH = "push"
+    DESCRIBE = "describe"
 
 
-def _listed(statement: Mapping[str, Any]) -> Sequence[str]:
-    principals = statement["Principal"]["AWS"]
-    return [principals] if isinstance(principals, str) else principals
-
-
-def _principal_in_words(principal: str) -> str:
-    root = _ACCOUNT_ROOT.fullmatch(principal)
-    return f"everyone whom account {root[1]} lets" if root else principal
-
-
-def _one_or_many(values: list[str]) -> str | list[str]:
-    return values[0] if len(values) == 1 else values
+REGISTRY_ACTIONS: Mapping[RegistryAccess, tuple[str, ...]] = {
+    # https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry-permissions-create-replication.html
+    RegistryAccess.REPLICATE: ("ecr:CreateRepository", "ecr:ReplicateImage"),
+    # https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-iam.html
+    RegistryAccess.PULL_THROUGH: ("ecr:BatchImportUpstreamImage", "ecr:CreateRepository"),
+    # https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-private.html
+    RegistryAccess.UPSTREAM: (
+        "ecr:BatchGetImage",
+        "ecr:BatchImportUpstreamImage",
+        "ecr:GetDownloadUrlForLayer",
+        "ecr:GetImageCopyStatus",
+    ),
+    RegistryAccess.PULL: ACTIONS[Access.PULL],
+    RegistryAccess.PUSH: ACTIONS[Access.PUSH],
+    RegistryAccess.DESCRIBE: ACTIONS[Access.DESCRIBE],
+}
+"""All of them act on repositories, the only resource of a registry policy here; never the login's token."""

@@ -1,10 +1,13 @@
 """The values a stack file is made of: ids, names and ARNs, each with its rule and the remedy when it is broken."""
 
 import re
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StrictStr
+from pydantic import AfterValidator, BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, StrictStr
 from pydantic.alias_generators import to_camel
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
 
 from model.images import checked_region, checked_repository_name
 from model.mistakes import refuse
@@ -14,15 +17,31 @@ _KMS_KEY_ARN = re.compile(r"arn:(?P<partition>[\w-]+):kms:(?P<region>[a-z0-9-]+)
 _IAM_NAME = r"([\w+=,.@-]+/)*[\w+=,.@-]{1,64}"
 _IAM_PRINCIPAL_ARN = re.compile(rf"arn:(?P<partition>[\w-]+):iam::\d{{12}}:((role|user)/{_IAM_NAME}|root)", re.ASCII)
 
+# Of a role's or user's ARN only the name may hold wildcards, and something of it must be said.
+_ROLE_PATTERN = re.compile(r"arn:(?P<partition>[\w-]+):iam::\d{12}:(role|user)/[\w+=,.@/*-]*\w[\w+=,.@/*-]*", re.ASCII)
 
-def matching(pattern: str, rule: str, remedy: str, flags: int = re.ASCII) -> AfterValidator:
-    """A validator of text that must match a pattern as a whole; both sentences reach the reader as they are."""
-    compiled = re.compile(pattern, flags)
 
-    def check(value: str) -> str:
-        return value if compiled.fullmatch(value) else refuse(rule, remedy)
+@dataclass(frozen=True)
+class matching:  # noqa: N801 - reads as a call where a field is annotated
+    """Text that must match a pattern as a whole; both sentences reach the reader, and an editor, as they are."""
 
-    return AfterValidator(check)
+    pattern: str
+    rule: str
+    remedy: str
+    flags: int = re.ASCII
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        compiled = re.compile(self.pattern, self.flags)
+
+        def check(value: str) -> str:
+            return value if compiled.fullmatch(value) else refuse(self.rule, self.remedy)
+
+        return core_schema.no_info_after_validator_function(check, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """The pattern in JSON Schema's dialect, which knows no Unicode classes: such a one is left to the loader."""
+        pattern = {"pattern": f"^({self.pattern})$"} if self.flags == re.ASCII else {}
+        return {**handler(schema), **pattern, "patternErrorMessage": f"{self.rule}; {self.remedy}"}
 
 
 AccountId = Annotated[
@@ -51,7 +70,7 @@ RoleName = Annotated[
 ExclusionFilter = Annotated[
     StrictStr,
     matching(
-        r"(?=.{1,128}\Z)[0-9A-Za-z._-]*(\*[0-9A-Za-z._-]*){0,2}",
+        r"(?=.{1,128}$)[0-9A-Za-z._-]*(\*[0-9A-Za-z._-]*){0,2}",
         "a tag filter has 1 to 128 of A-Z a-z 0-9 . _ - and at most two *",
         "write one such as buildcache*",
     ),
@@ -90,7 +109,9 @@ def _checked_key(arn: str) -> str:
 
 def _checked_principal(principal: str) -> str:
     if "*" in principal:
-        refuse("would let strangers in", "name the roles, users or accounts")
+        if not _ROLE_PATTERN.fullmatch(principal):
+            refuse("would let strangers in", "name the roles, users or accounts")
+        return principal
     if ":assumed-role/" in principal:
         refuse("is one session of a role, gone within hours", "write the role's ARN: arn:aws:iam::ACCOUNT:role/NAME")
     if not (re.fullmatch(r"\d{12}", principal, re.ASCII) or _IAM_PRINCIPAL_ARN.fullmatch(principal)):
@@ -119,5 +140,5 @@ def key_place(arn: str) -> tuple[str, str]:
 
 def principal_partition(principal: str) -> str | None:
     """The partition a principal's ARN names; None for a bare account id."""
-    found = _IAM_PRINCIPAL_ARN.fullmatch(principal)
+    found = _IAM_PRINCIPAL_ARN.fullmatch(principal) or _ROLE_PATTERN.fullmatch(principal)
     return found["partition"] if found else None

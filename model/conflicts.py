@@ -1,33 +1,84 @@
 """Rules that look at more than one stack: what only one of them may have."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping
+from dataclasses import dataclass
 
-from model.images import Registry
+from model.loading import judge
 from model.mistakes import KeyPath, Mistake, shown
+from model.rules import claim_in_words, repository_claims
 from model.settings import Settings
 from model.stack_file import NAMESPACE, StackFile
 
 
-def conflicts(stacks: Mapping[str, tuple[StackFile, Settings]]) -> tuple[Mistake, ...]:
-    """Where two stacks claim one repository, or one image name, of the same registry: the later file is told."""
+@dataclass(frozen=True)
+class _Claim:
+    """Something that one stack alone can have: `of` tells what; the first to claim it has it, as `words` for others.
+
+    Of several conflicts `about` the same part of a file, only the first is told.
+    """
+
+    of: Hashable
+    about: KeyPath
+    place: KeyPath
+    given: str | None
+    rule: str
+    remedy: str
+    words: str = ""
+
+
+def judge_together(
+    files: Mapping[str, StackFile], chosen: Collection[str]
+) -> tuple[dict[str, Settings], tuple[Mistake, ...]]:
+    """The settings of the chosen stacks, and every mistake in their files.
+
+    What the other stacks claim counts, too, and the chosen ones are told; the others' own mistakes do not, so that
+    no team is stopped by another's file.
+    """
     mistakes: list[Mistake] = []
-    repositories: dict[tuple[Registry, str], tuple[str, str]] = {}
-    images: dict[tuple[Registry, str], str] = {}
+    right: dict[str, tuple[StackFile, Settings]] = {}
+    for stack in sorted(files, key=lambda stack: (stack in chosen, stack)):
+        settings, wrong = judge(files[stack])
+        mistakes.extend(wrong if stack in chosen else ())
+        if not wrong:
+            right[stack] = files[stack], settings
+    names = {files[stack].name for stack in chosen}
+    mistakes.extend(conflict for conflict in conflicts(right) if conflict.file in names)
+    return {stack: right[stack][1] for stack in sorted(chosen) if stack in right}, tuple(mistakes)
+
+
+def conflicts(stacks: Mapping[str, tuple[StackFile, Settings]]) -> tuple[Mistake, ...]:
+    """What two stacks claim and only one can have; the later file is told, once about each image."""
+    mistakes: list[Mistake] = []
+    owners: dict[Hashable, tuple[str, _Claim]] = {}
     for stack, (file, settings) in stacks.items():
-        for image in settings.images:
-            path: KeyPath = ("config", f"{NAMESPACE}:images", image)
-            repository = settings.repository_of(image)
-            claim = (settings.registry, repository)
-            if claim in repositories:
-                other, its_image = repositories[claim]
-                rule = f"is the repository of {its_image} in stack {other} already, in the same registry"
-                mistakes.append(
-                    file.mistake((*path, "repository"), shown(repository), rule, "keep it in one of the two stacks")
-                )
-            elif (settings.registry, image) in images:
-                rule = f"is an image name of stack {images[settings.registry, image]} already, in the same registry"
-                remedy = f"write {repository}, the whole name of its repository"
-                mistakes.append(file.mistake(path, shown(image), rule, remedy))
-            repositories.setdefault(claim, (stack, image))
-            images.setdefault((settings.registry, image), stack)
+        told: set[KeyPath] = set()
+        for claim in _claims(settings):
+            owner, first = owners.setdefault(claim.of, (stack, claim))
+            if owner != stack and claim.about not in told:
+                told.add(claim.about)
+                rule = claim.rule.format(claim=first.words, stack=owner)
+                mistakes.append(file.mistake(("config", *claim.place), claim.given, rule, claim.remedy))
     return tuple(mistakes)
+
+
+def _claims(settings: Settings) -> Iterator[_Claim]:
+    registry, one_of_two = settings.registry, "keep it in one of the two stacks"
+    for repository, place in repository_claims(settings):
+        rule = "is the {claim} in stack {stack} already, in the same registry"
+        of, words = (registry, "repository", repository), claim_in_words(place)
+        yield _Claim(of, place[:-1], place, shown(repository), rule, one_of_two, words)
+    for image in settings.images:
+        images: KeyPath = (f"{NAMESPACE}:images", image)
+        rule = "is an image name of stack {stack} already, in the same registry"
+        remedy = f"write {settings.repository_of(image)}, the whole name of its repository"
+        yield _Claim((registry, "image", image), images, images, shown(image), rule, remedy)
+    for key, role in settings.push_roles.items():
+        place = (f"{NAMESPACE}:pushRoles", key, *(("name",) if role.name else ()))
+        name = role.name or key
+        rule = "is the name of a push role of stack {stack} already, in the same account"
+        remedy = "choose another name" if role.name else "give it another name"
+        yield _Claim((settings.account, "role", name.casefold()), place, place, shown(name), rule, remedy)
+    if settings.registry_wide is not None:
+        place = (f"{NAMESPACE}:registry",)
+        rule = "is told by stack {stack} already, for the same account and region"
+        yield _Claim((registry, "registry"), place, place, None, rule, "write all of it into one of the two stacks")

@@ -4,23 +4,34 @@ Components hand exactly this to Pulumi and scripts compare exactly this with wha
 drift cannot disagree.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import partial
 
-from model.access import Access, Document, identity_policy, repository_policy
+from model.access import Access, Document, identity_policy
+from model.build_cache import build_cache_settings, cache_name
+from model.data_planes import data_plane_grants
+from model.grants import Grant
 from model.images import ImageReference, Registry, image_reference
 from model.lifecycle import lifecycle_policy
-from model.settings import Encryption, Grant, RepositorySettings, Settings, TagMutability
+from model.push_roles import DeclaredPushRole, declared_push_role
+from model.registry_wide import DeclaredRegistry, declared_registry, resolved_registry_wide
+from model.registry_wide_settings import RegistryWideSettings
+from model.repository_policy import repository_policy
+from model.settings import Encryption, RepositorySettings, Settings, TagMutability
 
 
 @dataclass(frozen=True)
 class DeclaredRepository:
     """One repository as it shall live in ECR.
 
-    `image` is the image name of the stack file; `tag_mutability` is ECR's own value, so exclusions turn IMMUTABLE
-    into IMMUTABLE_WITH_EXCLUSION; `policy` and `lifecycle` are None where no document shall exist at all.
+    `image` is the image name of the stack file, and `cache_of` the image whose builds it serves if it is a build
+    cache. `tag_mutability` is ECR's own value, so exclusions turn IMMUTABLE into IMMUTABLE_WITH_EXCLUSION; `policy`
+    and `lifecycle` are None where no document shall exist at all.
     """
 
     image: str
+    cache_of: str | None
     name: str
     uri: str
     arn: str
@@ -41,62 +52,87 @@ class DeclaredRepository:
 class DeclaredStack:
     """Everything one stack declares; `repositories` are in the order of their image names.
 
-    `pull_policy` and `push_policy` are identity policies for the accounts on the other side of a grant: attach
-    them to the roles that pull or push, since a repository policy alone does not let another account in.
+    `registry_wide` is None where the stack says nothing of the registry itself. `pull_policy` and `push_policy` are
+    identity policies for the accounts on the other side of a grant: attach them to the roles that pull or push,
+    since a repository policy alone does not let another account in.
     """
 
     registry: Registry
     repositories: tuple[DeclaredRepository, ...]
+    push_roles: tuple[DeclaredPushRole, ...]
+    registry_wide: DeclaredRegistry | None
     pull_policy: Document
     push_policy: Document
 
 
 def declare(settings: Settings) -> DeclaredStack:
     """What a stack file's settings declare."""
+    caches = {cache_name(image): image for image, own in settings.images.items() if own.build_cache}
     repositories = tuple(
-        declared_repository(settings.registry, image, resolved_image(settings, image))
-        for image in sorted(settings.images)
+        declared_repository(settings.registry, image, resolved, caches.get(image))
+        for image, resolved in resolved_images(settings).items()
     )
-    arns = [repository.arn for repository in repositories]
+    pushed = [repository.arn for repository in repositories]
+    pulled = [repository.arn for repository in repositories if repository.cache_of is None]
+    wide = resolved_registry(settings)
     return DeclaredStack(
         registry=settings.registry,
         repositories=repositories,
-        pull_policy=identity_policy(Access.PULL, arns),
-        push_policy=identity_policy(Access.PUSH, arns),
+        push_roles=tuple(_push_role(settings, key) for key in sorted(settings.push_roles)),
+        registry_wide=declared_registry(settings.registry, wide) if wide else None,
+        pull_policy=identity_policy({Access.PULL: pulled}),
+        push_policy=identity_policy({Access.PUSH: pushed, Access.PULL: sorted({*pushed} - {*pulled})}),
     )
 
 
-def resolved_image(settings: Settings, image: str) -> RepositorySettings:
-    """The image's settings standing on their own: repository named, data planes turned into a pull grant."""
-    own = settings.images[image]
-    pullers = data_plane_roles(settings, image)
-    grants = (*own.grants, Grant(principals=pullers, access=(Access.PULL,))) if pullers else own.grants
-    said = {field: getattr(own, field) for field in RepositorySettings.model_fields}
-    return RepositorySettings.model_construct(
-        **said | {"repository": settings.repository_of(image), "grants": grants}  # every part is judged already
-    )
+def resolved_images(settings: Settings) -> dict[str, RepositorySettings]:
+    """Every repository's settings standing on their own, by image name and in its order, build caches included.
 
-
-def data_plane_roles(settings: Settings, image: str) -> tuple[str, ...]:
-    """ARNs of the data planes' roles that need a grant to pull the image.
-
-    A data plane in the registry's own account needs none: Union enables that access by default.
+    Repositories are named and data planes turned into grants.
     """
-    chosen = settings.images[image].data_planes
-    node_role = f"unionai-{settings.organization}-flyteworker-node-group"
-    return tuple(
-        settings.registry.role_arn(plane.account, role)
-        for name, plane in sorted(settings.data_planes.items())
-        if plane.account != settings.account and (chosen is None or name in chosen)
-        for role in plane.roles or (node_role,)
-    )
+    resolved: dict[str, RepositorySettings] = {}
+    for image, own in sorted(settings.images.items()):
+        said = {field: getattr(own, field) for field in RepositorySettings.model_fields}
+        planes = _planes_granted(settings, own.data_planes)
+        resolved[image] = RepositorySettings.model_construct(  # every part is judged already
+            **said | {"repository": settings.repository_of(image), "grants": (*own.grants, *planes)}
+        )
+        if own.build_cache:
+            resolved[cache_name(image)] = build_cache_settings(resolved[image])
+    return resolved
 
 
-def declared_repository(registry: Registry, image: str, settings: RepositorySettings) -> DeclaredRepository:
-    """What one image declares; `settings` stand on their own (`resolved_image`)."""
+def resolved_registry(settings: Settings) -> RegistryWideSettings | None:
+    """The registry's own settings standing on their own; None where another stack may have them."""
+    if settings.registry_wide is None:
+        return None
+    return resolved_registry_wide(settings.registry_wide, partial(_planes_granted, settings))
+
+
+def arns_of_images(settings: Settings) -> tuple[dict[str, str], dict[str, str]]:
+    """The ARN of every image's repository, and of every build cache, both by image name."""
+    names = {image: settings.repository_of(image) for image in settings.images}
+    cached = {image: cache_name(names[image]) for image, own in settings.images.items() if own.build_cache}
+    of = settings.registry.repository_arn
+    return {image: of(name) for image, name in names.items()}, {image: of(name) for image, name in cached.items()}
+
+
+def _push_role(settings: Settings, key: str) -> DeclaredPushRole:
+    return declared_push_role(settings.registry, key, settings.push_roles[key], *arns_of_images(settings))
+
+
+def _planes_granted(settings: Settings, chosen: Collection[str] | None) -> tuple[Grant, ...]:
+    return data_plane_grants(settings.registry, settings.organization, settings.data_planes, chosen)
+
+
+def declared_repository(
+    registry: Registry, image: str, settings: RepositorySettings, cache_of: str | None = None
+) -> DeclaredRepository:
+    """What one image declares; `settings` stand on their own (`resolved_images`)."""
     name = settings.repository or image
     return DeclaredRepository(
         image=image,
+        cache_of=cache_of,
         name=name,
         uri=registry.uri(name),
         arn=registry.repository_arn(name),
@@ -109,22 +145,9 @@ def declared_repository(registry: Registry, image: str, settings: RepositorySett
         protect=settings.protect,
         force_delete=settings.force_delete,
         adopt=settings.adopt,
-        policy=repository_policy(principals_by_access(registry, settings.grants)),
-        lifecycle=lifecycle_policy(settings.untagged_days),
+        policy=repository_policy(registry, settings.grants),
+        lifecycle=lifecycle_policy(settings.untagged_days, settings.lifecycle_rules, settings.keep_tags),
     )
-
-
-def principals_by_access(registry: Registry, grants: tuple[Grant, ...]) -> dict[Access, set[str]]:
-    """Who holds each access, as ARNs; an account id becomes the `:root` ARN that ECR would store for it."""
-    holders: dict[Access, set[str]] = {}
-    for grant in grants:
-        arns = {
-            principal if principal.startswith("arn:") else f"arn:{registry.partition}:iam::{principal}:root"
-            for principal in grant.principals
-        }
-        for access in grant.access:
-            holders.setdefault(access, set()).update(arns)
-    return holders
 
 
 def _tag_mutability(settings: RepositorySettings) -> str:

@@ -17,6 +17,9 @@ _EXPECTED = {
     "tuple_type": ("must be a list", "write it in [ ]"),
 }
 
+_MEANT = {"transition": "archive", "delete": "expire"}
+"""Words that are another's for one of ours."""
+
 
 def explained(error: ErrorDetails, model: type[BaseModel] | None = None) -> tuple[str | None, str, str]:
     """The value given (None where there is none), the rule and the remedy of one error below `model`."""
@@ -38,7 +41,8 @@ def _rule(kind: str, given: Any, context: dict[str, Any]) -> tuple[str, str]:
         return "must be text", f'put it in quotes: "{given}"' if unquoted else "write a word"
     if kind == "enum":
         known = context["expected"].replace(" or ", ", ").replace("'", "").split(", ")
-        likely = near_miss(str(given), known)
+        meant = _MEANT.get(str(given))
+        likely = meant if meant in known else near_miss(str(given), known)
         if str(given).endswith("_WITH_EXCLUSION"):
             return "follows from tagMutabilityExclusions", "write IMMUTABLE and those"
         return (
@@ -47,6 +51,10 @@ def _rule(kind: str, given: Any, context: dict[str, Any]) -> tuple[str, str]:
         )
     if kind == "greater_than_equal":
         return f"must be at least {context['ge']}", "write a larger number"
+    if kind == "less_than_equal":
+        return f"must be at most {context['le']}", "write a smaller number"
+    if kind == "string_too_long":
+        return f"must have at most {context['max_length']} characters", "write it shorter"
     if kind in ("too_short", "too_long"):
         bound = "least" if kind == "too_short" else "most"
         number = context.get("min_length", context.get("max_length"))

@@ -33,7 +33,7 @@ KNOWN_REGIONS = (
 
 # https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html (repositoryName)
 _REPOSITORY_NAME = re.compile(r"[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*", re.ASCII)
-_SHORTEST_NAME, _LONGEST_NAME = 2, 256
+_SHORTEST_NAME, LONGEST_NAME = 2, 256
 
 # Union's own image builder creates and deletes repositories under this prefix in the data plane's account.
 RESERVED_PREFIX = "union/"
@@ -127,9 +127,9 @@ def checked_repository_name(name: str) -> str:
             f"{RESERVED_PREFIX} is reserved for Union's own image builder",
             "choose a name outside that prefix",
         )
-    if not _SHORTEST_NAME <= len(name) <= _LONGEST_NAME:
+    if not _SHORTEST_NAME <= len(name) <= LONGEST_NAME:
         refuse(
-            f"a repository name has {_SHORTEST_NAME} to {_LONGEST_NAME} characters, this one {len(name)}",
+            f"a repository name has {_SHORTEST_NAME} to {LONGEST_NAME} characters, this one {len(name)}",
             "write a longer one" if len(name) < _SHORTEST_NAME else "write a shorter one",
         )
     if ".dkr." in name or not _REPOSITORY_NAME.fullmatch(name):

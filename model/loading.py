@@ -7,12 +7,13 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from model.checked_values import AccountId, Organization, Region, RepositoryName
+from model.data_planes import DataPlane
 from model.explained import explained
 from model.mistakes import KeyPath, Mistake, StackFilesWrong, instead, shown
 from model.push_role_settings import PushRoleSettings
 from model.registry_wide_settings import RegistryWideSettings
 from model.rules import broken_stack_rules
-from model.settings import DataPlane, ImageSettings, Settings
+from model.settings import ImageSettings, Settings
 from model.stack_file import NAMESPACE, StackFile
 
 REGION_KEY = "aws:region"
@@ -102,9 +103,7 @@ class _Judge:
         refused = [place[2] for place in self._file.set_aside if place[:2] == path and len(place) > 2]
         planes = {str(name): _PLACEHOLDER_PLANE for name in refused}
         for name, raw in self._mapping(_DATA_PLANES, "data_planes").items():
-            right = self._right_fields(DataPlane, raw, (*path, name))
-            whole = "account" in right and (right == raw)
-            planes[name] = DataPlane(**right) if whole else _PLACEHOLDER_PLANE
+            planes[name] = self._whole(DataPlane, raw, (*path, name)) or _PLACEHOLDER_PLANE
         return planes
 
     def _images(self) -> dict[str, ImageSettings]:

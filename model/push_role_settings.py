@@ -1,14 +1,233 @@
 """What a stack file says of a push role: an IAM role for a CI that may push to named images only."""
 
-from typing import Annotated
+import re
+from typing import Annotated, Self
 
-from pydantic import Field, StrictStr
+from pydantic import AfterValidator, Field, StrictBool, StrictInt, StrictStr, model_validator
 
-from model.checked_values import Frozen
+from model.access import Access
+from model.checked_values import Frozen, TagKey, TagValue, matching
+from model.mistakes import refuse
+
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (names, paths and their lengths)
+_IAM_CHARACTERS = r"[\w+=,.@-]"
+_ROLE_ARN = re.compile(rf"arn:[\w-]+:iam::\d{{12}}:role/({_IAM_CHARACTERS}+/)*{_IAM_CHARACTERS}{{1,64}}", re.ASCII)
+_BOUNDARY_ARN = re.compile(
+    r"arn:(?P<partition>[\w-]+):iam::(?P<account>\d{12}|aws):policy/"
+    rf"({_IAM_CHARACTERS}+/)*{_IAM_CHARACTERS}{{1,128}}",
+    re.ASCII,
+)
+_WILDCARDS = ("*", "?")
+# No `:` (it parts a token's subject), no `?` (IAM's other wildcard) and no `$` (a policy variable begins with it).
+_REF = re.compile(r"[\w.+=,@#/*-]{1,244}", re.ASCII)
+_ENVIRONMENT = re.compile(r"[\w.+=@#/()-]([\w.+=@#/() -]*[\w.+=@#/()-])?", re.ASCII)
+# A user of an enterprise has an underscore in the name. No `@`: GitHub sets it between a name and its id.
+_GITHUB_REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,38}/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}", re.ASCII)
+# https://docs.gitlab.com/user/reserved_names/#limitations-on-usernames-project-and-group-names-and-slugs
+_GITLAB_PROJECT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)+", re.ASCII)
 
 
-class PushRoleSettings(Frozen):
+def _checked_ref(ref: str) -> str:
+    if ref.startswith(("refs/heads/", "refs/tags/")):
+        refuse("is a whole reference", f"write the name alone: {ref.split('/', 2)[2] or 'main'}")
+    if not _REF.fullmatch(ref):
+        refuse(
+            "a branch or tag has letters, digits and . _ - / + = , @ #",
+            "write it as it stands, with * for what may vary",
+        )
+    return ref
+
+
+def _checked_environment(name: str) -> str:
+    if any(wildcard in name for wildcard in _WILDCARDS):
+        refuse("a pattern would take in environments without protection rules", "name each environment")
+    if not _ENVIRONMENT.fullmatch(name):
+        refuse(
+            "an environment here has letters, digits, spaces and . _ - / + = @ # ( )",
+            "write its name as it stands, or rename it on GitHub",
+        )
+    return name
+
+
+def _refuse_patterns(repository: str, form: str) -> None:
+    if any(wildcard in repository for wildcard in _WILDCARDS):
+        refuse(
+            "is a subject that other repositories could satisfy, strangers' ones among them",
+            f"write one repository, {form}, and a push role for each further one",
+        )
+
+
+def _checked_github_repository(repository: str) -> str:
+    _refuse_patterns(repository, "OWNER/NAME")
+    if repository.endswith(".git"):
+        refuse("is an address, not a repository", f"write {'/'.join(re.split('[/:]', repository)[-2:])[:-4]}")
+    if not _GITHUB_REPOSITORY.fullmatch(repository):
+        refuse("is no repository on GitHub", "write OWNER/NAME as its address shows it: acme/workflows")
+    return repository
+
+
+def _checked_gitlab_project(project: str) -> str:
+    _refuse_patterns(project, "GROUP/PROJECT")
+    if not _GITLAB_PROJECT.fullmatch(project) or project.endswith((".git", ".atom")):
+        refuse("is no project on GitLab", "write its whole path: group/subgroup/project")
+    return project
+
+
+def _checked_role(arn: str) -> str:
+    if "*" in arn:
+        refuse("would let strangers in", "name each role")
+    if ":assumed-role/" in arn:
+        refuse("is one session of a role, gone within hours", "write the role's ARN: arn:aws:iam::ACCOUNT:role/NAME")
+    if not _ROLE_ARN.fullmatch(arn):
+        refuse("is not the ARN of a role", "write arn:aws:iam::ACCOUNT:role/NAME")
+    return arn
+
+
+def _checked_boundary(arn: str) -> str:
+    if not _BOUNDARY_ARN.fullmatch(arn):
+        refuse("is not the ARN of a managed policy", "write arn:aws:iam::ACCOUNT:policy/NAME")
+    return arn
+
+
+def _with_push(access: tuple[Access, ...]) -> tuple[Access, ...]:
+    if Access.PUSH not in access:
+        refuse("a push role pushes", "write [push], or [pull, push] to let it pull the images, too")
+    return access
+
+
+GitRef = Annotated[StrictStr, AfterValidator(_checked_ref)]
+Environment = Annotated[StrictStr, AfterValidator(_checked_environment)]
+GitHubRepository = Annotated[StrictStr, AfterValidator(_checked_github_repository)]
+GitHubId = Annotated[
+    StrictStr,
+    matching(
+        r"[1-9]\d{0,18}",
+        "is no id on GitHub",
+        "write the digits in quotes; gh api repos/OWNER/NAME --jq '.owner.id, .id' tells both",
+    ),
+]
+GitLabHost = Annotated[
+    StrictStr,
+    matching(
+        r"(?=.{1,253}\Z)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+",
+        "is no host name",
+        "write it in lower case without https:// and path: gitlab.example.com",
+    ),
+]
+GitLabProject = Annotated[StrictStr, AfterValidator(_checked_gitlab_project)]
+RoleArn = Annotated[StrictStr, AfterValidator(_checked_role)]
+BoundaryArn = Annotated[StrictStr, AfterValidator(_checked_boundary)]
+PushRoleName = Annotated[
+    StrictStr,
+    matching(
+        rf"{_IAM_CHARACTERS}{{1,64}}",
+        "a role's name has 1 to 64 letters, digits and + = , . @ _ -",
+        "write such a name; where it stands below belongs into path",
+    ),
+]
+RolePath = Annotated[
+    StrictStr,
+    matching(
+        rf"(?=.{{1,512}}\Z)/({_IAM_CHARACTERS}+/)*",
+        "a role's path begins and ends with /",
+        "write / or one such as /ci/",
+    ),
+]
+PushRoleAccess = Annotated[tuple[Access, ...], AfterValidator(_with_push)]
+
+
+class GitHub(Frozen):
+    """Jobs of GitHub Actions in one repository, by what they run for.
+
+    https://docs.github.com/en/actions/reference/security/oidc
+    """
+
+    repository: GitHubRepository
+    """OWNER/NAME, one repository and no pattern; upper and lower case as GitHub shows them."""
+    owner_id: GitHubId | None = None
+    """With repositoryId: the owner's id, which is in the tokens of repositories made, renamed or moved after July 15,
+    2026. A name can be taken over by somebody else, an id cannot."""
+    repository_id: GitHubId | None = None
+    """The repository's id; with ownerId. Tokens without the ids are refused then."""
+    branches: tuple[GitRef, ...] = ()
+    """Branches, exactly or with * for any characters, / among them."""
+    tags: tuple[GitRef, ...] = ()
+    """Tags, exactly or with *."""
+    environments: tuple[Environment, ...] = ()
+    """Environments, exactly. A job that names an environment is told by it alone, whatever its branch."""
+    pull_requests: StrictBool = False
+    """Jobs of pull requests, whatever their branch: code that nobody has reviewed yet could push."""
+
+    @model_validator(mode="after")
+    def _says_which_jobs(self) -> Self:
+        if (self.owner_id is None) != (self.repository_id is None):
+            refuse("ownerId and repositoryId stand in a token together", "write both, or neither")
+        if not (self.branches or self.tags or self.environments or self.pull_requests):
+            refuse("says of no job that it may push", "add branches, tags, environments or pullRequests: true")
+        return self
+
+
+class GitLab(Frozen):
+    """Jobs of GitLab CI in one project, by what they run for. https://docs.gitlab.com/ci/cloud_services/aws/."""
+
+    host: GitLabHost = "gitlab.com"
+    """The instance's host name, gitlab.com or your own."""
+    project: GitLabProject
+    """The project's whole path, one project and no pattern."""
+    branches: tuple[GitRef, ...] = ()
+    """Branches, exactly or with * for any characters, / among them."""
+    tags: tuple[GitRef, ...] = ()
+    """Tags, exactly or with *."""
+
+    @model_validator(mode="after")
+    def _says_which_jobs(self) -> Self:
+        if not (self.branches or self.tags):
+            refuse("says of no job that it may push", "add branches or tags")
+        return self
+
+
+class PushRoleRules(Frozen):
+    """Who may assume a push role, and the role's own settings, whatever it pushes to."""
+
+    github: GitHub | None = None
+    """Jobs of GitHub Actions; one of github, gitlab and trustedRoles."""
+    gitlab: GitLab | None = None
+    """Jobs of GitLab CI."""
+    trusted_roles: Annotated[tuple[RoleArn, ...], Field(min_length=1)] | None = None
+    """Roles by their exact ARNs. Each must exist already, and in another account be allowed sts:AssumeRole there."""
+    access: PushRoleAccess = (Access.PUSH,)
+    """What it may do with the images: push, and pull, describe besides."""
+    name: PushRoleName | None = None
+    """The role's name. Default: its key."""
+    path: RolePath = "/"
+    """The role's path."""
+    permissions_boundary: BoundaryArn | None = None
+    """ARN of the managed policy that limits the role, where the account demands one."""
+    resource_tags: Annotated[dict[TagKey, TagValue], Field(max_length=50)] = Field(default_factory=dict)
+    """AWS tags of the role."""
+    # https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html (MaxSessionDuration)
+    max_session_duration: Annotated[StrictInt, Field(ge=3600, le=43_200)] = 3600
+    """Seconds that a session may last at most."""
+
+    @model_validator(mode="after")
+    def _one_kind_of_caller(self) -> Self:
+        given = [one for one in (self.github, self.gitlab, self.trusted_roles) if one is not None]
+        if len(given) != 1:
+            refuse(
+                "a push role is assumed by one of github, gitlab, trustedRoles",
+                "write one of them" if not given else "make a push role for each",
+            )
+        return self
+
+
+class PushRoleSettings(PushRoleRules):
     """An IAM role that a CI assumes to push; it lives in the registry's account."""
 
     images: Annotated[tuple[StrictStr, ...], Field(min_length=1)]
     """Names of the stack's images it may push, and nothing else."""
+
+
+def boundary_place(arn: str) -> tuple[str, str]:
+    """The partition and the account that a permissions boundary's ARN names; AWS's own policies are in `aws`."""
+    found = _BOUNDARY_ARN.fullmatch(arn)
+    return (found["partition"], found["account"]) if found else ("", "")

@@ -1,7 +1,63 @@
 """What a stack file says of the registry itself: settings of one account in one region, in one stack only."""
 
-from model.checked_values import Frozen
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from model.access import RegistryAccess
+from model.account_settings import AccountSettings
+from model.checked_values import AccountId, Frozen
+from model.creation_templates import CreationTemplate
+from model.grants import OrganizationId
+from model.mistakes import refuse
+from model.pull_through_cache import MOST_RULES, PullThroughCacheRule
+from model.registry_values import CachePrefix, ExcludedPrincipal, RepositoryPattern, TemplatePrefix
+from model.replication import MOST_RULES as MOST_REPLICATION_RULES
+from model.replication import ReplicationRule
+from model.scanning import Scanning
+
+
+class RegistryGrant(Frozen):
+    """Other accounts, or an organization, and what they may do in the whole registry or below a prefix."""
+
+    accounts: Annotated[tuple[AccountId, ...], Field(min_length=1)] | None = None
+    """Account ids: everyone whom that account lets."""
+    organization_id: OrganizationId | None = None
+    """Everyone in an AWS organization whom their own account lets."""
+    access: Annotated[tuple[RegistryAccess, ...], Field(min_length=1)]
+    """Any of replicate, pullThrough, upstream, pull, push, describe."""
+    repositories: Annotated[tuple[RepositoryPattern, ...], Field(min_length=1)] = ("*",)
+    """Repository names with *. Default: all of the registry."""
+
+    @model_validator(mode="after")
+    def _one_kind_of_holder(self) -> Self:
+        if (self.accounts is None) == (self.organization_id is None):
+            remedy = "write one of them" if self.accounts is None else "write an entry for each"
+            refuse("grants to accounts or to an organizationId", remedy)
+        return self
 
 
 class RegistryWideSettings(Frozen):
-    """Settings that hold for every repository of an account and region, whichever stack declares them."""
+    """Settings that hold for every repository of an account and region, whichever stack declares them.
+
+    What is not said is neither created nor touched. What is said replaces what the registry had: of all but rules,
+    templates and exclusions there is one in a registry. Taken out again, scanning goes back to BASIC without rules,
+    replication to none; an account setting stays.
+    """
+
+    scanning: Scanning | None = None
+    """Vulnerability scanning; from then on its filters decide, not an image's scanOnPush."""
+    replication: Annotated[tuple[ReplicationRule, ...], Field(max_length=MOST_REPLICATION_RULES)] = ()
+    """Copies of new images in other regions or accounts. Settings of repositories are not copied."""
+    policy: tuple[RegistryGrant, ...] = ()
+    """The registry policy: what other accounts may do without a grant in every repository."""
+    pull_through_cache: Annotated[dict[CachePrefix, PullThroughCacheRule], Field(max_length=MOST_RULES)] = Field(
+        default_factory=dict
+    )
+    """Mirrors of other registries, by the prefix below which they appear."""
+    creation_templates: dict[TemplatePrefix, CreationTemplate] = Field(default_factory=dict)
+    """What repositories look like that ECR creates by itself, by the prefix of their names, or ROOT."""
+    account_settings: AccountSettings | None = None
+    """ECR's account settings in this region; one that is taken out again stays as it is."""
+    pull_time_update_exclusions: Annotated[tuple[ExcludedPrincipal, ...], Field(max_length=100)] = ()
+    """Roles and users whose pulls do not count as use of an image, such as scanners, of any account."""

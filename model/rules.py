@@ -2,46 +2,17 @@
 
 from collections.abc import Collection, Iterator
 
-from model.access import LONGEST_REPOSITORY_POLICY, document_text
-from model.checked_values import key_place, principal_partition
-from model.declared import declared_repository, resolved_image
-from model.images import Registry
+from model.broken_repository import broken_repository_rules
+from model.build_cache import cache_name
+from model.declared import arns_of_images, resolved_images, resolved_registry
+from model.images import LONGEST_NAME
 from model.mistakes import BrokenRule, KeyPath, instead, shown
-from model.settings import EncryptionType, RepositorySettings, Settings
+from model.push_roles import broken_push_role_rules, shared_role_names
+from model.registry_wide_rules import broken_registry_rules
+from model.settings import Settings
 from model.stack_file import NAMESPACE
 
-
-def broken_image_rules(registry: Registry, image: str, settings: RepositorySettings) -> Iterator[BrokenRule]:
-    """What an image's settings break in a given registry; they stand on their own (`resolved_image`)."""
-    encryption = settings.encryption
-    if encryption.key and key_place(encryption.key) != (registry.partition, registry.region):
-        yield BrokenRule(
-            ("encryption", "key"),
-            shown(encryption.key),
-            f"the key must be of the registry's region {registry.region}",
-            f"name a key of {registry.region}, for example the replica of a multi-region key",
-        )
-    if encryption.type is EncryptionType.KMS_DSSE and registry.partition != "aws-us-gov":
-        # https://docs.aws.amazon.com/AmazonECR/latest/userguide/encryption-at-rest.html
-        yield BrokenRule(("encryption", "type"), shown("KMS_DSSE"), "ECR has it in GovCloud only", "write type: KMS")
-    for number, grant in enumerate(settings.grants):
-        for principal in grant.principals:
-            if principal_partition(principal) not in (None, registry.partition):
-                yield BrokenRule(
-                    ("grants", number, "principals"),
-                    shown(principal),
-                    f"is of another partition than {registry.region}, and none reaches across",
-                    f"name a principal that begins with arn:{registry.partition}:",
-                )
-    policy = declared_repository(registry, image, settings).policy
-    length = len(document_text(policy)) if policy else 0
-    if length > LONGEST_REPOSITORY_POLICY:
-        yield BrokenRule(
-            (),
-            None,
-            f"its repository policy would have {length:,} characters, and ECR takes {LONGEST_REPOSITORY_POLICY:,}",
-            "grant to whole accounts instead of role by role, or to fewer data planes",
-        )
+_IMAGES, _PUSH_ROLES, _REGISTRY = (f"{NAMESPACE}:{key}" for key in ("images", "pushRoles", "registry"))
 
 
 def broken_stack_rules(settings: Settings, unknown: Collection[str]) -> Iterator[BrokenRule]:
@@ -50,33 +21,82 @@ def broken_stack_rules(settings: Settings, unknown: Collection[str]) -> Iterator
     `unknown` names fields of `Settings` whose given value was refused, so that one mistake is told once.
     """
     yield from _data_planes_without_roles(settings, unknown)
+    if "data_planes" not in unknown:
+        yield from _unknown_data_planes(settings)
+    if not {"region", "account"} & set(unknown):
+        for image, resolved in resolved_images(settings).items():
+            if image in settings.images:
+                for broken in broken_repository_rules(settings.registry, resolved):
+                    yield broken.below(_IMAGES, image)
+    yield from _repositories_claimed_twice(settings)
+    yield from _push_roles(settings, unknown)
+    yield from _registry(settings, unknown)
+
+
+def _push_roles(settings: Settings, unknown: Collection[str]) -> Iterator[BrokenRule]:
+    registry = None if {"region", "account"} & set(unknown) else settings.registry
+    for key, role in settings.push_roles.items() if "images" not in unknown else ():
+        for broken in broken_push_role_rules(registry, key, role, *arns_of_images(settings)):
+            yield broken.below(_PUSH_ROLES, key)
+    for broken in shared_role_names(settings.push_roles):
+        yield broken.below(_PUSH_ROLES)
+
+
+def _registry(settings: Settings, unknown: Collection[str]) -> Iterator[BrokenRule]:
+    wide = resolved_registry(settings)
+    if wide and not {"region", "account"} & set(unknown):
+        planes = None if "data_planes" in unknown else settings.data_planes
+        for broken in broken_registry_rules(settings.registry, wide, planes):
+            yield broken.below(_REGISTRY)
+
+
+def repository_claims(settings: Settings) -> Iterator[tuple[str, KeyPath]]:
+    """Every repository that a stack claims, build caches included, with the place that claims it."""
     for image, own in settings.images.items():
-        here: KeyPath = (f"{NAMESPACE}:images", image)
-        for name in own.data_planes or ():
-            if name not in settings.data_planes and "data_planes" not in unknown:
-                remedy = instead(name, sorted(settings.data_planes))
-                yield BrokenRule((*here, "dataPlanes"), shown(name), "is no data plane of this stack", remedy)
-        if not {"region", "account"} & set(unknown):
-            for broken in broken_image_rules(settings.registry, image, resolved_image(settings, image)):
-                yield BrokenRule((*here, *broken.path), broken.given, broken.rule, broken.remedy)
-    claimed: dict[str, str] = {}
-    for image in settings.images:
         repository = settings.repository_of(image)
+        yield repository, (_IMAGES, image, "repository")
+        if own.build_cache:
+            yield cache_name(repository), (_IMAGES, image, "buildCache")
+
+
+def _unknown_data_planes(settings: Settings) -> Iterator[BrokenRule]:
+    for image, own in settings.images.items():
+        for name in own.data_planes or ():
+            if name not in settings.data_planes:
+                remedy = instead(name, sorted(settings.data_planes))
+                path: KeyPath = (_IMAGES, image, "dataPlanes")
+                yield BrokenRule(path, shown(name), "is no data plane of this stack", remedy)
+
+
+def _repositories_claimed_twice(settings: Settings) -> Iterator[BrokenRule]:
+    claimed: dict[str, KeyPath] = {}
+    for repository, path in repository_claims(settings):
         if first := claimed.get(repository):
-            path: KeyPath = (f"{NAMESPACE}:images", image, "repository")
-            rule = f"is the repository of {first} already"
+            rule = f"is the {claim_in_words(first)} already"
             yield BrokenRule(path, shown(repository), rule, "keep one entry for it")
-        claimed.setdefault(repository, image)
+        elif len(repository) > LONGEST_NAME:
+            rule = f"its build cache would have a name of {len(repository)} characters, and ECR takes {LONGEST_NAME}"
+            yield BrokenRule(path, None, rule, "choose a shorter repository")
+        claimed.setdefault(repository, path)
+
+
+def claim_in_words(path: KeyPath) -> str:
+    """A place of `repository_claims` in words."""
+    return f"{'build cache' if path[-1] == 'buildCache' else 'repository'} of {path[-2]}"
 
 
 def _data_planes_without_roles(settings: Settings, unknown: Collection[str]) -> Iterator[BrokenRule]:
     if settings.organization is not None or {"organization", "account"} & set(unknown):
         return
     for name, plane in settings.data_planes.items():
-        if plane.roles is None and plane.account != settings.account:
+        own = plane.self_managed
+        known = plane.roles is not None or (own is not None and own.user_role is not None)
+        if not known and plane.account != settings.account:
             yield BrokenRule(
                 (f"{NAMESPACE}:dataPlanes", name),
                 None,
-                "names no roles, and without an organization its node role is not known",
-                f"add {NAMESPACE}:organization, or roles: [your-node-role]",
+                "names no roles, and without an organization its node role is not known"
+                if own is None
+                else "names no userRole, and without an organization its default is not known",
+                f"add {NAMESPACE}:organization, or {'roles: [your-node-role]' if own is None else 'userRole'}",
             )

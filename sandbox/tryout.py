@@ -16,6 +16,7 @@ from sandbox.engine import EngineUnavailable, obtain_engine
 from sandbox.isolation import isolated_folder
 from sandbox.laptop import Laptop, laptop
 from sandbox.live import differences, live_repositories
+from sandbox.live_registry import registry_differences, role_differences
 from sandbox.project import ROOT
 from scripts._stack_files import read_stacks
 
@@ -56,6 +57,7 @@ class _Story:
         self._stack = everything.project.stack(name)
         registry = declared.registry
         self._ecr = everything.aws.client("ecr", registry.region, registry.account)
+        self._iam = everything.aws.client("iam", registry.region, registry.account)
 
     def play(self) -> None:
         registry = self._declared.registry
@@ -98,7 +100,11 @@ class _Story:
                 print(f"  {repository.name} exists already, made by hand: the stack adopts it")
 
     def _live_as_declared(self) -> None:
-        if found := differences(self._declared.repositories, live_repositories(self._ecr)):
+        found = differences(self._declared.repositories, live_repositories(self._ecr))
+        found |= role_differences(self._declared.push_roles, self._iam)
+        if self._declared.registry_wide:
+            found |= registry_differences(self._declared.registry_wide, self._ecr)
+        if found:
             raise NotAsTold("\n".join(f"{name}: declared {one}, lives {other}" for name, (one, other) in found.items()))
 
     def _edit_by_hand(self, repository: str) -> Iterator[str]:

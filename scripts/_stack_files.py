@@ -9,11 +9,10 @@ from typing import Annotated
 
 import typer
 
-from model.conflicts import conflicts
-from model.loading import judge
+from model.conflicts import judge_together
 from model.mistakes import Mistake, StackFilesWrong, instead
 from model.settings import Settings
-from model.stack_file import LARGEST_FILE, StackFile, parse_stack_file, stack_file_name
+from model.stack_file import LARGEST_FILE, parse_stack_file, stack_file_name
 
 _PREFIX, _ENDING = stack_file_name("*").split("*")
 
@@ -44,24 +43,17 @@ def read_stacks(names: list[str] | None, stacks_dir: Path | None) -> dict[str, S
     folder = stacks_dir or _project_stacks_dir()
     known = _stack_names(folder)
     chosen = sorted(set(names or known))
-    mistakes: list[Mistake] = []
-    right: dict[str, tuple[StackFile, Settings]] = {}
-    for name in [*(other for other in known if other not in chosen), *chosen]:
-        path = folder / stack_file_name(name)
-        if name not in known:
-            rule, remedy = "there is no such stack", instead(name, known)
-            mistakes.append(Mistake(_shown(path), None, "", None, rule, remedy))
-            continue
-        file = parse_stack_file(_shown(path), partial(_content, path))
-        settings, wrong = judge(file)
-        mistakes.extend(wrong if name in chosen else ())
-        if not wrong:
-            right[name] = file, settings
-    files = {_shown(folder / stack_file_name(name)) for name in chosen}
-    mistakes.extend(conflict for conflict in conflicts(right) if conflict.file in files)
-    if mistakes:
-        raise StackFilesWrong(mistakes)
-    return {name: right[name][1] for name in chosen}
+    unknown = [name for name in chosen if name not in known]
+    mistakes = [
+        Mistake(_shown(folder / stack_file_name(name)), None, "", None, "there is no such stack", instead(name, known))
+        for name in unknown
+    ]
+    paths = {name: folder / stack_file_name(name) for name in known}
+    files = {name: parse_stack_file(_shown(path), partial(_content, path)) for name, path in paths.items()}
+    settings, wrong = judge_together(files, [name for name in chosen if name in known])
+    if mistakes or wrong:
+        raise StackFilesWrong([*mistakes, *wrong])
+    return settings
 
 
 def _content(path: Path) -> bytes:

@@ -1,13 +1,17 @@
 """`union-ecr render`: what the stacks declare, for review; needs no AWS and no engine."""
 
 import json as json_format
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import typer
 
-from model import access, lifecycle
+from model import lifecycle, push_roles, registry_wide_words, repository_policy
+from model.access import Document
+from model.build_cache import build_cache_options
 from model.declared import DeclaredRepository, DeclaredStack, declare
+from model.registry_wide import DeclaredRegistry
+from model.registry_wide import as_json as as_json_fields
 from scripts._stack_files import JsonOption, StackOption, StacksDirOption, read_stacks
 
 
@@ -32,6 +36,8 @@ def as_json(stack: DeclaredStack) -> dict[str, Any]:
             "login": registry.login,
         },
         "repositories": [_repository_as_json(repository) for repository in stack.repositories],
+        "pushRoles": [as_json_fields(role) for role in stack.push_roles],
+        "registrySettings": as_json_fields(stack.registry_wide),
         "pullPolicy": stack.pull_policy,
         "pushPolicy": stack.push_policy,
     }
@@ -43,7 +49,10 @@ def _repository_as_json(repository: DeclaredRepository) -> dict[str, Any]:
         "name": repository.name,
         "uri": repository.uri,
         "arn": repository.arn,
-        "imageSpec": {"registry": repository.reference.registry, "name": repository.reference.name},
+        "cacheOf": repository.cache_of,
+        "imageSpec": None
+        if repository.cache_of
+        else {"registry": repository.reference.registry, "name": repository.reference.name},
         "tagMutability": repository.tag_mutability,
         "tagMutabilityExclusions": list(repository.tag_mutability_exclusions),
         "scanOnPush": repository.scan_on_push,
@@ -61,26 +70,50 @@ def _in_words(name: str, stack: DeclaredStack) -> Iterator[str]:
     yield f"Stack {name}: {count} {'repository' if count == 1 else 'repositories'} in {stack.registry.host}"
     yield f"  log in:  {stack.registry.login}"
     for repository in stack.repositories:
-        yield ""
-        yield f"  {repository.image}"
-        for label, text in _facts(repository):
-            yield f"    {label:<13}{text}"
-        for label, document in (("policy", repository.policy), ("lifecycle", repository.lifecycle)):
-            if document is not None:
-                yield f"    {label} document"
-                yield from (f"      {line}" for line in json_format.dumps(document, indent=2).splitlines())
+        documents = {"policy": repository.policy, "lifecycle": repository.lifecycle}
+        yield from _part(repository.image, _facts(repository), documents)
+    for role in stack.push_roles:
+        facts = [("role", role.arn), *(("access", line) for line in push_roles.in_words(role))]
+        documents = {"trust": role.trust_policy, "policy": role.policy}
+        yield from _part(f"push role {role.key}", facts, documents)
+    if stack.registry_wide:
+        facts = registry_wide_words.in_words(stack.registry_wide)
+        yield from _part("the registry itself", facts, _registry_documents(stack.registry_wide))
+
+
+def _part(name: str, facts: Iterable[tuple[str, str]], documents: Mapping[str, Document | None]) -> Iterator[str]:
+    yield ""
+    yield f"  {name}"
+    yield from (f"    {label:<13}{text}" for label, text in facts)
+    for label, document in documents.items():
+        if document is not None:
+            yield f"    {label} document"
+            yield from (f"      {line}" for line in json_format.dumps(document, indent=2).splitlines())
+
+
+def _registry_documents(registry: DeclaredRegistry) -> dict[str, Document | None]:
+    templates = {
+        f"template {one.prefix}, {label}": document
+        for one in registry.creation_templates
+        for label, document in (("policy", one.policy), ("lifecycle", one.lifecycle))
+    }
+    return {"policy": registry.policy, **templates}
 
 
 def _facts(repository: DeclaredRepository) -> Iterator[tuple[str, str]]:
     yield "repository", repository.uri
-    yield "in Python", repository.reference.image_spec
+    if repository.cache_of:
+        yield "cache of", repository.cache_of
+        yield "buildx", build_cache_options(repository.uri)
+    else:
+        yield "in Python", repository.reference.image_spec
     exclusions = ", ".join(repository.tag_mutability_exclusions)
     mutability = "can be pushed again" if repository.tag_mutability == "MUTABLE" else "never change"
     yield "tags", mutability + (f", except {exclusions}" if exclusions else "")
     yield "scan", "on every push" if repository.scan_on_push else "none on push"
     yield "encryption", " ".join(filter(None, (repository.encryption.type.value, repository.encryption.key)))
-    who = access.in_words(repository.policy) or ["nobody outside the registry's account (no repository policy)"]
-    yield from (("access", line) for line in who)
+    nobody = ["nobody outside the registry's account (no repository policy)"]
+    yield from (("access", line) for line in repository_policy.in_words(repository.policy) or nobody)
     yield from (("expiry", line) for line in lifecycle.in_words(repository.lifecycle))
     if repository.resource_tags:
         yield "AWS tags", ", ".join(f"{key}={value}" for key, value in repository.resource_tags.items())

@@ -17,6 +17,7 @@ COMPONENT = "union-ecr:index:PrivateRepository"
 REPOSITORY = "aws:ecr/repository:Repository"
 POLICY = "aws:ecr/repositoryPolicy:RepositoryPolicy"
 LIFECYCLE = "aws:ecr/lifecyclePolicy:LifecyclePolicy"
+ROLE = "aws:iam/role:Role"
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ class Recorded:
     exports: dict[str, Any] = field(default_factory=dict)
     """The outputs of the stack."""
     calls: list[str] = field(default_factory=list)
+    dependencies: dict[str, list[str]] = field(default_factory=dict)
+    """The URNs that each resource waits for, by its own URN."""
 
     def of_type(self, kind: str) -> list[Registered]:
         return [resource for resource in self.resources if resource.type == kind]
@@ -56,8 +59,9 @@ class _Answers(Mocks):
         self._recorded, self._caller = recorded, caller
 
     def new_resource(self, args: MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
-        computed = {"arn": f"arn-of-{args.name}", "repositoryUrl": f"url-of-{args.name}"}
-        return f"id-of-{args.name}", {**args.inputs, **(computed if args.typ == REPOSITORY else {})}
+        arn, url = {"arn": f"arn-of-{args.name}"}, {"repositoryUrl": f"url-of-{args.name}"}
+        computed = {REPOSITORY: {**arn, **url}, ROLE: arn}.get(args.typ, {})
+        return f"id-of-{args.name}", {**args.inputs, **computed}
 
     def call(self, args: MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:
         self._recorded.calls.append(args.token)
@@ -91,6 +95,7 @@ class _Monitor(MockMonitor):
         self._recorded.resources.append(
             Registered(urn, request.type, request.name, request.parent, message.get("object", {}), options)
         )
+        self._recorded.dependencies[urn] = list(request.dependencies)
         return super().RegisterResource(request)  # type: ignore[no-untyped-call]
 
     def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802 - gRPC's name

@@ -5,9 +5,12 @@ import subprocess
 import sys
 
 import grpc
+from pulumi.provider.experimental.component import ComponentProvider
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
+from components.__main__ import COMPONENTS
 from sandbox.project import ROOT
+from tests.components.snapshots import assert_snapshot
 
 
 def test_run_as_a_plugin_the_folder_serves_the_components_schema() -> None:
@@ -20,8 +23,18 @@ def test_run_as_a_plugin_the_folder_serves_the_components_schema() -> None:
             provider = provider_pb2_grpc.ResourceProviderStub(channel)
             schema = json.loads(provider.GetSchema(provider_pb2.GetSchemaRequest()).schema)
         plugin.kill()
+    role = schema["resources"]["union-ecr:index:PushRole"]
+    assert role["isComponent"]
+    assert role["requiredInputs"] == ["account", "region", "repositories"]
+    assert set(role["properties"]) == {"roleArn", "roleName"}
+    assert role["inputProperties"]["maxSessionDuration"]["type"] == "integer"
     component = schema["resources"]["union-ecr:index:PrivateRepository"]
     assert component["isComponent"]
     assert component["requiredInputs"] == ["account", "region"]
     assert set(component["properties"]) == {"repositoryUrl", "repositoryArn", "repositoryName"}
     assert component["inputProperties"]["untaggedDays"]["type"] == "integer"
+
+
+def test_what_programs_in_other_languages_see_is_the_snapshot() -> None:
+    schema = json.loads(ComponentProvider(COMPONENTS, "union-ecr").schema or "{}")
+    assert_snapshot("schema.json", {key: schema[key] for key in ("resources", "types")})

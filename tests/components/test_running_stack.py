@@ -6,7 +6,7 @@ from pathlib import Path
 import pulumi
 import pytest
 
-from components.running_stack import require_account, running_stack_settings
+from components.running_stack import require_account, running_stack
 from model.images import Registry
 from model.settings import Settings
 from model.stack_file import parse_stack_file
@@ -36,7 +36,7 @@ def stack_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def settings_with(config: dict[str, str], stack: str = "team") -> Settings:
     found: list[Settings] = []
-    record(lambda: found.append(running_stack_settings()), stack=stack, config=config)
+    record(lambda: found.append(running_stack().settings), stack=stack, config=config)
     return found[0]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from pathlib import Path
+from textwrap import dedent, indent
 from typing import Any
 
 import pytest
@@ -16,7 +17,8 @@ from model.stack_file import parse_stack_file
 from sandbox.emulated_aws import DEFAULT_ACCOUNT, EmulatedAws
 from sandbox.engine import Engine, Surroundings, obtain_engine
 from sandbox.laptop import pulumi_command
-from sandbox.live import Record, declared_record, live_repositories
+from sandbox.live import Record, declared_record, differences, live_repositories
+from sandbox.live_registry import registry_differences, role_differences
 from sandbox.project import Project
 from sandbox.provider.server import stand_in_provider
 from tests.conftest import USERS_ENVIRONMENT
@@ -41,11 +43,17 @@ class Team:
         self.aws = aws
         self.project = project
         self.ecr = aws.client("ecr", REGION)
+        self.iam = aws.client("iam", REGION)
         self.environment: dict[str, str] = {}
 
     def write(self, *images: str) -> None:
         """Write the stack file with these images, each a line of YAML."""
         self.project.stack_file(self.name).write_text(_HEAD + "".join(f"    {image}\n" for image in images))
+
+    def write_beside(self, settings: str) -> None:
+        """Write further settings behind the images, as YAML below `config`."""
+        path = self.project.stack_file(self.name)
+        path.write_text(path.read_text() + indent(dedent(settings), "  "))
 
     @contextmanager
     def holding_credentials_of(self, account: str) -> Iterator[None]:
@@ -92,6 +100,12 @@ class Team:
 
     def live(self) -> dict[str, Record]:
         return live_repositories(self.ecr)
+
+    def differences(self) -> set[str]:
+        """What does not live as declared: repositories, push roles and parts of the registry by their names."""
+        stack = self.declared()
+        wide = registry_differences(stack.registry_wide, self.ecr) if stack.registry_wide else {}
+        return {*differences(stack.repositories, self.live()), *role_differences(stack.push_roles, self.iam), *wide}
 
     def resources(self) -> list[Mapping[str, Any]]:
         """The resources of ECR in the engine's state, without what changes at every update."""

@@ -14,7 +14,7 @@ def stack_file(**settings: Any) -> StackFile:
     """A stack file in us-east-1, in an organization, with these settings and one image where none is given."""
     values = {"account": ACCOUNT, "organization": "acme", "images": {"trainer": {}}} | settings
     region = values.pop("region", REGION)
-    config = {"aws:region": region} | {f"union-ecr:{key}": value for key, value in values.items()}
+    config = {"aws:region": region} | {f"union-ecr:{key}": value for key, value in values.items() if value is not None}
     return parse_stack_file("F", json.dumps({"config": config}, indent=1).encode)
 
 

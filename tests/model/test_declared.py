@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.declared import DeclaredRepository, data_plane_roles, declare, resolved_image
+from model.data_planes import data_plane_grants
+from model.declared import DeclaredRepository, declare, resolved_images
 from model.loading import load
 from model.settings import RepositorySettings
 from model.stack_file import parse_stack_file
@@ -146,9 +147,9 @@ def test_repositories_are_in_the_order_of_their_images() -> None:
 
 def test_a_resolved_image_stands_on_its_own() -> None:
     settings = stack_settings(dataPlanes=PLANES)
-    resolved = resolved_image(settings, "trainer")
+    resolved = resolved_images(settings)["trainer"]
     assert resolved.repository == "trainer"
-    assert sorted(resolved.grants[0].principals) == sorted(data_plane_roles(settings, "trainer"))
+    assert resolved.grants == data_plane_grants(settings.registry, "acme", settings.data_planes, None)
     assert RepositorySettings.model_validate(resolved.model_dump()) == resolved
 
 

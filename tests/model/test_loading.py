@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from model.grants import Grant
 from model.loading import CONFIG_KEYS, judge, load
 from model.mistakes import Mistake, StackFilesWrong
-from model.settings import Encryption, EncryptionType, Grant, ImageSettings, TagMutability
+from model.settings import Encryption, EncryptionType, ImageSettings, TagMutability
 from model.stack_file import parse_stack_file
 from tests.model.stacks import stack_file, stack_settings
 
@@ -106,13 +107,14 @@ def test_a_default_holds_for_the_images_that_do_not_say_otherwise() -> None:
 
 
 def test_a_data_plane_of_the_registrys_own_account_needs_no_organization() -> None:
-    _, mistakes = judge(stack_file(organization=None, dataPlanes={"here": {"account": "123456789012"}}))
-    assert [mistake.key for mistake in mistakes] == ["union-ecr:organization"]  # null is no name; leave it out
     text = (
         '{"config": {"aws:region": "us-east-1", "union-ecr:account": "123456789012", "union-ecr:images": {"ab": {}}, '
     )
     planes = '"union-ecr:dataPlanes": {"here": {"account": "123456789012"}}}}'
     assert load(parse_stack_file("F", (text + planes).encode)).organization is None
+    null = text.replace('"union-ecr:images"', '"union-ecr:organization": null, "union-ecr:images"')
+    _, mistakes = judge(parse_stack_file("F", (null + planes).encode))
+    assert [mistake.key for mistake in mistakes] == ["union-ecr:organization"]  # null is no name; leave it out
 
 
 def test_a_key_of_another_namespace_is_not_ours_to_judge() -> None:

@@ -1,6 +1,7 @@
 """`union-ecr render`: a fixed JSON shape, and text that leaves out nothing."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,14 @@ def test_a_stack_is_its_registry_and_its_repositories(rendered: dict[str, Any]) 
     stack = rendered["stacks"]["team"]
     assert list(rendered) == ["stacks"]
     assert list(rendered["stacks"]) == ["team"]
-    assert list(stack) == ["registry", "repositories", "pullPolicy", "pushPolicy"]
+    assert list(stack) == [
+        "registry",
+        "repositories",
+        "pushRoles",
+        "registrySettings",
+        "pullPolicy",
+        "pushPolicy",
+    ]
     assert stack["registry"] == {
         "account": "123456789012",
         "region": "us-east-1",
@@ -59,6 +67,7 @@ def test_a_repository_has_every_field_and_its_documents_as_objects(rendered: dic
         "name": "private",
         "uri": f"{HOST}/private",
         "arn": "arn:aws:ecr:us-east-1:123456789012:repository/private",
+        "cacheOf": None,
         "imageSpec": {"registry": HOST, "name": "private"},
         "tagMutability": "MUTABLE",
         "tagMutabilityExclusions": [],
@@ -75,6 +84,7 @@ def test_a_repository_has_every_field_and_its_documents_as_objects(rendered: dic
         "name": "ml/trainer",
         "uri": f"{HOST}/ml/trainer",
         "arn": "arn:aws:ecr:us-east-1:123456789012:repository/ml/trainer",
+        "cacheOf": None,
         "imageSpec": {"registry": f"{HOST}/ml", "name": "trainer"},
         "tagMutability": "IMMUTABLE_WITH_EXCLUSION",
         "tagMutabilityExclusions": ["latest"],
@@ -153,9 +163,19 @@ def test_text_mentions_every_repository_and_every_document_of_the_committed_stac
         for repository in stack["repositories"]:
             assert f"{repository['uri']}\n" in text
             spec = repository["imageSpec"]
-            assert f'ImageSpec(registry="{spec["registry"]}", name="{spec["name"]}")' in text
-            for document in filter(None, (repository["policy"], repository["lifecycle"])):
-                assert _indented(json.dumps(document, indent=2)) in _indented(text)
+            line = spec and f'ImageSpec(registry="{spec["registry"]}", name="{spec["name"]}")'
+            assert (line or f"cache of     {repository['cacheOf']}\n") in text
+        for document in _documents(stack["repositories"], stack["pushRoles"], stack["registrySettings"]):
+            assert _indented(json.dumps(document, indent=2)) in _indented(text)
+
+
+def _documents(*parts: Any) -> Iterator[dict[str, Any]]:
+    """Every policy and lifecycle document among some JSON."""
+    for part in parts:
+        if isinstance(part, dict) and ("Statement" in part or "rulePriority" in str(part.get("rules"))):
+            yield part
+        elif isinstance(part, dict | list):
+            yield from _documents(*(part.values() if isinstance(part, dict) else part))
 
 
 def _facts(text: str, image: str) -> list[str]:
@@ -206,3 +226,35 @@ def test_text_says_that_a_repository_is_taken_over(union_ecr: UnionEcr, stacks_d
 def test_the_same_stack_file_gives_the_same_bytes(as_json: list[str], union_ecr: UnionEcr) -> None:
     first, second = (union_ecr("render", "--stacks-dir", COMMITTED, *as_json).out for _ in range(2))
     assert first == second != ""
+
+
+def test_a_build_cache_is_told_with_what_buildx_needs(union_ecr: UnionEcr, stacks_dir: Path) -> None:
+    text = STACK.replace("tagMutabilityExclusions: [latest]", "buildCache: true")
+    (stacks_dir / "Pulumi.team.yaml").write_text(text)
+    facts = _facts(union_ecr("render").out, "trainer-cache")
+    assert facts[0] == f"repository {HOST}/ml/trainer-cache"
+    assert facts[1] == "cache of trainer"
+    assert facts[2].startswith("buildx --cache-to type=registry,ref=")
+    (cache,) = (
+        one for one in json.loads(union_ecr("render", "--json").out)["stacks"]["team"]["repositories"] if one["cacheOf"]
+    )
+    assert (cache["image"], cache["cacheOf"], cache["imageSpec"]) == ("trainer-cache", "trainer", None)
+
+
+def test_push_roles_and_the_registry_are_told_in_words_and_in_full(union_ecr: UnionEcr, stacks_dir: Path) -> None:
+    beside = (
+        "  union-ecr:pushRoles:\n"
+        "    ci: {images: [trainer], github: {repository: acme/workflows, branches: [main]}, path: /ci/}\n"
+        "  union-ecr:registry: {scanning: {type: BASIC}, policy: [{accounts: ['111122223333'], access: [pull]}]}\n"
+    )
+    (stacks_dir / "Pulumi.team.yaml").write_text(STACK + beside)
+    assert _facts(union_ecr("render").out, "push role ci")[0] == "role arn:aws:iam::123456789012:role/ci/ci"
+    assert "access pull: everyone whom account 111122223333 lets" in _facts(
+        union_ecr("render").out, "the registry itself"
+    )
+    stack = json.loads(union_ecr("render", "--json").out)["stacks"]["team"]
+    (role,) = stack["pushRoles"]
+    assert (role["key"], role["arn"], role["images"]) == ("ci", "arn:aws:iam::123456789012:role/ci/ci", ["trainer"])
+    assert {"trustPolicy", "policy", "permissionsBoundary", "maxSessionDuration", "resourceTags"} < set(role)
+    assert stack["registrySettings"]["scanning"]["type"] == "BASIC"
+    assert stack["registrySettings"]["policy"]["Statement"][0]["Sid"] == "AllowPull"

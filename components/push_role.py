@@ -1,0 +1,151 @@
+"""An IAM role that a CI assumes to push to named repositories only."""
+
+from collections.abc import Mapping, Sequence
+from itertools import chain
+from typing import Annotated, NotRequired, TypedDict, cast
+
+import pulumi
+import pulumi_aws as aws
+from pydantic import Field
+
+from components.argument_mistakes import judged, refuse_broken
+from model.access import Access, document_text
+from model.build_cache import cache_name
+from model.checked_values import AccountId, Region, RepositoryName
+from model.images import Registry
+from model.push_role_settings import PushRoleRules
+from model.push_roles import DeclaredPushRole, broken_role_rules, documents_too_long, push_role
+from model.settings import Settings
+
+_POLICY = "push"
+
+
+class GitHubArgs(TypedDict):
+    """Jobs of GitHub Actions in one repository; at least one of branches, tags, environments, pullRequests."""
+
+    repository: str
+    """OWNER/NAME, one repository and no pattern."""
+    owner_id: NotRequired[str | None]
+    """The owner's id, with repositoryId: for repositories whose tokens hold both (made after July 15, 2026)."""
+    repository_id: NotRequired[str | None]
+    """The repository's id; with ownerId."""
+    branches: NotRequired[Sequence[str]]
+    """Branches, exactly or with * for any characters."""
+    tags: NotRequired[Sequence[str]]
+    """Tags, exactly or with *."""
+    environments: NotRequired[Sequence[str]]
+    """Environments, exactly."""
+    pull_requests: NotRequired[bool]
+    """Jobs of pull requests: code that nobody has reviewed yet could push. Default: false."""
+
+
+class GitLabArgs(TypedDict):
+    """Jobs of GitLab CI in one project; at least one of branches and tags."""
+
+    host: NotRequired[str]
+    """The instance's host name. Default: gitlab.com."""
+    project: str
+    """The project's whole path, one project and no pattern."""
+    branches: NotRequired[Sequence[str]]
+    """Branches, exactly or with * for any characters."""
+    tags: NotRequired[Sequence[str]]
+    """Tags, exactly or with *."""
+
+
+class PushRoleArgs(TypedDict):
+    """What may be said of a push role; all values are plain, since the documents are rendered for the preview."""
+
+    account: str
+    """The registry's account, in which the role lives."""
+    region: str
+    """The registry's region."""
+    repositories: Sequence[str]
+    """Names of the repositories it may push to, and nothing else."""
+    cache_repositories: NotRequired[Sequence[str]]
+    """Names of repositories that keep a build's layers: it may pull and push them."""
+    github: NotRequired[GitHubArgs | None]
+    """Jobs of GitHub Actions may assume it; one of github, gitlab and trustedRoles."""
+    gitlab: NotRequired[GitLabArgs | None]
+    """Jobs of GitLab CI may assume it."""
+    trusted_roles: NotRequired[Sequence[str] | None]
+    """Roles that may assume it, by their exact ARNs."""
+    access: NotRequired[Sequence[Access]]
+    """What it may do with the repositories: push (default), and pull, describe besides."""
+    name: NotRequired[str | None]
+    """The role's name. Default: the component's name."""
+    path: NotRequired[str]
+    """The role's path. Default: /."""
+    permissions_boundary: NotRequired[str | None]
+    """ARN of the managed policy that limits the role."""
+    resource_tags: NotRequired[Mapping[str, str]]
+    """AWS tags of the role."""
+    max_session_duration: NotRequired[int]
+    """Seconds that a session may last at most, 3600 (default) to 43200."""
+
+
+class PushRole(pulumi.ComponentResource):
+    """Decides for you: one repository's jobs and no look-alike's, tokens made for AWS only, one inline policy.
+
+    The identity provider of GitHub or GitLab is the account's, and exists already: docs/push-from-github-actions.md.
+
+    Raises:
+        pulumi.RunError: one line for each argument that IAM would refuse, or that would let strangers in.
+    """
+
+    role_arn: pulumi.Output[str]
+    """What the CI assumes."""
+    role_name: pulumi.Output[str]
+
+    def __init__(self, name: str, args: PushRoleArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("union-ecr:index:PushRole", name, None, opts)
+        declared = _declared(name, args)
+        self.role = aws.iam.Role(
+            name,
+            name=declared.name,
+            path=declared.path,
+            assume_role_policy=document_text(declared.trust_policy),
+            permissions_boundary=declared.permissions_boundary,
+            max_session_duration=declared.max_session_duration,
+            tags=declared.resource_tags,
+            # Another path means another role, and its name is taken while the old one lives.
+            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
+        )
+        # Not deleted_with the role: IAM refuses to delete a role that still has an inline policy.
+        aws.iam.RolePolicy(
+            name,
+            name=_POLICY,
+            role=self.role.name,
+            policy=document_text(declared.policy),
+            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
+        )
+        self.role_arn = self.role.arn
+        self.role_name = self.role.name
+        self.register_outputs({"roleArn": self.role_arn, "roleName": self.role_name})
+
+
+def push_role_args(settings: Settings, key: str) -> PushRoleArgs:
+    """The arguments that make the component of a push role of a stack file."""
+    own = settings.push_roles[key]
+    repositories = {image: settings.repository_of(image) for image in own.images}
+    caches = [cache_name(name) for image, name in repositories.items() if settings.images[image].build_cache]
+    where = {"account": settings.account, "region": settings.region}
+    pushed = {"repositories": list(repositories.values()), "cache_repositories": caches}
+    return cast(PushRoleArgs, {**where, **pushed, **own.model_dump(mode="json", exclude={"images"})})
+
+
+class _Arguments(PushRoleRules):
+    account: AccountId
+    region: Region
+    repositories: Annotated[tuple[RepositoryName, ...], Field(min_length=1)]
+    cache_repositories: tuple[RepositoryName, ...] = ()
+
+
+def _declared(name: str, args: PushRoleArgs) -> DeclaredPushRole:
+    given = judged("PushRole", name, _Arguments, args)
+    registry = Registry(given.account, given.region)
+    repositories = {one: registry.repository_arn(one) for one in given.repositories}
+    caches = [registry.repository_arn(one) for one in given.cache_repositories]
+    role = push_role(registry, name, given, repositories, caches)
+    broken = broken_role_rules(registry, name, given)
+    refuse_broken("PushRole", name, chain(broken, documents_too_long(role)))
+    return role

@@ -1,0 +1,168 @@
+"""The settings of a whole ECR registry: one account in one region."""
+
+from typing import cast
+
+import pulumi
+import pulumi_aws as aws
+
+from components.argument_mistakes import judged, refuse_broken
+from components.registry_settings_args import RegistrySettingsArgs
+from model.access import document_text
+from model.checked_values import AccountId, Region
+from model.images import Registry
+from model.registry_values import ROOT
+from model.registry_wide import (
+    DeclaredCreationTemplate,
+    DeclaredPullThroughCacheRule,
+    DeclaredRegistry,
+    DeclaredReplicationRule,
+    declared_registry,
+    resolved_registry_wide,
+)
+from model.registry_wide_rules import broken_registry_rules
+from model.registry_wide_settings import RegistryWideSettings
+
+
+class RegistrySettings(pulumi.ComponentResource):
+    """Only what is said is created, and nothing else of the registry is touched.
+
+    Decides for you, for repositories that ECR creates: untagged images expire, and tags are immutable, except in a
+    mirror, where they move. There is one scanning, one replication and one policy in a registry, so only one program
+    may have this component for it. Taken out again, scanning goes back to BASIC without rules and replication to
+    none, and an account setting stays as it is
+    (https://www.pulumi.com/registry/packages/aws/api-docs/ecr/registryscanningconfiguration/ and its neighbours).
+
+    Raises:
+        pulumi.RunError: one line for each argument that ECR would refuse, or that would let strangers in.
+    """
+
+    def __init__(self, name: str, args: RegistrySettingsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("union-ecr:index:RegistrySettings", name, None, opts)
+        declared = _declared(name, args)
+        region, child = args["region"], pulumi.ResourceOptions(parent=self)
+        if declared.policy:
+            aws.ecr.RegistryPolicy(name, policy=document_text(declared.policy), region=region, opts=child)
+        _scanning(name, declared, region, child)
+        _replication(name, declared, region, child)
+        templates = {one.prefix: _template(name, one, region, child) for one in declared.creation_templates}
+        for rule in declared.pull_through_cache:
+            # The first pull may follow at once, and a repository that it made without the template stays so.
+            first = [template for prefix, template in templates.items() if _meet(prefix, rule.prefix)]
+            _mirror(name, rule, region, pulumi.ResourceOptions(parent=self, depends_on=first))
+        for setting, value in declared.account_settings.items():
+            aws.ecr.AccountSetting(f"{name}-{setting}", name=setting, value=value, region=region, opts=child)
+        for arn in declared.pull_time_update_exclusions:
+            _, account, principal = arn.rsplit(":", 2)
+            aws.ecr.PullTimeUpdateExclusion(
+                f"{name}-{account}-{principal}", principal_arn=arn, region=region, opts=child
+            )
+        self.register_outputs({})
+
+
+def registry_settings_args(registry: Registry, settings: RegistryWideSettings) -> RegistrySettingsArgs:
+    """The arguments that make the component of a stack file's registry settings (`resolved_registry_wide`)."""
+    # The data planes are among the grants already.
+    own = settings.model_dump(mode="json", exclude={"creation_templates": {"__all__": {"data_planes"}}})
+    return cast(RegistrySettingsArgs, {"account": registry.account, "region": registry.region, **own})
+
+
+class _Arguments(RegistryWideSettings):
+    account: AccountId
+    region: Region
+
+
+def _declared(name: str, args: RegistrySettingsArgs) -> DeclaredRegistry:
+    given = judged("RegistrySettings", name, _Arguments, args)
+    registry = Registry(given.account, given.region)
+    settings = resolved_registry_wide(given, lambda _data_planes: ())
+    refuse_broken("RegistrySettings", name, broken_registry_rules(registry, settings, data_planes=()))
+    return declared_registry(registry, settings)
+
+
+def _scanning(name: str, declared: DeclaredRegistry, region: str, child: pulumi.ResourceOptions) -> None:
+    if declared.scanning is None:
+        return
+    aws.ecr.RegistryScanningConfiguration(
+        name,
+        scan_type=declared.scanning.type,
+        rules=[
+            {
+                "scan_frequency": rule.frequency,
+                "repository_filters": [{"filter": one, "filter_type": "WILDCARD"} for one in rule.filters],
+            }
+            for rule in declared.scanning.rules
+        ],
+        region=region,
+        opts=child,
+    )
+
+
+def _replication(name: str, declared: DeclaredRegistry, region: str, child: pulumi.ResourceOptions) -> None:
+    if not declared.replication:
+        return
+    aws.ecr.ReplicationConfiguration(
+        name,
+        replication_configuration={"rules": [_replication_rule(rule) for rule in declared.replication]},
+        region=region,
+        opts=child,
+    )
+
+
+def _replication_rule(
+    rule: DeclaredReplicationRule,
+) -> aws.ecr.ReplicationConfigurationReplicationConfigurationRuleArgsDict:
+    made: aws.ecr.ReplicationConfigurationReplicationConfigurationRuleArgsDict = {
+        "destinations": [{"region": one.region, "registry_id": one.account} for one in rule.destinations]
+    }
+    if rule.prefixes:
+        made["repository_filters"] = [{"filter": one, "filter_type": "PREFIX_MATCH"} for one in rule.prefixes]
+    return made
+
+
+def _template(
+    name: str, template: DeclaredCreationTemplate, region: str, child: pulumi.ResourceOptions
+) -> aws.ecr.RepositoryCreationTemplate:
+    encryption: aws.ecr.RepositoryCreationTemplateEncryptionConfigurationArgsDict = {
+        "encryption_type": template.encryption.type.value
+    }
+    if template.encryption.key:
+        encryption["kms_key"] = template.encryption.key
+    return aws.ecr.RepositoryCreationTemplate(
+        f"{name}-{template.prefix}",
+        prefix=template.prefix,
+        applied_fors=list(template.applied_for),
+        description=template.description,
+        custom_role_arn=template.custom_role,
+        image_tag_mutability=template.tag_mutability,
+        image_tag_mutability_exclusion_filters=[
+            {"filter": tag, "filter_type": "WILDCARD"} for tag in template.tag_mutability_exclusions
+        ],
+        encryption_configurations=[encryption],
+        repository_policy=document_text(template.policy) if template.policy else None,
+        lifecycle_policy=document_text(template.lifecycle) if template.lifecycle else None,
+        resource_tags=template.resource_tags,
+        region=region,
+        opts=child,
+    )
+
+
+def _mirror(name: str, rule: DeclaredPullThroughCacheRule, region: str, options: pulumi.ResourceOptions) -> None:
+    # Another upstream is another rule of the same prefix, and ECR takes no two.
+    options.delete_before_replace = True
+    aws.ecr.PullThroughCacheRule(
+        f"{name}-{rule.prefix}",
+        ecr_repository_prefix=rule.prefix,
+        upstream_registry_url=rule.upstream,
+        credential_arn=rule.credential,
+        upstream_repository_prefix=rule.upstream_prefix,
+        custom_role_arn=rule.custom_role,
+        region=region,
+        opts=options,
+    )
+
+
+def _meet(template: str, mirror: str) -> bool:
+    """Whether a template may shape a mirror's repositories: one prefix lies within the other, or covers everything."""
+    return (
+        ROOT in (template, mirror) or f"{template}/".startswith(f"{mirror}/") or f"{mirror}/".startswith(f"{template}/")
+    )

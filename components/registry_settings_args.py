@@ -1,0 +1,135 @@
+"""The arguments of `RegistrySettings`: the fields of a stack file's `registry`, with its account and region."""
+
+from collections.abc import Mapping, Sequence
+from typing import NotRequired, TypedDict
+
+from components.private_repository import EncryptionArgs, GrantArgs, LifecycleRuleArgs
+from model.access import RegistryAccess
+from model.account_settings import BlobMounting
+from model.creation_templates import AppliedFor
+from model.repository_rules import TagMutability
+from model.scanning import ScanFrequency, ScanType
+
+
+class ScanningRuleArgs(TypedDict):
+    """Repositories, and when they are scanned."""
+
+    frequency: ScanFrequency
+    """SCAN_ON_PUSH; for BASIC also MANUAL, for ENHANCED also CONTINUOUS_SCAN."""
+    filters: Sequence[str]
+    """Repository names with *."""
+
+
+class ScanningArgs(TypedDict):
+    """Scanning of the whole registry; its filters decide, not a repository's scanOnPush."""
+
+    type: ScanType
+    """BASIC or ENHANCED."""
+    rules: NotRequired[Sequence[ScanningRuleArgs]]
+    """At most two, one a frequency."""
+
+
+class DestinationArgs(TypedDict):
+    """A registry that gets copies."""
+
+    region: str
+    """Of the same partition."""
+    account: NotRequired[str | None]
+    """Default: the registry's own."""
+
+
+class ReplicationRuleArgs(TypedDict):
+    """Which repositories are copied where."""
+
+    destinations: Sequence[DestinationArgs]
+    prefixes: NotRequired[Sequence[str] | None]
+    """Beginnings of repository names. Default: every repository."""
+
+
+class RegistryGrantArgs(TypedDict):
+    """Other accounts or an organization, and what they may do in the registry."""
+
+    accounts: NotRequired[Sequence[str] | None]
+    """Account ids."""
+    organization_id: NotRequired[str | None]
+    """An AWS organization, instead of accounts."""
+    access: Sequence[RegistryAccess]
+    """Any of replicate, pullThrough, upstream, pull, push, describe."""
+    repositories: NotRequired[Sequence[str]]
+    """Repository names with *. Default: all."""
+
+
+class PullThroughCacheRuleArgs(TypedDict):
+    """A registry that is mirrored below a prefix."""
+
+    upstream: str
+    """Its host, as ECR calls it: Docker Hub is registry-1.docker.io."""
+    credential: NotRequired[str | None]
+    """The whole ARN of the Secrets Manager secret with the login, where the upstream needs one."""
+    upstream_prefix: NotRequired[str | None]
+    """Where the names begin in an ECR upstream."""
+    custom_role: NotRequired[str | None]
+    """The role by which ECR pulls from the ECR of another account."""
+
+
+class CreationTemplateArgs(TypedDict):
+    """The settings of repositories that ECR creates by itself below a prefix."""
+
+    applied_for: Sequence[AppliedFor]
+    """Any of PULL_THROUGH_CACHE, REPLICATION, CREATE_ON_PUSH."""
+    description: NotRequired[str | None]
+    """For people who meet the template in the console."""
+    custom_role: NotRequired[str | None]
+    """The role that creates them; needed with resourceTags or KMS."""
+    tag_mutability: NotRequired[TagMutability]
+    """Default: MUTABLE for PULL_THROUGH_CACHE, IMMUTABLE otherwise."""
+    tag_mutability_exclusions: NotRequired[Sequence[str]]
+    """Tags that stay mutable all the same, at most 5."""
+    encryption: NotRequired[EncryptionArgs]
+    """Default: AES256."""
+    untagged_days: NotRequired[int | None]
+    """Expire untagged images after this many days. Default: 14; null: never."""
+    lifecycle_rules: NotRequired[Sequence[LifecycleRuleArgs]]
+    """Further rules. Default: none, so what is tagged never expires."""
+    keep_tags: NotRequired[Sequence[str]]
+    """Tags, or patterns of tags, that no rule touches."""
+    allow_tagged_expiry: NotRequired[bool]
+    """Says that lifecycleRules may take tagged images away. Default: false, and such rules are refused."""
+    grants: NotRequired[Sequence[GrantArgs]]
+    """Who may pull, push or describe."""
+    resource_tags: NotRequired[Mapping[str, str]]
+    """AWS tags of the repositories."""
+
+
+class AccountSettingsArgs(TypedDict):
+    """ECR's account settings of one region; one that is taken out again stays as it is."""
+
+    basic_scan_type_version: NotRequired[str | None]
+    """AWS_NATIVE."""
+    registry_policy_scope: NotRequired[str | None]
+    """V2."""
+    blob_mounting: NotRequired[BlobMounting | None]
+    """ENABLED or DISABLED."""
+
+
+class RegistrySettingsArgs(TypedDict):
+    """What may be said of a registry; all values are plain, since the documents are rendered for the preview."""
+
+    account: str
+    """The registry's account."""
+    region: str
+    """The registry's region."""
+    scanning: NotRequired[ScanningArgs | None]
+    """Vulnerability scanning."""
+    replication: NotRequired[Sequence[ReplicationRuleArgs]]
+    """Copies of new images elsewhere, at most 10 rules."""
+    policy: NotRequired[Sequence[RegistryGrantArgs]]
+    """The registry policy: what other accounts may do."""
+    pull_through_cache: NotRequired[Mapping[str, PullThroughCacheRuleArgs]]
+    """Mirrors of other registries, by prefix."""
+    creation_templates: NotRequired[Mapping[str, CreationTemplateArgs]]
+    """Settings of repositories that ECR creates by itself, by prefix or ROOT."""
+    account_settings: NotRequired[AccountSettingsArgs | None]
+    """ECR's account settings in this region."""
+    pull_time_update_exclusions: NotRequired[Sequence[str]]
+    """ARNs of roles and users whose pulls do not count as use of an image."""

@@ -1,0 +1,50 @@
+"""What a repository's rules break in a given registry, whether it is an image's or a template's."""
+
+from collections.abc import Iterator
+
+from model.access import LONGEST_REPOSITORY_POLICY, document_text
+from model.broken_lifecycle import broken_lifecycle
+from model.checked_values import key_place, principal_partition
+from model.grants import source_partition
+from model.images import Registry
+from model.mistakes import BrokenRule, shown
+from model.repository_policy import repository_policy
+from model.repository_rules import EncryptionType, RepositoryRules
+from model.stack_file import NAMESPACE
+
+
+def broken_repository_rules(registry: Registry, rules: RepositoryRules) -> Iterator[BrokenRule]:
+    """What does not hold in this registry; the grants of data planes are among `rules` already."""
+    encryption = rules.encryption
+    if encryption.key and key_place(encryption.key) != (registry.partition, registry.region):
+        yield BrokenRule(
+            ("encryption", "key"),
+            shown(encryption.key),
+            f"the key must be of the registry's region {registry.region}",
+            f"name a key of {registry.region}, for example the replica of a multi-region key",
+        )
+    if encryption.type is EncryptionType.KMS_DSSE and registry.partition != "aws-us-gov":
+        # https://docs.aws.amazon.com/AmazonECR/latest/userguide/encryption-at-rest.html
+        yield BrokenRule(("encryption", "type"), shown("KMS_DSSE"), "ECR has it in GovCloud only", "write type: KMS")
+    for number, grant in enumerate(rules.grants):
+        partitions = {("principals", principal): principal_partition(principal) for principal in grant.principals or ()}
+        partitions |= {("sourceArns", arn): source_partition(arn) for arn in grant.source_arns}
+        for (field, arn), partition in partitions.items():
+            if partition not in (None, registry.partition):
+                yield BrokenRule(
+                    ("grants", number, field),
+                    shown(arn),
+                    f"is of another partition than {registry.region}, and none reaches across",
+                    f"name one that begins with arn:{registry.partition}:",
+                )
+    yield from broken_lifecycle(rules)
+    policy = repository_policy(registry, rules.grants)
+    length = len(document_text(policy)) if policy else 0
+    if length > LONGEST_REPOSITORY_POLICY:
+        yield BrokenRule(
+            (),
+            None,
+            f"its repository policy would have {length:,} characters, and ECR takes {LONGEST_REPOSITORY_POLICY:,}",
+            "grant to whole accounts instead of role by role, to an organization (organizationId), or once for the "
+            f"whole registry ({NAMESPACE}:registry, policy)",
+        )

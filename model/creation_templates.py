@@ -1,0 +1,52 @@
+"""What a stack file says of repositories that ECR creates by itself: on a first pull, a replication or a push."""
+
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field, StrictStr, model_validator
+
+from model.mistakes import refuse
+from model.registry_values import RoleArn
+from model.repository_rules import EncryptionType, RepositoryRules, TagMutability
+
+
+class AppliedFor(StrEnum):
+    """What makes ECR create a repository from a template."""
+
+    PULL_THROUGH_CACHE = "PULL_THROUGH_CACHE"
+    REPLICATION = "REPLICATION"
+    CREATE_ON_PUSH = "CREATE_ON_PUSH"
+
+
+class CreationTemplate(RepositoryRules):
+    """The settings of repositories that ECR creates below a prefix. It changes none that exists already.
+
+    Decides for you: untagged images expire, and tags are immutable, except in a mirror: there a tag such as latest
+    moves upstream, and ECR cannot renew an immutable one.
+    https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-creation-templates.html
+    """
+
+    applied_for: Annotated[tuple[AppliedFor, ...], Field(min_length=1)]
+    """Any of PULL_THROUGH_CACHE, REPLICATION, CREATE_ON_PUSH."""
+    description: Annotated[StrictStr, Field(max_length=255)] | None = None
+    """For people who meet the template in the console."""
+    custom_role: RoleArn | None = None
+    """The role of this account that creates the repositories; needed with resourceTags or KMS. It trusts
+    ecr.amazonaws.com."""
+    data_planes: tuple[StrictStr, ...] | None = None
+    """Names of the data planes that may pull them. Default: all of the stack."""
+
+    @model_validator(mode="after")
+    def _tags_and_keys_need_a_role(self) -> Self:
+        # https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-creation-templates-create.html
+        needs = "resourceTags" if self.resource_tags else "encryption with KMS"
+        if (self.resource_tags or self.encryption.type is not EncryptionType.AES256) and not self.custom_role:
+            refuse(f"{needs} needs a customRole, or ECR creates no repository at all", "write the role's ARN")
+        return self
+
+    @property
+    def effective_tag_mutability(self) -> TagMutability:
+        """What is said, else MUTABLE for mirrors; exclusions are exceptions from IMMUTABLE, so they say it, too."""
+        said = "tag_mutability" in self.model_fields_set or self.tag_mutability_exclusions
+        mirror = AppliedFor.PULL_THROUGH_CACHE in self.applied_for
+        return TagMutability.MUTABLE if mirror and not said else self.tag_mutability

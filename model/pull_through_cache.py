@@ -1,0 +1,134 @@
+"""What a stack file says of pull-through cache rules: mirrors of other registries, filled by whoever pulls."""
+
+import re
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, StrictStr, model_validator
+
+from model.checked_values import Frozen
+from model.images import Registry
+from model.mistakes import near_miss, refuse
+from model.registry_values import CachePrefix, RoleArn
+
+MOST_RULES = 50
+"""https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html"""
+WITHOUT_PULL_THROUGH = ("aws-cn", "aws-us-gov")
+"""Partitions without it; https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html"""
+
+# https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html (supported upstream registries)
+_OPEN = ("public.ecr.aws", "quay.io", "registry.k8s.io")
+_WITH_CREDENTIAL = ("cgr.dev", "ghcr.io", "registry-1.docker.io", "registry.gitlab.com")
+_AZURE = re.compile(r"[a-z0-9]{5,50}\.azurecr\.io", re.ASCII)
+_ECR = re.compile(r"(?P<account>\d{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.amazonaws\.[a-z.]+", re.ASCII)
+# Names by which people know an upstream that has another one in ECR.
+_ALSO_CALLED = {
+    "docker.io": "registry-1.docker.io",
+    "index.docker.io": "registry-1.docker.io",
+    "hub.docker.com": "registry-1.docker.io",
+    "docker.com": "registry-1.docker.io",
+    "docker-hub": "registry-1.docker.io",
+    "k8s.gcr.io": "registry.k8s.io",
+    "gallery.ecr.aws": "public.ecr.aws",
+    "gitlab.com": "registry.gitlab.com",
+    "github.com": "ghcr.io",
+    "docker.pkg.github.com": "ghcr.io",
+}
+_LIKE_NONE = ("gcr.io", "mcr.microsoft.com", "nvcr.io")  # real ones, so none of them is a slip of the pen
+_SECRET_ARN = re.compile(
+    r"arn:(?P<partition>aws(-\w+)*):secretsmanager:(?P<region>[a-z0-9-]+):(?P<account>\d{12})"
+    r":secret:ecr-pullthroughcache/[\w/+=.@-]+-[A-Za-z0-9]{6}",
+    re.ASCII,
+)
+_SECRET_NAME = "ecr-pullthroughcache/"  # noqa: S105 - how the name of a secret begins
+
+
+def _checked_upstream(upstream: str) -> str:
+    host = upstream.partition("://")[2] or upstream
+    host = host.split("/", maxsplit=1)[0].lower()
+    host = _ALSO_CALLED.get(host, host)
+    if not _is_known(host):
+        likely = None if host in _LIKE_NONE else near_miss(host, (*_OPEN, *_WITH_CREDENTIAL))
+        known = ", ".join(sorted((*_OPEN, *_WITH_CREDENTIAL)))
+        remedy = f"did you mean {likely}?" if likely else f"known are: {known}, NAME.azurecr.io, a private ECR's host"
+        refuse("is no registry that ECR can mirror", remedy)
+    if host != upstream:
+        path = upstream.partition("://")[2] or upstream
+        also = ", and the path as part of the image's name" if "/" in path.rstrip("/") else ""
+        refuse("is not how ECR calls it", f"write {host}{also}")
+    return upstream
+
+
+def _is_known(host: str) -> bool:
+    return host in _OPEN or _needs_credential(host) or upstream_registry(host) is not None
+
+
+def _needs_credential(host: str) -> bool:
+    return host in _WITH_CREDENTIAL or _AZURE.fullmatch(host) is not None
+
+
+def _checked_secret(arn: str) -> str:
+    name = arn.rpartition(":secret:")[2]
+    if not name.startswith(_SECRET_NAME):
+        refuse(
+            f"ECR reads no secret whose name does not begin with {_SECRET_NAME}",
+            "store it in Secrets Manager under such a name, and write its ARN",
+        )
+    if not _SECRET_ARN.fullmatch(arn):
+        name = re.sub(r"[^\w/+=.@-]", "", name)
+        refuse(
+            "is not the whole ARN of a secret, which ends in six characters that AWS chose",
+            f"write what this answers: aws secretsmanager describe-secret --secret-id {name} --query ARN",
+        )
+    return arn
+
+
+Upstream = Annotated[StrictStr, AfterValidator(_checked_upstream)]
+SecretArn = Annotated[StrictStr, AfterValidator(_checked_secret)]
+
+
+class PullThroughCacheRule(Frozen):
+    """A registry that is mirrored below a prefix; the first pull of a name makes its repository.
+
+    Nothing secret stands in a stack file or in the state: ECR itself reads the credential when it pulls.
+    https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-creating-rule.html
+    """
+
+    upstream: Upstream
+    """The host of the registry that is mirrored, as ECR calls it: Docker Hub is registry-1.docker.io."""
+    credential: SecretArn | None = None
+    """The whole ARN of the Secrets Manager secret; for ghcr.io, Docker Hub, GitLab, Azure and Chainguard only. Its
+    name begins with ecr-pullthroughcache/, and it lives in the registry's account and region."""
+    upstream_prefix: CachePrefix | None = None
+    """Where the names begin in an ECR upstream. Default: ROOT, the same names."""
+    custom_role: RoleArn | None = None
+    """The role that ECR assumes to pull from the ECR of another account; it trusts
+    pullthroughcache.ecr.amazonaws.com, and lives in the registry's account."""
+
+    @model_validator(mode="after")
+    def _an_upstream_takes_its_own_kind_of_login(self) -> Self:
+        private = upstream_registry(self.upstream) is not None
+        if _needs_credential(self.upstream) and not self.credential:
+            refuse(
+                f"{self.upstream} needs a login",
+                f"store one as a secret {_SECRET_NAME}…, and write credential: its ARN",
+            )
+        if self.credential and not _needs_credential(self.upstream):
+            refuse(f"{self.upstream} takes no credential", "leave it out, or use customRole" if private else "drop it")
+        if self.custom_role and not private:
+            refuse("customRole is for the ECR of another account", f"leave it out: {self.upstream} is none")
+        if self.upstream_prefix and not private:
+            refuse("upstreamPrefix is for an ECR upstream", f"leave it out: {self.upstream} keeps its own names")
+        return self
+
+
+def upstream_registry(host: str) -> Registry | None:
+    """The private registry that an upstream host names; None for any other upstream."""
+    found = _ECR.fullmatch(host)
+    registry = Registry(found["account"], found["region"]) if found else None
+    return registry if registry and registry.host == host else None
+
+
+def secret_place(arn: str) -> tuple[str, str, str]:
+    """The partition, the region and the account that a secret's ARN names."""
+    found = _SECRET_ARN.fullmatch(arn)
+    return (found["partition"], found["region"], found["account"]) if found else ("", "", "")

@@ -1,0 +1,118 @@
+"""Rules of the registry's own settings that only a known registry, or more than one field, can show."""
+
+from collections.abc import Collection, Iterator
+
+from model.access import document_text
+from model.broken_repository import broken_repository_rules
+from model.images import Registry
+from model.mistakes import BrokenRule, instead, shown
+from model.pull_through_cache import WITHOUT_PULL_THROUGH, PullThroughCacheRule, secret_place, upstream_registry
+from model.registry_policy import LONGEST_REGISTRY_POLICY, registry_policy
+from model.registry_values import ROOT, excluded_partition, role_place
+from model.registry_wide import destination_of
+from model.registry_wide_settings import RegistryWideSettings
+from model.replication import MOST_DESTINATIONS
+
+_OWN_ROLE = "name a role of account {}, arn:{}:iam::{}:role/NAME"
+
+
+def broken_registry_rules(
+    registry: Registry, settings: RegistryWideSettings, data_planes: Collection[str] | None
+) -> Iterator[BrokenRule]:
+    """What the registry's settings break, with paths below them; they stand on their own (`resolved_registry_wide`).
+
+    `data_planes` are the names that templates may use; None where they are not known, so that nothing is told twice.
+    """
+    yield from _replication(registry, settings)
+    yield from _policy(registry, settings)
+    if settings.pull_through_cache and registry.partition in WITHOUT_PULL_THROUGH:
+        rule = f"ECR has no pull-through cache in {registry.region}"
+        yield BrokenRule(("pullThroughCache",), None, rule, "leave it out")
+    else:
+        for prefix, mirror in settings.pull_through_cache.items():
+            for broken in _mirror(registry, prefix, mirror):
+                yield broken.below("pullThroughCache", prefix)
+    for prefix in settings.creation_templates:
+        for broken in _template(registry, settings, prefix, data_planes):
+            yield broken.below("creationTemplates", prefix)
+    for number, arn in enumerate(settings.pull_time_update_exclusions):
+        if excluded_partition(arn) != registry.partition:
+            rule = f"is of another partition than {registry.region}, so it pulls nothing here"
+            remedy = f"name a role or user that begins with arn:{registry.partition}:"
+            yield BrokenRule(("pullTimeUpdateExclusions", number), shown(arn), rule, remedy)
+
+
+def _replication(registry: Registry, settings: RegistryWideSettings) -> Iterator[BrokenRule]:
+    everywhere = set()
+    for number, rule in enumerate(settings.replication):
+        for index, destination in enumerate(rule.destinations):
+            path = ("replication", number, "destinations", index)
+            target = destination_of(registry, destination)
+            everywhere.add(target)
+            there = Registry(target.account, target.region)
+            if there == registry:
+                yield BrokenRule(path, None, "is the registry itself", "name another region, or another account")
+            elif there.partition != registry.partition:
+                broken = f"is of another partition than {registry.region}, and no image is copied across"
+                remedy = f"name a region of the partition {registry.partition}"
+                yield BrokenRule((*path, "region"), shown(destination.region), broken, remedy)
+    if len(everywhere) > MOST_DESTINATIONS:
+        broken = f"names {len(everywhere)} different destinations, and ECR takes {MOST_DESTINATIONS}"
+        yield BrokenRule(("replication",), None, broken, "replicate to fewer")
+
+
+def _policy(registry: Registry, settings: RegistryWideSettings) -> Iterator[BrokenRule]:
+    for number, grant in enumerate(settings.policy):
+        for index, account in enumerate(grant.accounts or ()):
+            if account == registry.account:
+                rule = "is the registry's own account, where IAM policies alone decide"
+                yield BrokenRule(("policy", number, "accounts", index), shown(account), rule, "leave it out")
+    policy = registry_policy(registry, settings.policy)
+    length = len(document_text(policy)) if policy else 0
+    if length > LONGEST_REGISTRY_POLICY:
+        rule = f"would be a policy of {length:,} characters, and ECR takes {LONGEST_REGISTRY_POLICY:,}"
+        remedy = "grant to an organization (organizationId) instead of its accounts, or by fewer patterns"
+        yield BrokenRule(("policy",), None, rule, remedy)
+
+
+def _mirror(registry: Registry, prefix: str, mirror: PullThroughCacheRule) -> Iterator[BrokenRule]:
+    own = (registry.partition, registry.region, registry.account)
+    if mirror.credential and secret_place(mirror.credential) != own:
+        rule = "ECR reads only secrets of the registry's own account and region"
+        remedy = f"name one that begins with arn:{own[0]}:secretsmanager:{own[1]}:{own[2]}:"
+        yield BrokenRule(("credential",), shown(mirror.credential), rule, remedy)
+    if mirror.upstream_prefix and prefix == ROOT:
+        rule = f"{ROOT} mirrors names as they are, so it takes no upstreamPrefix"
+        yield BrokenRule(("upstreamPrefix",), shown(mirror.upstream_prefix), rule, "mirror it below another prefix")
+    yield from _foreign_role(registry, mirror.custom_role)
+    upstream = upstream_registry(mirror.upstream)
+    if upstream is None:
+        return
+    if upstream == registry:
+        yield BrokenRule(("upstream",), shown(mirror.upstream), "is the registry itself", "name another registry")
+    elif upstream.partition != registry.partition:
+        rule = f"is of another partition than {registry.region}, and none reaches across"
+        yield BrokenRule(("upstream",), shown(mirror.upstream), rule, f"name one of {registry.partition}")
+    elif upstream.account != registry.account and not mirror.custom_role:
+        rule = f"the ECR of account {upstream.account} needs a customRole, by which ECR pulls there"
+        remedy = "write the ARN of a role of this account that trusts pullthroughcache.ecr.amazonaws.com"
+        yield BrokenRule((), None, rule, remedy)
+
+
+def _template(
+    registry: Registry, settings: RegistryWideSettings, prefix: str, data_planes: Collection[str] | None
+) -> Iterator[BrokenRule]:
+    template = settings.creation_templates[prefix]
+    yield from broken_repository_rules(registry, template)
+    yield from _foreign_role(registry, template.custom_role)
+    for name in template.data_planes or ():
+        if data_planes is not None and name not in data_planes:
+            remedy = instead(name, sorted(data_planes))
+            yield BrokenRule(("dataPlanes",), shown(name), "is no data plane of this stack", remedy)
+
+
+def _foreign_role(registry: Registry, role: str | None) -> Iterator[BrokenRule]:
+    # https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreatePullThroughCacheRule.html (customRoleArn)
+    if role and role_place(role) != (registry.partition, registry.account):
+        remedy = _OWN_ROLE.format(registry.account, registry.partition, registry.account)
+        yield BrokenRule(("customRole",), shown(role), "ECR assumes only roles of the registry's own account", remedy)

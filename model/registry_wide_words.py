@@ -1,0 +1,85 @@
+"""What a stack declares of its registry, in words for a reviewer."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from model import lifecycle, registry_policy, repository_policy
+from model.registry_wide import (
+    DeclaredCreationTemplate,
+    DeclaredPullThroughCacheRule,
+    DeclaredRegistry,
+    DeclaredReplicationRule,
+    DeclaredScanning,
+)
+
+_WHEN: Mapping[str, str] = {
+    "SCAN_ON_PUSH": "on every push",
+    "CONTINUOUS_SCAN": "on every push, and again when new vulnerabilities are known",
+    "MANUAL": "by hand only",
+}
+_WHAT_ELSE: Mapping[str, str] = {"BASIC": "everything else by hand only", "ENHANCED": "nothing else is scanned"}
+_CREATED: Mapping[str, str] = {
+    "PULL_THROUGH_CACHE": "a first pull through a mirror",
+    "REPLICATION": "replication",
+    "CREATE_ON_PUSH": "a push",
+}
+_ACCOUNT_SETTINGS: Mapping[str, str] = {
+    "BASIC_SCAN_TYPE_VERSION": "basic scanning is done by",
+    "REGISTRY_POLICY_SCOPE": "the registry policy has the scope",
+    "BLOB_MOUNTING": "blob mounting is",
+}
+
+
+def in_words(declared: DeclaredRegistry) -> list[tuple[str, str]]:
+    """A label and a sentence for each thing that is declared; empty when nothing is."""
+    return [
+        *(("scanning", text) for text in _scanning(declared.scanning)),
+        *(("replication", _replication(rule)) for rule in declared.replication),
+        *(("access", text) for text in registry_policy.in_words(declared.policy)),
+        *(("mirror", _mirror(rule)) for rule in declared.pull_through_cache),
+        *(("template", text) for template in declared.creation_templates for text in _template(template)),
+        *(("account", f"{_ACCOUNT_SETTINGS[name]} {value}") for name, value in declared.account_settings.items()),
+        *(("no use", f"pulls by {arn} do not count") for arn in declared.pull_time_update_exclusions),
+    ]
+
+
+def _scanning(scanning: DeclaredScanning | None) -> Iterator[str]:
+    if scanning is None:
+        return
+    for rule in scanning.rules:
+        yield f"{scanning.type}, {_WHEN[rule.frequency]}: {_listed(rule.filters)}"
+    yield f"{scanning.type}: {_WHAT_ELSE[scanning.type]}"
+
+
+def _replication(rule: DeclaredReplicationRule) -> str:
+    where = _listed(f"{one.region} of account {one.account}" for one in rule.destinations)
+    what = f"that begin with {_listed(rule.prefixes)}" if rule.prefixes else "of every repository"
+    return f"new images {'of repositories ' if rule.prefixes else ''}{what} are copied to {where}"
+
+
+def _mirror(rule: DeclaredPullThroughCacheRule) -> str:
+    below = "every name that nothing else matches" if rule.prefix == "ROOT" else f"{rule.prefix}/…"
+    names = f"{rule.upstream}/{rule.upstream_prefix}" if rule.upstream_prefix else rule.upstream
+    login = f", with the login in {rule.credential}" if rule.credential else ""
+    role = f", by the role {rule.custom_role}" if rule.custom_role else ""
+    return f"{below} mirrors {names}{login}{role}"
+
+
+def _template(template: DeclaredCreationTemplate) -> Iterator[str]:
+    below = "names that no other template matches" if template.prefix == "ROOT" else f"{template.prefix}/…"
+    makers = _listed(_CREATED[one] for one in template.applied_for)
+    tags = "tags can be pushed again" if template.tag_mutability == "MUTABLE" else "tags never change"
+    if template.tag_mutability_exclusions:
+        tags += f", except {_listed(template.tag_mutability_exclusions)}"
+    encryption = " ".join(filter(None, (template.encryption.type.value, template.encryption.key)))
+    yield f"{below}, created by {makers}: {tags}; encryption {encryption}"
+    who = repository_policy.in_words(template.policy) or ["nobody outside the registry's account"]
+    yield from (f"{below}: {line}" for line in who)
+    yield from (f"{below}: {line}" for line in lifecycle.in_words(template.lifecycle))
+    if template.custom_role:
+        yield f"{below}: created by the role {template.custom_role}"
+    if template.resource_tags:
+        yield f"{below}: AWS tags {_listed(f'{key}={value}' for key, value in template.resource_tags.items())}"
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(words)

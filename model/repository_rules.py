@@ -1,0 +1,82 @@
+"""What may be said of a repository, whether a stack file names it or ECR creates it from a template."""
+
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field, StrictBool, StrictInt, model_validator
+
+from model.checked_values import ExclusionFilter, Frozen, KmsKeyArn, TagKey, TagValue
+from model.grants import Grant
+from model.lifecycle_rules import KeptTag, LifecycleRule
+from model.mistakes import refuse
+
+
+class EncryptionType(StrEnum):
+    """How ECR encrypts images at rest."""
+
+    AES256 = "AES256"
+    KMS = "KMS"
+    KMS_DSSE = "KMS_DSSE"
+
+
+class Encryption(Frozen):
+    """Encryption at rest. ECR fixes it when the repository is created: changing it means a new repository."""
+
+    type: EncryptionType = EncryptionType.AES256
+    """AES256, KMS, or in GovCloud KMS_DSSE."""
+    key: KmsKeyArn | None = None
+    """ARN of a key in the registry's region. Without one, KMS uses the account's aws/ecr key."""
+
+    @model_validator(mode="after")
+    def _key_only_with_kms(self) -> Self:
+        if self.key and self.type is EncryptionType.AES256:
+            refuse("a key needs type KMS or KMS_DSSE", "write type: KMS, or leave the key out")
+        return self
+
+
+class TagMutability(StrEnum):
+    """Whether a tag may be pushed again with another content."""
+
+    IMMUTABLE = "IMMUTABLE"
+    MUTABLE = "MUTABLE"
+
+
+class RepositoryRules(Frozen):
+    """What holds for a repository and the images in it; every field has a safe default."""
+
+    tag_mutability: TagMutability = TagMutability.IMMUTABLE
+    """IMMUTABLE: a pushed tag never changes its content."""
+    tag_mutability_exclusions: Annotated[tuple[ExclusionFilter, ...], Field(max_length=5)] = ()
+    """Tags that stay mutable all the same, such as buildcache*."""
+    encryption: Encryption = Encryption()
+    """Encryption at rest; it cannot be changed without losing the images."""
+    untagged_days: Annotated[StrictInt, Field(ge=1)] | None = 14
+    """Expire untagged images this many days after their push; null: never."""
+    lifecycle_rules: tuple[LifecycleRule, ...] = ()
+    """Further rules; what is tagged expires by none other."""
+    keep_tags: tuple[KeptTag, ...] = ()
+    """Tags, or patterns of tags, that no rule touches."""
+    allow_tagged_expiry: StrictBool = False
+    """Says that lifecycleRules may take tagged images away, although registered workflow versions pull theirs."""
+    grants: tuple[Grant, ...] = ()
+    """Who else may do what, besides the data planes."""
+    resource_tags: Annotated[dict[TagKey, TagValue], Field(max_length=50)] = Field(default_factory=dict)
+    """AWS tags of the repository."""
+
+    @model_validator(mode="after")
+    def _exclusions_need_immutable_tags(self) -> Self:
+        if "*" in self.tag_mutability_exclusions:
+            refuse("the exclusion * makes every tag mutable", "write tagMutability: MUTABLE instead, or name the tags")
+        if self.tag_mutability_exclusions and self.tag_mutability is TagMutability.MUTABLE:
+            refuse(
+                "tagMutabilityExclusions are exceptions from IMMUTABLE, and tagMutability is MUTABLE",
+                "drop one of the two",
+            )
+        return self
+
+    @property
+    def ecr_tag_mutability(self) -> str:
+        """ECR's own value: exclusions turn IMMUTABLE into IMMUTABLE_WITH_EXCLUSION."""
+        if self.tag_mutability is TagMutability.IMMUTABLE and self.tag_mutability_exclusions:
+            return "IMMUTABLE_WITH_EXCLUSION"
+        return self.tag_mutability.value

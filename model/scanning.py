@@ -1,0 +1,68 @@
+"""What a stack file says of vulnerability scanning, which ECR configures for a whole registry."""
+
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from model.checked_values import Frozen
+from model.mistakes import refuse
+from model.registry_values import ScanningFilter
+
+
+class ScanType(StrEnum):
+    """Who scans: ECR itself, or Amazon Inspector (which costs money an image)."""
+
+    BASIC = "BASIC"
+    ENHANCED = "ENHANCED"
+
+
+class ScanFrequency(StrEnum):
+    """When the repositories of a rule are scanned."""
+
+    SCAN_ON_PUSH = "SCAN_ON_PUSH"
+    CONTINUOUS_SCAN = "CONTINUOUS_SCAN"
+    MANUAL = "MANUAL"
+
+
+# https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_RegistryScanningRule.html (scanFrequency)
+_FREQUENCIES = {
+    ScanType.BASIC: (ScanFrequency.SCAN_ON_PUSH, ScanFrequency.MANUAL),
+    ScanType.ENHANCED: (ScanFrequency.SCAN_ON_PUSH, ScanFrequency.CONTINUOUS_SCAN),
+}
+
+
+class ScanningRule(Frozen):
+    """Repositories, and when they are scanned."""
+
+    frequency: ScanFrequency
+    """BASIC knows SCAN_ON_PUSH and MANUAL, ENHANCED SCAN_ON_PUSH and CONTINUOUS_SCAN."""
+    filters: Annotated[tuple[ScanningFilter, ...], Field(min_length=1, max_length=100)]
+    """Repository names with *; a filter without one matches every name that contains it."""
+
+
+class Scanning(Frozen):
+    """Scanning of the whole registry; from then on its filters decide, not an image's scanOnPush.
+
+    A repository that no filter matches is scanned by hand only (BASIC) or not at all (ENHANCED).
+    https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-filters.html
+    """
+
+    type: ScanType
+    """BASIC: ECR itself scans, without charge. ENHANCED: Amazon Inspector does, and charges for it."""
+    rules: Annotated[tuple[ScanningRule, ...], Field(max_length=2)] = ()
+    """At most one for each frequency; where both match, CONTINUOUS_SCAN counts."""
+
+    @model_validator(mode="after")
+    def _rules_fit_the_type(self) -> Self:
+        known = _FREQUENCIES[self.type]
+        if strange := next((rule.frequency for rule in self.rules if rule.frequency not in known), None):
+            remedy = f"write one of {', '.join(known)}"
+            if strange is ScanFrequency.MANUAL:
+                remedy = "leave the rule out: what no filter matches is not scanned"
+            refuse(f"{self.type} scanning has no {strange}", remedy)
+        if len({rule.frequency for rule in self.rules}) < len(self.rules):
+            refuse("two rules have the same frequency", "put their filters into one rule")
+        if self.type is ScanType.ENHANCED and not self.rules:
+            refuse("ENHANCED scanning without rules scans nothing", 'add a rule with filters: ["*"]')
+        return self

@@ -1,0 +1,288 @@
+"""The component for a whole registry: what it registers, in which order, and how it refuses wrong arguments."""
+
+import json
+from typing import Any, cast
+
+import pulumi
+import pytest
+
+from components.registry_settings import RegistrySettings, registry_settings_args
+from components.registry_settings_args import RegistrySettingsArgs
+from model.grants import Grant
+from model.images import Registry
+from model.registry_wide import declared_registry, resolved_registry_wide
+from model.registry_wide_settings import RegistryWideSettings
+from tests.components.recording import Recorded, record
+
+pytestmark = pytest.mark.filterwarnings("ignore:There is no current event loop:DeprecationWarning")
+
+HERE = Registry("123456789012", "us-east-1")
+WHERE = {"account": HERE.account, "region": HERE.region}
+COMPONENT = "union-ecr:index:RegistrySettings"
+POLICY = "aws:ecr/registryPolicy:RegistryPolicy"
+SCANNING = "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration"
+REPLICATION = "aws:ecr/replicationConfiguration:ReplicationConfiguration"
+MIRROR = "aws:ecr/pullThroughCacheRule:PullThroughCacheRule"
+TEMPLATE = "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate"
+ACCOUNT_SETTING = "aws:ecr/accountSetting:AccountSetting"
+EXCLUSION = "aws:ecr/pullTimeUpdateExclusion:PullTimeUpdateExclusion"
+
+ROLE = "arn:aws:iam::123456789012:role/ecr"
+KEY = "arn:aws:kms:us-east-1:123456789012:key/1234abcd"
+SECRET = "arn:aws:secretsmanager:us-east-1:123456789012:secret:ecr-pullthroughcache/ghcr-a1B2c3"
+ECR = "111122223333.dkr.ecr.eu-west-1.amazonaws.com"
+
+EVERYTHING: dict[str, Any] = {
+    "scanning": {"type": "ENHANCED", "rules": [{"frequency": "SCAN_ON_PUSH", "filters": ["b/*", "*"]}]},
+    "replication": [
+        {"destinations": [{"region": "eu-west-1", "account": "444455556666"}]},
+        {"destinations": [{"region": "eu-west-1"}], "prefixes": ["ml/", "a/"]},
+    ],
+    "policy": [{"accounts": ["111122223333"], "access": ["replicate"]}],
+    "pull_through_cache": {
+        "ghcr": {"upstream": "ghcr.io", "credential": SECRET},
+        "ecr": {"upstream": ECR, "custom_role": ROLE, "upstream_prefix": "ml"},
+    },
+    "creation_templates": {"ghcr": {"applied_for": ["PULL_THROUGH_CACHE"]}},
+    "account_settings": {"blob_mounting": "ENABLED", "registry_policy_scope": "V2"},
+    "pull_time_update_exclusions": ["arn:aws:iam::999900001111:role/path/scanner"],
+}
+
+
+def made(name: str = "registry", **args: Any) -> Recorded:
+    """What the component registers with these arguments."""
+    return record(lambda: RegistrySettings(name, cast(RegistrySettingsArgs, WHERE | args)))
+
+
+def refusal(**args: Any) -> list[str]:
+    """The lines that say why the component refuses these arguments."""
+    with pytest.raises(pulumi.RunError) as refused:
+        made(**args)
+    return str(refused.value).splitlines()
+
+
+def template(**fields: Any) -> dict[str, Any]:
+    return made(creation_templates={"team": {"applied_for": ["CREATE_ON_PUSH"], **fields}}).only(TEMPLATE).inputs
+
+
+class TestChildren:
+    def test_of_what_is_not_said_nothing_is_registered(self) -> None:
+        assert [one.type for one in made().resources if one.type != "pulumi:pulumi:Stack"] == [COMPONENT]
+        assert made().calls == []
+
+    def test_each_thing_said_is_one_resource_with_a_lasting_name_below_the_component(self) -> None:
+        recorded = made(**EVERYTHING)
+        component = recorded.only(COMPONENT)
+        children = [one for one in recorded.resources if one.type.startswith("aws:")]
+        assert {(one.type, one.name) for one in children} == {
+            (POLICY, "registry"),
+            (SCANNING, "registry"),
+            (REPLICATION, "registry"),
+            (MIRROR, "registry-ghcr"),
+            (MIRROR, "registry-ecr"),
+            (TEMPLATE, "registry-ghcr"),
+            (ACCOUNT_SETTING, "registry-BLOB_MOUNTING"),
+            (ACCOUNT_SETTING, "registry-REGISTRY_POLICY_SCOPE"),
+            (EXCLUSION, "registry-999900001111-role/path/scanner"),
+        }
+        assert {one.parent for one in children} == {component.urn}
+        assert {one.inputs["region"] for one in children} == {"us-east-1"}
+
+    def test_two_registries_of_one_program_have_names_of_their_own(self) -> None:
+        def both() -> None:
+            RegistrySettings("here", cast(RegistrySettingsArgs, WHERE | EVERYTHING))
+            elsewhere = {"account": HERE.account, "region": "eu-north-1"}
+            RegistrySettings("there", cast(RegistrySettingsArgs, EVERYTHING | elsewhere | {"pull_through_cache": {}}))
+
+        urns = [one.urn for one in record(both).resources]
+        assert len(set(urns)) == len(urns)
+
+    def test_the_order_of_the_arguments_changes_nothing(self) -> None:
+        def inputs(**args: Any) -> dict[str, Any]:
+            return {one.urn: one.inputs for one in made(**args).resources}
+
+        backwards = {
+            "replication": [*reversed(EVERYTHING["replication"])],
+            "scanning": {"type": "ENHANCED", "rules": [{"frequency": "SCAN_ON_PUSH", "filters": ["*", "b/*"]}]},
+        }
+        assert inputs(**EVERYTHING) == inputs(**EVERYTHING | backwards)
+
+
+class TestOptions:
+    def test_a_mirror_waits_for_the_templates_that_may_shape_its_repositories(self) -> None:
+        def waited_for(mirror: str, *templates: str) -> bool:
+            recorded = made(
+                pull_through_cache={mirror: {"upstream": "quay.io"}},
+                creation_templates={one: {"applied_for": ["PULL_THROUGH_CACHE"]} for one in templates},
+            )
+            waits = set(recorded.dependencies[recorded.only(MIRROR).urn])
+            urns = {one.urn for one in recorded.of_type(TEMPLATE)}
+            assert waits in (set(), urns)
+            return waits == urns
+
+        assert waited_for("ghcr", "ghcr")
+        assert waited_for("ghcr", "ROOT")
+        assert waited_for("mirror/ghcr", "mirror")
+        assert waited_for("mirror", "mirror/ghcr")
+        assert waited_for("ROOT", "ghcr")
+        assert not waited_for("ghcr", "gh")
+        assert not waited_for("ghcr", "ghcr-other")
+
+    def test_a_mirror_with_another_upstream_comes_after_the_old_one(self) -> None:
+        assert made(pull_through_cache={"quay": {"upstream": "quay.io"}}).only(MIRROR).options == {
+            "deleteBeforeReplace": True
+        }
+
+    def test_options_of_the_component_are_not_copied_to_its_children(self) -> None:
+        options = pulumi.ResourceOptions(ignore_changes=["x"])
+        recorded = record(lambda: RegistrySettings("r", cast(RegistrySettingsArgs, WHERE | EVERYTHING), options))
+        assert recorded.only(COMPONENT).options == {"ignoreChanges": ["x"]}
+        assert recorded.only(SCANNING).options == {}
+
+
+class TestInputs:
+    def test_scanning_is_as_declared(self) -> None:
+        assert made(**EVERYTHING).only(SCANNING).inputs == {
+            "region": "us-east-1",
+            "scanType": "ENHANCED",
+            "rules": [
+                {
+                    "scanFrequency": "SCAN_ON_PUSH",
+                    "repositoryFilters": [
+                        {"filter": "*", "filterType": "WILDCARD"},
+                        {"filter": "b/*", "filterType": "WILDCARD"},
+                    ],
+                }
+            ],
+        }
+
+    def test_replication_of_every_repository_has_no_filters_at_all(self) -> None:
+        assert made(**EVERYTHING).only(REPLICATION).inputs["replicationConfiguration"] == {
+            "rules": [
+                {
+                    "destinations": [{"region": "eu-west-1", "registryId": "123456789012"}],
+                    "repositoryFilters": [
+                        {"filter": "a/", "filterType": "PREFIX_MATCH"},
+                        {"filter": "ml/", "filterType": "PREFIX_MATCH"},
+                    ],
+                },
+                {"destinations": [{"region": "eu-west-1", "registryId": "444455556666"}]},
+            ]
+        }
+
+    def test_the_policy_is_the_declared_document(self) -> None:
+        settings = RegistryWideSettings.model_validate(EVERYTHING)
+        text = made(**EVERYTHING).only(POLICY).inputs["policy"]
+        assert json.loads(text) == declared_registry(HERE, settings).policy
+
+    def test_the_role_of_a_mirror_reaches_its_rule(self) -> None:
+        # lgallard/terraform-aws-ecr makes such a role, and passes it to no rule.
+        mirrors = {one.name: one.inputs for one in made(**EVERYTHING).of_type(MIRROR)}
+        assert mirrors["registry-ecr"] == {
+            "region": "us-east-1",
+            "ecrRepositoryPrefix": "ecr",
+            "upstreamRegistryUrl": ECR,
+            "upstreamRepositoryPrefix": "ml",
+            "customRoleArn": ROLE,
+        }
+        assert mirrors["registry-ghcr"] == {
+            "region": "us-east-1",
+            "ecrRepositoryPrefix": "ghcr",
+            "upstreamRegistryUrl": "ghcr.io",
+            "credentialArn": SECRET,
+        }
+
+    def test_a_template_of_which_nothing_is_said_is_safe(self) -> None:
+        inputs = template()
+        assert json.loads(inputs.pop("lifecyclePolicy"))["rules"][0]["selection"]["countNumber"] == 14
+        assert inputs == {
+            "region": "us-east-1",
+            "prefix": "team",
+            "appliedFors": ["CREATE_ON_PUSH"],
+            "imageTagMutability": "IMMUTABLE",
+            "imageTagMutabilityExclusionFilters": [],
+            "encryptionConfigurations": [{"encryptionType": "AES256"}],
+            "resourceTags": {},
+        }
+
+    def test_every_argument_of_a_template_reaches_it(self) -> None:
+        inputs = template(
+            description="for the team",
+            custom_role=ROLE,
+            tag_mutability_exclusions=["latest"],
+            encryption={"type": "KMS", "key": KEY},
+            untagged_days=None,
+            grants=[{"principals": ["111122223333"], "access": ["pull"]}],
+            resource_tags={"team": "ml"},
+        )
+        policy = json.loads(inputs.pop("repositoryPolicy"))
+        assert policy["Statement"][0]["Principal"] == {"AWS": "arn:aws:iam::111122223333:root"}
+        assert inputs == {
+            "region": "us-east-1",
+            "prefix": "team",
+            "appliedFors": ["CREATE_ON_PUSH"],
+            "description": "for the team",
+            "customRoleArn": ROLE,
+            "imageTagMutability": "IMMUTABLE_WITH_EXCLUSION",
+            "imageTagMutabilityExclusionFilters": [{"filter": "latest", "filterType": "WILDCARD"}],
+            "encryptionConfigurations": [{"encryptionType": "KMS", "kmsKey": KEY}],
+            "resourceTags": {"team": "ml"},
+        }
+
+    def test_account_settings_and_exclusions_are_as_declared(self) -> None:
+        recorded = made(**EVERYTHING)
+        settings = {one.inputs["name"]: one.inputs["value"] for one in recorded.of_type(ACCOUNT_SETTING)}
+        assert settings == {"BLOB_MOUNTING": "ENABLED", "REGISTRY_POLICY_SCOPE": "V2"}
+        assert recorded.only(EXCLUSION).inputs["principalArn"] == "arn:aws:iam::999900001111:role/path/scanner"
+
+
+def test_a_stack_files_settings_arrive_in_the_component_as_they_are_declared() -> None:
+    grant = Grant.model_validate({"principals": ("111122223333",), "access": ("pull",)})
+    said = {
+        **EVERYTHING,
+        "creation_templates": {
+            "ghcr": {"applied_for": ["PULL_THROUGH_CACHE"], "data_planes": ["production"], "untagged_days": None}
+        },
+    }
+    settings = resolved_registry_wide(RegistryWideSettings.model_validate(said), lambda _names: (grant,))
+    recorded = record(lambda: RegistrySettings("registry", registry_settings_args(HERE, settings)))
+    (declared,) = declared_registry(HERE, settings).creation_templates
+    inputs = recorded.only(TEMPLATE).inputs
+    assert json.loads(inputs["repositoryPolicy"]) == declared.policy
+    assert declared.policy is not None
+    assert "lifecyclePolicy" not in inputs
+    assert inputs["imageTagMutability"] == declared.tag_mutability == "MUTABLE"
+    assert len(recorded.resources) == len(made(**EVERYTHING).resources)
+
+
+def test_every_wrong_argument_is_told_in_a_line() -> None:
+    assert refusal(
+        account="1",
+        scanning={"type": "BASE"},
+        pull_through_cache={"Quay": {"upstream": "quay.io"}, "hub": {"upstream": "docker.io"}},
+        policy=[{"access": ["pull"]}],
+        zzz=1,
+    ) == [
+        'RegistrySettings registry: scanning.type: "BASE": must be one of BASIC, ENHANCED; did you mean BASIC?',
+        "RegistrySettings registry: policy[0]: grants to accounts or to an organizationId; write one of them",
+        'RegistrySettings registry: pull_through_cache.Quay: "Quay": is no prefix of repository names; '
+        "write one such as team, or ROOT for all the others",
+        'RegistrySettings registry: pull_through_cache.hub.upstream: "docker.io": is not how ECR calls it; '
+        "write registry-1.docker.io",
+        'RegistrySettings registry: account: "1": an AWS account id has 12 digits; '
+        'write all twelve, in quotes: "123456789012"',
+        "RegistrySettings registry: zzz: is no setting here; known are: scanning, replication, policy, "
+        "pullThroughCache, creationTemplates, accountSettings, pullTimeUpdateExclusions, account, region",
+    ]
+
+
+def test_rules_of_the_registry_are_told_together() -> None:
+    assert refusal(
+        replication=[{"destinations": [{"region": "us-east-1"}]}],
+        creation_templates={"team": {"applied_for": ["REPLICATION"], "data_planes": ["production"]}},
+    ) == [
+        "RegistrySettings registry: replication[0].destinations[0]: is the registry itself; "
+        "name another region, or another account",
+        'RegistrySettings registry: creationTemplates.team.dataPlanes: "production": is no data plane of this stack; '
+        "known are: none",
+    ]

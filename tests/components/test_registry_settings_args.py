@@ -1,0 +1,37 @@
+"""The arguments of the component are the fields of a stack file, and no more."""
+
+from typing import Any, get_type_hints
+
+import pytest
+
+from components import registry_settings_args as args
+from model.account_settings import AccountSettings
+from model.creation_templates import CreationTemplate
+from model.pull_through_cache import PullThroughCacheRule
+from model.registry_wide_settings import RegistryGrant, RegistryWideSettings
+from model.replication import Destination, ReplicationRule
+from model.scanning import Scanning, ScanningRule
+
+
+@pytest.mark.parametrize(
+    ("arguments", "model"),
+    [
+        (args.ScanningRuleArgs, ScanningRule),
+        (args.ScanningArgs, Scanning),
+        (args.DestinationArgs, Destination),
+        (args.ReplicationRuleArgs, ReplicationRule),
+        (args.RegistryGrantArgs, RegistryGrant),
+        (args.PullThroughCacheRuleArgs, PullThroughCacheRule),
+        (args.CreationTemplateArgs, CreationTemplate),
+        (args.AccountSettingsArgs, AccountSettings),
+        (args.RegistrySettingsArgs, RegistryWideSettings),
+    ],
+    ids=lambda one: one.__name__,
+)
+def test_every_field_is_an_argument_and_the_required_ones_are_required(arguments: Any, model: Any) -> None:
+    where = {"account", "region"} if model is RegistryWideSettings else set()  # a stack file has them elsewhere
+    resolved = {"data_planes"}  # which are grants by then
+    fields = {name: field for name, field in model.model_fields.items() if name not in resolved}
+    assert set(get_type_hints(arguments)) == set(fields) | where
+    required = {name for name, field in fields.items() if field.is_required()}
+    assert arguments.__required_keys__ == required | where

@@ -1,0 +1,168 @@
+"""Stack files with wrong grants and data planes, and every line that must be told about each: data only."""
+
+from tests.model.bad_stack_files import IMAGES, BadStackFile, Told, bad, image, stack
+
+GRANT = "union-ecr:images.trainer.grants[0]"
+PLANE = "union-ecr:dataPlanes.lab"
+ROLE = "arn:aws:iam::111122223333:role/ci"
+FUNCTIONS = "arn:aws:lambda:us-east-1:111122223333:function:*"
+
+
+def _grant(name: str, grant: str, place: str, given: str | None, rule: str, remedy: str) -> BadStackFile:
+    return bad(name, image(f"grants: [{{{grant}}}]"), Told(6, GRANT + place, given, rule, remedy))
+
+
+def _plane(name: str, plane: str, place: str, rule: str, remedy: str, organization: bool = True) -> BadStackFile:
+    head = "union-ecr:organization: acme" if organization else "union-ecr:pushRoles: {}"
+    content = stack(f'{head}\nunion-ecr:dataPlanes: {{lab: {{account: "444455556666", {plane}}}}}') + IMAGES
+    return bad(name, content, Told(5, PLANE + place, None, rule, remedy))
+
+
+def _action(name: str, action: str, rule: str, remedy: str) -> BadStackFile:
+    return _grant(name, f'principals: ["{ROLE}"], actions: ["{action}"]', ".actions[0]", f'"{action}"', rule, remedy)
+
+
+def _unit(name: str, unit: str) -> BadStackFile:
+    given = f'organizationalUnits: ["{unit}"], access: [pull]'
+    rule, remedy = "is no organizational unit's path", "o-a1b2c3d4e5/r-ab12/ou-ab12-11111111"
+    return _grant(name, given, ".organizationalUnits[0]", f'"{unit}"', rule, remedy)
+
+
+def _source(name: str, arn: str) -> BadStackFile:
+    given = f'service: lambda.amazonaws.com, sourceArns: ["{arn}"], access: [pull]'
+    return _grant(name, given, ".sourceArns[0]", f'"{arn}"', "not the ARN of a source with its account", "write one")
+
+
+BAD_GRANTS: tuple[BadStackFile, ...] = (
+    _grant("no access", f'principals: ["{ROLE}"]', "", None, "grants nothing", "access: [pull]"),
+    _grant("empty access", f'principals: ["{ROLE}"], access: []', "", None, "grants nothing", "access: [pull]"),
+    _grant("nobody", "access: [pull]", "", None, "is to one of principals, ", "add principals"),
+    _grant(
+        "two kinds of holder",
+        f'principals: ["{ROLE}"], organizationId: o-a1b2c3d4e5, access: [pull]',
+        "",
+        None,
+        "is to one of principals, organizationId, organizationalUnits, service",
+        "a grant for each",
+    ),
+    _grant(
+        "an organization's name",
+        "organizationId: acme, access: [pull]",
+        ".organizationId",
+        '"acme"',
+        "no organization's id",
+        "o- and 10 to 32",
+    ),
+    _grant(
+        "a word for rolesBy",
+        f'principals: ["{ROLE}"], rolesBy: conditions, access: [pull]',
+        ".rolesBy",
+        '"conditions"',
+        "one of arn, condition",
+        "did you mean condition?",
+    ),
+    _grant(
+        "a wildcard without a condition",
+        'principals: ["arn:aws:iam::111122223333:role/ci-*"], access: [pull]',
+        "",
+        None,
+        "role/ci-* needs a condition",
+        "add rolesBy: condition",
+    ),
+    _grant(
+        "a wildcard in the account",
+        'principals: ["arn:aws:iam::*:role/ci"], rolesBy: condition, access: [pull]',
+        ".principals[0]",
+        '"arn:aws:iam::*:role/ci"',
+        "would let strangers in",
+        "name the roles",
+    ),
+    _grant(
+        "every role of an account by condition",
+        'principals: ["arn:aws:iam::111122223333:role/*"], rolesBy: condition, access: [pull]',
+        ".principals[0]",
+        '"arn:aws:iam::111122223333:role/*"',
+        "would let strangers in",
+        "name the roles, users or accounts",
+    ),
+    _grant(
+        "a service for everybody",
+        "service: lambda.amazonaws.com, access: [pull]",
+        "",
+        None,
+        "a service acts for everybody",
+        "write the sources",
+    ),
+    _grant(
+        "a service with both conditions",
+        f'service: lambda.amazonaws.com, access: [pull], sourceArns: ["{FUNCTIONS}"], sourceAccounts: ["111122223333"]',
+        "",
+        None,
+        "sourceArns or sourceAccounts, and one of the two",
+        "write the sources",
+    ),
+    _grant(
+        "a service that pushes",
+        'service: lambda.amazonaws.com, access: [push], sourceAccounts: ["111122223333"]',
+        "",
+        None,
+        "a service only pulls",
+        "access: [pull]",
+    ),
+    _grant(
+        "sources without a service",
+        f'principals: ["{ROLE}"], access: [pull], sourceAccounts: ["111122223333"]',
+        "",
+        None,
+        "for whom a service acts",
+        "drop them",
+    ),
+    _grant(
+        "a service's short name",
+        'service: lambda, access: [pull], sourceAccounts: ["111122223333"]',
+        ".service",
+        '"lambda"',
+        "no AWS service's principal",
+        "lambda.amazonaws.com",
+    ),
+    _source("a source of any account", "arn:aws:lambda:us-east-1:*:function:build"),
+    _source("a source that is anything", "*"),
+    _action("the login's token", "ecr:GetAuthorizationToken", "cannot be granted by a repository policy", "pullPolicy"),
+    _action("every action", "ecr:*", "would grant rights that ECR does not have yet", "name each action"),
+    _action(
+        "a misspelt action", "ecr:DescribeImage", "no action on one repository", "did you mean ecr:DescribeImages?"
+    ),
+    _action("another service's action", "s3:GetObject", "no action on one repository", "known are: ecr:"),
+    _unit("a unit without its organization", "ou-ab12-11111111"),
+    _unit("a root instead of a unit", "o-a1b2c3d4e5/r-ab12"),
+    _unit("units of every organization", "*/ou-ab12-11111111"),
+    bad(
+        "a source of another partition",
+        image(
+            "grants: [{service: lambda.amazonaws.com, access: [pull], "
+            'sourceArns: ["arn:aws-cn:lambda:cn-north-1:111122223333:function:a"]}]'
+        ),
+        Told(
+            6,
+            f"{GRANT}.sourceArns",
+            '"arn:aws-cn:lambda:cn-north-1:111122223333:function:a"',
+            "of another partition than us-east-1",
+            "begins with arn:aws:",
+        ),
+    ),
+    bad(
+        "a condition's principal of another partition",
+        image('grants: [{principals: ["arn:aws-cn:iam::111122223333:role/c*"], rolesBy: condition, access: [pull]}]'),
+        Told(6, f"{GRANT}.principals", '"arn:aws-cn:iam::111122223333:role/c*"', "of another partition", "arn:aws:"),
+    ),
+    _plane("roles twice", "roles: [node], selfManaged: {nodeRole: node}", "", "both say who pulls", "keep selfManaged"),
+    _plane("a self-managed plane without its nodes", "selfManaged: {}", ".selfManaged.nodeRole", "missing", "nodeRole"),
+    _plane(
+        "a self-managed plane without an organization",
+        "selfManaged: {nodeRole: node}",
+        "",
+        "names no userRole, and without an organization",
+        "or userRole",
+        organization=False,
+    ),
+)

@@ -1,0 +1,93 @@
+"""Build caches: a companion repository for a build's layers."""
+
+from typing import Any
+
+from model.access import ACTIONS, Access
+from model.declared import DeclaredRepository, declare
+from model.outputs import outputs
+from tests.model.stacks import stack_settings
+
+CI = "arn:aws:iam::555566667777:role/ci"
+KEY = "arn:aws:kms:us-east-1:123456789012:key/1234abcd"
+URI = "123456789012.dkr.ecr.us-east-1.amazonaws.com/ml/trainer"
+
+
+def both(**image: Any) -> tuple[DeclaredRepository, DeclaredRepository]:
+    planes = {"production": {"account": "111122223333"}}
+    images = {"trainer": {"repository": "ml/trainer", "buildCache": True, **image}}
+    first, second = declare(stack_settings(images=images, dataPlanes=planes)).repositories
+    return first, second
+
+
+def test_the_cache_is_a_repository_beside_the_images() -> None:
+    image, cache = both()
+    assert (image.name, image.cache_of) == ("ml/trainer", None)
+    assert (cache.image, cache.name, cache.cache_of) == ("trainer-cache", "ml/trainer-cache", "trainer")
+
+
+def test_without_being_asked_for_there_is_none() -> None:
+    assert [one.name for one in declare(stack_settings()).repositories] == ["trainer"]
+
+
+def test_the_caches_tag_moves_and_the_images_tags_do_not() -> None:
+    image, cache = both()
+    assert (image.tag_mutability, cache.tag_mutability) == ("IMMUTABLE", "MUTABLE")
+
+
+def test_a_cache_expires_shortly_and_the_images_tags_never_do() -> None:
+    image, cache = both(untaggedDays=90)
+    assert image.lifecycle
+    assert cache.lifecycle
+    assert [rule["selection"] for rule in image.lifecycle["rules"]] == [
+        {"tagStatus": "untagged", "countType": "sinceImagePushed", "countUnit": "days", "countNumber": 90}
+    ]
+    assert [rule["selection"] for rule in cache.lifecycle["rules"]] == [
+        {"tagStatus": "untagged", "countType": "sinceImagePushed", "countUnit": "days", "countNumber": 1},
+        {"tagStatus": "any", "countType": "sinceImagePushed", "countUnit": "days", "countNumber": 14},
+    ]
+
+
+def test_whoever_may_push_the_image_may_push_and_pull_the_cache_and_nobody_else_may() -> None:
+    pushes = {"principals": [CI], "access": ["push"], "actions": ["ecr:BatchDeleteImage"]}
+    reads = {"principals": ["666677778888"], "access": ["pull", "describe"]}
+    _, cache = both(grants=[pushes, reads])
+    assert cache.policy
+    found = {one["Sid"]: (one["Principal"], one["Action"]) for one in cache.policy["Statement"]}
+    assert found == {
+        "AllowPull": ({"AWS": CI}, list(ACTIONS[Access.PULL])),
+        "AllowPush": ({"AWS": CI}, list(ACTIONS[Access.PUSH])),
+    }
+
+
+def test_a_cache_that_only_the_own_account_pushes_to_has_no_policy() -> None:
+    image, cache = both()
+    assert image.policy is not None  # the data plane's
+    assert cache.policy is None
+
+
+def test_a_cache_is_encrypted_and_tagged_like_its_image_and_can_be_deleted_without_ado() -> None:
+    _, cache = both(encryption={"type": "KMS", "key": KEY}, resourceTags={"team": "ml"})
+    assert (cache.encryption.key, cache.resource_tags) == (KEY, {"team": "ml"})
+    assert (cache.protect, cache.force_delete, cache.adopt, cache.scan_on_push) == (False, True, False, False)
+
+
+def test_the_output_is_what_buildx_needs_to_be_told() -> None:
+    settings = stack_settings(images={"trainer": {"repository": "ml/trainer", "buildCache": True}, "other": {}})
+    images = outputs(declare(settings))["images"]
+    assert images["trainer"]["buildCache"] == (
+        f"--cache-to type=registry,ref={URI}-cache:buildcache,mode=max,image-manifest=true,oci-mediatypes=true "
+        f"--cache-from type=registry,ref={URI}-cache:buildcache"
+    )
+    assert "buildCache" not in images["other"]
+    assert list(images) == ["other", "trainer"]
+
+
+def test_who_pushes_may_read_the_cache_and_who_pulls_never_sees_it() -> None:
+    stack = declare(stack_settings(images={"trainer": {"buildCache": True}}))
+    arn = "arn:aws:ecr:us-east-1:123456789012:repository/trainer"
+    assert [one["Resource"] for one in stack.pull_policy["Statement"]] == ["*", [arn]]
+    assert [(one["Sid"], one["Resource"]) for one in stack.push_policy["Statement"]] == [
+        ("AllowLogin", "*"),
+        ("AllowPull", [f"{arn}-cache"]),
+        ("AllowPush", [arn, f"{arn}-cache"]),
+    ]

@@ -1,0 +1,42 @@
+"""Templates: what follows from what is said of repositories that ECR creates."""
+
+from typing import Any
+
+import pytest
+
+from model.creation_templates import CreationTemplate
+from model.repository_rules import RepositoryRules
+
+ROLE = "arn:aws:iam::123456789012:role/ecr"
+
+
+def template(*applied_for: str, **fields: Any) -> CreationTemplate:
+    return CreationTemplate.model_validate({"appliedFor": applied_for, **fields})
+
+
+@pytest.mark.parametrize(
+    ("fields", "mutability"),
+    [
+        ({}, "MUTABLE"),
+        ({"tagMutability": "IMMUTABLE"}, "IMMUTABLE"),
+        ({"tagMutability": "MUTABLE"}, "MUTABLE"),
+        ({"tagMutabilityExclusions": ["latest"]}, "IMMUTABLE"),
+    ],
+)
+def test_the_tags_of_a_mirror_move_unless_something_says_otherwise(fields: dict[str, Any], mutability: str) -> None:
+    assert template("PULL_THROUGH_CACHE", "REPLICATION", **fields).effective_tag_mutability == mutability
+
+
+def test_the_tags_of_other_repositories_are_an_images() -> None:
+    assert template("REPLICATION", "CREATE_ON_PUSH").effective_tag_mutability == "IMMUTABLE"
+    assert template("REPLICATION", tagMutability="MUTABLE").effective_tag_mutability == "MUTABLE"
+
+
+def test_a_template_takes_all_that_holds_for_a_repository_and_nothing_of_pulumi() -> None:
+    own = {"applied_for", "description", "custom_role", "data_planes"}
+    assert set(CreationTemplate.model_fields) == {*RepositoryRules.model_fields, *own}
+
+
+def test_with_a_role_tags_and_keys_are_taken() -> None:
+    said = template("REPLICATION", resourceTags={"a": "b"}, encryption={"type": "KMS"}, customRole=ROLE)
+    assert said.custom_role == ROLE

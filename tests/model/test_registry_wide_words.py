@@ -1,0 +1,64 @@
+"""What a reviewer reads of a registry's settings."""
+
+from model.registry_wide_words import in_words
+from tests.model.registries import NODE_ROLE, ROLE, SECRET, declared
+
+
+def test_of_nothing_declared_nothing_is_told() -> None:
+    assert in_words(declared()) == []
+
+
+def test_a_reviewer_reads_everything_in_words() -> None:
+    told = in_words(
+        declared(
+            scanning={"type": "BASIC", "rules": [{"frequency": "SCAN_ON_PUSH", "filters": ["ml/*", "a"]}]},
+            replication=[
+                {"destinations": [{"region": "eu-west-1"}], "prefixes": ["ml/"]},
+                {"destinations": [{"region": "eu-west-1", "account": "444455556666"}]},
+            ],
+            policy=[{"accounts": ["111122223333"], "access": ["pullThrough"], "repositories": ["ghcr/*"]}],
+            pullThroughCache={
+                "ghcr": {"upstream": "ghcr.io", "credential": SECRET},
+                "ROOT": {
+                    "upstream": "111122223333.dkr.ecr.us-east-1.amazonaws.com",
+                    "customRole": ROLE,
+                },
+            },
+            creationTemplates={
+                "ghcr": {
+                    "appliedFor": ["PULL_THROUGH_CACHE"],
+                    "customRole": ROLE,
+                    "resourceTags": {"a": "b"},
+                    "untaggedDays": None,
+                }
+            },
+            accountSettings={"blobMounting": "ENABLED"},
+            pullTimeUpdateExclusions=[ROLE],
+        )
+    )
+    assert told == [
+        ("scanning", "BASIC, on every push: a, ml/*"),
+        ("scanning", "BASIC: everything else by hand only"),
+        (
+            "replication",
+            "new images of repositories that begin with ml/ are copied to eu-west-1 of account 123456789012",
+        ),
+        ("replication", "new images of every repository are copied to eu-west-1 of account 444455556666"),
+        ("access", "pullThrough: everyone whom account 111122223333 lets, in ghcr/*"),
+        (
+            "mirror",
+            "every name that nothing else matches mirrors 111122223333.dkr.ecr.us-east-1.amazonaws.com, "
+            f"by the role {ROLE}",
+        ),
+        ("mirror", f"ghcr/… mirrors ghcr.io, with the login in {SECRET}"),
+        (
+            "template",
+            "ghcr/…, created by a first pull through a mirror: tags can be pushed again; encryption AES256",
+        ),
+        ("template", f"ghcr/…: pull: {NODE_ROLE}"),
+        ("template", "ghcr/…: Nothing ever expires"),
+        ("template", f"ghcr/…: created by the role {ROLE}"),
+        ("template", "ghcr/…: AWS tags a=b"),
+        ("account", "blob mounting is ENABLED"),
+        ("no use", f"pulls by {ROLE} do not count"),
+    ]

@@ -1,0 +1,273 @@
+"""Repository policies, to the letter."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model.access import ACTIONS, REPOSITORY_ACTIONS, Access
+from model.grants import Grant, RolesBy
+from model.images import Registry
+from model.repository_policy import in_words, repository_policy
+
+VIRGINIA, CHINA = Registry("123456789012", "us-east-1"), Registry("123456789012", "cn-north-1")
+NODE_ROLE = "arn:aws:iam::111122223333:role/unionai-acme-flyteworker-node-group"
+CI, ROOT = "arn:aws:iam::555566667777:role/ci", "arn:aws:iam::666677778888:root"
+SSO = "arn:aws:iam::555566667777:role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_Builder_*"
+ORGANIZATION = "o-a1b2c3d4e5"
+UNIT = "o-a1b2c3d4e5/r-ab12/ou-ab12-11111111"
+FUNCTIONS = "arn:aws:lambda:us-east-1:111122223333:function:*"
+PULL, PUSH, DESCRIBE = (list(ACTIONS[access]) for access in (Access.PULL, Access.PUSH, Access.DESCRIBE))
+
+accesses = st.lists(st.sampled_from(Access), min_size=1, max_size=3).map(tuple)
+actions = st.lists(st.sampled_from(REPOSITORY_ACTIONS), max_size=3).map(tuple)
+holders = st.one_of(
+    st.builds(
+        lambda principals, roles_by: {"principals": tuple(principals), "roles_by": roles_by},
+        st.lists(st.sampled_from([NODE_ROLE, CI, ROOT, "777788889999"]), min_size=1, max_size=4),
+        st.sampled_from(RolesBy),
+    ),
+    st.sampled_from(["o-a1b2c3d4e5", "o-zzzzzzzzzz"]).map(lambda one: {"organization_id": one}),
+    st.just({"organizational_units": (UNIT, f"{UNIT}/ou-ab12-22222222")}),
+)
+services = st.builds(
+    lambda service, source, actions: Grant(service=service, access=(Access.PULL,), actions=actions, **source),
+    st.sampled_from(["lambda.amazonaws.com", "codebuild.amazonaws.com"]),
+    st.sampled_from([{"source_arns": (FUNCTIONS,)}, {"source_accounts": ("111122223333", "222233334444")}]),
+    actions,
+)
+grants = st.one_of(
+    st.builds(lambda who, access, actions: Grant(**who, access=access, actions=actions), holders, accesses, actions),
+    services,
+)
+
+
+def policy(*asked: Grant, registry: Registry = VIRGINIA) -> list[dict[str, Any]]:
+    document = repository_policy(registry, asked)
+    return list(document["Statement"]) if document else []
+
+
+def to(*principals: str, access: tuple[Access, ...] = (Access.PULL,), **more: Any) -> Grant:
+    return Grant(principals=principals, access=access, **more)
+
+
+def keys_and_values(document: object) -> Iterator[object]:
+    if isinstance(document, dict):
+        for key, value in document.items():
+            yield key
+            yield from keys_and_values(value)
+    elif isinstance(document, list):
+        for value in document:
+            yield from keys_and_values(value)
+    else:
+        yield document
+
+
+def test_a_pull_grant_is_unions_documented_one() -> None:
+    assert repository_policy(VIRGINIA, [to(NODE_ROLE)]) == {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Sid": "AllowPull",
+                "Effect": "Allow",
+                "Principal": {"AWS": NODE_ROLE},
+                "Action": [
+                    "ecr:BatchCheckLayerAvailability",
+                    "ecr:BatchGetImage",
+                    "ecr:GetDownloadUrlForLayer",
+                ],
+            }
+        ],
+    }
+
+
+def test_pull_push_and_describe_are_a_statement_each_in_that_order() -> None:
+    asked = [to(ROOT, access=(Access.DESCRIBE,)), to(CI, access=(Access.PUSH, Access.PULL)), to(NODE_ROLE)]
+    assert policy(*asked) == [
+        {"Sid": "AllowPull", "Effect": "Allow", "Principal": {"AWS": [NODE_ROLE, CI]}, "Action": PULL},
+        {"Sid": "AllowPush", "Effect": "Allow", "Principal": {"AWS": CI}, "Action": PUSH},
+        {"Sid": "AllowDescribe", "Effect": "Allow", "Principal": {"AWS": ROOT}, "Action": DESCRIBE},
+    ]
+
+
+def test_a_role_by_condition_is_its_account_and_a_condition_on_its_arn() -> None:
+    other = "arn:aws:iam::444455556666:role/path/deployer"
+    assert policy(to(SSO, other, "666677778888", roles_by=RolesBy.CONDITION)) == [
+        {"Sid": "AllowPull", "Effect": "Allow", "Principal": {"AWS": ROOT}, "Action": PULL},
+        {
+            "Sid": "AllowPullByRoleArn",
+            "Effect": "Allow",
+            "Principal": {"AWS": ["arn:aws:iam::444455556666:root", "arn:aws:iam::555566667777:root"]},
+            "Action": PULL,
+            "Condition": {"ArnLike": {"aws:PrincipalArn": [other, SSO]}},
+        },
+    ]
+
+
+def test_an_organization_is_everyone_on_condition_of_its_id() -> None:
+    assert policy(Grant(organization_id=ORGANIZATION, access=(Access.PULL,))) == [
+        {
+            "Sid": "AllowPullOrganization",
+            "Effect": "Allow",
+            "Principal": "*",
+            "Action": PULL,
+            "Condition": {"StringEquals": {"aws:PrincipalOrgID": ORGANIZATION}},
+        }
+    ]
+
+
+@pytest.mark.parametrize("written", [UNIT, f"{UNIT}/", f"{UNIT}/*"])
+def test_an_organizational_unit_is_everyone_in_it_and_below(written: str) -> None:
+    assert policy(Grant(organizational_units=(written,), access=(Access.DESCRIBE,))) == [
+        {
+            "Sid": "AllowDescribeOrganizationalUnits",
+            "Effect": "Allow",
+            "Principal": "*",
+            "Action": DESCRIBE,
+            "Condition": {"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": f"{UNIT}/*"}},
+        }
+    ]
+
+
+def test_lambda_pulls_only_what_it_must_and_only_for_the_functions_named() -> None:
+    """Another module also grants the functions' account root; nothing of the kind is here."""
+    assert policy(Grant(service="lambda.amazonaws.com", source_arns=(FUNCTIONS,), access=(Access.PULL,))) == [
+        {
+            "Sid": "AllowPullLambdaBySourceArn",
+            "Effect": "Allow",
+            "Principal": {"Service": "lambda.amazonaws.com"},
+            "Action": ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+            "Condition": {"ArnLike": {"aws:SourceArn": FUNCTIONS}},
+        }
+    ]
+
+
+def test_another_service_pulls_as_everybody_does_and_only_for_the_accounts_named() -> None:
+    accounts = ("222233334444", "111122223333")
+    grant = Grant(service="codebuild.amazonaws.com", source_accounts=accounts, access=(Access.PULL,))
+    assert policy(grant) == [
+        {
+            "Sid": "AllowPullCodebuildBySourceAccount",
+            "Effect": "Allow",
+            "Principal": {"Service": "codebuild.amazonaws.com"},
+            "Action": PULL,
+            "Condition": {"StringEquals": {"aws:SourceAccount": ["111122223333", "222233334444"]}},
+        }
+    ]
+
+
+def test_a_named_action_is_a_statement_of_its_own() -> None:
+    grants = [to(CI, access=(), actions=("ecr:ListTagsForResource", "ecr:DescribeImages")), to(ROOT)]
+    assert [(one["Sid"], one["Principal"]["AWS"], one["Action"]) for one in policy(*grants)] == [
+        ("AllowPull", ROOT, PULL),
+        ("AllowDescribeImages", CI, ["ecr:DescribeImages"]),
+        ("AllowListTagsForResource", CI, ["ecr:ListTagsForResource"]),
+    ]
+
+
+def test_a_named_action_that_an_access_gives_the_same_holder_already_is_not_said_twice() -> None:
+    grants = [to(CI, access=(), actions=("ecr:DescribeImages",)), to(CI, access=(Access.DESCRIBE,))]
+    assert [one["Sid"] for one in policy(*grants)] == ["AllowDescribe"]
+    for_another = to(ROOT, access=(), actions=("ecr:DescribeImages",))
+    assert [one["Sid"] for one in policy(*grants, for_another)] == ["AllowDescribe", "AllowDescribeImages"]
+
+
+def test_grants_of_the_same_merge_into_one_statement() -> None:
+    by_condition = to(CI, roles_by=RolesBy.CONDITION)
+    organization = Grant(organization_id=ORGANIZATION, access=(Access.PULL,))
+    other = Grant(organization_id="o-zzzzzzzzzz", access=(Access.PULL,))
+    asked = [to(CI), to(ROOT, CI), by_condition, by_condition, organization, organization, other]
+    assert [one["Sid"] for one in policy(*asked)] == ["AllowPull", "AllowPullByRoleArn", "AllowPullOrganization"]
+    assert policy(*asked)[2]["Condition"]["StringEquals"]["aws:PrincipalOrgID"] == [ORGANIZATION, "o-zzzzzzzzzz"]
+
+
+def test_an_account_is_the_root_of_its_partition() -> None:
+    (statement,) = policy(to("111122223333"), registry=CHINA)
+    assert statement["Principal"] == {"AWS": "arn:aws-cn:iam::111122223333:root"}
+    by_condition = to("arn:aws-cn:iam::111122223333:role/ci", roles_by=RolesBy.CONDITION)
+    (statement,) = policy(by_condition, registry=CHINA)
+    assert statement["Principal"] == {"AWS": "arn:aws-cn:iam::111122223333:root"}
+
+
+def test_without_grants_there_is_no_policy() -> None:
+    assert repository_policy(VIRGINIA, []) is None
+
+
+def test_principals_are_sorted_and_stand_once() -> None:
+    assert policy(to(ROOT, CI, ROOT), to(NODE_ROLE, CI))[0]["Principal"] == {"AWS": [NODE_ROLE, CI, ROOT]}
+
+
+@given(st.lists(grants, max_size=5))
+def test_a_repository_policy_never_names_a_resource_or_the_token(asked: list[Grant]) -> None:
+    words = set(keys_and_values(policy(*asked)))
+    assert not words & {"Resource", "NotResource", "NotPrincipal", "ecr:GetAuthorizationToken", "ecr:*"}
+
+
+@given(st.lists(grants, max_size=5))
+def test_whoever_is_everyone_is_held_by_a_condition(asked: list[Grant]) -> None:
+    for statement in policy(*asked):
+        if statement["Principal"] == "*" or "Service" in statement["Principal"]:
+            assert len(statement["Condition"]) == 1
+            assert all(values for keys in statement["Condition"].values() for values in keys.values())
+
+
+@given(st.lists(grants, max_size=5))
+def test_no_statement_names_a_holder_that_no_grant_names(asked: list[Grant]) -> None:
+    named = "\n".join(str(grant.model_dump(mode="json")) for grant in asked)
+    for statement in policy(*asked):
+        principal = statement["Principal"]
+        names = [] if principal == "*" else [name for value in principal.values() for name in _listed(value)]
+        conditions = statement.get("Condition", {}).values()
+        names += [name for keys in conditions for value in keys.values() for name in _listed(value)]
+        accounts = [name.split(":")[4] if name.endswith(":root") else name.removesuffix("/*") for name in names]
+        assert all(account in named for account in accounts)
+
+
+@given(st.lists(grants, max_size=5))
+def test_sids_are_unique_and_each_statement_stands_once(asked: list[Grant]) -> None:
+    sids = [statement["Sid"] for statement in policy(*asked)]
+    assert len(set(sids)) == len(sids)
+    assert all(sid.isalnum() for sid in sids)
+
+
+@given(st.lists(grants, max_size=5), st.randoms())
+def test_the_order_of_the_grants_changes_no_byte(asked: list[Grant], random: Any) -> None:
+    shuffled = [
+        grant.model_copy(
+            update={
+                field: tuple(random.sample(value, len(value))) for field, value in grant if isinstance(value, tuple)
+            }
+        )
+        for grant in random.sample(asked, len(asked))
+    ]
+    assert json.dumps(policy(*asked)) == json.dumps(policy(*shuffled))
+
+
+def test_a_policy_in_words_is_a_line_a_holder_and_right() -> None:
+    lambda_pulls = Grant(service="lambda.amazonaws.com", source_arns=(FUNCTIONS,), access=(Access.PULL,))
+    asked = [
+        to(CI, access=(Access.PUSH,), actions=("ecr:StartImageScan",)),
+        to(ROOT, NODE_ROLE),
+        to(SSO, roles_by=RolesBy.CONDITION),
+        Grant(organization_id=ORGANIZATION, organizational_units=None, access=(Access.PULL,)),
+        Grant(organizational_units=(UNIT,), access=(Access.DESCRIBE,)),
+        lambda_pulls,
+    ]
+    assert in_words(repository_policy(VIRGINIA, asked)) == [
+        f"pull: {NODE_ROLE}",
+        "pull: everyone whom account 666677778888 lets",
+        f"pull: {SSO} (by a condition on its ARN)",
+        f"pull: everyone in organization {ORGANIZATION} whom their account lets",
+        f"pull: lambda.amazonaws.com for {FUNCTIONS}",
+        f"push: {CI}",
+        f"describe: everyone in organizational unit {UNIT} whom their account lets",
+        f"StartImageScan: {CI}",
+    ]
+    assert in_words(None) == []
+
+
+def _listed(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
