@@ -14,7 +14,8 @@ from model.declared import DeclaredRepository, declared_repository
 from model.grants import RolesBy
 from model.images import Registry
 from model.lifecycle_rules import LifecycleAction, TagsMatch, TagStatus
-from model.settings import EncryptionType, RepositorySettings, TagMutability
+from model.repository_rules import EncryptionType, TagMutability
+from model.settings import RepositorySettings
 
 
 class EncryptionArgs(TypedDict):

@@ -13,8 +13,8 @@ from model.access import Access, document_text
 from model.build_cache import cache_name
 from model.checked_values import AccountId, Region, RepositoryName
 from model.images import Registry
-from model.push_role_settings import PushRoleRules
-from model.push_roles import DeclaredPushRole, broken_role_rules, documents_too_long, push_role
+from model.push_roles.declared import DeclaredPushRole, broken_role_rules, documents_too_long, push_role
+from model.push_roles.settings import PushRoleRules
 from model.settings import Settings
 
 _POLICY = "push"

@@ -10,8 +10,7 @@ from components.registry_settings_args import RegistrySettingsArgs
 from model.access import document_text
 from model.checked_values import AccountId, Region
 from model.images import Registry
-from model.registry_values import ROOT
-from model.registry_wide import (
+from model.registry_wide.declared import (
     DeclaredCreationTemplate,
     DeclaredPullThroughCacheRule,
     DeclaredRegistry,
@@ -19,8 +18,9 @@ from model.registry_wide import (
     declared_registry,
     resolved_registry_wide,
 )
-from model.registry_wide_rules import broken_registry_rules
-from model.registry_wide_settings import RegistryWideSettings
+from model.registry_wide.rules import broken_registry_rules
+from model.registry_wide.settings import RegistryWideSettings
+from model.registry_wide.values import ROOT
 
 
 class RegistrySettings(pulumi.ComponentResource):

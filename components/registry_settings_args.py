@@ -5,10 +5,10 @@ from typing import NotRequired, TypedDict
 
 from components.private_repository import EncryptionArgs, GrantArgs, LifecycleRuleArgs
 from model.access import RegistryAccess
-from model.account_settings import BlobMounting
-from model.creation_templates import AppliedFor
+from model.registry_wide.account_settings import BlobMounting
+from model.registry_wide.creation_templates import AppliedFor
+from model.registry_wide.scanning import ScanFrequency, ScanType
 from model.repository_rules import TagMutability
-from model.scanning import ScanFrequency, ScanType
 
 
 class ScanningRuleArgs(TypedDict):

@@ -7,7 +7,8 @@ the images; in a repository of their own the image's tags stay immutable and the
 from model.access import Access
 from model.grants import Grant
 from model.lifecycle_rules import LifecycleRule
-from model.settings import RepositorySettings, TagMutability
+from model.repository_rules import TagMutability
+from model.settings import RepositorySettings
 
 _UNTAGGED_DAYS = 1
 _DAYS = 14

@@ -14,11 +14,12 @@ from model.data_planes import data_plane_grants
 from model.grants import Grant
 from model.images import ImageReference, Registry, image_reference
 from model.lifecycle import lifecycle_policy
-from model.push_roles import DeclaredPushRole, declared_push_role
-from model.registry_wide import DeclaredRegistry, declared_registry, resolved_registry_wide
-from model.registry_wide_settings import RegistryWideSettings
+from model.push_roles.declared import DeclaredPushRole, declared_push_role
+from model.registry_wide.declared import DeclaredRegistry, declared_registry, resolved_registry_wide
+from model.registry_wide.settings import RegistryWideSettings
 from model.repository_policy import repository_policy
-from model.settings import Encryption, RepositorySettings, Settings, TagMutability
+from model.repository_rules import Encryption
+from model.settings import RepositorySettings, Settings
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ def declared_repository(
         uri=registry.uri(name),
         arn=registry.repository_arn(name),
         reference=image_reference(registry, image, name),
-        tag_mutability=_tag_mutability(settings),
+        tag_mutability=settings.ecr_tag_mutability,
         tag_mutability_exclusions=tuple(sorted(set(settings.tag_mutability_exclusions))),
         scan_on_push=settings.scan_on_push,
         encryption=settings.encryption,
@@ -148,9 +149,3 @@ def declared_repository(
         policy=repository_policy(registry, settings.grants),
         lifecycle=lifecycle_policy(settings.untagged_days, settings.lifecycle_rules, settings.keep_tags),
     )
-
-
-def _tag_mutability(settings: RepositorySettings) -> str:
-    if settings.tag_mutability is TagMutability.IMMUTABLE and settings.tag_mutability_exclusions:
-        return "IMMUTABLE_WITH_EXCLUSION"
-    return settings.tag_mutability.value

@@ -10,8 +10,8 @@ from model.checked_values import AccountId, Organization, Region, RepositoryName
 from model.data_planes import DataPlane
 from model.explained import explained
 from model.mistakes import KeyPath, Mistake, StackFilesWrong, instead, shown
-from model.push_role_settings import PushRoleSettings
-from model.registry_wide_settings import RegistryWideSettings
+from model.push_roles.settings import PushRoleSettings
+from model.registry_wide.settings import RegistryWideSettings
 from model.rules import broken_stack_rules
 from model.settings import ImageSettings, Settings
 from model.stack_file import NAMESPACE, StackFile

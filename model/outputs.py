@@ -5,7 +5,7 @@ from typing import Any
 
 from model.build_cache import build_cache_options
 from model.declared import DeclaredStack
-from model.registry_values import ROOT
+from model.registry_wide.values import ROOT
 
 
 def outputs(stack: DeclaredStack) -> dict[str, Any]:

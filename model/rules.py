@@ -7,8 +7,8 @@ from model.build_cache import cache_name
 from model.declared import arns_of_images, resolved_images, resolved_registry
 from model.images import LONGEST_NAME
 from model.mistakes import BrokenRule, KeyPath, instead, shown
-from model.push_roles import broken_push_role_rules, shared_role_names
-from model.registry_wide_rules import broken_registry_rules
+from model.push_roles.declared import broken_push_role_rules, shared_role_names
+from model.registry_wide.rules import broken_registry_rules
 from model.settings import Settings
 from model.stack_file import NAMESPACE
 

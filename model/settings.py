@@ -11,14 +11,10 @@ from pydantic import Field, StrictBool, StrictStr
 
 from model.checked_values import AccountId, Frozen, Organization, Region, RepositoryName
 from model.data_planes import DataPlane
-from model.grants import Grant as Grant
 from model.images import Registry
-from model.push_role_settings import PushRoleSettings
-from model.registry_wide_settings import RegistryWideSettings
-from model.repository_rules import Encryption as Encryption
-from model.repository_rules import EncryptionType as EncryptionType
+from model.push_roles.settings import PushRoleSettings
+from model.registry_wide.settings import RegistryWideSettings
 from model.repository_rules import RepositoryRules
-from model.repository_rules import TagMutability as TagMutability
 
 
 class RepositorySettings(RepositoryRules):

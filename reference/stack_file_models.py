@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from model.checked_values import AccountId, Organization, Region, RepositoryName
 from model.data_planes import DataPlane
-from model.push_role_settings import PushRoleSettings
-from model.registry_wide_settings import RegistryWideSettings
+from model.push_roles.settings import PushRoleSettings
+from model.registry_wide.settings import RegistryWideSettings
 from model.settings import ImageSettings
 
 

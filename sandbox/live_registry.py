@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from model.access import document_text
-from model.push_roles import DeclaredPushRole
-from model.registry_values import ROOT
-from model.registry_wide import DeclaredCreationTemplate, DeclaredRegistry
+from model.push_roles.declared import DeclaredPushRole
+from model.registry_wide.declared import DeclaredCreationTemplate, DeclaredRegistry
+from model.registry_wide.values import ROOT
 
 Record = dict[str, Any]
 

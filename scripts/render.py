@@ -6,12 +6,14 @@ from typing import Any
 
 import typer
 
-from model import lifecycle, push_roles, registry_wide_words, repository_policy
+from model import lifecycle, repository_policy
 from model.access import Document
 from model.build_cache import build_cache_options
 from model.declared import DeclaredRepository, DeclaredStack, declare
-from model.registry_wide import DeclaredRegistry
-from model.registry_wide import as_json as as_json_fields
+from model.push_roles import declared as push_roles
+from model.registry_wide import words as registry_wide_words
+from model.registry_wide.declared import DeclaredRegistry
+from model.registry_wide.declared import as_json as as_json_fields
 from scripts._stack_files import JsonOption, StackOption, StacksDirOption, read_stacks
 
 

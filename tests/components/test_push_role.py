@@ -8,7 +8,7 @@ import pytest
 from components.push_role import GitHubArgs, GitLabArgs, PushRole, PushRoleArgs, push_role_args
 from model.access import document_text
 from model.declared import declare
-from model.push_role_settings import GitHub, GitLab, PushRoleRules
+from model.push_roles.settings import GitHub, GitLab, PushRoleRules
 from tests.components.recording import ROLE, Recorded, record
 from tests.model.stacks import stack_settings
 

@@ -10,8 +10,8 @@ from components.registry_settings import RegistrySettings, registry_settings_arg
 from components.registry_settings_args import RegistrySettingsArgs
 from model.grants import Grant
 from model.images import Registry
-from model.registry_wide import declared_registry, resolved_registry_wide
-from model.registry_wide_settings import RegistryWideSettings
+from model.registry_wide.declared import declared_registry, resolved_registry_wide
+from model.registry_wide.settings import RegistryWideSettings
 from tests.components.recording import Recorded, record
 
 pytestmark = pytest.mark.filterwarnings("ignore:There is no current event loop:DeprecationWarning")

@@ -6,8 +6,8 @@ from typing import Any
 
 from model.access import Document
 from model.images import Registry
-from model.push_role_settings import PushRoleRules
-from model.trust import trust_policy
+from model.push_roles.settings import PushRoleRules
+from model.push_roles.trust import trust_policy
 
 REGISTRY = Registry("333344445555", "eu-central-1")
 FOR_AWS = "sts.amazonaws.com"

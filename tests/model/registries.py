@@ -6,8 +6,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from model.grants import Grant
 from model.images import Registry
-from model.registry_wide import DeclaredRegistry, declared_registry, resolved_registry_wide
-from model.registry_wide_settings import RegistryWideSettings
+from model.registry_wide.declared import DeclaredRegistry, declared_registry, resolved_registry_wide
+from model.registry_wide.settings import RegistryWideSettings
 
 HERE = Registry("123456789012", "us-east-1")
 NODE_ROLE = "arn:aws:iam::111122223333:role/unionai-acme-flyteworker-node-group"

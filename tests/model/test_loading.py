@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from model.grants import Grant
 from model.loading import CONFIG_KEYS, judge, load
 from model.mistakes import Mistake, StackFilesWrong
-from model.settings import Encryption, EncryptionType, ImageSettings, TagMutability
+from model.repository_rules import Encryption, EncryptionType, TagMutability
+from model.settings import ImageSettings
 from model.stack_file import parse_stack_file
 from tests.model.stacks import stack_file, stack_settings
 

@@ -9,12 +9,12 @@ from pydantic import ValidationError
 
 from model.access import Access
 from model.loading import load
-from model.push_role_settings import GitHub, GitLab, PushRoleSettings
+from model.push_roles.settings import GitHub, GitLab, PushRoleSettings
 from model.stack_file import parse_stack_file
 from tests.model.bad_stack_files import HEAD, IMAGES
 from tests.model.stacks import stack_settings
 
-GUIDE = Path(__file__).parents[2] / "docs" / "push-from-github-actions.md"
+GUIDE = Path(__file__).parents[3] / "docs" / "push-from-github-actions.md"
 GITHUB = {"repository": "acme/workflows", "branches": ["main"]}
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from model.images import Registry
-from model.trust import GITHUB_ISSUER, in_words
+from model.push_roles.trust import GITHUB_ISSUER, in_words
 from tests.model.claims import FOR_AWS, may_assume, policy_for
 
 GITHUB = {

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from model.checked_values import AccountId, Frozen, Region
-from model.registry_values import ReplicationPrefix
+from model.registry_wide.values import ReplicationPrefix
 
 MOST_DESTINATIONS = 25
 """Different ones in a registry; https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html"""

@@ -3,8 +3,8 @@
 from typing import Any
 
 from model.access import document_text
-from model.registry_wide import as_json, declared_registry, resolved_registry_wide
-from model.registry_wide_settings import RegistryWideSettings
+from model.registry_wide.declared import as_json, declared_registry, resolved_registry_wide
+from model.registry_wide.settings import RegistryWideSettings
 from tests.model.registries import HERE, NODE_ROLE, ROLE, SECRET, data_planes, declared
 
 

@@ -11,9 +11,9 @@ from model.checked_values import principal_partition
 from model.explained import explained
 from model.images import Registry
 from model.mistakes import BrokenRule, instead, shown
-from model.push_role_settings import PushRoleName, PushRoleRules, PushRoleSettings, boundary_place
-from model.trust import LONGEST_TRUST_POLICY, trust_policy
-from model.trust import in_words as trust_in_words
+from model.push_roles.settings import PushRoleName, PushRoleRules, PushRoleSettings, boundary_place
+from model.push_roles.trust import LONGEST_TRUST_POLICY, trust_policy
+from model.push_roles.trust import in_words as trust_in_words
 
 LONGEST_INLINE_POLICIES = 10_240
 """Characters of all inline policies of a role; https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html

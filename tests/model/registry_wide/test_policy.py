@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from model.access import REGISTRY_ACTIONS, TOKEN_ACTION, Document, RegistryAccess, document_text
 from model.images import Registry
-from model.registry_policy import in_words, registry_policy
-from model.registry_wide_settings import RegistryGrant
+from model.registry_wide.policy import in_words, registry_policy
+from model.registry_wide.settings import RegistryGrant
 
 HERE = Registry("123456789012", "us-east-1")
 ARN = "arn:aws:ecr:us-east-1:123456789012:repository"

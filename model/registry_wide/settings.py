@@ -5,16 +5,16 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from model.access import RegistryAccess
-from model.account_settings import AccountSettings
 from model.checked_values import AccountId, Frozen
-from model.creation_templates import CreationTemplate
 from model.grants import OrganizationId
 from model.mistakes import refuse
-from model.pull_through_cache import MOST_RULES, PullThroughCacheRule
-from model.registry_values import CachePrefix, ExcludedPrincipal, RepositoryPattern, TemplatePrefix
-from model.replication import MOST_RULES as MOST_REPLICATION_RULES
-from model.replication import ReplicationRule
-from model.scanning import Scanning
+from model.registry_wide.account_settings import AccountSettings
+from model.registry_wide.creation_templates import CreationTemplate
+from model.registry_wide.pull_through_cache import MOST_RULES, PullThroughCacheRule
+from model.registry_wide.replication import MOST_RULES as MOST_REPLICATION_RULES
+from model.registry_wide.replication import ReplicationRule
+from model.registry_wide.scanning import Scanning
+from model.registry_wide.values import CachePrefix, ExcludedPrincipal, RepositoryPattern, TemplatePrefix
 
 
 class RegistryGrant(Frozen):

@@ -7,7 +7,7 @@ from typing import Any
 
 from model.access import REGISTRY_ACTIONS, VERSION, Document, RegistryAccess
 from model.images import Registry
-from model.registry_wide_settings import RegistryGrant
+from model.registry_wide.settings import RegistryGrant
 
 LONGEST_REGISTRY_POLICY = 10_240
 """Characters; https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutRegistryPolicy.html"""

@@ -9,17 +9,17 @@ from pydantic import BaseModel
 from pydantic.alias_generators import to_camel
 
 from model.access import Document
-from model.account_settings import AccountSettings
-from model.creation_templates import CreationTemplate
 from model.grants import Grant
 from model.images import Registry
 from model.lifecycle import lifecycle_policy
-from model.registry_policy import registry_policy
-from model.registry_wide_settings import RegistryWideSettings
-from model.replication import Destination, ReplicationRule
+from model.registry_wide.account_settings import AccountSettings
+from model.registry_wide.creation_templates import CreationTemplate
+from model.registry_wide.policy import registry_policy
+from model.registry_wide.replication import Destination, ReplicationRule
+from model.registry_wide.scanning import Scanning
+from model.registry_wide.settings import RegistryWideSettings
 from model.repository_policy import repository_policy
 from model.repository_rules import Encryption
-from model.scanning import Scanning
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from model.scanning import ScanFrequency, Scanning, ScanningRule, ScanType
+from model.registry_wide.scanning import ScanFrequency, Scanning, ScanningRule, ScanType
 
 
 @pytest.mark.parametrize("filter_", ["*", "ml/*", "prod", "*prod*", "a.b-c_d/e", "*" * 255])

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from model.creation_templates import CreationTemplate
+from model.registry_wide.creation_templates import CreationTemplate
 from model.repository_rules import RepositoryRules
 
 ROLE = "arn:aws:iam::123456789012:role/ecr"

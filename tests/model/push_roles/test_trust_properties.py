@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.access import document_text
-from model.push_role_settings import GitHub
-from model.trust import GITHUB_ISSUER
+from model.push_roles.settings import GitHub
+from model.push_roles.trust import GITHUB_ISSUER
 from tests.model.claims import FOR_AWS, may_assume, policy_for
 
 OWNERS = st.from_regex(r"[a-z0-9][a-z0-9-]{0,5}", fullmatch=True)

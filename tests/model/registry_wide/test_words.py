@@ -1,6 +1,6 @@
 """What a reviewer reads of a registry's settings."""
 
-from model.registry_wide_words import in_words
+from model.registry_wide.words import in_words
 from tests.model.registries import NODE_ROLE, ROLE, SECRET, declared
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from model import lifecycle, registry_policy, repository_policy
-from model.registry_wide import (
+from model import lifecycle, repository_policy
+from model.registry_wide import policy as registry_policy
+from model.registry_wide.declared import (
     DeclaredCreationTemplate,
     DeclaredPullThroughCacheRule,
     DeclaredRegistry,

@@ -6,7 +6,7 @@ from typing import Any
 
 from model.access import VERSION, Document
 from model.images import Registry
-from model.push_role_settings import GitHub, GitLab, PushRoleRules
+from model.push_roles.settings import GitHub, GitLab, PushRoleRules
 
 GITHUB_ISSUER = "token.actions.githubusercontent.com"
 LONGEST_TRUST_POLICY = 2048

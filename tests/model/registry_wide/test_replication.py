@@ -2,7 +2,7 @@
 
 import pytest
 
-from model.replication import Destination, ReplicationRule
+from model.registry_wide.replication import Destination, ReplicationRule
 
 
 @pytest.mark.parametrize("prefix", ["ml/", "ml", "ml/train", "ml-", "a.b/c_"])

@@ -1,6 +1,6 @@
 """Account settings: the values that are left in the API."""
 
-from model.account_settings import AccountSettings, BlobMounting
+from model.registry_wide.account_settings import AccountSettings, BlobMounting
 
 
 def test_every_value_that_the_api_still_has_is_taken() -> None:

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from model.checked_values import Frozen
 from model.mistakes import refuse
-from model.registry_values import ScanningFilter
+from model.registry_wide.values import ScanningFilter
 
 
 class ScanType(StrEnum):

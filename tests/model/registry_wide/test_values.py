@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.registry_values import (
+from model.registry_wide.values import (
     CachePrefix,
     ExcludedPrincipal,
     ReplicationPrefix,

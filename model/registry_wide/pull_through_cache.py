@@ -8,7 +8,7 @@ from pydantic import AfterValidator, StrictStr, model_validator
 from model.checked_values import Frozen
 from model.images import Registry
 from model.mistakes import near_miss, refuse
-from model.registry_values import CachePrefix, RoleArn
+from model.registry_wide.values import CachePrefix, RoleArn
 
 MOST_RULES = 50
 """https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html"""

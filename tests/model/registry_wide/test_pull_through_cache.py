@@ -2,7 +2,7 @@
 
 import pytest
 
-from model.pull_through_cache import PullThroughCacheRule, upstream_registry
+from model.registry_wide.pull_through_cache import PullThroughCacheRule, upstream_registry
 from tests.model.bad_registry_wide import SECRET
 
 ECR = "111122223333.dkr.ecr.eu-west-1.amazonaws.com"

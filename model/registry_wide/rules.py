@@ -6,12 +6,17 @@ from model.access import document_text
 from model.broken_repository import broken_repository_rules
 from model.images import Registry
 from model.mistakes import BrokenRule, instead, shown
-from model.pull_through_cache import WITHOUT_PULL_THROUGH, PullThroughCacheRule, secret_place, upstream_registry
-from model.registry_policy import LONGEST_REGISTRY_POLICY, registry_policy
-from model.registry_values import ROOT, excluded_partition, role_place
-from model.registry_wide import destination_of
-from model.registry_wide_settings import RegistryWideSettings
-from model.replication import MOST_DESTINATIONS
+from model.registry_wide.declared import destination_of
+from model.registry_wide.policy import LONGEST_REGISTRY_POLICY, registry_policy
+from model.registry_wide.pull_through_cache import (
+    WITHOUT_PULL_THROUGH,
+    PullThroughCacheRule,
+    secret_place,
+    upstream_registry,
+)
+from model.registry_wide.replication import MOST_DESTINATIONS
+from model.registry_wide.settings import RegistryWideSettings
+from model.registry_wide.values import ROOT, excluded_partition, role_place
 
 _OWN_ROLE = "name a role of account {}, arn:{}:iam::{}:role/NAME"
 

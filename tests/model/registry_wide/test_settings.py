@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from model.explained import explained
-from model.registry_wide_settings import RegistryWideSettings
+from model.registry_wide.settings import RegistryWideSettings
 from tests.model.registries import taken
 
 

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from model.access import ACTIONS, Access, document_text
 from model.images import Registry
 from model.mistakes import BrokenRule, shown
-from model.push_role_settings import PushRoleSettings
-from model.push_roles import (
+from model.push_roles.declared import (
     broken_push_role_rules,
     declared_push_role,
     in_words,
     push_role_policy,
     shared_role_names,
 )
+from model.push_roles.settings import PushRoleSettings
 
 REGISTRY = Registry("333344445555", "eu-central-1")
 GITHUB = {"repository": "acme/workflows", "branches": ["main"]}

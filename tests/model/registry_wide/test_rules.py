@@ -5,9 +5,9 @@ from typing import Any
 from model.grants import Grant
 from model.images import Registry
 from model.mistakes import dotted
-from model.registry_wide import resolved_registry_wide
-from model.registry_wide_rules import broken_registry_rules
-from model.registry_wide_settings import RegistryWideSettings
+from model.registry_wide.declared import resolved_registry_wide
+from model.registry_wide.rules import broken_registry_rules
+from model.registry_wide.settings import RegistryWideSettings
 from tests.model.bad_registry_wide import ECR_ELSEWHERE, ROLE, SECRET
 
 HERE = Registry("123456789012", "us-east-1")

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from pydantic import Field, StrictStr, model_validator
 
 from model.mistakes import refuse
-from model.registry_values import RoleArn
+from model.registry_wide.values import RoleArn
 from model.repository_rules import EncryptionType, RepositoryRules, TagMutability
 
 

@@ -1,0 +1,1 @@
+"""Settings of a whole registry: one account in one region, whichever stack declares its repositories."""
