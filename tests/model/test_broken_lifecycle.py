@@ -159,7 +159,7 @@ def test_a_rule_that_is_wrong_by_itself_is_told_once() -> None:
     ]
 
 
-# The defects of others, by their number in ../shared/facts/ecr_and_peers.md, section 1c.
+# The defects of other modules; all of them are listed in tests/model/test_defects_of_others.py.
 
 
 def test_defect_1_tags_that_are_meant_as_or_are_no_and() -> None:
