@@ -11,7 +11,8 @@ from model.declared import declare
 from model.loading import load
 from model.stack_file import parse_stack_file
 from sandbox.emulated_aws import EmulatedAws
-from sandbox.live import declared_record, differences, live_repositories
+from sandbox.live import differences, live_repositories
+from sandbox.live_registry import registry_differences, role_differences
 from sandbox.project import ROOT, Project
 from tests.engine.conftest import Team
 
@@ -25,13 +26,19 @@ def test_up_from_nothing_makes_everything_declared_and_a_second_up_changes_nothi
 ) -> None:
     path = ROOT / "stacks" / f"Pulumi.{name}.yaml"
     declared = declare(load(parse_stack_file(path.name, path.read_bytes)))
-    stack = project_in(declared.registry.account).stack(name)
+    account, region = declared.registry.account, declared.registry.region
+    ecr, iam = aws.client("ecr", region, account), aws.client("iam", region, account)
+    for repository in declared.repositories:
+        if repository.adopt:
+            ecr.create_repository(repositoryName=repository.name)
+    stack = project_in(account).stack(name)
 
     stack.up()
-    live = live_repositories(aws.client("ecr", declared.registry.region, declared.registry.account))
-    assert live == {one.name: declared_record(one) for one in declared.repositories}
+    assert differences(declared.repositories, live_repositories(ecr)) == {}
+    assert role_differences(declared.push_roles, iam) == {}
+    assert declared.registry_wide is None or registry_differences(declared.registry_wide, ecr) == {}
 
-    again = stack.up().summary.resource_changes
+    again = stack.up(refresh=True).summary.resource_changes
     assert again is not None
     assert set(again) == {"same"}
 
