@@ -2,6 +2,7 @@
 
 PYTHON := .venv/bin/python
 READY := .venv/.ready
+ACTIONLINT := .venv/bin/actionlint
 BASE_PYTHON ?= python3
 STACK ?=
 
@@ -18,9 +19,11 @@ try: $(READY) ## see a stack deployed to an emulated AWS on this machine (STACK=
 
 test: lint types unit engine-tests ## everything that must pass: lint, types, unit tests, engine tests
 
-lint: $(READY) ## ruff: rules and format
+lint: $(READY) $(ACTIONLINT) ## ruff: rules and format; actionlint and zizmor: the workflows
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
+	$(ACTIONLINT) -shellcheck= -pyflakes=
+	.venv/bin/zizmor --offline --quiet .github
 
 types: $(READY) ## mypy, strict
 	$(PYTHON) -m mypy
@@ -32,7 +35,7 @@ engine-tests: $(READY) ## the tests with a real Pulumi engine (the first run get
 	@$(PYTHON) -m sandbox.engine > /dev/null
 	$(PYTHON) -m pytest tests/engine
 
-docs: $(READY) ## write docs/reference.md and the JSON Schema of stack files anew, from the models
+docs: $(READY) ## write what is generated in docs/ anew: reference.md, the JSON Schema, the policies of CI's roles
 	$(PYTHON) -m reference
 
 bench: $(READY) ## measure
@@ -41,6 +44,16 @@ bench: $(READY) ## measure
 clean: ## remove what these commands made here (the engine in ~/.pulumi stays)
 	rm -rf .venv .sandbox .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# actionlint from its Go modules, pinned by go.mod and go.sum beside the workflows' own code.
+$(ACTIONLINT): ci/actionlint/go.mod ci/actionlint/go.sum | $(READY)
+	@command -v go >/dev/null || { echo "setup: no go on PATH: install Go 1.21 or newer" >&2; exit 1; }
+	@echo "setup: building actionlint from its Go modules (seconds)" >&2
+	@go=$(CURDIR)/.venv/.go; \
+	env -u GOOS -u GOARCH GOWORK=off CGO_ENABLED=0 GOFLAGS="-mod=readonly -modcacherw" \
+		GOPATH="$$go/path" GOMODCACHE="$$go/modules" GOCACHE="$$go/compiled" TEST_TELEMETRY_DIR="$$go/telemetry" \
+		go build -C ci/actionlint -trimpath -buildvcs=false -o $(CURDIR)/$@ \
+		github.com/rhysd/actionlint/cmd/actionlint && rm -rf "$$go"
 
 # The packages of uv.lock in .venv: by the uv on PATH, else by the one that pyproject.toml pins. That one is
 # among the packages; where it is missing pip puts it into .venv first. Nothing is cached outside this folder.

@@ -14,11 +14,11 @@ stack = declare(running.settings)
 require_account(stack.registry)
 in_registry = pulumi.ResourceOptions(providers=[registry_provider(running.file, stack.registry)])
 
-for name, own in resolved_images(running.settings).items():
-    PrivateRepository(own.repository or name, repository_args(stack.registry, own), in_registry)
+for one in resolved_images(running.settings):
+    PrivateRepository(one.logical_name, repository_args(stack.registry, one.settings), in_registry)
 
 for key, role in running.settings.push_roles.items():
-    PushRole(role.name or key, push_role_args(running.settings, key), in_registry)
+    PushRole((role.name or key).casefold(), push_role_args(running.settings, key), in_registry)
 for wide in filter(None, [resolved_registry(running.settings)]):
     RegistrySettings("registry", registry_settings_args(stack.registry, wide), in_registry)
 

@@ -1,6 +1,6 @@
 """What is wrong with a component's arguments, as lines: the same rules and remedies that a stack file is told."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 import pulumi
@@ -19,6 +19,10 @@ def judged(component: str, name: str, model: type[_Model], args: Mapping[str, An
     Raises:
         pulumi.RunError: a line for each argument that is wrong, naming the component.
     """
+    unknown = [_place(path) for path in _outputs(args, ())]
+    if unknown:
+        rule, remedy = "is not known before it is deployed", "write a plain value: documents are judged in the preview"
+        raise pulumi.RunError("\n".join(_line(component, name, path, None, rule, remedy) for path in unknown))
     try:
         return model.model_validate(args)
     except ValidationError as error:
@@ -37,6 +41,18 @@ def refuse_broken(component: str, name: str, broken: Iterable[BrokenRule]) -> No
     lines = [_line(component, name, one.path, one.given, one.rule, one.remedy) for one in broken]
     if lines:
         raise pulumi.RunError("\n".join(lines))
+
+
+def _outputs(value: Any, path: KeyPath) -> Iterator[KeyPath]:
+    """Where outputs of other resources stand among the arguments."""
+    if isinstance(value, pulumi.Output):
+        yield path
+    elif isinstance(value, Mapping):
+        for key, one in value.items():
+            yield from _outputs(one, (*path, key))
+    elif isinstance(value, list | tuple):
+        for number, one in enumerate(value):
+            yield from _outputs(one, (*path, number))
 
 
 def _place(location: KeyPath) -> KeyPath:

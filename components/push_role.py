@@ -13,11 +13,15 @@ from model.access import Access, document_text
 from model.build_cache import cache_name
 from model.checked_values import AccountId, Region, RepositoryName
 from model.images import Registry
-from model.push_roles.declared import DeclaredPushRole, broken_role_rules, documents_too_long, push_role
+from model.push_roles.declared import (
+    POLICY_NAME,
+    DeclaredPushRole,
+    broken_role_rules,
+    documents_too_long,
+    push_role,
+)
 from model.push_roles.settings import PushRoleRules
 from model.settings import Settings
-
-_POLICY = "push"
 
 
 class GitHubArgs(TypedDict):
@@ -107,20 +111,29 @@ class PushRole(pulumi.ComponentResource):
             permissions_boundary=declared.permissions_boundary,
             max_session_duration=declared.max_session_duration,
             tags=declared.resource_tags,
+            # What someone attached by hand would keep IAM from deleting the role.
+            force_detach_policies=True,
             # Another path means another role, and its name is taken while the old one lives.
             opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
         )
         # Not deleted_with the role: IAM refuses to delete a role that still has an inline policy.
-        aws.iam.RolePolicy(
+        policy = aws.iam.RolePolicy(
             name,
-            name=_POLICY,
+            name=POLICY_NAME,
             role=self.role.name,
             policy=document_text(declared.policy),
             opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
         )
+        self._nothing_else(name, policy)
         self.role_arn = self.role.arn
         self.role_name = self.role.name
         self.register_outputs({"roleArn": self.role_arn, "roleName": self.role_name})
+
+    def _nothing_else(self, name: str, policy: aws.iam.RolePolicy) -> None:
+        """Policies that someone adds to the role by hand are noticed and taken away, as another right would be."""
+        child = pulumi.ResourceOptions(parent=self, depends_on=[policy])
+        aws.iam.RolePoliciesExclusive(name, role_name=self.role.name, policy_names=[policy.name], opts=child)
+        aws.iam.RolePolicyAttachmentsExclusive(name, role_name=self.role.name, policy_arns=[], opts=child)
 
 
 def push_role_args(settings: Settings, key: str) -> PushRoleArgs:

@@ -62,7 +62,7 @@ class RegistrySettings(pulumi.ComponentResource):
 def registry_settings_args(registry: Registry, settings: RegistryWideSettings) -> RegistrySettingsArgs:
     """The arguments that make the component of a stack file's registry settings (`resolved_registry_wide`)."""
     # The data planes are among the grants already.
-    own = settings.model_dump(mode="json", exclude={"creation_templates": {"__all__": {"data_planes"}}})
+    own = settings.model_dump(mode="json", exclude={"ignore": True, "creation_templates": {"__all__": {"data_planes"}}})
     return cast(RegistrySettingsArgs, {"account": registry.account, "region": registry.region, **own})
 
 
@@ -149,6 +149,8 @@ def _template(
 def _mirror(name: str, rule: DeclaredPullThroughCacheRule, region: str, options: pulumi.ResourceOptions) -> None:
     # Another upstream is another rule of the same prefix, and ECR takes no two.
     options.delete_before_replace = True
+    # ECR's update cannot take the role away again (API reference, UpdatePullThroughCacheRule: it is optional).
+    options.replace_on_changes = ["customRoleArn"]
     aws.ecr.PullThroughCacheRule(
         f"{name}-{rule.prefix}",
         ecr_repository_prefix=rule.prefix,

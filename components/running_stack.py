@@ -40,11 +40,11 @@ def running_stack() -> RunningStack:
     names = {stack, *_stacks_beside()}
     paths = {name: _STACKS / stack_file_name(name) for name in names}
     files = {name: parse_stack_file(str(path), path.read_bytes) for name, path in paths.items()}
-    settings, mistakes = judge_together(files, [stack])
-    mistakes = mistakes or tuple(differences(files[stack], _engine_text))
+    judged = judge_together(files, [stack])
+    mistakes = judged.mistakes or tuple(differences(files[stack], _engine_text))
     if mistakes:
         raise pulumi.RunError(str(StackFilesWrong(mistakes)))
-    return RunningStack(files[stack], settings[stack])
+    return RunningStack(files[stack], judged.right[stack])
 
 
 def require_account(registry: Registry) -> None:

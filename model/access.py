@@ -136,3 +136,53 @@ REGISTRY_ACTIONS: Mapping[RegistryAccess, tuple[str, ...]] = {
     RegistryAccess.DESCRIBE: ACTIONS[Access.DESCRIBE],
 }
 """All of them act on repositories, the only resource of a registry policy here; never the login's token."""
+
+# What the three roles of CI need (model.deployment_policies), by the calls that pulumi-aws 7.51 makes:
+# terraform-provider-aws internal/service/ecr, one file a resource.
+REPOSITORY_LISTING = "ecr:DescribeRepositories"
+REPOSITORY_DOCUMENTS: tuple[str, ...] = ("ecr:GetLifecyclePolicy", "ecr:GetRepositoryPolicy")
+REPOSITORY_TAGS = "ecr:ListTagsForResource"
+REPOSITORY_READS: tuple[str, ...] = (REPOSITORY_LISTING, *REPOSITORY_DOCUMENTS, REPOSITORY_TAGS)
+REPOSITORY_WRITES: tuple[str, ...] = tuple(
+    f"ecr:{action}"
+    for action in (
+        "CreateRepository DeleteLifecyclePolicy DeleteRepositoryPolicy PutImageScanningConfiguration "
+        "PutImageTagMutability PutLifecyclePolicy SetRepositoryPolicy TagResource UntagResource"
+    ).split()
+)
+REPOSITORY_DELETION = "ecr:DeleteRepository"
+
+REGISTRY_READS: Mapping[str, str] = {
+    "scanning": "ecr:GetRegistryScanningConfiguration",
+    "replication": "ecr:DescribeRegistry",
+    "policy": "ecr:GetRegistryPolicy",
+    "pull_through_cache": "ecr:DescribePullThroughCacheRules",
+    "creation_templates": "ecr:DescribeRepositoryCreationTemplates",
+    "account_settings": "ecr:GetAccountSetting",
+    "pull_time_update_exclusions": "ecr:ListPullTimeUpdateExclusions",
+}
+"""By the part of the registry, as `DeclaredRegistry` names it."""
+
+REGISTRY_WRITES: Mapping[str, tuple[str, ...]] = {
+    "scanning": ("ecr:PutRegistryScanningConfiguration",),
+    "replication": ("ecr:PutReplicationConfiguration",),
+    "policy": ("ecr:DeleteRegistryPolicy", "ecr:PutRegistryPolicy"),
+    "pull_through_cache": (
+        "ecr:CreatePullThroughCacheRule",
+        "ecr:DeletePullThroughCacheRule",
+        "ecr:UpdatePullThroughCacheRule",
+    ),
+    "creation_templates": (
+        "ecr:CreateRepositoryCreationTemplate",
+        "ecr:DeleteRepositoryCreationTemplate",
+        "ecr:UpdateRepositoryCreationTemplate",
+    ),
+    "account_settings": ("ecr:PutAccountSetting",),
+    "pull_time_update_exclusions": (
+        "ecr:DeregisterPullTimeUpdateExclusion",
+        "ecr:RegisterPullTimeUpdateExclusion",
+    ),
+}
+
+TEMPLATE_CREATION: tuple[str, ...] = ("ecr:CreateRepository", "ecr:PutLifecyclePolicy", "ecr:SetRepositoryPolicy")
+"""What ECR asks of whoever puts a repository creation template (service authorization reference, dependent actions)."""

@@ -30,7 +30,7 @@ def build_cache_settings(image: RepositorySettings) -> RepositorySettings:
     """
     pushers = (grant for grant in image.grants if Access.PUSH in grant.access)
     expired = LifecycleRule.model_validate({"tagStatus": "any", "sinceImagePushed": _DAYS, "action": "expire"})
-    return RepositorySettings(
+    return RepositorySettings.model_construct(  # every part is the image's, judged already, or right by itself
         repository=cache_name(image.repository or ""),
         tag_mutability=TagMutability.MUTABLE,
         scan_on_push=False,

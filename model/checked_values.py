@@ -107,7 +107,14 @@ def _checked_key(arn: str) -> str:
     return arn
 
 
+# A path of 512, a name of 64, and what stands before them.
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+_LONGEST_ARN = 640
+
+
 def _checked_principal(principal: str) -> str:
+    if len(principal) > _LONGEST_ARN:
+        refuse(f"is longer than any role's ARN ({_LONGEST_ARN} characters)", "write the ARN of a role or user")
     if "*" in principal:
         if not _ROLE_PATTERN.fullmatch(principal):
             refuse("would let strangers in", "name the roles, users or accounts")

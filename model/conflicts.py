@@ -3,7 +3,7 @@
 from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 
-from model.loading import judge
+from model.loading import ACCOUNT_KEY, REGION_KEY, judge
 from model.mistakes import KeyPath, Mistake, shown
 from model.rules import claim_in_words, repository_claims
 from model.settings import Settings
@@ -26,24 +26,34 @@ class _Claim:
     words: str = ""
 
 
-def judge_together(
-    files: Mapping[str, StackFile], chosen: Collection[str]
-) -> tuple[dict[str, Settings], tuple[Mistake, ...]]:
-    """The settings of the chosen stacks, and every mistake in their files.
+@dataclass(frozen=True)
+class JudgedTogether:
+    """Stack files judged together: the settings of those that are right, and the mistakes of the chosen ones."""
+
+    right: Mapping[str, Settings]
+    mistakes: tuple[Mistake, ...]
+
+
+def judge_together(files: Mapping[str, StackFile], chosen: Collection[str]) -> JudgedTogether:
+    """Every stack's settings, and every mistake in the files of the chosen ones.
 
     What the other stacks claim counts, too, and the chosen ones are told; the others' own mistakes do not, so that
-    no team is stopped by another's file.
+    no team is stopped by another's typing error. A file that is wrong claims all the same what can be read of it,
+    as long as its account and region can: it may be deployed.
     """
     mistakes: list[Mistake] = []
-    right: dict[str, tuple[StackFile, Settings]] = {}
+    right: dict[str, Settings] = {}
+    claiming: dict[str, tuple[StackFile, Settings]] = {}
     for stack in sorted(files, key=lambda stack: (stack in chosen, stack)):
         settings, wrong = judge(files[stack])
         mistakes.extend(wrong if stack in chosen else ())
         if not wrong:
-            right[stack] = files[stack], settings
+            right[stack] = settings
+        if not wrong or (stack not in chosen and not {REGION_KEY, ACCOUNT_KEY} & {mistake.key for mistake in wrong}):
+            claiming[stack] = files[stack], settings
     names = {files[stack].name for stack in chosen}
-    mistakes.extend(conflict for conflict in conflicts(right) if conflict.file in names)
-    return {stack: right[stack][1] for stack in sorted(chosen) if stack in right}, tuple(mistakes)
+    found = conflicts(claiming)
+    return JudgedTogether(right, (*mistakes, *(conflict for conflict in found if conflict.file in names)))
 
 
 def conflicts(stacks: Mapping[str, tuple[StackFile, Settings]]) -> tuple[Mistake, ...]:
@@ -64,21 +74,21 @@ def conflicts(stacks: Mapping[str, tuple[StackFile, Settings]]) -> tuple[Mistake
 def _claims(settings: Settings) -> Iterator[_Claim]:
     registry, one_of_two = settings.registry, "keep it in one of the two stacks"
     for repository, place in repository_claims(settings):
-        rule = "is the {claim} in stack {stack} already, in the same registry"
+        rule = "is the {claim} in stack {stack}, too, in the same registry"
         of, words = (registry, "repository", repository), claim_in_words(place)
         yield _Claim(of, place[:-1], place, shown(repository), rule, one_of_two, words)
     for image in settings.images:
         images: KeyPath = (f"{NAMESPACE}:images", image)
-        rule = "is an image name of stack {stack} already, in the same registry"
+        rule = "is an image name of stack {stack}, too, in the same registry"
         remedy = f"write {settings.repository_of(image)}, the whole name of its repository"
         yield _Claim((registry, "image", image), images, images, shown(image), rule, remedy)
     for key, role in settings.push_roles.items():
         place = (f"{NAMESPACE}:pushRoles", key, *(("name",) if role.name else ()))
         name = role.name or key
-        rule = "is the name of a push role of stack {stack} already, in the same account"
+        rule = "is the name of a push role of stack {stack}, too, in the same account"
         remedy = "choose another name" if role.name else "give it another name"
         yield _Claim((settings.account, "role", name.casefold()), place, place, shown(name), rule, remedy)
     if settings.registry_wide is not None:
         place = (f"{NAMESPACE}:registry",)
-        rule = "is told by stack {stack} already, for the same account and region"
+        rule = "stands in stack {stack}, too, for the same account and region"
         yield _Claim((registry, "registry"), place, place, None, rule, "write all of it into one of the two stacks")

@@ -68,10 +68,9 @@ class DeclaredStack:
 
 def declare(settings: Settings) -> DeclaredStack:
     """What a stack file's settings declare."""
-    caches = {cache_name(image): image for image, own in settings.images.items() if own.build_cache}
     repositories = tuple(
-        declared_repository(settings.registry, image, resolved, caches.get(image))
-        for image, resolved in resolved_images(settings).items()
+        declared_repository(settings.registry, one.image, one.settings, one.cache_of)
+        for one in resolved_images(settings)
     )
     pushed = [repository.arn for repository in repositories]
     pulled = [repository.arn for repository in repositories if repository.cache_of is None]
@@ -86,21 +85,42 @@ def declare(settings: Settings) -> DeclaredStack:
     )
 
 
-def resolved_images(settings: Settings) -> dict[str, RepositorySettings]:
-    """Every repository's settings standing on their own, by image name and in its order, build caches included.
+@dataclass(frozen=True)
+class ResolvedImage:
+    """A repository's settings standing on their own: repository named, data planes turned into grants."""
 
-    Repositories are named and data planes turned into grants.
-    """
-    resolved: dict[str, RepositorySettings] = {}
+    image: str
+    cache_of: str | None
+    settings: RepositorySettings
+
+    @property
+    def name(self) -> str:
+        """The repository's name."""
+        return self.settings.repository or self.image
+
+    @property
+    def logical_name(self) -> str:
+        """The name by which Pulumi knows it: the repository's, so that an image may be called otherwise.
+
+        A build cache has one that no repository can have. With the same name an image's protected repository would
+        become a build cache in place, unprotected and short-lived.
+        """
+        return f"buildCache/{self.name}" if self.cache_of else self.name
+
+
+def resolved_images(settings: Settings) -> tuple[ResolvedImage, ...]:
+    """Every repository of the stack in the order of the image names, each followed by its build cache."""
+    resolved: list[ResolvedImage] = []
     for image, own in sorted(settings.images.items()):
         said = {field: getattr(own, field) for field in RepositorySettings.model_fields}
-        planes = _planes_granted(settings, own.data_planes)
-        resolved[image] = RepositorySettings.model_construct(  # every part is judged already
-            **said | {"repository": settings.repository_of(image), "grants": (*own.grants, *planes)}
+        grants = (*own.grants, *_planes_granted(settings, own.data_planes))
+        itself = RepositorySettings.model_construct(  # every part is judged already
+            **said | {"repository": settings.repository_of(image), "grants": grants}
         )
+        resolved.append(ResolvedImage(image, None, itself))
         if own.build_cache:
-            resolved[cache_name(image)] = build_cache_settings(resolved[image])
-    return resolved
+            resolved.append(ResolvedImage(cache_name(image), image, build_cache_settings(itself)))
+    return tuple(resolved)
 
 
 def resolved_registry(settings: Settings) -> RegistryWideSettings | None:

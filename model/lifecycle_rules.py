@@ -102,8 +102,7 @@ class LifecycleAction(StrEnum):
 class LifecycleRule(Frozen):
     """One rule: which images, after what, and what happens to them.
 
-    Exactly one of imageCountMoreThan, sinceImagePushed, sinceImagePulled and sinceImageTransitioned. Rules across
-    these fields are `broken_rule`'s.
+    Exactly one of imageCountMoreThan, sinceImagePushed, sinceImagePulled and sinceImageTransitioned.
     """
 
     tag_status: TagStatus

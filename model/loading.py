@@ -1,6 +1,6 @@
 """From a stack file's values to its settings, with every mistake of the file at once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -11,17 +11,18 @@ from model.data_planes import DataPlane
 from model.explained import explained
 from model.mistakes import KeyPath, Mistake, StackFilesWrong, instead, shown
 from model.push_roles.settings import PushRoleSettings
-from model.registry_wide.settings import RegistryWideSettings
+from model.registry_wide.settings import RegistryOfStack
 from model.rules import broken_stack_rules
 from model.settings import ImageSettings, Settings
 from model.stack_file import NAMESPACE, StackFile
 
 REGION_KEY = "aws:region"
+ACCOUNT_KEY = f"{NAMESPACE}:account"
 _IMAGES, _DEFAULTS, _DATA_PLANES, _PUSH_ROLES, _REGISTRY = (
     f"{NAMESPACE}:{key}" for key in ("images", "defaults", "dataPlanes", "pushRoles", "registry")
 )
 CONFIG_KEYS: tuple[str, ...] = (
-    f"{NAMESPACE}:account",
+    ACCOUNT_KEY,
     f"{NAMESPACE}:organization",
     _DATA_PLANES,
     _DEFAULTS,
@@ -57,6 +58,13 @@ def judge(file: StackFile) -> tuple[Settings, tuple[Mistake, ...]]:
     return settings, tuple(sorted(mistakes, key=lambda mistake: mistake.line or 0))
 
 
+def _looked_at(path: KeyPath) -> Iterator[KeyPath]:
+    """The fields that a rule across fields looked at, which it cannot judge when one of them was refused."""
+    yield path[:3]
+    if path[2:3] == ("lifecycleRules",):
+        yield from ((*path[:2], field) for field in ("allowTaggedExpiry", "keepTags", "untaggedDays"))
+
+
 class _Judge:
     """Judges part by part. A refused part is set aside and the rest judged all the same, so that one run tells all."""
 
@@ -79,6 +87,8 @@ class _Judge:
             registry_wide=self._registry_wide(),
         )
         for broken in broken_stack_rules(settings, self._unknown):
+            if any(self._lost_below(("config", *path)) for path in _looked_at(broken.path)):
+                continue
             self._note(self._where_written(("config", *broken.path)), broken.given, broken.rule, broken.remedy)
         self.mistakes = list(dict.fromkeys(self.mistakes))
         return settings
@@ -133,10 +143,11 @@ class _Judge:
         }
         return {name: role for name, role in roles.items() if role is not None}
 
-    def _registry_wide(self) -> RegistryWideSettings | None:
+    def _registry_wide(self) -> RegistryOfStack | None:
         if _REGISTRY not in self._file.config:
             return None
-        return self._whole(RegistryWideSettings, self._file.config[_REGISTRY], ("config", _REGISTRY))
+        wide = self._whole(RegistryOfStack, self._file.config[_REGISTRY], ("config", _REGISTRY))
+        return wide or RegistryOfStack()  # that the stack has some is known all the same
 
     def _whole(self, model: type[_Model], raw: Any, path: KeyPath) -> _Model | None:
         """A part of the file that stands on its own; None when anything in it was refused."""
@@ -202,6 +213,9 @@ class _Judge:
             where = tuple(part for part in details["loc"] if part != "[key]")
             if (of_fields and not where) or self._refused((*path, *where)):
                 continue
+            across_fields = details["type"] == "refused" and isinstance(details["input"], dict)
+            if across_fields and self._lost_below((*path, *where)):
+                continue
             if details["type"] == "too_short" and self._lost_an_entry((*path, *where), path, errors):
                 continue
             value, rule, remedy = explained(details, model)
@@ -211,6 +225,10 @@ class _Judge:
         """Whether the value at a path, or something around it, was refused when the text was read."""
         merged = (*path[:-1], "<<")  # a merge key is refused, and might have brought it
         return any(path[: len(place)] == place or place == merged for place in self._file.set_aside)
+
+    def _lost_below(self, path: KeyPath) -> bool:
+        """Whether something inside was refused when the text was read: rules across fields would miss it."""
+        return any(place[: len(path)] == path for place in self._file.set_aside)
 
     def _lost_an_entry(self, path: KeyPath, above: KeyPath, errors: list[ErrorDetails]) -> bool:
         """Whether a list is too short only because an entry of it was refused, which is told already."""

@@ -24,6 +24,10 @@ class _Holders:
     service: str = ""
 
 
+# Within an account a resource's own policy is enough.
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+AND_HERE = "and everyone in the registry's own account if that belongs to it"
+
 _BY_ARN = _Holders(0, "")
 _BY_CONDITION = _Holders(1, "ByRoleArn", "ArnLike", "aws:PrincipalArn")
 _ORGANIZATION = _Holders(2, "Organization", "StringEquals", "aws:PrincipalOrgID")
@@ -85,11 +89,18 @@ def _each_holder(registry: Registry, grant: Grant) -> Iterator[tuple[_Holders, s
     for unit in grant.organizational_units or ():
         yield _UNITS, f"{unit}/*"
     if grant.service:
-        name = "".join(part.title() for part in re.split(r"[.-]", grant.service.partition(".amazonaws")[0]))
+        name = _sid_of(grant.service)
         by_arn = _Holders(4, f"{name}BySourceArn", "ArnLike", "aws:SourceArn", grant.service)
         by_account = _Holders(4, f"{name}BySourceAccount", "StringEquals", "aws:SourceAccount", grant.service)
         yield from ((by_arn, arn) for arn in grant.source_arns)
         yield from ((by_account, account) for account in grant.source_accounts)
+
+
+def _sid_of(service: str) -> str:
+    """A service as part of a Sid; two services never have the same."""
+    name, _, rest = service.partition(".amazonaws.com")
+    words = "Dot".join("".join(word.title() for word in part.split("-")) for part in name.split("."))
+    return words + rest.removeprefix(".").title()
 
 
 def _statement(registry: Registry, sid: str, holders: _Holders, names: list[str]) -> dict[str, Any]:
@@ -153,8 +164,8 @@ def _holders_in_words(statement: Mapping[str, Any]) -> list[str]:
         return [f"{principal['Service']} for {name}" for name in names]
     told = {
         "aws:PrincipalArn": "{} (by a condition on its ARN)",
-        "aws:PrincipalOrgID": "everyone in organization {} whom their account lets",
-        "aws:PrincipalOrgPaths": "everyone in organizational unit {} whom their account lets",
+        "aws:PrincipalOrgID": f"everyone in organization {{}} whom their account lets, {AND_HERE}",
+        "aws:PrincipalOrgPaths": f"everyone in organizational unit {{}} whom their account lets, {AND_HERE}",
     }
     return [told[key].format(name.removesuffix("/*")) for name in names]
 

@@ -7,7 +7,7 @@ from pydantic import Field, StrictBool, StrictInt, model_validator
 
 from model.checked_values import ExclusionFilter, Frozen, KmsKeyArn, TagKey, TagValue
 from model.grants import Grant
-from model.lifecycle_rules import KeptTag, LifecycleRule
+from model.lifecycle_rules import KEPT_FOR_EVER, KeptTag, LifecycleRule
 from model.mistakes import refuse
 
 
@@ -50,7 +50,7 @@ class RepositoryRules(Frozen):
     """Tags that stay mutable all the same, such as buildcache*."""
     encryption: Encryption = Encryption()
     """Encryption at rest; it cannot be changed without losing the images."""
-    untagged_days: Annotated[StrictInt, Field(ge=1)] | None = 14
+    untagged_days: Annotated[StrictInt, Field(ge=1, le=KEPT_FOR_EVER - 1)] | None = 14
     """Expire untagged images this many days after their push; null: never."""
     lifecycle_rules: tuple[LifecycleRule, ...] = ()
     """Further rules; what is tagged expires by none other."""

@@ -1,5 +1,6 @@
 """Rules that look at more than one field of a stack."""
 
+import dataclasses
 from collections.abc import Collection, Iterator
 
 from model.broken_repository import broken_repository_rules
@@ -24,10 +25,11 @@ def broken_stack_rules(settings: Settings, unknown: Collection[str]) -> Iterator
     if "data_planes" not in unknown:
         yield from _unknown_data_planes(settings)
     if not {"region", "account"} & set(unknown):
-        for image, resolved in resolved_images(settings).items():
-            if image in settings.images:
-                for broken in broken_repository_rules(settings.registry, resolved):
-                    yield broken.below(_IMAGES, image)
+        for one in resolved_images(settings):
+            path = (_IMAGES, one.cache_of, "buildCache") if one.cache_of else (_IMAGES, one.image)
+            for broken in broken_repository_rules(settings.registry, one.settings):
+                # A cache's settings are not written anywhere: its image's buildCache stands for all of them.
+                yield dataclasses.replace(broken, path=path) if one.cache_of else broken.below(*path)
     yield from _repositories_claimed_twice(settings)
     yield from _push_roles(settings, unknown)
     yield from _registry(settings, unknown)
@@ -69,6 +71,11 @@ def _unknown_data_planes(settings: Settings) -> Iterator[BrokenRule]:
 
 
 def _repositories_claimed_twice(settings: Settings) -> Iterator[BrokenRule]:
+    for image, own in settings.images.items():
+        if own.build_cache and cache_name(image) in settings.images:
+            path: KeyPath = (_IMAGES, cache_name(image))
+            rule = f"is what the build cache of {image} is called"
+            yield BrokenRule(path, shown(cache_name(image)), rule, "call the image otherwise; its repository may stay")
     claimed: dict[str, KeyPath] = {}
     for repository, path in repository_claims(settings):
         if first := claimed.get(repository):

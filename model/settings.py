@@ -13,7 +13,7 @@ from model.checked_values import AccountId, Frozen, Organization, Region, Reposi
 from model.data_planes import DataPlane
 from model.images import Registry
 from model.push_roles.settings import PushRoleSettings
-from model.registry_wide.settings import RegistryWideSettings
+from model.registry_wide.settings import RegistryOfStack
 from model.repository_rules import RepositoryRules
 
 
@@ -54,7 +54,7 @@ class Settings(Frozen):
     data_planes: dict[str, DataPlane] = Field(default_factory=dict)
     images: Annotated[dict[str, ImageSettings], Field(min_length=1)]
     push_roles: dict[str, PushRoleSettings] = Field(default_factory=dict)
-    registry_wide: RegistryWideSettings | None = None
+    registry_wide: RegistryOfStack | None = None
     """`registry` in the stack file: one stack of an account and region may have it."""
 
     @property

@@ -1,10 +1,11 @@
-"""Writes the schema and the reference page: `make docs`."""
+"""Writes the schema, the reference page and the policies of CI's roles: `make docs`."""
 
 import json
 from pathlib import Path
 
 import yaml
 
+from reference.deployment_policies import deployment_policies
 from reference.page import reference_page
 from reference.schema import stack_file_schema
 
@@ -20,6 +21,7 @@ def generated(project: Path = PROJECT) -> dict[Path, str]:
     return {
         project / "docs" / "stack-file.schema.json": json.dumps(schema, indent=2, ensure_ascii=False) + "\n",
         project / "docs" / "reference.md": reference_page(schema, stacks),
+        project / "docs" / "ci-policies.json": deployment_policies(paths),
     }
 
 

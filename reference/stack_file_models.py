@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from model.checked_values import AccountId, Organization, Region, RepositoryName
 from model.data_planes import DataPlane
 from model.push_roles.settings import PushRoleSettings
-from model.registry_wide.settings import RegistryWideSettings
+from model.registry_wide.settings import RegistryOfStack
 from model.settings import ImageSettings
 
 
@@ -25,11 +25,11 @@ class StackConfiguration(BaseModel):
     region: Region = Field(alias="aws:region")
     account: AccountId = Field(alias="union-ecr:account")
     organization: Organization | None = Field(None, alias="union-ecr:organization")
-    data_planes: dict[str, DataPlane] = Field({}, alias="union-ecr:dataPlanes")
+    data_planes: dict[str, DataPlane] | None = Field(None, alias="union-ecr:dataPlanes")
     images: dict[RepositoryName, ImageSettings | None] = Field(alias="union-ecr:images", min_length=1)
     defaults: ImageSettings | None = Field(None, alias="union-ecr:defaults")
-    push_roles: dict[str, PushRoleSettings] = Field({}, alias="union-ecr:pushRoles")
-    registry: RegistryWideSettings | None = Field(None, alias="union-ecr:registry")
+    push_roles: dict[str, PushRoleSettings] | None = Field(None, alias="union-ecr:pushRoles")
+    registry: RegistryOfStack | None = Field(None, alias="union-ecr:registry")
 
 
 class StackFile(BaseModel):

@@ -5,14 +5,15 @@ from typing import Any
 
 from model.access import document_text
 from model.declared import DeclaredRepository
+from model.live import LiveRepository, Unread
+from scripts._live_repositories import listed_repositories, own_tags, with_documents
 
 Record = dict[str, Any]
 
 
 def live_repositories(ecr: Any) -> dict[str, Record]:
     """Every repository of a registry by its name; documents are the texts that ECR keeps, None where there is none."""
-    pages = ecr.get_paginator("describe_repositories").paginate()
-    return {found["repositoryName"]: _record(ecr, found) for page in pages for found in page["repositories"]}
+    return {listed.name: _record(ecr, listed) for page in listed_repositories(ecr) for listed in page}
 
 
 def differences(declared: Iterable[DeclaredRepository], live: Mapping[str, Record]) -> dict[str, tuple[Any, Any]]:
@@ -44,33 +45,19 @@ def declared_record(declared: DeclaredRepository) -> Record:
     }
 
 
-def _record(ecr: Any, found: dict[str, Any]) -> Record:
-    name = found["repositoryName"]
-    tags = ecr.list_tags_for_resource(resourceArn=found["repositoryArn"])["tags"]
+def _record(ecr: Any, listed: LiveRepository) -> Record:
+    one = with_documents(ecr, listed)
+    if one is None or isinstance(one.policy, Unread) or isinstance(one.lifecycle, Unread):
+        raise RuntimeError(f"the emulated AWS does not answer: {one}")
     return {
-        "uri": found["repositoryUri"],
-        "arn": found["repositoryArn"],
-        "tagMutability": found["imageTagMutability"],
-        "tagMutabilityExclusions": sorted(
-            one["filter"] for one in found.get("imageTagMutabilityExclusionFilters") or []
-        ),
-        "scanOnPush": found["imageScanningConfiguration"]["scanOnPush"],
-        "encryption": found["encryptionConfiguration"],
-        "resourceTags": {tag["Key"]: tag["Value"] for tag in tags},
-        "policy": _policy(ecr, name),
-        "lifecycle": _lifecycle(ecr, name),
+        "uri": one.uri,
+        "arn": one.arn,
+        "tagMutability": one.tag_mutability,
+        "tagMutabilityExclusions": list(one.tag_mutability_exclusions),
+        "scanOnPush": one.scan_on_push,
+        "encryption": {"encryptionType": one.encryption_type}
+        | ({"kmsKey": one.encryption_key} if one.encryption_key else {}),
+        "resourceTags": own_tags(ecr, one.arn),
+        "policy": one.policy,
+        "lifecycle": one.lifecycle,
     }
-
-
-def _policy(ecr: Any, name: str) -> str | None:
-    try:
-        return str(ecr.get_repository_policy(repositoryName=name)["policyText"])
-    except ecr.exceptions.RepositoryPolicyNotFoundException:
-        return None
-
-
-def _lifecycle(ecr: Any, name: str) -> str | None:
-    try:
-        return str(ecr.get_lifecycle_policy(repositoryName=name)["lifecyclePolicyText"])
-    except ecr.exceptions.LifecyclePolicyNotFoundException:
-        return None

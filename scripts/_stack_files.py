@@ -3,6 +3,8 @@
 import errno
 import os
 import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +14,7 @@ import typer
 from model.conflicts import judge_together
 from model.mistakes import Mistake, StackFilesWrong, instead
 from model.settings import Settings
-from model.stack_file import LARGEST_FILE, parse_stack_file, stack_file_name
+from model.stack_file import LARGEST_FILE, StackFile, parse_stack_file, stack_file_name
 
 _PREFIX, _ENDING = stack_file_name("*").split("*")
 
@@ -31,8 +33,27 @@ StacksDirOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 
+@dataclass(frozen=True)
+class StackFiles:
+    """All stack files of a folder: `chosen` are those asked for, `right` the settings of every one that is right."""
+
+    chosen: tuple[str, ...]
+    files: Mapping[str, StackFile]
+    right: Mapping[str, Settings]
+
+
 def read_stacks(names: list[str] | None, stacks_dir: Path | None) -> dict[str, Settings]:
     """The settings of the named stacks, of all when none is named, in the order of their names.
+
+    Raises:
+        StackFilesWrong: as `read_stack_files`.
+    """
+    found = read_stack_files(names, stacks_dir)
+    return {name: found.right[name] for name in found.chosen}
+
+
+def read_stack_files(names: list[str] | None, stacks_dir: Path | None) -> StackFiles:
+    """All stack files, of which the named ones, or all when none is named, must be right.
 
     What the others claim counts all the same; their own mistakes do not.
 
@@ -43,17 +64,17 @@ def read_stacks(names: list[str] | None, stacks_dir: Path | None) -> dict[str, S
     folder = stacks_dir or _project_stacks_dir()
     known = _stack_names(folder)
     chosen = sorted(set(names or known))
-    unknown = [name for name in chosen if name not in known]
     mistakes = [
         Mistake(_shown(folder / stack_file_name(name)), None, "", None, "there is no such stack", instead(name, known))
-        for name in unknown
+        for name in chosen
+        if name not in known
     ]
     paths = {name: folder / stack_file_name(name) for name in known}
     files = {name: parse_stack_file(_shown(path), partial(_content, path)) for name, path in paths.items()}
-    settings, wrong = judge_together(files, [name for name in chosen if name in known])
-    if mistakes or wrong:
-        raise StackFilesWrong([*mistakes, *wrong])
-    return settings
+    judged = judge_together(files, [name for name in chosen if name in known])
+    if mistakes or judged.mistakes:
+        raise StackFilesWrong([*mistakes, *judged.mistakes])
+    return StackFiles(tuple(chosen), files, judged.right)
 
 
 def _content(path: Path) -> bytes:

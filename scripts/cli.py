@@ -11,6 +11,7 @@ from typing import NoReturn
 import typer
 
 from model.mistakes import StackFilesWrong
+from scripts.drift import drift
 from scripts.render import render
 from scripts.stacks import stacks
 
@@ -24,6 +25,7 @@ app = typer.Typer(
 )
 app.command()(render)
 app.command()(stacks)
+app.command()(drift)
 
 
 def main() -> None:

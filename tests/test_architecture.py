@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).parents[1]
-ROOMS = ("model", "components", "scripts", "reference", "sandbox", "tests")
+ROOMS = ("model", "components", "scripts", "reference", "ci", "sandbox", "tests")
 SOURCES = {room: sorted((PROJECT / room).rglob("*.py")) for room in ROOMS}
 
 # What would let the model look at a file, a clock, the network or chance.
@@ -53,6 +53,7 @@ def test_every_room_has_sources() -> None:
         ("components", {"scripts", "sandbox", "tests", "bench", "boto3", "botocore"}),
         ("scripts", {"components", "sandbox", "tests", "bench", "pulumi", "pulumi_aws"}),
         ("reference", {"components", "scripts", "sandbox", "tests", "bench", "pulumi", "pulumi_aws", "boto3"}),
+        ("ci", {"model", "components", "scripts", "reference", "sandbox", "tests", "bench", "boto3", "yaml"}),
         ("sandbox", {"tests", "bench"}),
     ],
 )

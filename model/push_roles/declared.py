@@ -15,6 +15,8 @@ from model.push_roles.settings import PushRoleName, PushRoleRules, PushRoleSetti
 from model.push_roles.trust import LONGEST_TRUST_POLICY, trust_policy
 from model.push_roles.trust import in_words as trust_in_words
 
+POLICY_NAME = "push"
+"""The name of a push role's only policy."""
 LONGEST_INLINE_POLICIES = 10_240
 """Characters of all inline policies of a role; https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 """

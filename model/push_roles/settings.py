@@ -109,7 +109,7 @@ GitHubId = Annotated[
 GitLabHost = Annotated[
     StrictStr,
     matching(
-        r"(?=.{1,253}\Z)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+",
+        r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+",
         "is no host name",
         "write it in lower case without https:// and path: gitlab.example.com",
     ),
@@ -128,7 +128,7 @@ PushRoleName = Annotated[
 RolePath = Annotated[
     StrictStr,
     matching(
-        rf"(?=.{{1,512}}\Z)/({_IAM_CHARACTERS}+/)*",
+        rf"(?=.{{1,512}}$)/({_IAM_CHARACTERS}+/)*",
         "a role's path begins and ends with /",
         "write / or one such as /ci/",
     ),

@@ -8,6 +8,7 @@ from typing import Any
 from model.access import REGISTRY_ACTIONS, VERSION, Document, RegistryAccess
 from model.images import Registry
 from model.registry_wide.settings import RegistryGrant
+from model.repository_policy import AND_HERE
 
 LONGEST_REGISTRY_POLICY = 10_240
 """Characters; https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutRegistryPolicy.html"""
@@ -98,7 +99,7 @@ def _access_of(statement: Mapping[str, Any]) -> RegistryAccess:
 def _holders(statement: Mapping[str, Any]) -> Iterator[str]:
     if "Condition" in statement:
         organization = statement["Condition"]["StringEquals"]["aws:PrincipalOrgID"]
-        yield f"everyone in organization {organization} whom their account lets"
+        yield f"everyone in organization {organization} whom their account lets, {AND_HERE}"
         return
     for root in _listed(statement["Principal"]["AWS"]):
         yield f"everyone whom account {root.split(':')[4]} lets"

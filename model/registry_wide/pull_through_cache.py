@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, StrictStr, model_validator
 
 from model.checked_values import Frozen
-from model.images import Registry
+from model.images import Registry, checked_region
 from model.mistakes import near_miss, refuse
 from model.registry_wide.values import CachePrefix, RoleArn
 
@@ -122,8 +122,14 @@ class PullThroughCacheRule(Frozen):
 
 
 def upstream_registry(host: str) -> Registry | None:
-    """The private registry that an upstream host names; None for any other upstream."""
+    """The private registry that an upstream host names; None for any other upstream.
+
+    Raises:
+        PydanticCustomError: it names a region that is none.
+    """
     found = _ECR.fullmatch(host)
+    if found:
+        checked_region(found["region"])
     registry = Registry(found["account"], found["region"]) if found else None
     return registry if registry and registry.host == host else None
 

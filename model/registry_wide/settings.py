@@ -61,3 +61,10 @@ class RegistryWideSettings(Frozen):
     """ECR's account settings in this region; one that is taken out again stays as it is."""
     pull_time_update_exclusions: Annotated[tuple[ExcludedPrincipal, ...], Field(max_length=100)] = ()
     """Roles and users whose pulls do not count as use of an image, such as scanners, of any account."""
+
+
+class RegistryOfStack(RegistryWideSettings):
+    """The registry's settings as a stack file has them: what is deployed, and what drift is not to tell of."""
+
+    ignore: tuple[RepositoryPattern, ...] = ()
+    """Names, with *, of live repositories that no stack declares and that `union-ecr drift` is not to tell of."""

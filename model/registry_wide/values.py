@@ -81,7 +81,7 @@ ExcludedPrincipal = Annotated[StrictStr, AfterValidator(_checked_exclusion)]
 ScanningFilter = Annotated[
     StrictStr,
     matching(
-        r"(?=.{1,255}\Z)[a-z0-9*]+([._/-][a-z0-9*]+)*",
+        r"(?=.{1,255}$)[a-z0-9*]+([._/-][a-z0-9*]+)*",
         "a scanning filter is part of a repository name, in lower case, with * for any characters",
         "write one such as team/*, or *",
     ),
@@ -89,7 +89,7 @@ ScanningFilter = Annotated[
 RepositoryPattern = Annotated[
     StrictStr,
     matching(
-        r"(?=.{1,256}\Z)[a-z0-9*]+([._/-]+[a-z0-9*]+)*",
+        r"(?=.{1,256}$)[a-z0-9*]+([._/-]+[a-z0-9*]+)*",
         "is no repository name, with * for any characters",
         "write one such as team/*, without registry or ARN",
     ),

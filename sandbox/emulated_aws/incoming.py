@@ -16,7 +16,7 @@ from .calls import Call
 Environment = dict[str, Any]
 
 # Signature Version 4: "Credential=KEY/DATE/REGION/SERVICE/aws4_request".
-CREDENTIAL_SCOPE = re.compile(r"Credential=(?P<key>[^/]+)/\d+/[^/]+/(?P<service>[^/]+)/")
+CREDENTIAL_SCOPE = re.compile(r"Credential=(?P<key>[^/]+)/\d+/(?P<region>[^/]+)/(?P<service>[^/]+)/")
 # moto takes an unsigned request it cannot place for one to S3.
 UNSIGNED_SERVICE = "s3"
 

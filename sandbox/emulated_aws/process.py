@@ -118,6 +118,13 @@ class EmulatedAws:
         """
         self._control("require_existing_principals", must_exist)
 
+    def enforce_identity_policies(self, enforced: bool = True) -> None:
+        """Let sessions of roles that exist in the emulated IAM do only what their roles' policies allow, as AWS.
+
+        Off until asked for, and after a reset. Who is no role there, such as a test's own hand, may do everything.
+        """
+        self._control("enforce_identity_policies", enforced)
+
     def _session(self, account: str, role: str | None, region: str) -> dict[str, str]:
         identity = {"account": account, "role": role or DEFAULT_ROLE, "region": region}
         keys: dict[str, str] = self._control("session", identity)

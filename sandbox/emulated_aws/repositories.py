@@ -13,6 +13,7 @@ from .ecr_request import EcrRequest
 from .refusals import RefusedError, invalid_parameter
 from .repository_attributes import check_encryption, check_tag_mutability, check_tags
 from .repository_documents import kept_policy
+from .resource_tagging import forget_no_tags
 from .wildcards import like
 
 # API reference, CreateRepository, repositoryName; moto still has the older pattern, with single separators.
@@ -44,6 +45,7 @@ class Repositories(EcrRequest):
         self._check_tag_mutability()
         answer = super().create_repository()
         self._use_own_domain(self.repository())
+        forget_no_tags(self.ecr_backend, self.repository().arn)
         return answer
 
     def put_image_tag_mutability(self) -> ActionResult:
@@ -108,6 +110,7 @@ class Repositories(EcrRequest):
             template["resourceTags"],
             template.get("imageTagMutabilityExclusionFilters"),
         )
+        forget_no_tags(self.ecr_backend, repository.arn)
         policy = template.get("repositoryPolicy")
         if policy is not None:
             repository.policy = kept_policy(policy, json.loads(policy), self.place.partition)

@@ -13,11 +13,13 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
-from . import ecr
+from . import ecr, resource_tagging, role_names
 from .callers import assume_role, organization_path_of_account
 from .calls import Call, CallRecord
+from .cbor import as_cbor_response, as_json_request, speaks_cbor
 from .error_bodies import error_response, unknown_operation
 from .faults import SERVER_ERROR, ErrorAnswer, Fault, PlannedFaults
+from .identity_policies import IdentityPolicies
 from .incoming import Environment, identify
 from .recorded_principals import principals
 from .registry_state import forget_registries
@@ -49,9 +51,12 @@ class EmulationApplication:
 
     def __init__(self) -> None:
         ecr.install()
+        resource_tagging.install()
+        role_names.install()
         self._moto = _Dispatcher()
         self._faults = PlannedFaults()
         self._calls = CallRecord()
+        self._identity_policies = IdentityPolicies()
         self._era = 0
         self._controls: dict[str, Callable[[Any], Any]] = {
             "reset": self._reset,
@@ -61,6 +66,7 @@ class EmulationApplication:
             "session": _session,
             "organization": organization_path_of_account.update,
             "require_existing_principals": principals.require,
+            "enforce_identity_policies": self._identity_policies.enforce,
         }
 
     def __call__(self, environ: Environment, start_response: Any) -> Iterable[bytes]:
@@ -70,12 +76,18 @@ class EmulationApplication:
             response = self._control(path.removeprefix(CONTROL_PREFIX), environ)
         elif path.startswith(MOTO_CONTROL_PREFIX):
             response = Response.from_app(self._moto, environ)
+        elif speaks_cbor(environ):
+            response = as_cbor_response(self._called(as_json_request(environ)))
         else:
-            call = identify(environ)
-            with self._calls.entry(call) as statuses:
-                response = self._answer(call, environ)
-                statuses.append(response.status_code)
+            response = self._called(environ)
         return response(environ, start_response)
+
+    def _called(self, environ: Environment) -> Response:
+        call = identify(environ)
+        with self._calls.entry(call) as statuses:
+            response = self._answer(call, environ)
+            statuses.append(response.status_code)
+        return response
 
     def _answer(self, call: Call, environ: Environment) -> Response:
         era = self._era
@@ -89,6 +101,8 @@ class EmulationApplication:
         return response
 
     def _ask_moto(self, call: Call, environ: Environment) -> Response:
+        if refusal := self._identity_policies.refusal(call, environ):
+            return error_response(call.service, refusal)
         try:
             return Response.from_app(self._moto, environ, buffered=True)
         except NotImplementedError:
@@ -108,6 +122,7 @@ class EmulationApplication:
         settings.INITIAL_NO_AUTH_ACTION_COUNT = float("inf")
         organization_path_of_account.clear()
         principals.clear()
+        self._identity_policies.enforce(False)
         forget_registries()
         self._faults.clear()
         self._calls.clear()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sandbox.provider.equivalence import kept_text, same_lifecycle, same_policy
+from model.equivalence import kept_text, same_lifecycle, same_policy
 from sandbox.provider.resource_type import REGION, Properties, Property, ResourceType
 
 if TYPE_CHECKING:

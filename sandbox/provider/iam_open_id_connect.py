@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from sandbox.provider.equivalence import same_set
+from model.equivalence import same_set
 from sandbox.provider.resource_type import Properties, Property, ResourceType
 from sandbox.provider.tags import tag_changes, tag_list, tag_mapping
 

@@ -1,11 +1,13 @@
 """aws.iam.Role as the provider does it (terraform-provider-aws internal/service/iam/role.go).
 
-`inlinePolicies` and `managedPolicyArns` are not among what the stand-in knows: aws.iam.RolePolicy says the first.
+`inlinePolicies` and `managedPolicyArns` are not among what the stand-in knows: aws.iam.RolePolicy says the first,
+and the types in iam_role_exclusive that there are no others.
 """
 
 from typing import TYPE_CHECKING, Any
 
-from sandbox.provider.equivalence import document_text, kept_text, same, same_policy
+from model.equivalence import document_text, kept_text, same, same_policy
+from sandbox.provider.iam_policies_of_role import attached_policies, delete_inline, detach, inline_policies
 from sandbox.provider.resource_type import Properties, Property, ResourceType
 from sandbox.provider.tags import tag_changes, tag_list, tag_mapping
 
@@ -44,11 +46,18 @@ def create(client: "IAMClient", inputs: Properties) -> str:
 
 
 def read(client: "IAMClient", identifier: str, state: Properties) -> Properties | None:
-    """The live role; forceDetachPolicies is no property of AWS, so it is what the state says (an import says false)."""
+    """The live role; forceDetachPolicies is no property of AWS, so it is what the state says (an import says false).
+
+    The plugin reads the role's policies with it, whether or not the program says any (resourceRoleRead): these calls
+    need their rights, and what they answer is not kept here.
+    """
     try:
         live = client.get_role(RoleName=identifier)["Role"]
     except client.exceptions.NoSuchEntityException:
         return None
+    for name in inline_policies(client, identifier):
+        client.get_role_policy(RoleName=identifier, PolicyName=name)
+    attached_policies(client, identifier)
     trust = document_text(live["AssumeRolePolicyDocument"])
     return {
         **_settings(live),
@@ -104,24 +113,23 @@ def _update_boundary(client: "IAMClient", name: str, old: Any, new: Any) -> None
 def delete(client: "IAMClient", state: Properties) -> None:
     """DeleteRole, taken out of instance profiles before; what hangs on it is taken off only with forceDetachPolicies.
 
-    Without it, AWS refuses a role with policies (DeleteConflict). A role that is gone already is fine.
+    Without it, AWS refuses a role with policies (DeleteConflict). A role that is gone already is fine. The one in the
+    state counts: a program that sets it on a role that lives, or was imported, is deployed before the role is deleted.
+
+    The plugin differs in two ways. It tries again for two minutes while AWS answers DeleteConflict. And it takes off
+    managed policies, or inline ones, also without forceDetachPolicies, where the state shows any of that kind: a
+    refresh reads them into managedPolicyArns and inlinePolicies (resourceRoleDelete), which are not known here.
     """
     name = state["name"]
     try:
         for profile in client.list_instance_profiles_for_role(RoleName=name)["InstanceProfiles"]:
             client.remove_role_from_instance_profile(InstanceProfileName=profile["InstanceProfileName"], RoleName=name)
         if state.get("forceDetachPolicies"):
-            _detach(client, name)
+            detach(client, name, attached_policies(client, name))
+            delete_inline(client, name, inline_policies(client, name))
         client.delete_role(RoleName=name)
     except client.exceptions.NoSuchEntityException:
         return
-
-
-def _detach(client: "IAMClient", name: str) -> None:
-    for attached in client.list_attached_role_policies(RoleName=name)["AttachedPolicies"]:
-        client.detach_role_policy(RoleName=name, PolicyArn=attached["PolicyArn"])
-    for policy in client.list_role_policies(RoleName=name)["PolicyNames"]:
-        client.delete_role_policy(RoleName=name, PolicyName=policy)
 
 
 ROLE = ResourceType(

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from sandbox.provider.equivalence import document_text, kept_text, same_policy
+from model.equivalence import document_text, kept_text, same_policy
 from sandbox.provider.resource_type import Properties, Property, ResourceType
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ replication_configuration.go).
 
 from typing import TYPE_CHECKING, Any
 
-from sandbox.provider.equivalence import kept_text, same_policy
+from model.equivalence import kept_text, same_policy
 from sandbox.provider.resource_type import REGION, Properties, Property, ResourceType
 
 if TYPE_CHECKING:

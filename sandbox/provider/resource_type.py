@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.provider.equivalence import same
+from model.equivalence import same
 
 Properties = dict[str, Any]
 Client = Any

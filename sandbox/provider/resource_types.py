@@ -10,6 +10,7 @@ from sandbox.provider.ecr_documents import LIFECYCLE_POLICY, REPOSITORY_POLICY
 from sandbox.provider.ecr_repository import REPOSITORY
 from sandbox.provider.iam_open_id_connect import OPEN_ID_CONNECT_PROVIDER
 from sandbox.provider.iam_role import ROLE
+from sandbox.provider.iam_role_exclusive import ROLE_POLICIES_EXCLUSIVE, ROLE_POLICY_ATTACHMENTS_EXCLUSIVE
 from sandbox.provider.iam_role_policy import ROLE_POLICY
 from sandbox.provider.pull_through_cache import PULL_THROUGH_CACHE_RULE
 from sandbox.provider.registry_settings import REGISTRY_POLICY, REPLICATION, SCANNING
@@ -29,5 +30,7 @@ RESOURCE_TYPES: Mapping[str, ResourceType] = {
     "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate": REPOSITORY_CREATION_TEMPLATE,
     "aws:iam/role:Role": ROLE,
     "aws:iam/rolePolicy:RolePolicy": ROLE_POLICY,
+    "aws:iam/rolePoliciesExclusive:RolePoliciesExclusive": ROLE_POLICIES_EXCLUSIVE,
+    "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive": ROLE_POLICY_ATTACHMENTS_EXCLUSIVE,
     "aws:iam/openIdConnectProvider:OpenIdConnectProvider": OPEN_ID_CONNECT_PROVIDER,
 }

@@ -68,3 +68,17 @@ def test_broken_rules_are_lines_and_none_is_no_error() -> None:
         'Component name: a[0].b: "x": is wrong; write y',
         "Component name: is too long; cut it",
     ]
+
+
+def test_an_output_of_another_resource_is_told_as_such() -> None:
+    """It has no value in the preview, where the documents are judged."""
+    output = pulumi.Output.from_input("123456789012")
+    args = {"account": output, "grants": [{"principals": [output]}]}
+    with pytest.raises(pulumi.RunError) as refused:
+        judged("PrivateRepository", "trainer", Arguments, args)
+    assert str(refused.value).splitlines() == [
+        "PrivateRepository trainer: account: is not known before it is deployed; "
+        "write a plain value: documents are judged in the preview",
+        "PrivateRepository trainer: grants[0].principals[0]: is not known before it is deployed; "
+        "write a plain value: documents are judged in the preview",
+    ]

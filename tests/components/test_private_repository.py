@@ -147,7 +147,7 @@ class TestInputs:
         (declared,) = declare(settings).repositories
         recorded = record(
             lambda: PrivateRepository(
-                "trainer", repository_args(settings.registry, resolved_images(settings)["trainer"])
+                "trainer", repository_args(settings.registry, resolved_images(settings)[0].settings)
             )
         )
         for kind, document in ((POLICY, declared.policy), (LIFECYCLE, declared.lifecycle)):

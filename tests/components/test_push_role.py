@@ -16,6 +16,10 @@ pytestmark = pytest.mark.filterwarnings("ignore:There is no current event loop:D
 
 COMPONENT = "union-ecr:index:PushRole"
 ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
+EXCLUSIVE = (
+    "aws:iam/rolePoliciesExclusive:RolePoliciesExclusive",
+    "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive",
+)
 URN = f"urn:pulumi:team::union-ecr::{COMPONENT}"
 GITHUB = {"repository": "acme/workflows", "branches": ["main", "release/*"], "pull_requests": True}
 WHERE = {"account": "123456789012", "region": "us-east-1"}
@@ -38,11 +42,10 @@ def refusal(component: str = "github-ci", **args: Any) -> list[str]:
 class TestChildren:
     def test_they_are_the_role_and_its_policy_with_the_components_name_below_it(self) -> None:
         recorded = made()
-        assert [(one.urn, one.name) for one in recorded.resources[1:]] == [
-            (f"{URN}::github-ci", "github-ci"),
-            (f"{URN}${ROLE}::github-ci", "github-ci"),
-            (f"{URN}${ROLE_POLICY}::github-ci", "github-ci"),
-        ]
+        kinds = ("", *(f"${kind}" for kind in (ROLE, ROLE_POLICY, *EXCLUSIVE)))
+        assert sorted((one.urn, one.name) for one in recorded.resources[1:]) == sorted(
+            (f"{URN}{kind}::github-ci", "github-ci") for kind in kinds
+        )
         assert {one.parent for one in recorded.resources[2:]} == {recorded.only(COMPONENT).urn}
 
     def test_the_component_asks_aws_nothing(self) -> None:
@@ -64,7 +67,13 @@ class TestInputs:
     def test_a_role_of_which_nothing_is_said_has_the_components_name(self) -> None:
         inputs = made().only(ROLE).inputs
         trust = inputs.pop("assumeRolePolicy")
-        assert inputs == {"name": "github-ci", "path": "/", "maxSessionDuration": 3600, "tags": {}}
+        assert inputs == {
+            "name": "github-ci",
+            "path": "/",
+            "maxSessionDuration": 3600,
+            "tags": {},
+            "forceDetachPolicies": True,
+        }
         assert '"repo:acme/workflows:ref:refs/heads/main"' in trust
 
     def test_every_argument_reaches_the_role(self) -> None:
@@ -87,7 +96,14 @@ class TestInputs:
             "permissionsBoundary": boundary,
             "maxSessionDuration": 7200,
             "tags": {"team": "ml"},
+            "forceDetachPolicies": True,
         }
+
+    def test_what_someone_adds_to_the_role_by_hand_does_not_stay(self) -> None:
+        recorded = made(name="ci")
+        inline, attached = (recorded.only(kind).inputs for kind in EXCLUSIVE)
+        assert inline == {"roleName": "ci", "policyNames": ["push"]}
+        assert attached == {"roleName": "ci", "policyArns": []}
 
     def test_the_policy_hangs_on_the_role_and_names_the_repositories_and_caches(self) -> None:
         inputs = made(name="ci", cache_repositories=["ml/trainer-cache"]).only(ROLE_POLICY).inputs

@@ -130,7 +130,8 @@ class TestOptions:
 
     def test_a_mirror_with_another_upstream_comes_after_the_old_one(self) -> None:
         assert made(pull_through_cache={"quay": {"upstream": "quay.io"}}).only(MIRROR).options == {
-            "deleteBeforeReplace": True
+            "deleteBeforeReplace": True,
+            "replaceOnChanges": ["customRoleArn"],
         }
 
     def test_options_of_the_component_are_not_copied_to_its_children(self) -> None:

@@ -15,6 +15,7 @@ REGION, ELSEWHERE = "us-east-1", "eu-west-1"
 IMPORTER, BUILDER = f"arn:aws:iam::{DEFAULT_ACCOUNT}:role/importer", f"arn:aws:iam::{DEFAULT_ACCOUNT}:role/ci/builder"
 SECRET = f"arn:aws:secretsmanager:{REGION}:{DEFAULT_ACCOUNT}:secret:ecr-pullthroughcache/docker-hub"
 ISSUER = "token.actions.githubusercontent.com"
+READING, ADMIN = (f"arn:aws:iam::{DEFAULT_ACCOUNT}:policy/{name}" for name in ("reading", "admin"))
 OIDC = f"arn:aws:iam::{DEFAULT_ACCOUNT}:oidc-provider/{ISSUER}"
 
 
@@ -75,12 +76,15 @@ def declared() -> Declared:
             "max_session_duration": 7200,
             "permissions_boundary": f"arn:aws:iam::{DEFAULT_ACCOUNT}:policy/boundary",
             "tags": {"team": "ml"},
+            "force_detach_policies": True,
         },
         "role-policy": {
             "name": "push",
             "role": "builder",
             "policy": identity_policy("ecr:PutImage", "ecr:BatchGetImage"),
         },
+        "inline-policies": {"role_name": "builder", "policy_names": ["push"]},
+        "attached-policies": {"role_name": "builder", "policy_arns": [READING]},
         "oidc": {"url": f"https://{ISSUER}", "client_id_lists": ["sts.amazonaws.com"], "tags": {"team": "ml"}},
     }
 
@@ -107,6 +111,8 @@ TYPES: dict[str, Callable[..., pulumi.CustomResource]] = {
     "template": aws_sdk.ecr.RepositoryCreationTemplate,
     "role": aws_sdk.iam.Role,
     "role-policy": aws_sdk.iam.RolePolicy,
+    "inline-policies": aws_sdk.iam.RolePoliciesExclusive,
+    "attached-policies": aws_sdk.iam.RolePolicyAttachmentsExclusive,
     "oidc": aws_sdk.iam.OpenIdConnectProvider,
 }
 
@@ -117,6 +123,8 @@ class Everything:
     def __init__(self, aws: EmulatedAws, project: Project) -> None:
         self.ecr = aws.client("ecr", REGION)
         self.iam = aws.client("iam", REGION)
+        for arn in (READING, ADMIN):
+            self.iam.create_policy(PolicyName=arn.rpartition("/")[2], PolicyDocument=identity_policy("*"))
         self.declared = declared()
         (project.folder / "Pulumi.yaml").write_text("name: union-ecr\nruntime: python\n")  # wants no configuration
         self.stack = project.stack("everything", program=self._program)
@@ -125,10 +133,18 @@ class Everything:
         in_region = pulumi.ResourceOptions(provider=aws_sdk.Provider("aws", region=REGION))
         made: dict[str, Any] = {}
         for name, arguments in self.declared.items():
-            if name == "role-policy" and arguments["role"] == self.declared["role"]["name"]:
-                arguments = {**arguments, "role": made["role"].name}
-            made[name] = TYPES[name](name, **arguments, opts=in_region)
+            made[name] = TYPES[name](name, **self._referring(arguments, made), opts=in_region)
             pulumi.export(name, made[name].id)
+
+    def _referring(self, arguments: dict[str, Any], made: Mapping[str, Any]) -> dict[str, Any]:
+        """The arguments with references, as a program has them, to the role and the policy in it."""
+        references = {}
+        for name in ("role", "role_name"):
+            if arguments.get(name) == self.declared["role"]["name"]:
+                references[name] = made["role"].name
+        if arguments.get("policy_names") == [self.declared["role-policy"]["name"]]:
+            references["policy_names"] = [made["role-policy"].name]
+        return {**arguments, **references}
 
     def up(self, **options: Any) -> dict[str, int]:
         """Deploy; how many resources had which change, the provider and the stack itself left out of `same`."""
@@ -185,5 +201,9 @@ LIVE: dict[str, Callable[[Any, Any], Any]] = {
     "template": _template,
     "role": lambda _ecr, iam: _without(iam.get_role(RoleName="builder")["Role"], "RoleId", "CreateDate"),
     "role-policy": lambda _ecr, iam: iam.get_role_policy(RoleName="builder", PolicyName="push")["PolicyDocument"],
+    "inline-policies": lambda _ecr, iam: iam.list_role_policies(RoleName="builder")["PolicyNames"],
+    "attached-policies": lambda _ecr, iam: [
+        one["PolicyArn"] for one in iam.list_attached_role_policies(RoleName="builder")["AttachedPolicies"]
+    ],
     "oidc": lambda _ecr, iam: _without(iam.get_open_id_connect_provider(OpenIDConnectProviderArn=OIDC), "CreateDate"),
 }

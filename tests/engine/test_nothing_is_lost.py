@@ -4,6 +4,7 @@ import pytest
 from pulumi import automation
 
 from tests.engine.conftest import Team
+from tests.engine.test_whole_registry import ANYTHING
 
 
 def test_an_image_removed_from_the_file_is_refused_and_its_repository_and_images_stay(team: Team) -> None:
@@ -39,6 +40,33 @@ def test_an_image_deleted_on_purpose_goes_with_its_images(team: Team) -> None:
     team.up("trainer: {protect: false, forceDelete: true}", "features: {}")
     team.up("features: {}")
     assert set(team.live()) == {"features"}
+
+
+def test_a_build_cache_never_takes_an_images_place(team: Team) -> None:
+    """One edit, of an image that says nothing of deletion: its images and the access to them stay."""
+    team.up("trainer: {}", "trainer-cache: {}")
+    team.push("trainer-cache", "v1")
+    before = team.live()
+    after = "trainer: {buildCache: true}"
+    team.write(after)
+    with pytest.raises(automation.CommandError, match="protect"):
+        team.stack.preview()
+    assert "RepositoryAlreadyExistsException" in team.refused(after)  # what happens without a preview
+    assert team.live() == before
+    assert team.tags("trainer-cache") == {"v1"}
+
+
+def test_a_push_role_with_a_policy_of_someone_elses_can_still_go(team: Team) -> None:
+    team.write("trainer: {}")
+    team.write_beside(
+        "union-ecr:pushRoles: {ci: {images: [trainer], trustedRoles: ['arn:aws:iam::555566667777:role/ci']}}"
+    )
+    team.up()
+    team.iam.create_policy(PolicyName="more", PolicyDocument=ANYTHING)
+    team.iam.attach_role_policy(RoleName="ci", PolicyArn="arn:aws:iam::123456789012:policy/more")
+    assert team.drift_is_noticed()
+    team.up("trainer: {}")
+    assert team.iam.list_roles()["Roles"] == []
 
 
 REPLACING = {

@@ -12,10 +12,12 @@ from pulumi import automation
 from sandbox.emulated_aws import DEFAULT_ACCOUNT, EmulatedAws
 from sandbox.project import Project
 from tests.engine.one_of_every_type import (
+    ADMIN,
     BUILDER,
     ELSEWHERE,
     ISSUER,
     OIDC,
+    READING,
     REGION,
     REGISTRY_RESOURCES,
     SECRET,
@@ -49,6 +51,7 @@ def test_everything_is_made_once_and_destroyed_as_far_as_it_can_be(everything: E
         "template": "docker-hub",
         "role": "builder",
         "role-policy": "builder:push",
+        **dict.fromkeys(("inline-policies", "attached-policies"), "builder"),
         "oidc": OIDC,
     }
     _lives_as_declared(everything.live())
@@ -89,6 +92,7 @@ def _lives_as_declared(live: Mapping[str, Any]) -> None:
     assert (live["role"]["Arn"], live["role"]["MaxSessionDuration"]) == (BUILDER, 7200)
     assert live["role"]["AssumeRolePolicyDocument"] == json.loads(wanted["role"]["assume_role_policy"])
     assert live["role-policy"] == json.loads(wanted["role-policy"]["policy"])
+    assert (live["inline-policies"], live["attached-policies"]) == (["push"], [READING])
     assert (live["oidc"]["Url"], live["oidc"]["ClientIDList"]) == (ISSUER, ["sts.amazonaws.com"])
 
 
@@ -130,6 +134,7 @@ DELETIONS: dict[str, Edit] = {
     "cache": lambda ecr, _: ecr.delete_pull_through_cache_rule(ecrRepositoryPrefix="docker-hub"),
     "template": lambda ecr, _: ecr.delete_repository_creation_template(prefix="docker-hub"),
     "role-policy": lambda _, iam: iam.delete_role_policy(RoleName="builder", PolicyName="push"),
+    "attached-policies": lambda _, iam: iam.detach_role_policy(RoleName="builder", PolicyArn=READING),
     "role": lambda _, iam: iam.delete_role(RoleName="builder"),
     "oidc": lambda _, iam: iam.delete_open_id_connect_provider(OpenIDConnectProviderArn=OIDC),
 }
@@ -158,8 +163,9 @@ def test_a_changed_program_changes_in_place_what_it_can(everything: Everything) 
     wanted["template"] = {"prefix": "docker-hub", "applied_fors": ["REPLICATION"]}
     wanted["role"] |= {"max_session_duration": 3600, "permissions_boundary": None, "tags": {"by": "program"}}
     wanted["role-policy"]["policy"] = identity_policy("ecr:GetAuthorizationToken")
+    wanted["attached-policies"]["policy_arns"] = [ADMIN]
     wanted["oidc"] |= {"thumbprint_lists": ["a" * 40], "tags": {}}
-    assert everything.up() == {"same": 3, "update": 9}
+    assert everything.up() == {"same": 4, "update": 10}
 
     live = everything.live()
     assert live["registry-policy"]["Statement"][0]["Principal"] == STRANGER
@@ -173,18 +179,75 @@ def test_a_changed_program_changes_in_place_what_it_can(everything: Everything) 
     assert "PermissionsBoundary" not in live["role"]
     assert live["role"]["Tags"] == [{"Key": "by", "Value": "program"}]
     assert live["role-policy"] == json.loads(identity_policy("ecr:GetAuthorizationToken"))
+    assert live["attached-policies"] == [ADMIN]
     assert (live["oidc"]["ThumbprintList"], live["oidc"]["Tags"]) == (["a" * 40], [])
     assert set(everything.up(refresh=True)) == {"same"}
 
 
-def test_another_path_replaces_a_role_and_the_policy_in_it(everything: Everything) -> None:
-    everything.declared = {name: declared()[name] for name in ("role", "role-policy")}
+@pytest.fixture
+def role(everything: Everything) -> Everything:
+    """A stack with the role alone, and all that says which policies it has."""
+    names = ("role", "role-policy", "inline-policies", "attached-policies")
+    everything.declared = {name: declared()[name] for name in names}
     everything.up()
-    everything.declared["role"]["path"] = "/builders/"
-    everything.up()
-    assert everything.live()["role"]["Path"] == "/builders/"
-    assert everything.live()["role-policy"] is not None
-    assert set(everything.up(refresh=True)) == {"same"}
+    return everything
+
+
+def test_another_path_replaces_a_role_and_the_policies_on_it(role: Everything) -> None:
+    role.declared["role"]["path"] = "/builders/"
+    role.up()
+    live = role.live()
+    assert live["role"]["Path"] == "/builders/"
+    assert (live["inline-policies"], live["attached-policies"]) == (["push"], [READING])
+    assert set(role.up(refresh=True)) == {"same"}
+
+
+def _more_by_hand(iam: Any) -> None:
+    iam.put_role_policy(RoleName="builder", PolicyName="by-hand", PolicyDocument=identity_policy("ecr:*"))
+    iam.attach_role_policy(RoleName="builder", PolicyArn=ADMIN)
+
+
+def _fewer_by_hand(iam: Any) -> None:
+    iam.delete_role_policy(RoleName="builder", PolicyName="push")
+    iam.detach_role_policy(RoleName="builder", PolicyArn=READING)
+
+
+@pytest.mark.parametrize("edit", [_more_by_hand, _fewer_by_hand])
+def test_more_or_fewer_policies_on_a_role_are_noticed_and_healed(role: Everything, edit: Callable[[Any], None]) -> None:
+    before = role.live()
+    edit(role.iam)
+    assert role.drift_is_noticed()
+    role.up(refresh=True)
+    assert role.live() == before
+    assert not role.drift_is_noticed()
+
+
+def test_policies_by_hand_stay_without_a_refresh_and_keep_no_role_that_may_lose_them(role: Everything) -> None:
+    _more_by_hand(role.iam)
+    assert set(role.up()) == {"same"}
+    live = role.live()
+    assert (set(live["inline-policies"]), set(live["attached-policies"])) == ({"push", "by-hand"}, {READING, ADMIN})
+    role.stack.destroy()
+    assert role.live()["role"] is None
+
+
+def test_policies_by_hand_keep_a_role_until_its_state_says_that_it_may_lose_them(role: Everything) -> None:
+    role.declared["role"]["force_detach_policies"] = False
+    role.up()
+    _more_by_hand(role.iam)
+    with pytest.raises(automation.CommandError, match="DeleteConflict"):
+        role.stack.destroy()
+    role.declared["role"]["force_detach_policies"] = True
+    role.up()
+    role.stack.destroy()
+    assert role.live()["role"] is None
+
+
+def test_an_inline_policy_that_nothing_makes_cannot_be_listed(role: Everything) -> None:
+    role.declared["inline-policies"]["policy_names"] = ["push", "pull"]
+    with pytest.raises(automation.CommandError, match=r"(?s)updating .* Role Policies Exclusive.*PolicyDocument"):
+        role.up()
+    assert role.live()["inline-policies"] == ["push"]
 
 
 def _in_two_regions(second: str = ELSEWHERE, only: str | None = None) -> Callable[[], None]:

@@ -30,6 +30,7 @@ union-ecr:registry:
   pullTimeUpdateExclusions: ["arn:aws:iam::123456789012:role/scanner"]
 """
 IMAGE = 'trainer: {buildCache: true, repository: ml/trainer, allowTaggedExpiry: true, keepTags: ["v*"]}'
+ANYTHING = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}'
 TEMPLATE = {"prefix": "ecr-public"}
 
 # What someone does by hand, and what then does not live as declared.
@@ -59,12 +60,16 @@ EDITS: dict[str, tuple[Callable[[Any, Any], object], str]] = {
     ),
     "the exclusion removed": (
         lambda ecr, _: ecr.deregister_pull_time_update_exclusion(principalArn="arn:aws:iam::123456789012:role/scanner"),
-        "exclusions",
+        "pullTimeUpdateExclusions",
     ),
     "the role trusts another repository": (lambda _, iam: _trust_another(iam), "github-ci"),
     "the role may push everywhere": (lambda _, iam: _widen(iam), "github-ci"),
     "the role's policy deleted": (
         lambda _, iam: iam.delete_role_policy(RoleName="github-ci", PolicyName=_policy_name(iam)),
+        "github-ci",
+    ),
+    "another policy on the role": (
+        lambda _, iam: iam.put_role_policy(RoleName="github-ci", PolicyName="more", PolicyDocument=ANYTHING),
         "github-ci",
     ),
     "the cache's expiry deleted": (
@@ -146,17 +151,22 @@ def test_a_mirror_of_another_upstream_takes_the_place_of_the_old_one(deployed: T
 
 def test_two_stacks_cannot_both_have_the_registrys_own_settings(deployed: Team) -> None:
     _beside(deployed, "  union-ecr:images: {other: {}}\n  union-ecr:registry: {scanning: {type: BASIC}}\n")
-    assert "union-ecr:registry: is told by stack another already, for the same account and region" in deployed.refused()
+    assert "union-ecr:registry: stands in stack another, too, for the same account and region" in deployed.refused()
 
 
 def test_two_stacks_cannot_both_have_a_repository(deployed: Team) -> None:
     _beside(deployed, "  union-ecr:images: {ml/trainer: {}}\n")
-    assert "is the repository of ml/trainer in stack another already, in the same registry" in deployed.refused()
+    assert "is the repository of ml/trainer in stack another, too, in the same registry" in deployed.refused()
 
 
 def test_another_stack_that_is_wrong_stops_nobody_else(deployed: Team) -> None:
-    _beside(deployed, "  union-ecr:images: {ml/trainer: {untagedDays: 3}}\n")
+    _beside(deployed, "  union-ecr:images: {other: {untagedDays: 3}}\n")
     assert deployed.up().keys() == {"same"}
+
+
+def test_a_typing_error_in_another_stack_gives_nobody_the_right_to_its_repositories(deployed: Team) -> None:
+    _beside(deployed, "  union-ecr:images: {ml/trainer: {untagedDays: 3}}\n")
+    assert "is the repository of ml/trainer in stack another, too, in the same registry" in deployed.refused()
 
 
 def _beside(team: Team, settings: str) -> None:

@@ -34,6 +34,7 @@ JUDGES: dict[str, Judge] = {
     "registry_policy": documents.judge_registry_policy,
     "identity_policy": documents.judge_identity_policy,
     "push_role_policy": documents.judge_identity_policy,
+    "deployment_policy": documents.judge_identity_policy,
     "trust_policy": documents.judge_trust_policy,
     "lifecycle_policy": documents.judge_lifecycle_policy,
 }

@@ -2,10 +2,13 @@
 
 from typing import Any
 
+import pytest
+
 from model.access import ACTIONS, Access
 from model.declared import DeclaredRepository, declare
+from model.loading import judge
 from model.outputs import outputs
-from tests.model.stacks import stack_settings
+from tests.model.stacks import stack_file, stack_settings
 
 CI = "arn:aws:iam::555566667777:role/ci"
 KEY = "arn:aws:kms:us-east-1:123456789012:key/1234abcd"
@@ -90,4 +93,28 @@ def test_who_pushes_may_read_the_cache_and_who_pulls_never_sees_it() -> None:
         ("AllowLogin", "*"),
         ("AllowPull", [f"{arn}-cache"]),
         ("AllowPush", [arn, f"{arn}-cache"]),
+    ]
+
+
+def test_a_cache_is_judged_with_its_image() -> None:
+    roles = [f"arn:aws:iam::111122223333:role/{number:03}-{'r' * 40}" for number in range(100)]
+    image = {"buildCache": True, "grants": [{"principals": roles, "access": ["push"]}]}
+    _, mistakes = judge(stack_file(images={"trainer": image}))
+    assert [(mistake.key, mistake.rule[:33]) for mistake in mistakes] == [
+        ("union-ecr:images.trainer.buildCache", "its repository policy would have ")
+    ]
+
+
+@pytest.mark.parametrize("image", ["Trainer", "union/x", "a" * 252, "x y"])
+def test_an_image_that_is_wrong_is_told_and_its_cache_stops_nothing(image: str) -> None:
+    _, mistakes = judge(stack_file(images={image: {"buildCache": True}}))
+    assert mistakes
+    assert all("image" in mistake.key for mistake in mistakes)
+
+
+def test_no_image_is_called_like_anothers_cache() -> None:
+    images = {"trainer": {"repository": "ml/trainer", "buildCache": True}, "trainer-cache": {"repository": "weights"}}
+    _, mistakes = judge(stack_file(images=images))
+    assert [(mistake.key, mistake.rule) for mistake in mistakes] == [
+        ("union-ecr:images.trainer-cache", "is what the build cache of trainer is called")
     ]

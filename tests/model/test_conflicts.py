@@ -31,12 +31,12 @@ def test_one_repository_in_two_stacks_of_a_registry_is_told_of_the_later_one() -
     }
     (mistake,) = conflicts(both)
     assert (mistake.key, mistake.given) == ("union-ecr:images.other.repository", '"trainer"')
-    assert mistake.rule == "is the repository of trainer in stack one already, in the same registry"
+    assert mistake.rule == "is the repository of trainer in stack one, too, in the same registry"
 
 
 def test_three_stacks_with_one_repository_are_two_mistakes() -> None:
     stacks = {name: (stack_file(), stack_settings()) for name in ("one", "two", "three")}
-    assert [mistake.rule.partition(" already")[0] for mistake in conflicts(stacks)] == [
+    assert [mistake.rule.partition(", too")[0] for mistake in conflicts(stacks)] == [
         "is the repository of trainer in stack one"
     ] * 2
 
@@ -53,7 +53,7 @@ def test_two_registries_share_nothing(elsewhere: dict[str, str]) -> None:
 def test_a_build_cache_is_a_claim_like_another() -> None:
     cached = {"images": {"trainer": {"buildCache": True}}}
     by_hand = {"images": {"other": {"repository": "trainer-cache"}}}
-    in_same_registry = "in stack one already, in the same registry"
+    in_same_registry = "in stack one, too, in the same registry"
     assert told(cached, by_hand) == [
         ("union-ecr:images.other.repository", f"is the build cache of trainer {in_same_registry}")
     ]
@@ -69,7 +69,7 @@ def test_an_image_that_two_stacks_have_is_told_once_cache_and_all() -> None:
 
 def test_a_registrys_own_settings_stand_in_one_stack_of_it() -> None:
     images: dict[str, Any] = {"images": {"other": {}}}
-    rule = "is told by stack one already, for the same account and region"
+    rule = "stands in stack one, too, for the same account and region"
     assert told({"registry": SCANNING}, {"registry": SCANNING, **images}) == [("union-ecr:registry", rule)]
     assert told({"registry": SCANNING}, images) == []
     assert told({"registry": SCANNING}, {"registry": SCANNING, "region": "eu-west-1", **images}) == []
@@ -85,16 +85,42 @@ def test_a_registrys_own_settings_stand_in_one_stack_of_it() -> None:
 )
 def test_a_push_roles_name_stands_once_in_an_account_whatever_the_region(role: dict[str, Any], key: str) -> None:
     first = {"pushRoles": {"ci": ROLE}}
-    rule = "is the name of a push role of stack one already, in the same account"
+    rule = "is the name of a push role of stack one, too, in the same account"
     assert told(first, {"pushRoles": role, "region": "eu-west-1"}) == [(key, rule)]
     assert told(first, {"pushRoles": role, "account": "111122223333"}) == []
 
 
 def test_of_stacks_judged_together_only_the_chosen_ones_are_told() -> None:
     files = {"one": stack_file(), "two": stack_file(), "three": stack_file(images={"other": {"untagedDays": 1}})}
-    settings, mistakes = judge_together(files, ["two"])
-    assert list(settings) == ["two"]
-    assert [mistake.rule for mistake in mistakes] == [
-        "is the repository of trainer in stack one already, in the same registry"
+    judged = judge_together(files, ["two"])
+    assert set(judged.right) == {"one", "two"}
+    assert [mistake.rule for mistake in judged.mistakes] == [
+        "is the repository of trainer in stack one, too, in the same registry"
     ]
-    assert judge_together({"one": files["one"], "three": files["three"]}, ["one"])[1] == ()
+    assert judge_together({"one": files["one"], "three": files["three"]}, ["one"]).mistakes == ()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"images": {"trainer": {"untagedDays": 1}}},
+        {"images": {"trainer": None, "x": {}}},
+        {"images": {"trainer": {"encryption": {"type": "KM"}}}, "registry": {"scaning": {}}},
+        {"organization": "no good", "defaults": {"protect": "no"}},
+    ],
+)
+def test_what_a_wrong_file_claims_counts_all_the_same(wrong: dict[str, Any]) -> None:
+    """It may be deployed: a typing error in it gives nobody the right to its repositories."""
+    judged = judge_together({"one": stack_file(**wrong), "two": stack_file()}, ["two"])
+    assert set(judged.right) == {"two"}
+    assert [mistake.key for mistake in judged.mistakes] == ["union-ecr:images.trainer.repository"]
+
+
+def test_a_wrong_files_registry_is_claimed_all_the_same() -> None:
+    files = {"one": stack_file(registry={"scaning": {}}, images={"a1": {}}), "two": stack_file(registry=SCANNING)}
+    assert [mistake.key for mistake in judge_together(files, ["two"]).mistakes] == ["union-ecr:registry"]
+
+
+@pytest.mark.parametrize("wrong", [{"account": "1234"}, {"region": "us-eas-1"}])
+def test_a_file_that_is_nowhere_claims_nothing(wrong: dict[str, Any]) -> None:
+    assert judge_together({"one": stack_file(**wrong), "two": stack_file()}, ["two"]).mistakes == ()

@@ -150,7 +150,7 @@ def test_repositories_are_in_the_order_of_their_images() -> None:
 
 def test_a_resolved_image_stands_on_its_own() -> None:
     settings = stack_settings(dataPlanes=PLANES)
-    resolved = resolved_images(settings)["trainer"]
+    resolved = resolved_images(settings)[0].settings
     assert resolved.repository == "trainer"
     assert resolved.grants == data_plane_grants(settings.registry, "acme", settings.data_planes, None)
     assert RepositorySettings.model_validate(resolved.model_dump()) == resolved

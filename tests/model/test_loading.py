@@ -192,3 +192,29 @@ def test_every_key_of_ours_has_the_namespace() -> None:
         f"union-ecr:{key}"
         for key in ("account", "organization", "dataPlanes", "defaults", "images", "pushRoles", "registry")
     )
+
+
+@pytest.mark.parametrize(
+    ("image", "key"),
+    [
+        (
+            "allowTaggedExpiry: yes, lifecycleRules: [{tagStatus: any, sinceImagePushed: 3, action: expire}]",
+            "allowTagged",
+        ),
+        (
+            "lifecycleRules: [{tagStatus: untagged, sinceImagePushed: 1_000, action: expire}], untaggedDays: null",
+            "since",
+        ),
+        ("grants: [{service: lambda.amazonaws.com, access: [pull], sourceAccounts: [012345678901]}]", "sourceAccounts"),
+        ("grants: [{organizationId: 0b1, access: [pull]}]", "organizationId"),
+    ],
+)
+def test_a_value_that_the_reader_refused_is_told_once_and_not_called_missing(image: str, key: str) -> None:
+    text = f"""config:
+  aws:region: us-east-1
+  union-ecr:account: "123456789012"
+  union-ecr:images: {{trainer: {{{image}}}}}
+"""
+    _, mistakes = judge(parse_stack_file("F", text.encode))
+    assert len(mistakes) == 1
+    assert key in mistakes[0].key

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from model.access import ACTIONS, REPOSITORY_ACTIONS, Access
 from model.grants import Grant, RolesBy
 from model.images import Registry
-from model.repository_policy import in_words, repository_policy
+from model.repository_policy import AND_HERE, in_words, repository_policy
 
 VIRGINIA, CHINA = Registry("123456789012", "us-east-1"), Registry("123456789012", "cn-north-1")
 NODE_ROLE = "arn:aws:iam::111122223333:role/unionai-acme-flyteworker-node-group"
 CI, ROOT = "arn:aws:iam::555566667777:role/ci", "arn:aws:iam::666677778888:root"
-SSO = "arn:aws:iam::555566667777:role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_Builder_*"
+SSO = "arn:aws:iam::555566667777:role/aws-reserved/sso.amazonaws.com*/AWSReservedSSO_Builder_*"
 ORGANIZATION = "o-a1b2c3d4e5"
 UNIT = "o-a1b2c3d4e5/r-ab12/ou-ab12-11111111"
 FUNCTIONS = "arn:aws:lambda:us-east-1:111122223333:function:*"
@@ -260,10 +260,10 @@ def test_a_policy_in_words_is_a_line_a_holder_and_right() -> None:
         f"pull: {NODE_ROLE}",
         "pull: everyone whom account 666677778888 lets",
         f"pull: {SSO} (by a condition on its ARN)",
-        f"pull: everyone in organization {ORGANIZATION} whom their account lets",
+        f"pull: everyone in organization {ORGANIZATION} whom their account lets, {AND_HERE}",
         f"pull: lambda.amazonaws.com for {FUNCTIONS}",
         f"push: {CI}",
-        f"describe: everyone in organizational unit {UNIT} whom their account lets",
+        f"describe: everyone in organizational unit {UNIT} whom their account lets, {AND_HERE}",
         f"StartImageScan: {CI}",
     ]
     assert in_words(None) == []
@@ -271,3 +271,11 @@ def test_a_policy_in_words_is_a_line_a_holder_and_right() -> None:
 
 def _listed(value: str | list[str]) -> list[str]:
     return [value] if isinstance(value, str) else value
+
+
+def test_two_services_never_share_a_sid() -> None:
+    names = ("lambda.amazonaws.com", "lambda.amazonaws.com.cn", "ecs-tasks.amazonaws.com", "ecs.tasks.amazonaws.com")
+    grants = [Grant(service=name, source_accounts=("111122223333",), access=(Access.PULL,)) for name in names]
+    sids = [one["Sid"] for one in policy(*grants)]
+    assert len(set(sids)) == len(names)
+    assert all(sid.isalnum() for sid in sids)

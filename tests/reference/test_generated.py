@@ -1,6 +1,7 @@
 """The generated schema and reference page: fresh, complete, and of one mind with the loader."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,8 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from model.loading import CONFIG_KEYS, REGION_KEY
+from model.loading import CONFIG_KEYS, REGION_KEY, judge
+from model.stack_file import parse_stack_file
 from reference.__main__ import PROJECT, generated
 from reference.stack_file_models import StackConfiguration, every_model, field_docstrings
 from tests.model.bad_stack_files import Condition
@@ -38,6 +40,20 @@ def test_every_example_stack_names_the_schema_and_fits_it(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert text.startswith("# yaml-language-server: $schema=../docs/stack-file.schema.json\n")
     assert mistakes_of_the_schema(text) == []
+
+
+def test_every_pattern_can_be_read_by_an_editor() -> None:
+    """JSON Schema's patterns are JavaScript's: what Python alone knows would refuse right files, or be refused."""
+    patterns = re.findall(r'"pattern": "((?:[^"\\\\]|\\\\.)*)"', json.dumps(SCHEMA))
+    assert len(patterns) > 10
+    assert not [one for one in patterns if re.search(r"\\\\[ZAz]|\(\?(?![:=!])", one)]
+
+
+def test_a_part_with_nothing_behind_it_is_right_for_both() -> None:
+    good = 'config:\n  aws:region: us-east-1\n  union-ecr:account: "123456789012"\n  union-ecr:images: {trainer: }\n'
+    empty = "  union-ecr:dataPlanes:\n  union-ecr:pushRoles:\n  union-ecr:defaults:\n"
+    assert judge(parse_stack_file("F", (good + empty).encode))[1] == ()
+    assert mistakes_of_the_schema(good + empty) == []
 
 
 def test_the_top_level_keys_are_the_loaders() -> None:

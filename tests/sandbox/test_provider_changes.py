@@ -14,6 +14,8 @@ TEMPLATE = "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate"
 SETTING = "aws:ecr/accountSetting:AccountSetting"
 EXCLUSION = "aws:ecr/pullTimeUpdateExclusion:PullTimeUpdateExclusion"
 ROLE, ROLE_POLICY = "aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy"
+INLINE = "aws:iam/rolePoliciesExclusive:RolePoliciesExclusive"
+ATTACHED = "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive"
 OIDC = "aws:iam/openIdConnectProvider:OpenIdConnectProvider"
 
 
@@ -46,6 +48,8 @@ NO_CHANGE: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "the encryption that ECR chose": (TEMPLATE, {"encryptionConfigurations": [{"encryptionType": "AES256"}]}, {}),
     "no documents of a template": (TEMPLATE, {"lifecyclePolicy": "", "repositoryPolicy": ""}, {}),
     "a role without a description": (ROLE, {"description": "", "permissionsBoundary": "", "tags": {}}, {}),
+    "inline policies in another order": (INLINE, {"policyNames": ["a", "b"]}, {"policyNames": ["b", "a"]}),
+    "attached policies in another order": (ATTACHED, {"policyArns": ["a", "b"]}, {"policyArns": ["b", "a"]}),
     "clients in another order": (OIDC, {"clientIdLists": ["a", "b"]}, {"clientIdLists": ["b", "a"]}),
     "an address without its scheme": (OIDC, {"url": "example.org"}, {"url": "https://example.org"}),
     "the thumbprints that IAM chose": (OIDC, {"thumbprintLists": ["a" * 40]}, {}),
@@ -71,6 +75,8 @@ IN_PLACE: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "a shorter session": (ROLE, {"maxSessionDuration": 7200}, {}),
     "no boundary any more": (ROLE, {"permissionsBoundary": "arn"}, {}),
     "another text of a policy": (ROLE_POLICY, {"policy": '{"Statement": []}'}, {"policy": '{"Statement": [{}]}'}),
+    "an inline policy too many": (INLINE, {"policyNames": ["a", "b"]}, {"policyNames": ["a"]}),
+    "no attached policies any more": (ATTACHED, {"policyArns": ["a"]}, {"policyArns": []}),
     "another client": (OIDC, {"clientIdLists": ["a"]}, {"clientIdLists": ["b"]}),
 }
 REPLACING: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
@@ -84,6 +90,8 @@ REPLACING: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "another name": (ROLE, {"name": "a"}, {"name": "b"}),
     "another path": (ROLE, {"path": "/ci/"}, {}),
     "another role": (ROLE_POLICY, {"role": "a"}, {"role": "b"}),
+    "another role's inline policies": (INLINE, {"roleName": "a"}, {"roleName": "b"}),
+    "another role's attached policies": (ATTACHED, {"roleName": "a"}, {"roleName": "b"}),
     "another issuer": (OIDC, {"url": "a.example.org"}, {"url": "https://b.example.org"}),
 }
 

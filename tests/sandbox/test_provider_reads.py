@@ -25,6 +25,8 @@ IDENTIFIERS = {
     "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate": "docker-hub",
     "aws:iam/role:Role": "builder",
     "aws:iam/rolePolicy:RolePolicy": "builder:push",
+    "aws:iam/rolePoliciesExclusive:RolePoliciesExclusive": "builder",
+    "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive": "builder",
     "aws:iam/openIdConnectProvider:OpenIdConnectProvider": "arn:aws:iam::123456789012:oidc-provider/example.org",
 }
 ALWAYS_THERE = {
@@ -32,7 +34,6 @@ ALWAYS_THERE = {
     "aws:ecr/accountSetting:AccountSetting",
 }
 TRUST = json.dumps({"Version": "2012-10-17", "Statement": []})
-PUSH = {"Effect": "Allow", "Action": "ecr:PutImage", "Resource": "*"}
 
 
 def test_every_type_is_read_here() -> None:
@@ -66,18 +67,6 @@ def _role(iam: Any, **inputs: Any) -> dict[str, Any]:
     live = ROLE.read(iam, ROLE.create(iam, given), given)
     assert live is not None
     return live
-
-
-def test_a_role_with_a_policy_goes_only_when_it_may_be_taken_off(aws: EmulatedAws) -> None:
-    iam = aws.client("iam")
-    state = _role(iam)
-    iam.put_role_policy(
-        RoleName="builder", PolicyName="push", PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [PUSH]})
-    )
-    with pytest.raises(ClientError, match="DeleteConflict"):
-        ROLE.delete(iam, state)
-    ROLE.delete(iam, {**state, "forceDetachPolicies": True})
-    assert ROLE.read(iam, "builder", state) is None
 
 
 def test_a_shorter_session_leaves_the_description(aws: EmulatedAws) -> None:

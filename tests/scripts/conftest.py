@@ -4,10 +4,14 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from sandbox.emulated_aws import EmulatedAws
+from scripts._aws import Aws
 from scripts.cli import main
+from tests.scripts.live import connected
 
 
 @dataclass(frozen=True)
@@ -43,3 +47,22 @@ def stacks_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "stacks"
     folder.mkdir()
     return folder
+
+
+@pytest.fixture
+def environment_of_aws(aws: EmulatedAws, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The environment's credentials are of the emulated AWS's default account."""
+    for name, value in aws.environment().items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.fixture
+def ecr(aws: EmulatedAws) -> Any:
+    """What others do to the registry."""
+    return aws.client("ecr")
+
+
+@pytest.fixture
+def clients(environment_of_aws: None) -> Aws:
+    """What the scripts read with."""
+    return connected()

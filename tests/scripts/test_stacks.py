@@ -51,19 +51,19 @@ def test_text_is_a_line_a_stack(union_ecr: UnionEcr) -> None:
         (
             "trainer: {}",
             "trainer: {}",
-            'union-ecr:images.trainer.repository: "trainer": is the repository of trainer in stack one already, '
+            'union-ecr:images.trainer.repository: "trainer": is the repository of trainer in stack one, too, '
             "in the same registry; keep it in one of the two stacks",
         ),
         (
             "trainer: {repository: ml/trainer}",
             "other: {repository: ml/trainer}",
-            'union-ecr:images.other.repository: "ml/trainer": is the repository of trainer in stack one already, '
+            'union-ecr:images.other.repository: "ml/trainer": is the repository of trainer in stack one, too, '
             "in the same registry; keep it in one of the two stacks",
         ),
         (
             "trainer: {repository: ml/trainer}",
             "trainer: {repository: vision/trainer}",
-            'union-ecr:images.trainer: "trainer": is an image name of stack one already, in the same registry; '
+            'union-ecr:images.trainer: "trainer": is an image name of stack one, too, in the same registry; '
             "write vision/trainer, the whole name of its repository",
         ),
     ],

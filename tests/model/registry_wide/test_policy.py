@@ -13,6 +13,7 @@ from model.access import REGISTRY_ACTIONS, TOKEN_ACTION, Document, RegistryAcces
 from model.images import Registry
 from model.registry_wide.policy import in_words, registry_policy
 from model.registry_wide.settings import RegistryGrant
+from model.repository_policy import AND_HERE
 
 HERE = Registry("123456789012", "us-east-1")
 ARN = "arn:aws:ecr:us-east-1:123456789012:repository"
@@ -137,10 +138,10 @@ def test_every_access_is_made_of_actions_that_exist_on_a_repository(access: Regi
 def test_words_say_who_may_do_what_where() -> None:
     assert in_words(policy(*EVERYTHING)) == [
         "replicate: everyone whom account 111122223333 lets",
-        "pullThrough: everyone in organization o-a1b2c3d4e5 whom their account lets, in ghcr/*, quay/*",
+        f"pullThrough: everyone in organization o-a1b2c3d4e5 whom their account lets, {AND_HERE}, in ghcr/*, quay/*",
         "pull: everyone whom account 111122223333 lets, in ml/*",
         "pull: everyone whom account 222233334444 lets, in ml/*",
-        "describe: everyone in organization o-a1b2c3d4e5 whom their account lets",
+        f"describe: everyone in organization o-a1b2c3d4e5 whom their account lets, {AND_HERE}",
     ]
     assert in_words(None) == []
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.provider.equivalence import kept_text, same, same_lifecycle, same_policy, same_set
+from model.equivalence import kept_text, same, same_lifecycle, same_policy, same_set
 
 
 def _policy(**changes: Any) -> str:

@@ -1,0 +1,178 @@
+"""What the three roles of CI may do, as identity policies: `preview` reads, `up` writes, `drift` compares.
+
+Each is minimal for one stack: the calls of pulumi-aws and of `union-ecr drift`, on what the stack declares.
+tests/engine/test_least_privilege.py runs all three under exactly these documents. GetCallerIdentity is not among
+them: it needs no permission (https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
+from typing import Any
+
+from model.access import (
+    REGISTRY_READS,
+    REGISTRY_WRITES,
+    REPOSITORY_DELETION,
+    REPOSITORY_DOCUMENTS,
+    REPOSITORY_LISTING,
+    REPOSITORY_READS,
+    REPOSITORY_TAGS,
+    REPOSITORY_WRITES,
+    TEMPLATE_CREATION,
+    VERSION,
+    Document,
+)
+from model.declared import DeclaredStack
+from model.push_roles.declared import DeclaredPushRole
+from model.registry_wide.declared import DeclaredRegistry
+from model.registry_wide.values import ROOT
+
+Statement = dict[str, Any]
+
+BEHIND = "Behind"
+"""How the Sids of those statements begin whose actions AWS asks for behind another call, and nobody calls."""
+
+ROLE_READS = ("iam:GetRole", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies")
+ROLE_WRITES = (
+    "iam:DeleteRole",
+    "iam:DeleteRolePolicy",
+    "iam:DetachRolePolicy",  # what someone attached by hand
+    "iam:ListInstanceProfilesForRole",  # before a role is deleted
+    "iam:TagRole",
+    "iam:UntagRole",
+    "iam:UpdateAssumeRolePolicy",
+    "iam:UpdateRole",
+)
+ROLE_GRANTS = ("iam:CreateRole", "iam:PutRolePolicy")
+"""With these a role gets its rights: only within its permissions boundary, where the stack file names one."""
+SET_BOUNDARY, LIFT_BOUNDARY = "iam:PutRolePermissionsBoundary", "iam:DeleteRolePermissionsBoundary"
+
+KEY_USE = ("kms:CreateGrant", "kms:DescribeKey", "kms:RetireGrant")
+"""https://docs.aws.amazon.com/AmazonECR/latest/userguide/encryption-at-rest.html (required IAM permissions)"""
+
+SERVICE_LINKED_ROLES: Mapping[str, str] = {
+    # https://docs.aws.amazon.com/AmazonECR/latest/userguide/using-service-linked-roles.html
+    "replication": "replication.ecr.amazonaws.com",
+    "pull_through_cache": "pullthroughcache.ecr.amazonaws.com",
+    "creation_templates": "ecr.amazonaws.com",
+}
+"""Whose service-linked role ECR makes when a part of the registry is first put."""
+
+
+class DeploymentRole(StrEnum):
+    """A role of CI, by what it runs."""
+
+    PREVIEW = "preview"
+    """`pulumi preview --refresh` on a pull request."""
+    UP = "up"
+    """`pulumi up --refresh` after a merge."""
+    DRIFT = "drift"
+    """`union-ecr drift` at night."""
+
+
+def deployment_policy(role: DeploymentRole, stack: DeclaredStack) -> Document:
+    """The identity policy of a role of CI that deploys or watches this one stack.
+
+    Only the deletion of repositories that are not protected is allowed, since a protected one is never deleted in one
+    step. What is taken out of a stack file is out of its policies, too: put the new policy after the `up` that removes.
+    """
+    statements = {DeploymentRole.PREVIEW: _preview, DeploymentRole.UP: _up, DeploymentRole.DRIFT: _drift}
+    return {"Version": VERSION, "Statement": list(statements[role](stack))}
+
+
+def _preview(stack: DeclaredStack) -> Iterator[Statement]:
+    yield _allow("ReadRepositories", REPOSITORY_READS, _arns(stack))
+    yield from _roles("ReadPushRoles", ROLE_READS, stack.push_roles)
+    yield from _registry("ReadRegistry", stack, REGISTRY_READS.values())
+
+
+def _drift(stack: DeclaredStack) -> Iterator[Statement]:
+    """Looks into every repository of the registry: one that nobody declares may let strangers in."""
+    yield _allow("ReadRepositories", (REPOSITORY_LISTING, *REPOSITORY_DOCUMENTS), [stack.registry.repository_arn("*")])
+    yield _allow("ReadTagsOfOwn", (REPOSITORY_TAGS,), _arns(stack))
+    yield _in_region("ReadTags", ("tag:GetResources",), stack)
+    yield from _roles("ReadPushRoles", ROLE_READS, stack.push_roles)
+    yield from _registry("ReadRegistry", stack, REGISTRY_READS.values())
+
+
+def _up(stack: DeclaredStack) -> Iterator[Statement]:
+    yield _allow("DeployRepositories", (*REPOSITORY_READS, *REPOSITORY_WRITES), _arns(stack))
+    if deletable := [one.arn for one in stack.repositories if not one.protect]:
+        yield _allow("DeleteUnprotected", (REPOSITORY_DELETION,), deletable)
+    if keys := {one.encryption.key for one in stack.repositories if one.encryption.key}:
+        yield _allow(f"{BEHIND}Encryption", KEY_USE, keys)
+    yield from _push_role_deployment(stack.push_roles)
+    written = (action for actions in REGISTRY_WRITES.values() for action in actions)
+    yield from _registry("DeployRegistry", stack, (*REGISTRY_READS.values(), *written))
+    if stack.registry_wide:
+        yield from _behind_the_registry(stack, stack.registry_wide)
+
+
+def _push_role_deployment(roles: Iterable[DeclaredPushRole]) -> Iterator[Statement]:
+    """Whoever puts a role's policy can put any policy there is, so a boundary that is declared is demanded.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html (delegating responsibility)
+    """
+    bounded: dict[str | None, list[DeclaredPushRole]] = {}
+    for role in roles:
+        bounded.setdefault(role.permissions_boundary, []).append(role)
+    yield from _roles("DeployPushRoles", (*ROLE_READS, *ROLE_WRITES), roles)
+    yield from _roles("GrantPushRoles", (*ROLE_GRANTS, LIFT_BOUNDARY), bounded.pop(None, ()))
+    for number, (boundary, within) in enumerate(sorted(bounded.items(), key=str), start=1):
+        for statement in _roles(f"GrantPushRolesWithin{number}", (*ROLE_GRANTS, SET_BOUNDARY), within):
+            yield {**statement, "Condition": {"ArnEquals": {"iam:PermissionsBoundary": boundary}}}
+
+
+def _behind_the_registry(stack: DeclaredStack, wide: DeclaredRegistry) -> Iterator[Statement]:
+    """What ECR asks for when the registry's own settings are put.
+
+    https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerregistry.html
+    (dependent actions)
+    """
+    account = stack.registry.account
+    for number, (part, service) in enumerate(SERVICE_LINKED_ROLES.items(), start=1):
+        if getattr(wide, part):
+            arn = stack.registry.role_arn(account, f"aws-service-role/{service}/*")
+            linked = _allow(f"{BEHIND}ServiceLinkedRole{number}", ("iam:CreateServiceLinkedRole",), [arn])
+            yield {**linked, "Condition": {"StringEquals": {"iam:AWSServiceName": service}}}
+    custom = {
+        *(one.custom_role for one in wide.pull_through_cache),
+        *(one.custom_role for one in wide.creation_templates),
+    }
+    if passed := {role for role in custom if role}:
+        services = sorted({SERVICE_LINKED_ROLES["pull_through_cache"], SERVICE_LINKED_ROLES["creation_templates"]})
+        handed = _allow(f"{BEHIND}CustomRoles", ("iam:PassRole",), passed)
+        yield {**handed, "Condition": {"StringEquals": {"iam:PassedToService": services}}}
+    if prefixes := [one.prefix for one in wide.creation_templates]:
+        below = [stack.registry.repository_arn("*" if one == ROOT else f"{one}/*") for one in prefixes]
+        yield _allow(f"{BEHIND}CreationTemplates", TEMPLATE_CREATION, below)
+
+
+def _registry(sid: str, stack: DeclaredStack, actions: Iterable[str]) -> Iterator[Statement]:
+    """Those of the actions that are about a declared part of the registry; none of them knows a resource but `*`."""
+    declared = {
+        action
+        for part, read in REGISTRY_READS.items()
+        if stack.registry_wide and getattr(stack.registry_wide, part)
+        for action in (read, *REGISTRY_WRITES[part])
+    }
+    if chosen := declared & set(actions):
+        yield _in_region(sid, chosen, stack)
+
+
+def _in_region(sid: str, actions: Iterable[str], stack: DeclaredStack) -> Statement:
+    condition = {"StringEquals": {"aws:RequestedRegion": stack.registry.region}}
+    return {**_allow(sid, actions, ["*"]), "Condition": condition}
+
+
+def _roles(sid: str, actions: Iterable[str], roles: Iterable[DeclaredPushRole]) -> Iterator[Statement]:
+    if arns := [role.arn for role in roles]:
+        yield _allow(sid, actions, arns)
+
+
+def _arns(stack: DeclaredStack) -> list[str]:
+    return [repository.arn for repository in stack.repositories]
+
+
+def _allow(sid: str, actions: Iterable[str], resources: Iterable[str]) -> Statement:
+    return {"Sid": sid, "Effect": "Allow", "Action": sorted(actions), "Resource": sorted(set(resources))}

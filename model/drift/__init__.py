@@ -1,0 +1,1 @@
+"""Drift: what a stack declares against what lives, as findings."""

@@ -1,0 +1,70 @@
+"""Push roles against what IAM says of them."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from model.access import document_text
+from model.drift.remedies import pulumi_up
+from model.equivalence import same_policy
+from model.findings import CannotTell, Finding, Kind, Severity
+from model.live import LiveRegistry, LiveRole, Unread
+from model.push_roles.declared import POLICY_NAME, DeclaredPushRole
+from model.stack_file import NAMESPACE
+
+
+def push_role_findings(
+    stack: str, roles: Iterable[DeclaredPushRole], live: LiveRegistry, default_tags: Mapping[str, str]
+) -> Iterator[Finding | CannotTell]:
+    """What differs of each role: whom it trusts and what it may do is critical, all else a setting."""
+    for role in roles:
+        found = live.roles.get(role.name)
+        if isinstance(found, Unread):
+            yield CannotTell(f"the role {role.name} in {live.registry.account}", found.reason, (stack,))
+        elif found is None:
+            yield _finding(stack, role, Kind.MISSING, None, role.arn, None, Severity.WARNING, pulumi_up(stack))
+        else:
+            yield from _changed(stack, role, found, default_tags)
+
+
+def _changed(stack: str, role: DeclaredPushRole, live: LiveRole, default_tags: Mapping[str, str]) -> Iterator[Finding]:
+    heal, kind, critical = pulumi_up(stack), Kind.PUSH_ROLE_CHANGED, Severity.CRITICAL
+    if role.arn != live.arn:
+        yield _finding(stack, role, kind, "path", role.arn, live.arn, Severity.WARNING, heal)
+    if not _same_document(role.trust_policy, live.trust_policy):
+        yield _finding(stack, role, kind, "trustPolicy", role.trust_policy, live.trust_policy, critical, heal)
+    own = live.policies.get(POLICY_NAME)
+    if own is None or not _same_document(role.policy, own):
+        yield _finding(stack, role, kind, "policy", role.policy, own, critical, heal)
+    for name in sorted({*live.policies} - {POLICY_NAME}):
+        yield _finding(stack, role, kind, f"policies.{name}", None, live.policies[name], critical, heal)
+    for arn in sorted(live.attached_policies):
+        yield _finding(stack, role, kind, "attachedPolicies", None, arn, critical, heal)
+    if role.permissions_boundary != live.permissions_boundary:
+        boundaries = (role.permissions_boundary, live.permissions_boundary)
+        yield _finding(stack, role, kind, "permissionsBoundary", *boundaries, critical, heal)
+    if role.max_session_duration != live.max_session_duration:
+        durations = (role.max_session_duration, live.max_session_duration)
+        yield _finding(stack, role, kind, "maxSessionDuration", *durations, Severity.WARNING, heal)
+    tags = {**default_tags, **role.resource_tags}
+    lives = {key: value for key, value in live.resource_tags.items() if not key.startswith("aws:")}
+    if tags != lives:
+        yield _finding(stack, role, kind, "resourceTags", tags, lives, Severity.INFO, heal)
+
+
+def _finding(
+    stack: str,
+    role: DeclaredPushRole,
+    kind: Kind,
+    field: str | None,
+    declared: Any,
+    live: Any,
+    severity: Severity,
+    remedy: str,
+) -> Finding:
+    where = ".".join(filter(None, ("pushRoles", role.key, field)))
+    place = ("config", f"{NAMESPACE}:pushRoles", role.key)
+    return Finding(stack, None, kind, where, declared, live, severity, remedy, place)
+
+
+def _same_document(declared: Any, live: Any) -> bool:
+    return same_policy(document_text(declared), document_text(live))

@@ -1,0 +1,179 @@
+"""Reads what lives in one registry, once over, side by side: two calls a repository, pages, and little else."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from model.declared import DeclaredStack
+from model.live import LiveRegistry, LiveRepository, LiveRole, Unread
+from model.registry_wide.record import declared_record
+from scripts._aws import CONCURRENCY, Aws, answer_or_unread
+from scripts._crew import Crew, Progress
+from scripts._live_parts import live_part, live_role
+from scripts._live_repositories import NOT_YET, listed_repositories, listed_tags, own_tags, with_documents
+
+if TYPE_CHECKING:
+    from mypy_boto3_ecr import ECRClient
+    from mypy_boto3_iam import IAMClient
+    from mypy_boto3_resourcegroupstaggingapi import ResourceGroupsTaggingAPIClient
+
+_NOT_ASKED = Unread("was not asked for")
+_DENIED = "AccessDeniedException: "
+_OF_AWS = "aws:"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be read beside every repository and its two documents.
+
+    `parts` of the registry and `account_settings` by their names, push `roles` by theirs; `tags` that are expected,
+    by repository, None where nobody asks for any tags.
+    """
+
+    parts: frozenset[str] = frozenset()
+    account_settings: frozenset[str] = frozenset()
+    roles: frozenset[str] = frozenset()
+    tags: Mapping[str, Mapping[str, str]] | None = None
+
+
+class BrokenOff(KeyboardInterrupt):
+    """Ctrl-C while a registry was read; `live` is what is known of it, the rest of it unread."""
+
+    def __init__(self, live: LiveRegistry) -> None:
+        super().__init__()
+        self.live = live
+
+
+def wanted_by(stacks: Iterable[DeclaredStack]) -> Wanted:
+    """What must be read to compare a registry with all that these stacks, each one of that registry, declare."""
+    every = list(stacks)
+    wide = [one.registry_wide for one in every if one.registry_wide]
+    return Wanted(
+        parts=frozenset(part for one in wide for part in declared_record(one)),
+        account_settings=frozenset(name for one in wide for name in one.account_settings),
+        roles=frozenset(role.name for one in every for role in one.push_roles),
+        tags={repository.name: repository.resource_tags for one in every for repository in one.repositories},
+    )
+
+
+def read_registry(aws: Aws, wanted: Wanted, progress: Progress) -> LiveRegistry:
+    """What lives in the registry that `aws` is connected to. Never fails: what cannot be read is an `Unread`.
+
+    A repository that is deleted while this reads is left out. A listing that breaks off in the middle is no listing.
+
+    Raises:
+        BrokenOff: on Ctrl-C, at once; calls under way are left behind.
+    """
+    sweep = _Sweep(aws, wanted)
+    try:
+        sweep.read(progress)
+    except KeyboardInterrupt:
+        raise BrokenOff(sweep.live()) from None
+    return sweep.live()
+
+
+class _Sweep:
+    """What is known of a registry so far; the threads of the crew fill it in.
+
+    Tags come from one listing for all (see `listed_tags`), which needs the permission tag:GetResources. Where that is
+    denied by name each repository is asked for its own, one call more a repository; after any other failure tags are
+    unread. The listing may lag behind ECR, so where it differs from the expected ECR itself is asked. The other way
+    round an edit of tags goes unseen until the listing has caught up.
+    """
+
+    def __init__(self, aws: Aws, wanted: Wanted) -> None:
+        self._aws = aws
+        self._wanted = wanted
+        self._crew = Crew(CONCURRENCY)
+        self._listing: Unread | None = NOT_YET
+        self._repositories: dict[str, LiveRepository] = {}
+        self._tags: Mapping[str, Mapping[str, str]] | Unread = _NOT_ASKED if wanted.tags is None else NOT_YET
+        self._tags_by_ecr: dict[str, Mapping[str, str] | Unread] = {}
+        self._parts: dict[str, Any] = dict.fromkeys(sorted(wanted.parts), NOT_YET)
+        self._roles: dict[str, LiveRole | Unread | None] = dict.fromkeys(sorted(wanted.roles), NOT_YET)
+        self._texts: dict[Any, Any] = {}
+
+    def read(self, progress: Progress) -> None:
+        try:
+            for job in self._jobs():
+                self._crew.start(job)
+            self._crew.wait(progress)
+            doubtful = list(self._doubtful())
+            self._tags_by_ecr = dict.fromkeys(doubtful, NOT_YET)
+            for name in doubtful:
+                self._crew.start(partial(self._read_tags, name))
+            self._crew.wait(progress)
+        finally:
+            self._crew.dismiss()
+
+    def live(self) -> LiveRegistry:
+        found = [replace(one, resource_tags=self._tags_of(one)) for _, one in sorted(self._repositories.copy().items())]
+        return LiveRegistry(self._aws.registry, self._listing or tuple(found), dict(self._parts), dict(self._roles))
+
+    def _jobs(self) -> Iterator[partial[None]]:
+        """The calls to begin with, those first on which others wait; their clients are made here, by one thread."""
+        ecr, expected = self._aws.ecr, self._wanted.tags
+        yield partial(self._list, ecr)
+        if expected is not None:
+            yield partial(self._list_tags, self._aws.tagging)
+        yield from (partial(self._read_part, ecr, part) for part in self._parts)
+        if self._roles:
+            iam = self._aws.iam
+            yield from (partial(self._read_role, iam, name) for name in self._roles)
+
+    def _list(self, ecr: "ECRClient") -> None:
+        self._listing = answer_or_unread(lambda: self._list_pages(ecr))
+
+    def _list_pages(self, ecr: "ECRClient") -> None:
+        for page in listed_repositories(ecr):
+            self._repositories.update({one.name: one for one in page})
+            for one in page:
+                self._crew.start(partial(self._read_documents, ecr, one))
+
+    def _read_documents(self, ecr: "ECRClient", listed: LiveRepository) -> None:
+        if self._listing not in (None, NOT_YET):
+            return  # it failed, so nobody will look at its repositories
+        one = with_documents(ecr, listed)
+        if one is None:
+            self._repositories.pop(listed.name, None)
+            return
+        # Thousands of repositories have the same two documents: each text is in memory once.
+        policy, lifecycle = (self._texts.setdefault(text, text) for text in (one.policy, one.lifecycle))
+        self._repositories[one.name] = replace(one, policy=policy, lifecycle=lifecycle)
+
+    def _list_tags(self, tagging: "ResourceGroupsTaggingAPIClient") -> None:
+        self._tags = answer_or_unread(lambda: listed_tags(tagging))
+
+    def _read_tags(self, name: str) -> None:
+        ecr, arn = self._aws.ecr, self._repositories[name].arn
+        self._tags_by_ecr[name] = answer_or_unread(lambda: own_tags(ecr, arn))
+
+    def _read_part(self, ecr: "ECRClient", part: str) -> None:
+        names = sorted(self._wanted.account_settings)
+        self._parts[part] = answer_or_unread(lambda: live_part(ecr, part, names))
+
+    def _read_role(self, iam: "IAMClient", name: str) -> None:
+        self._roles[name] = answer_or_unread(lambda: live_role(iam, name))
+
+    def _doubtful(self) -> Iterator[str]:
+        """The repositories whose tags ECR itself is to be asked for."""
+        if self._listing is not None:
+            return
+        if isinstance(self._tags, Unread):
+            yield from self._repositories if self._tags.reason.startswith(_DENIED) else ()
+            return
+        for name, expected in (self._wanted.tags or {}).items():
+            one = self._repositories.get(name)
+            if one and _teams_own(self._tags.get(one.arn, {})) != _teams_own(expected):
+                yield name
+
+    def _tags_of(self, one: LiveRepository) -> Mapping[str, str] | Unread:
+        if one.name in self._tags_by_ecr:
+            return self._tags_by_ecr[one.name]
+        return self._tags if isinstance(self._tags, Unread) else self._tags.get(one.arn, {})
+
+
+def _teams_own(tags: Mapping[str, str]) -> dict[str, str]:
+    """The tags without those that AWS puts, which nobody can declare."""
+    return {key: value for key, value in tags.items() if not key.startswith(_OF_AWS)}

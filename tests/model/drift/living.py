@@ -1,0 +1,80 @@
+"""A registry that lives exactly as its stack declares, to be edited by the tests."""
+
+import dataclasses
+from typing import Any
+
+from model.access import document_text
+from model.declared import DeclaredStack, declare
+from model.drift.stack import StackToSweep, stack_findings
+from model.findings import CannotTell, Finding
+from model.live import LiveRegistry, LiveRepository, LiveRole
+from model.push_roles.declared import POLICY_NAME
+from model.registry_wide.record import declared_record
+from tests.model.stacks import stack_settings
+
+PLANES = {"production": {"account": "111122223333"}}
+ROLE = {"images": ["trainer"], "github": {"repository": "acme/workflows", "branches": ["main"]}}
+REGISTRY = {
+    "scanning": {"type": "BASIC", "rules": [{"frequency": "SCAN_ON_PUSH", "filters": ["*"]}]},
+    "replication": [{"destinations": [{"region": "eu-west-1"}]}],
+    "policy": [{"accounts": ["555566667777"], "access": ["replicate"]}],
+    "pullThroughCache": {"ecr-public": {"upstream": "public.ecr.aws"}},
+    "creationTemplates": {"ecr-public": {"appliedFor": ["PULL_THROUGH_CACHE"]}},
+    "accountSettings": {"blobMounting": "ENABLED"},
+    "pullTimeUpdateExclusions": ["arn:aws:iam::123456789012:role/scanner"],
+}
+
+
+def stack(**settings: Any) -> DeclaredStack:
+    """A stack with one data plane and an image `trainer`, whatever else is said."""
+    return declare(stack_settings(**{"dataPlanes": PLANES, **settings}))
+
+
+def living(declared: DeclaredStack) -> LiveRegistry:
+    """What lives right after `pulumi up`."""
+    return LiveRegistry(
+        registry=declared.registry,
+        repositories=tuple(
+            LiveRepository(
+                name=one.name,
+                arn=one.arn,
+                uri=one.uri,
+                tag_mutability=one.tag_mutability,
+                tag_mutability_exclusions=one.tag_mutability_exclusions,
+                scan_on_push=one.scan_on_push,
+                encryption_type=one.encryption.type.value,
+                encryption_key=one.encryption.key,
+                resource_tags=one.resource_tags,
+                policy=document_text(one.policy) if one.policy else None,
+                lifecycle=document_text(one.lifecycle) if one.lifecycle else None,
+            )
+            for one in declared.repositories
+        ),
+        parts=declared_record(declared.registry_wide) if declared.registry_wide else {},
+        roles={
+            role.name: LiveRole(
+                arn=role.arn,
+                trust_policy=role.trust_policy,
+                policies={POLICY_NAME: role.policy},
+                attached_policies=(),
+                permissions_boundary=role.permissions_boundary,
+                max_session_duration=role.max_session_duration,
+                resource_tags=role.resource_tags,
+            )
+            for role in declared.push_roles
+        },
+    )
+
+
+def edited(live: LiveRegistry, **fields: Any) -> LiveRegistry:
+    """The registry with these fields of its first repository changed."""
+    assert isinstance(live.repositories, tuple)
+    first, *others = live.repositories
+    return dataclasses.replace(live, repositories=(dataclasses.replace(first, **fields), *others))
+
+
+def found(
+    declared: DeclaredStack, live: LiveRegistry, default_tags: dict[str, str] | None = None
+) -> list[Finding | CannotTell]:
+    """What a sweep tells of the stack, named team."""
+    return list(stack_findings(StackToSweep("team", declared, default_tags or {}), live))

@@ -1,0 +1,130 @@
+"""Identity policies, once they are enforced: by action, by resource, by what is asked along."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from sandbox.emulated_aws import EmulatedAws
+
+ACCOUNT = "123456789012"
+TRAINER = f"arn:aws:ecr:us-east-1:{ACCOUNT}:repository/trainer"
+Statement = dict[str, Any]
+
+
+def allow(*actions: str, on: str = "*", **more: Any) -> Statement:
+    return {"Effect": "Allow", "Action": list(actions), "Resource": on, **more}
+
+
+@pytest.fixture
+def session(aws: EmulatedAws) -> Callable[..., Any]:
+    """A client of a role that has these statements, in an AWS that enforces them."""
+
+    def make(*statements: Statement, service: str = "ecr", region: str = "us-east-1") -> Any:
+        iam = aws.client("iam")
+        iam.create_role(RoleName="held", Path="/ci/", AssumeRolePolicyDocument="{}")
+        document = {"Version": "2012-10-17", "Statement": list(statements)}
+        iam.put_role_policy(RoleName="held", PolicyName="p", PolicyDocument=json.dumps(document))
+        aws.enforce_identity_policies()
+        return aws.client(service, region, role="ci/held")
+
+    return make
+
+
+def refused(call: Callable[[], object]) -> ClientError:
+    with pytest.raises(ClientError) as refusal:
+        call()
+    return refusal.value
+
+
+def test_a_refusal_is_in_the_words_of_its_service(session: Callable[..., Any], aws: EmulatedAws) -> None:
+    ecr = session(allow("s3:ListAllMyBuckets"))
+    error = refused(lambda: ecr.describe_repositories()).response
+    assert error["Error"]["Code"] == "AccessDeniedException"
+    assert error["Error"]["Message"] == (
+        f"User: arn:aws:sts::{ACCOUNT}:assumed-role/held/emulated-aws is not authorized to perform: "
+        f"ecr:DescribeRepositories on resource: arn:aws:ecr:us-east-1:{ACCOUNT}:repository/* "
+        "because no identity-based policy allows the action"
+    )
+    iam = aws.client("iam", role="ci/held")
+    assert refused(lambda: iam.get_role(RoleName="held")).response["Error"]["Code"] == "AccessDenied"
+
+
+def test_an_allow_is_about_its_resource(session: Callable[..., Any]) -> None:
+    ecr = session(allow("ecr:CreateRepository", "ecr:DescribeRepositories", on=TRAINER))
+    ecr.create_repository(repositoryName="trainer")
+    ecr.describe_repositories(repositoryNames=["trainer"])
+    refused(lambda: ecr.create_repository(repositoryName="trainers"))
+    refused(lambda: ecr.describe_repositories(repositoryNames=["trainer", "another"]))
+    refused(lambda: ecr.describe_repositories())
+
+
+def test_a_creation_with_tags_also_wants_the_right_to_tag(session: Callable[..., Any]) -> None:
+    ecr = session(allow("ecr:CreateRepository"))
+    tags = [{"Key": "team", "Value": "ml"}]
+    assert "ecr:TagResource" in str(refused(lambda: ecr.create_repository(repositoryName="trainer", tags=tags)))
+    ecr.create_repository(repositoryName="trainer")
+
+
+def test_a_deny_wins(session: Callable[..., Any]) -> None:
+    ecr = session(allow("ecr:*"), {"Effect": "Deny", "Action": "ecr:Create*", "Resource": "*"})
+    ecr.describe_repositories()
+    refused(lambda: ecr.create_repository(repositoryName="trainer"))
+
+
+@pytest.mark.parametrize(
+    ("condition", "let_in"),
+    [
+        ({"StringEquals": {"aws:RequestedRegion": "us-east-1"}}, True),
+        ({"StringEquals": {"aws:RequestedRegion": ["eu-west-1"]}}, False),
+        ({"StringEquals": {"aws:PrincipalTag/team": "ml"}}, False),
+        ({"Bool": {"aws:SecureTransport": "false"}}, False),
+    ],
+)
+def test_a_condition_that_is_not_understood_lets_nobody_in(
+    session: Callable[..., Any], condition: dict[str, Any], let_in: bool
+) -> None:
+    ecr = session(allow("ecr:DescribeRegistry", Condition=condition))
+    if let_in:
+        ecr.describe_registry()
+    else:
+        refused(lambda: ecr.describe_registry())
+
+
+def test_a_deny_that_is_not_understood_denies(session: Callable[..., Any]) -> None:
+    ecr = session(allow("ecr:*"), {"Effect": "Deny", "NotAction": "ecr:*", "Resource": "*"})
+    refused(lambda: ecr.describe_registry())
+
+
+def test_a_role_is_made_within_its_boundary_and_with_its_path(session: Callable[..., Any]) -> None:
+    edge = f"arn:aws:iam::{ACCOUNT}:policy/edge"
+    within = {"ArnEquals": {"iam:PermissionsBoundary": edge}}
+    made = f"arn:aws:iam::{ACCOUNT}:role/ci/made"
+    iam = session(allow("iam:CreateRole", "iam:PutRolePolicy", on=made, Condition=within), service="iam")
+    new = {"RoleName": "made", "AssumeRolePolicyDocument": "{}"}
+    refused(lambda: iam.create_role(**new, Path="/ci/"))
+    refused(lambda: iam.create_role(**new, Path="/", PermissionsBoundary=edge))
+    iam.create_role(**new, Path="/ci/", PermissionsBoundary=edge)
+    document = json.dumps({"Version": "2012-10-17", "Statement": [allow("ecr:PutImage")]})
+    iam.put_role_policy(RoleName="made", PolicyName="p", PolicyDocument=document)
+
+
+def test_everyone_may_ask_who_they_are(session: Callable[..., Any]) -> None:
+    assert session(allow("ecr:PutImage"), service="sts").get_caller_identity()["Account"] == ACCOUNT
+
+
+def test_who_is_no_role_there_may_do_everything(session: Callable[..., Any], aws: EmulatedAws) -> None:
+    session(allow("ecr:PutImage"))
+    aws.client("ecr").describe_repositories()
+    aws.client("ecr", role="nobody-made-it").describe_repositories()
+
+
+def test_nothing_is_enforced_unasked_or_after_a_reset(session: Callable[..., Any], aws: EmulatedAws) -> None:
+    session(allow("ecr:PutImage"))
+    aws.enforce_identity_policies(False)
+    aws.client("ecr", role="ci/held").describe_repositories()
+    aws.reset()
+    aws.client("iam").create_role(RoleName="held", AssumeRolePolicyDocument="{}")
+    aws.client("ecr", role="held").describe_repositories()

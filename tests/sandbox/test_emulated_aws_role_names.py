@@ -1,0 +1,27 @@
+"""IAM's roles have one name, however it is written."""
+
+import pytest
+from botocore.exceptions import ClientError
+
+from sandbox.emulated_aws import EmulatedAws
+
+from .test_emulated_aws_answers import error_of
+from .test_emulated_aws_policies import DATA_PLANE
+
+
+@pytest.mark.parametrize("name", ["ci-builder", "CI-Builder"])
+def test_a_role_beside_one_that_differs_in_case_alone_is_refused(aws: EmulatedAws, name: str) -> None:
+    iam = aws.client("iam")
+    iam.create_role(RoleName="ci-builder", AssumeRolePolicyDocument="{}")
+    with pytest.raises(ClientError, match=f"Role with name {name} already exists") as refused:
+        iam.create_role(RoleName=name, Path="/elsewhere/", AssumeRolePolicyDocument="{}")
+    assert error_of(refused)[:2] == ("EntityAlreadyExists", 409)
+
+
+def test_the_name_of_a_role_is_free_in_another_account_and_when_the_role_is_gone(aws: EmulatedAws) -> None:
+    iam = aws.client("iam")
+    iam.create_role(RoleName="ci", AssumeRolePolicyDocument="{}")
+    aws.client("iam", account=DATA_PLANE).create_role(RoleName="CI", AssumeRolePolicyDocument="{}")
+    iam.delete_role(RoleName="ci")
+    iam.create_role(RoleName="CI", AssumeRolePolicyDocument="{}")
+    assert [role["RoleName"] for role in iam.list_roles()["Roles"]] == ["CI"]
