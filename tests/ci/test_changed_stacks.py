@@ -1,0 +1,51 @@
+"""Which stacks a change concerns."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from ci.changed_stacks import Matrix, changed_files, changed_stacks, gone_stacks
+
+MATRIX: Matrix = {"include": [{"stack": "one", "region": "us-east-1"}, {"stack": "two.b", "region": "eu-west-1"}]}
+ONE, TWO = "stacks/Pulumi.one.yaml", "stacks/Pulumi.two.b.yaml"
+
+
+@pytest.mark.parametrize(
+    ("files", "concerned"),
+    [
+        ([], []),
+        ([ONE], ["one"]),
+        ([TWO, "docs/ci-policies.json"], ["two.b"]),
+        (["README.md", "tests/ci/test_changed_stacks.py", "sandbox/live.py"], []),
+        ([ONE, "model/access.py"], ["one", "two.b"]),
+        (["uv.lock"], ["one", "two.b"]),
+        (["stacks/notes.txt"], ["one", "two.b"]),
+        (["model/README.md"], ["one", "two.b"]),
+        (["stacks/Pulumi.gone.yaml"], []),
+        (None, ["one", "two.b"]),
+    ],
+)
+def test_a_change_concerns(files: list[str] | None, concerned: list[str]) -> None:
+    assert [row["stack"] for row in changed_stacks(MATRIX, files)["include"]] == concerned
+
+
+def test_a_stack_whose_file_went_is_told() -> None:
+    assert gone_stacks(MATRIX, [ONE, "stacks/Pulumi.gone.yaml", "README.md"]) == ["gone"]
+
+
+def test_git_tells_the_changed_files_a_rename_as_two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
+    (tmp_path / "stacks").mkdir()
+    (tmp_path / ONE).write_text("the same text\n" * 20)
+    for command in (["init", "-q"], ["add", "-A"], _commit("first"), ["mv", ONE, TWO], _commit("second")):
+        subprocess.run(["git", *command], check=True)
+    assert changed_files("HEAD^1") == [ONE, TWO]
+    assert changed_files("0" * 40) is None
+    assert changed_files("--output=stolen") is None
+    assert not (tmp_path / "stolen").exists()
+
+
+def _commit(message: str) -> list[str]:
+    return ["-c", "user.name=x", "-c", "user.email=x", "commit", "-q", "-a", "-m", message]
