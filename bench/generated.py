@@ -6,6 +6,7 @@ REGION = "us-east-1"
 STACK = "bench"
 PULLERS_ACCOUNT = "111122223333"
 ORGANIZATION = "acme"
+_ONLY_DEFAULT = "    dataPlanes: [production]"
 # What teams say of an image now and then: every third image says one of these.
 _OVERRIDES = (
     "{{repository: {team}/models/image-{number:04}}}",
@@ -31,6 +32,11 @@ def mixed_stack_file(count: int, team: str = "image") -> str:
     return _stack_file({name: _mixed(team, number) for number, name in enumerate(image_names(count, team))})
 
 
+def tagged_stack_file(count: int, team: str = "image") -> str:
+    """The same, and every image has a tag: a listing of tags is as long as it gets."""
+    return mixed_stack_file(count, team).replace(_ONLY_DEFAULT, f"{_ONLY_DEFAULT}\n    resourceTags: {{team: {team}}}")
+
+
 def _mixed(team: str, number: int) -> str:
     if number % 3:
         return "{}"
@@ -47,7 +53,7 @@ config:
     production: {{account: "{PULLERS_ACCOUNT}"}}
     lab: {{account: "444455556666", roles: [lab-node-role]}}
   union-ecr:defaults:
-    dataPlanes: [production]
+{_ONLY_DEFAULT}
   union-ecr:images:
 """
     return head + "".join(f"    {name}: {said}\n" for name, said in images.items())

@@ -6,6 +6,7 @@
 import contextlib
 import os
 import sys
+import traceback
 from typing import NoReturn
 
 import typer
@@ -15,7 +16,7 @@ from scripts.drift import drift
 from scripts.render import render
 from scripts.stacks import stacks
 
-WRONG = 2
+WRONG, CANNOT_TELL = 2, 3
 
 app = typer.Typer(
     help="Private ECR for Union and Flyte images: what the stack files declare, and whether AWS agrees.",
@@ -29,7 +30,10 @@ app.command()(drift)
 
 
 def main() -> None:
-    """Run the command line; whatever keeps it from an answer is told in a line each, with exit code 2."""
+    """Run the command line; whatever keeps it from an answer is told in a line each, with exit code 2.
+
+    A defect ends it with its traceback and exit code 3: it cannot tell.
+    """
     if sys.stdout is None:
         _fail("stdout is closed, so there is nowhere to answer")
     try:
@@ -40,6 +44,10 @@ def main() -> None:
         _fail(str(wrong))
     except OSError as error:
         _fail(f"cannot go on: {error}")
+    except Exception:  # noqa: BLE001 - a defect of ours: Python's own exit code 1 would say that there are findings
+        traceback.print_exc()
+        print("this is a defect of union-ecr; nothing is known of what was asked", file=sys.stderr)  # noqa: T201
+        code = CANNOT_TELL
     try:
         sys.stdout.flush()
     except OSError as error:

@@ -216,3 +216,14 @@ def test_a_reader_who_stops_early_sees_no_traceback(arguments: str, stacks_dir: 
             env={**os.environ, "PYTHONPATH": str(PROJECT)},
         )
     assert ran.stderr == b""
+
+
+def test_a_defect_is_told_in_full_and_is_no_finding(union_ecr: UnionEcr, monkeypatch: pytest.MonkeyPatch) -> None:
+    def defect(*_arguments: object) -> None:
+        raise ValueError("a defect")
+
+    monkeypatch.setattr("scripts.render.read_stacks", defect)
+    ran = union_ecr("render")
+    assert ran.code == 3
+    assert "ValueError: a defect" in ran.err
+    assert ran.out == ""

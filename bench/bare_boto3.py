@@ -1,0 +1,56 @@
+"""What somebody would write who only wants the answers: the calls of a sweep by bare boto3 and 32 threads.
+
+A page's repositories are asked for as soon as the page is there; nothing is judged and nothing compared.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import boto3
+from botocore.config import Config
+
+THREADS = 32
+
+
+def main() -> None:
+    session = boto3.Session()
+    config = Config(max_pool_connections=THREADS)
+    session.client("sts", config=config).get_caller_identity()
+    ecr, tagging = session.client("ecr", config=config), session.client("resourcegroupstaggingapi", config=config)
+
+    def tags() -> list[object]:
+        listing = tagging.get_paginator("get_resources")
+        pages = listing.paginate(ResourceTypeFilters=["ecr"], PaginationConfig={"PageSize": 100})
+        return [one for page in pages for one in page["ResourceTagMappingList"]]
+
+    def documents(name: str) -> tuple[str | None, str | None]:
+        try:
+            policy = ecr.get_repository_policy(repositoryName=name)["policyText"]
+        except ecr.exceptions.RepositoryPolicyNotFoundException:
+            policy = None
+        try:
+            return policy, ecr.get_lifecycle_policy(repositoryName=name)["lifecyclePolicyText"]
+        except ecr.exceptions.LifecyclePolicyNotFoundException:
+            return policy, None
+
+    with ThreadPoolExecutor(THREADS) as crew:
+        listing = crew.submit(tags)
+        mirrors = crew.submit(lambda: ecr.describe_pull_through_cache_rules()["pullThroughCacheRules"])
+        policy = crew.submit(_registry_policy, ecr)
+        asked = [
+            (one["repositoryName"], crew.submit(documents, one["repositoryName"]))
+            for page in ecr.get_paginator("describe_repositories").paginate(PaginationConfig={"PageSize": 1000})
+            for one in page["repositories"]
+        ]
+    found = {name: answer.result() for name, answer in asked}
+    print(len(found), len(listing.result()), len(mirrors.result()), policy.result())
+
+
+def _registry_policy(ecr: object) -> str | None:
+    try:
+        return str(ecr.get_registry_policy()["policyText"])
+    except ecr.exceptions.RegistryPolicyNotFoundException:
+        return None
+
+
+if __name__ == "__main__":
+    main()
