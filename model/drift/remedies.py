@@ -1,11 +1,13 @@
 """What to do about a finding, ready to paste."""
 
+import shlex
+
 from model.images import Registry
 
 
 def pulumi_up(stack: str) -> str:
     """For whatever Pulumi heals by itself."""
-    return f"pulumi up --refresh --stack {stack}"
+    return f"pulumi up --refresh --stack {shlex.quote(stack)}"
 
 
 def ecr(registry: Registry, command: str) -> str:

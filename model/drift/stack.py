@@ -140,7 +140,7 @@ def _policy(told: _Told, registry: Registry, declared: DeclaredRepository, live:
             kind = Kind.DEAD_PRINCIPAL if one.dead else Kind.POLICY_CHANGED
             field = f"policy.{one.sid}" if one.sid else "policy"
             heal = pulumi_up(told.stack)
-            remedy = f"{heal}, once the role is there again ({', '.join(one.dead)} is gone)" if one.dead else heal
+            remedy = f"{heal}  # once the role is there again: {', '.join(one.dead)} is gone" if one.dead else heal
             yield told.finding(kind, field, one.declared, one.live, one.severity, remedy)
 
 

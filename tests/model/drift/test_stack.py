@@ -106,7 +106,7 @@ def test_a_role_that_is_gone_is_a_dead_principal() -> None:
     policy["Statement"][0]["Principal"] = {"AWS": "AROAEXAMPLEID"}
     finding = one(declared, edited(living(declared), policy=json.dumps(policy)))
     assert (finding.kind, finding.severity) == (Kind.DEAD_PRINCIPAL, Severity.CRITICAL)
-    assert finding.remedy == f"{HEAL}, once the role is there again (AROAEXAMPLEID is gone)"
+    assert finding.remedy == f"{HEAL}  # once the role is there again: AROAEXAMPLEID is gone"
 
 
 def test_documents_where_none_is_declared_are_extra_and_pulumi_does_not_heal_them() -> None:
