@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from pulumi import automation
 
-from bench import commands, component, curve, whole_try
+from bench import commands, component, curve, drift, drift_growth, whole_try
 from bench.report import Table, load_average, marked, write
 from bench.workbench import MeasurementFailed, Workbench
 from sandbox.engine import EngineUnavailable, obtain_engine
@@ -24,6 +24,8 @@ PARTS: Mapping[str, Callable[[Workbench], Table]] = {
     "commands": commands.measure,
     "try": whole_try.measure,
     "curve": curve.measure,
+    "drift": drift.measure,
+    "drift-growth": drift_growth.measure,
 }
 
 

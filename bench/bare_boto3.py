@@ -4,9 +4,13 @@ A page's repositories are asked for as soon as the page is there; nothing is jud
 """
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
 
 import boto3
 from botocore.config import Config
+
+if TYPE_CHECKING:
+    from mypy_boto3_ecr import ECRClient
 
 THREADS = 32
 
@@ -45,9 +49,9 @@ def main() -> None:
     print(len(found), len(listing.result()), len(mirrors.result()), policy.result())
 
 
-def _registry_policy(ecr: object) -> str | None:
+def _registry_policy(ecr: "ECRClient") -> str | None:
     try:
-        return str(ecr.get_registry_policy()["policyText"])
+        return ecr.get_registry_policy()["policyText"]
     except ecr.exceptions.RegistryPolicyNotFoundException:
         return None
 

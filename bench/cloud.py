@@ -28,9 +28,7 @@ class Cloud:
     provider_port: int
 
     @contextmanager
-    def empty(
-        self, images: int, stack_file: Callable[[int], str] = plain_stack_file
-    ) -> Iterator["EmptyProject"]:
+    def empty(self, images: int, stack_file: Callable[[int], str] = plain_stack_file) -> Iterator["EmptyProject"]:
         """An emptied AWS and a project without state, with a stack file of so many images."""
         self.aws.reset()
         folder = self.workbench.folder / "project"

@@ -1,0 +1,75 @@
+"""How a sweep grows: ten times the repositories, and when the first line of progress stands on the terminal."""
+
+import os
+import pty
+import subprocess
+import sysconfig
+import time
+from functools import partial
+from pathlib import Path
+from statistics import median
+
+from bench.drift import DELAY, Look, Sky, peak, sky
+from bench.generated import tagged_stack_file
+from bench.report import Table, alternating, spread, verdict
+from bench.workbench import MeasurementFailed, Workbench
+
+RUNS = 5
+IMAGES = 1000
+STACKS = 10
+SLOWER, MEMORY, FIRST_LINE = 11.0, 250e6, 1.0
+
+
+def measure(workbench: Workbench) -> Table:
+    """One stack of a thousand images and ten of them, in turns; all are in one registry."""
+    files = {team: tagged_stack_file(IMAGES, team) for team in (f"team{number:02}" for number in range(STACKS))}
+    first_stack = dict([next(iter(files.items()))])
+    with sky(workbench, first_stack) as small, sky(workbench, files) as large:
+        small.drift()  # compiles what is not compiled yet
+        one, ten = alternating(RUNS, small.drift, large.drift)
+        lines = alternating(RUNS, partial(_first_line, small), partial(_first_line, large))
+    ratio = median(look.seconds for look in ten) / median(look.seconds for look in one)
+    return Table(
+        title=f"How a sweep grows, every call {DELAY * 1000:.0f} ms",
+        aim=f"ten times the repositories in at most {SLOWER:g} times the time and {MEMORY / 1e6:.0f} MB; "
+        f"the first line of progress in under {FIRST_LINE:g} s",
+        columns=("repositories", "stack files", "median (range)", "time", "peak memory", "first line of progress"),
+        rows=[
+            (f"{IMAGES:,}", "1", *_cells(one, "1.0", lines[0])),
+            (f"{IMAGES * STACKS:,}", str(STACKS), *_cells(ten, f"{ratio:.1f}: {verdict(ratio, SLOWER)}", lines[1])),
+        ],
+        notes=f"{RUNS} runs of each, in turns, as whole processes. The most memory of all runs, and the median of "
+        "the first lines, from the start of the process, on a terminal.",
+    )
+
+
+def _cells(looks: list[Look], time_cell: str, lines: list[float]) -> tuple[str, str, str, str]:
+    most = max(look.peak_bytes or 0 for look in looks)
+    line = median(lines)
+    return (
+        spread([look.seconds for look in looks]),
+        time_cell,
+        f"{peak(looks)}: {verdict(most, MEMORY)}",
+        f"{line:.2f} s: {verdict(line, FIRST_LINE)}",
+    )
+
+
+def _first_line(above: Sky) -> float:
+    """Seconds until something stands on the terminal; the sweep is not waited for."""
+    script = Path(sysconfig.get_path("scripts"), "union-ecr")
+    terminal, end = pty.openpty()
+    environment = os.environ | above.aws.environment() | {"TERM": "xterm"}
+    command = [str(script), "drift", "--stacks-dir", str(above.stacks)]
+    began = time.perf_counter()
+    sweep = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=end)
+    os.close(end)
+    with sweep:
+        try:
+            shown = os.read(terminal, 100)
+            seconds = time.perf_counter() - began
+        finally:
+            sweep.kill()
+            os.close(terminal)
+    if b"asking AWS" not in shown:
+        raise MeasurementFailed(f"the first thing shown is {shown!r}")
+    return seconds
