@@ -135,7 +135,7 @@ def answer_or_unread(ask: Callable[[], _T]) -> _T | Unread:
         return Unread(_line(f"{type(error).__name__}: {error}"))
     except KeyError as missing:
         return Unread(f"the answer has no {missing.args[0]}")
-    except (AttributeError, TypeError, ValueError) as error:  # what boto3, and we, make of a body of other things
+    except UnicodeDecodeError as error:  # botocore reads a body before it looks whether it is JSON
         return Unread(_line(f"the answer cannot be read: {error}"))
 
 
