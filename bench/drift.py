@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from statistics import median
+from tempfile import mkdtemp
 
 from bench.cloud import WITHOUT_CHECKPOINTS, EmptyProject, cloud
 from bench.generated import REGION, STACK, tagged_stack_file
@@ -82,8 +83,7 @@ class Sky:
 @contextmanager
 def sky(workbench: Workbench, stacks: Mapping[str, str]) -> Iterator[Sky]:
     """Run one while the block lasts; `stacks` are stack files by the names of the stacks."""
-    folder = workbench.folder / f"sky-{len(stacks)}"
-    folder.mkdir()
+    folder = Path(mkdtemp(prefix="sky-", dir=workbench.folder))
     for name, text in stacks.items():
         (folder / f"Pulumi.{name}.yaml").write_text(text)
     with stand_in_ecr(folder, DELAY) as aws:
