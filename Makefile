@@ -3,6 +3,7 @@
 PYTHON := .venv/bin/python
 READY := .venv/.ready
 ACTIONLINT := .venv/bin/actionlint
+POLICY_JUDGE := .venv/bin/policy-equivalence
 BASE_PYTHON ?= python3
 STACK ?=
 
@@ -28,7 +29,7 @@ lint: $(READY) $(ACTIONLINT) ## ruff: rules and format; actionlint and zizmor: t
 types: $(READY) ## mypy, strict
 	$(PYTHON) -m mypy
 
-unit: $(READY) ## the tests that need no Pulumi engine
+unit: $(READY) $(POLICY_JUDGE) ## the tests that need no Pulumi engine
 	$(PYTHON) -m pytest --ignore=tests/engine
 
 engine-tests: $(READY) ## the tests with a real Pulumi engine (the first run gets one: minutes)
@@ -45,15 +46,25 @@ clean: ## remove what these commands made here (the engine in ~/.pulumi stays)
 	rm -rf .venv .sandbox .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# actionlint from its Go modules, pinned by go.mod and go.sum beside the workflows' own code.
-$(ACTIONLINT): ci/actionlint/go.mod ci/actionlint/go.sum | $(READY)
+# A Go tool from its modules, pinned by go.mod and go.sum in its folder; of what building needs nothing stays.
+# $(1): the folder, $(2): the package, $(3): what else to do where the modules are.
+define go_tool
 	@command -v go >/dev/null || { echo "setup: no go on PATH: install Go 1.21 or newer" >&2; exit 1; }
-	@echo "setup: building actionlint from its Go modules (seconds)" >&2
-	@go=$(CURDIR)/.venv/.go; \
-	env -u GOOS -u GOARCH GOWORK=off CGO_ENABLED=0 GOFLAGS="-mod=readonly -modcacherw" \
-		GOPATH="$$go/path" GOMODCACHE="$$go/modules" GOCACHE="$$go/compiled" TEST_TELEMETRY_DIR="$$go/telemetry" \
-		go build -C ci/actionlint -trimpath -buildvcs=false -o $(CURDIR)/$@ \
-		github.com/rhysd/actionlint/cmd/actionlint && rm -rf "$$go"
+	@echo "setup: building $(@F) from its Go modules (seconds)" >&2
+	@go=$(CURDIR)/.venv/.go; unset GOOS GOARCH; \
+	export GOWORK=off CGO_ENABLED=0 GOFLAGS="-mod=readonly -modcacherw" \
+		GOPATH="$$go/path" GOMODCACHE="$$go/modules" GOCACHE="$$go/compiled" TEST_TELEMETRY_DIR="$$go/telemetry"; \
+	cd $(1) && go build -trimpath -buildvcs=false -o $(CURDIR)/$@ $(2) $(3) && rm -rf "$$go"
+endef
+
+$(ACTIONLINT): ci/actionlint/go.mod ci/actionlint/go.sum | $(READY)
+	$(call go_tool,ci/actionlint,github.com/rhysd/actionlint/cmd/actionlint)
+
+# The cases are those of the library's own test, which comes with its module.
+$(POLICY_JUDGE): $(addprefix tests/judges/policy_equivalence/,main.go go.mod go.sum) | $(READY)
+	$(call go_tool,tests/judges/policy_equivalence,.,&& $(CURDIR)/$@ cases \
+		"$$(go list -m -f '{{.Dir}}' github.com/hashicorp/awspolicyequivalence)/aws_policy_equivalence_test.go" \
+		> $(CURDIR)/$@-cases.json)
 
 # The packages of uv.lock in .venv: by the uv on PATH, else by the one that pyproject.toml pins. That one is
 # among the packages; where it is missing pip puts it into .venv first. Nothing is cached outside this folder.

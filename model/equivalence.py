@@ -1,11 +1,8 @@
-"""When two documents say the same, by the provider's rules (hashicorp/awspolicyequivalence, lifecycle_policy.go)."""
+"""When two values or lifecycle policies say the same, by the provider's rules (lifecycle_policy.go)."""
 
 import json
-import re
 from collections.abc import Callable
 from typing import Any
-
-_ACCOUNT_ROOT = re.compile(r"arn:[\w-]+:iam::(\d{12}):root")
 
 
 def same(old: Any, new: Any) -> bool:
@@ -19,14 +16,6 @@ def same_set(old: Any, new: Any) -> bool:
     return sorted(map(_text, old or [])) == sorted(map(_text, new or []))
 
 
-def same_policy(old: Any, new: Any) -> bool:
-    """Policy documents: order of statements, actions, resources and principals is free; Sids and case are not.
-
-    No text and `{}` are the same (terraform-provider-aws internal/verify, PolicyStringsEquivalent).
-    """
-    return bool(_comparable(old, _policy) == _comparable(new, _policy))
-
-
 def same_lifecycle(old: Any, new: Any) -> bool:
     """Lifecycle documents: rules by priority, tag lists sorted, an empty tag list is an absent one.
 
@@ -34,7 +23,7 @@ def same_lifecycle(old: Any, new: Any) -> bool:
     do not have says nothing, and a text where they have a number is no document at all. Other absent things are not
     empty ones: no rules is not an empty list of rules, no description not an empty one.
     """
-    return bool(_comparable(old, _LIFECYCLE) == _comparable(new, _LIFECYCLE))
+    return bool(_comparable(old) == _comparable(new))
 
 
 def kept_text(known: Any, live: str, equal: Callable[[Any, Any], bool]) -> str:
@@ -49,37 +38,12 @@ def document_text(document: Any) -> str:
     return json.dumps(document, sort_keys=True, separators=(",", ":"))
 
 
-def _comparable(text: Any, form: Callable[[Any], Any]) -> Any:
+def _comparable(text: Any) -> Any:
     try:
         document = json.loads((text or "").strip() or "{}")
-        return form(document) if document else document
+        return _LIFECYCLE(document) if document else document
     except (TypeError, ValueError, AttributeError):
         return text
-
-
-def _policy(document: Any) -> Any:
-    statements = document.get("Statement", [])
-    listed = statements if isinstance(statements, list) else [statements]
-    return {**document, "Statement": sorted(_text(_statement(statement)) for statement in listed)}
-
-
-def _statement(statement: dict[str, Any]) -> dict[str, Any]:
-    form = dict(statement)
-    for key in ("Action", "NotAction", "Resource", "NotResource"):
-        if key in form:
-            form[key] = _as_set(form[key])
-    for key in ("Principal", "NotPrincipal"):
-        if isinstance(form.get(key), dict):
-            form[key] = {
-                kind: _as_set([_ACCOUNT_ROOT.sub(r"\1", one) for one in _as_list(named)])
-                for kind, named in form[key].items()
-            }
-    if "Condition" in form:
-        form["Condition"] = {
-            operator: {name: _as_set(values) for name, values in keys.items()}
-            for operator, keys in form["Condition"].items()
-        }
-    return {**form, "Effect": str(form.get("Effect", "")).lower()}
 
 
 Form = Callable[[Any], Any]
@@ -130,14 +94,6 @@ _RULE = _struct(
     action=_struct(targetStorageClass=_scalar(str), type=_scalar(str)),
 )
 _LIFECYCLE = _struct(rules=_rules)
-
-
-def _as_list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
-
-
-def _as_set(value: Any) -> list[str]:
-    return sorted({_text(one) for one in _as_list(value)})
 
 
 def _text(value: Any) -> str:

@@ -7,9 +7,9 @@ from itertools import product
 from typing import Any
 
 from model.access import ACTIONS, Access, Document, document_text
-from model.equivalence import same_policy
 from model.findings import Severity
 from model.images import Registry
+from model.policy_equivalence import same_policy
 
 Statement = dict[str, Any]
 Right = tuple[str, str, str]

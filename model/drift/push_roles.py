@@ -5,9 +5,9 @@ from typing import Any
 
 from model.access import document_text
 from model.drift.remedies import pulumi_up
-from model.equivalence import same_policy
 from model.findings import CannotTell, Finding, Kind, Severity
 from model.live import LiveRegistry, LiveRole, Unread
+from model.policy_equivalence import same_policy
 from model.push_roles.declared import POLICY_NAME, DeclaredPushRole
 from model.stack_file import NAMESPACE
 

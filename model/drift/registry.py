@@ -5,9 +5,10 @@ from typing import Any
 
 from model.drift.policies import policy_differences
 from model.drift.remedies import pulumi_up
-from model.equivalence import same_lifecycle, same_policy
+from model.equivalence import same_lifecycle
 from model.findings import CannotTell, Finding, Kind, Severity
 from model.live import LiveRegistry, Unread
+from model.policy_equivalence import same_policy
 from model.registry_wide.declared import DeclaredRegistry
 from model.registry_wide.record import declared_record
 from model.stack_file import NAMESPACE

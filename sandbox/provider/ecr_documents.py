@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from model.equivalence import kept_text, same_lifecycle, same_policy
+from model.equivalence import kept_text, same_lifecycle
+from model.policy_equivalence import same_policy
 from sandbox.provider.resource_type import REGION, Properties, Property, ResourceType
 
 if TYPE_CHECKING:

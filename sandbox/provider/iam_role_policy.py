@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from model.equivalence import document_text, kept_text, same_policy
+from model.equivalence import document_text, kept_text
+from model.policy_equivalence import same_policy
 from sandbox.provider.resource_type import Properties, Property, ResourceType
 
 if TYPE_CHECKING:

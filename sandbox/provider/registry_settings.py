@@ -7,7 +7,8 @@ replication_configuration.go).
 
 from typing import TYPE_CHECKING, Any
 
-from model.equivalence import kept_text, same_policy
+from model.equivalence import kept_text
+from model.policy_equivalence import same_policy
 from sandbox.provider.resource_type import REGION, Properties, Property, ResourceType
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ Source: terraform-provider-aws internal/service/ecr/repository_creation_template
 
 from typing import TYPE_CHECKING, Any
 
-from model.equivalence import kept_text, same_lifecycle, same_policy, same_set
+from model.equivalence import kept_text, same_lifecycle, same_set
+from model.policy_equivalence import same_policy
 from sandbox.provider.changes import changed_properties
 from sandbox.provider.ecr_repository import same_encryption
 from sandbox.provider.resource_type import REGION, Properties, Property, ResourceType

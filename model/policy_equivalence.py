@@ -1,0 +1,170 @@
+"""When two policies say the same, exactly by the provider's rule, oddities included.
+
+The rule is that of hashicorp/awspolicyequivalence 1.7.0, with which the provider decides whether there is anything to
+do: a policy that it takes for equal `pulumi up` leaves as it is. tests/judges/test_policy_equivalence.py holds this
+against that library itself.
+"""
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+_ACCOUNT = re.compile(r"[0-9]{12}", re.ASCII)
+_ARN = re.compile(r"arn:[^:]*:(?P<service>[^:]*):[^:]*:(?P<account>[^:]*):(?P<resource>.*)", re.DOTALL)
+_SETS = ("Action", "NotAction", "Resource", "NotResource")
+Statement = Mapping[str, Any]
+
+
+def same_policy(old: str | None, new: str | None) -> bool:
+    """Whether two texts are the same policy to the provider; what is no policy equals nothing, not even itself.
+
+    Free are the order of statements, actions, resources, principals and condition values, one text or a list of one,
+    an account's number or its root's ARN, a number or truth value as text, and keys that policies do not have. Sids,
+    the Version, the case of actions and how often one stands there are not. No text and `{}` are the same.
+    """
+    try:
+        one, other = _document(old), _document(new)
+        return _exact(one) == _exact(other) or _same_documents(one, other)
+    except (ValueError, TypeError):
+        return False
+
+
+def account_of_root(principal: str) -> str | None:
+    """The account that a principal stands for as a whole: by its number, or by the ARN of its root."""
+    if _ACCOUNT.fullmatch(principal):
+        return principal
+    arn = _ARN.fullmatch(principal)
+    return arn["account"] if arn and (arn["service"], arn["resource"]) == ("iam", "root") else None
+
+
+def _document(text: str | None) -> Mapping[str, Any]:
+    """Version, Id and Statement; a list of one policy is that policy, as with the trust policies of old."""
+    stripped = (text or "").strip()
+    if stripped.startswith("[") and stripped.endswith("]"):
+        stripped = stripped[1:-1].strip()
+    given = _fields(json.loads(stripped or "{}", parse_int=float) or {})
+    return {"Version": _text(given.get("version")), "Id": _text(given.get("id")), "Statement": given.get("statement")}
+
+
+def _same_documents(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    mine, theirs = _statements(one["Statement"]), _statements(other["Statement"])
+    return (
+        (one["Version"], one["Id"], len(mine)) == (other["Version"], other["Id"], len(theirs))
+        and _each_has_its_like(mine, theirs, _same_statements)
+        and _each_has_its_like(theirs, mine, _same_statements)
+    )
+
+
+def _statements(given: Any) -> list[Statement]:
+    if given is None:
+        return []
+    return [_statement(one) for one in (given if isinstance(given, list) else [given])]
+
+
+def _statement(given: Any) -> Statement:
+    """A statement with the provider's types: other ones are an error there."""
+    fields = _fields(given)
+    conditions = fields.get("condition")
+    return {
+        **{key: _text(fields.get(key.lower())) for key in ("Sid", "Effect")},
+        **{key: fields.get(key.lower()) for key in (*_SETS, "Principal", "NotPrincipal")},
+        "Condition": None if conditions is None else {name: dict(one or {}) for name, one in conditions.items()},
+    }
+
+
+def _same_statements(one: Statement, other: Statement) -> bool:
+    return (
+        one["Sid"] == other["Sid"]
+        and one["Effect"].casefold() == other["Effect"].casefold()
+        and all(_sorted(one[key]) == _sorted(other[key]) for key in _SETS)
+        and _same_conditions(one["Condition"], other["Condition"])
+        and all(_same_principals(one[key], other[key]) for key in ("Principal", "NotPrincipal"))
+    )
+
+
+def _same_conditions(one: Mapping[str, Any] | None, other: Mapping[str, Any] | None) -> bool:
+    """Absent is not empty here."""
+    if one is None or other is None:
+        return one is other
+    return one.keys() == other.keys() and all(
+        one[operator].keys() == other[operator].keys()
+        and all(_same_values(values, other[operator][key]) for key, values in one[operator].items())
+        for operator in one
+    )
+
+
+def _same_values(one: Any, other: Any) -> bool:
+    mine, theirs = _texts(one), _texts(other)
+    return None not in (mine, theirs) and len(mine or ()) == len(theirs or ()) and {*(mine or ())} == {*(theirs or ())}
+
+
+def _same_principals(one: Any, other: Any) -> bool:
+    """Two texts are never told apart, nor is a text from nothing: the provider compares what either has of a map."""
+    mine, theirs = _named(one), _named(other)
+    return mine.keys() == theirs.keys() and all(
+        len(principals) == len(theirs[kind])
+        and _each_has_its_like(principals, theirs[kind], _same_principal)
+        and _each_has_its_like(theirs[kind], principals, _same_principal)
+        for kind, principals in mine.items()
+    )
+
+
+def _named(principal: Any) -> dict[str, list[str]]:
+    kinds = principal if isinstance(principal, dict) else {}
+    return {kind: texts for kind, named in kinds.items() if (texts := _texts(named))}
+
+
+def _same_principal(one: str, other: str) -> bool:
+    """An account's number is its root's ARN; two ARNs are compared as they are."""
+    if one == other:
+        return True
+    return (_ACCOUNT.fullmatch(one) or _ACCOUNT.fullmatch(other)) is not None and (
+        account_of_root(one) == account_of_root(other) is not None
+    )
+
+
+def _each_has_its_like(some: Sequence[Any], others: Sequence[Any], same: Callable[[Any, Any], bool]) -> bool:
+    return all(any(same(one, other) for other in others) for one in some)
+
+
+def _sorted(value: Any) -> list[str] | None:
+    texts = _texts(value)
+    return None if texts is None else sorted(texts)
+
+
+def _texts(value: Any) -> list[str] | None:
+    """What stands there as a list of texts; None where something else than text, number or truth value does."""
+    if value is None:
+        return []
+    texts = [_scalar(one) for one in (value if isinstance(value, list) else [value])]
+    return None if None in texts else [text for text in texts if text is not None]
+
+
+def _scalar(value: Any) -> str | None:
+    match value:
+        case str():
+            return value
+        case bool():
+            return str(value).lower()
+        case float():
+            return format(Decimal(repr(value)).normalize(), "f")
+    return None
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str | None):
+        raise TypeError(f"{value!r} is no text")
+    return value or ""
+
+
+def _fields(given: Any) -> dict[str, Any]:
+    """An object's members by their names in lower case: Go reads them in any case."""
+    if not isinstance(given, dict):
+        raise TypeError(f"{given!r} is no object")
+    return {name.lower(): value for name, value in given.items()}
+
+
+def _exact(document: Mapping[str, Any]) -> str:
+    return json.dumps(document, sort_keys=True)
