@@ -143,7 +143,8 @@ def push_role_args(settings: Settings, key: str) -> PushRoleArgs:
     caches = [cache_name(name) for image, name in repositories.items() if settings.images[image].build_cache]
     where = {"account": settings.account, "region": settings.region}
     pushed = {"repositories": list(repositories.values()), "cache_repositories": caches}
-    return cast(PushRoleArgs, {**where, **pushed, **own.model_dump(mode="json", exclude={"images"})})
+    said = own.model_dump(mode="json", exclude={"images"}) | {"name": own.name or key}
+    return cast(PushRoleArgs, {**where, **pushed, **said})
 
 
 class _Arguments(PushRoleRules):

@@ -71,6 +71,16 @@ def test_every_image_is_a_component_named_by_its_repository(stack: str) -> None:
     assert sorted(resource.name for resource in recorded.of_type(COMPONENT)) == logical
 
 
+def test_a_push_role_has_the_declared_name_in_the_declared_case() -> None:
+    file = Path("stacks/Pulumi.push-roles.yaml")
+    keys = yaml.safe_load(file.read_text())["config"]["union-ecr:pushRoles"]
+    for key in keys:
+        file.write_text(file.read_text().replace(f"    {key}:", f"    {key.title()}:"))
+    names = sorted(resource.inputs["name"] for resource in run("push-roles").of_type("aws:iam/role:Role"))
+    assert names == sorted(role.name for role in declared("push-roles").push_roles)
+    assert any(name != name.lower() for name in names)
+
+
 @pytest.mark.parametrize("stack", STACKS)
 def test_the_outputs_are_the_models(stack: str) -> None:
     assert run(stack).exports == outputs(declared(stack))
