@@ -65,6 +65,15 @@ REPOSITORY_ACTIONS: tuple[str, ...] = tuple(
 )
 """What a repository policy may grant by name."""
 
+DESTROYING_ACTIONS: frozenset[str] = frozenset(
+    f"ecr:{action}"
+    for action in (
+        "BatchDeleteImage DeleteRepository DeleteRepositoryPolicy PutImageTagMutability "
+        "PutLifecyclePolicy SetRepositoryPolicy UpdateImageStorageClass"
+    ).split()
+)
+"""Those by which images are lost or can no longer be pulled, or by which somebody gives himself the right to it."""
+
 SIDS_OF_ACTIONS: Mapping[str, str] = {action: f"Allow{action.partition(':')[2]}" for action in REPOSITORY_ACTIONS}
 """The Sid of an action that is granted by name."""
 

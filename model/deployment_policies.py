@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any
 
+from pydantic.alias_generators import to_snake
+
 from model.access import (
     REGISTRY_READS,
     REGISTRY_WRITES,
@@ -23,6 +25,7 @@ from model.access import (
     Document,
 )
 from model.declared import DeclaredStack
+from model.drift.unmanaged import parts_read_anyway
 from model.push_roles.declared import DeclaredPushRole
 from model.registry_wide.declared import DeclaredRegistry
 from model.registry_wide.values import ROOT
@@ -92,7 +95,8 @@ def _drift(stack: DeclaredStack) -> Iterator[Statement]:
     yield _allow("ReadTagsOfOwn", (REPOSITORY_TAGS,), _arns(stack))
     yield _in_region("ReadTags", ("tag:GetResources",), stack)
     yield from _roles("ReadPushRoles", ROLE_READS, stack.push_roles)
-    yield from _registry("ReadRegistry", stack, REGISTRY_READS.values())
+    anyway = {REGISTRY_READS[to_snake(part)] for part in parts_read_anyway(stack.registry)}
+    yield _in_region("ReadRegistry", anyway | _declared_parts(stack) & {*REGISTRY_READS.values()}, stack)
 
 
 def _up(stack: DeclaredStack) -> Iterator[Statement]:
@@ -150,14 +154,18 @@ def _behind_the_registry(stack: DeclaredStack, wide: DeclaredRegistry) -> Iterat
 
 def _registry(sid: str, stack: DeclaredStack, actions: Iterable[str]) -> Iterator[Statement]:
     """Those of the actions that are about a declared part of the registry; none of them knows a resource but `*`."""
-    declared = {
+    if chosen := _declared_parts(stack) & set(actions):
+        yield _in_region(sid, chosen, stack)
+
+
+def _declared_parts(stack: DeclaredStack) -> set[str]:
+    """What reads and writes the parts of the registry that a stack declares."""
+    return {
         action
         for part, read in REGISTRY_READS.items()
         if stack.registry_wide and getattr(stack.registry_wide, part)
         for action in (read, *REGISTRY_WRITES[part])
     }
-    if chosen := declared & set(actions):
-        yield _in_region(sid, chosen, stack)
 
 
 def _in_region(sid: str, actions: Iterable[str], stack: DeclaredStack) -> Statement:

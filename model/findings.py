@@ -17,7 +17,7 @@ class Severity(StrEnum):
     WARNING = "warning"
     """A setting is off."""
     CRITICAL = "critical"
-    """A stranger may pull or push, images may be deleted, or a data plane can no longer pull."""
+    """A stranger may do something, images may be lost, or a data plane can no longer pull."""
 
     @property
     def rank(self) -> int:
@@ -36,7 +36,7 @@ class Kind(StrEnum):
         kind.words = words
         return kind
 
-    MISSING = "missing", "A declared repository, push role, mirror, … is not there."
+    MISSING = "missing", "A declared repository, push role, mirror or template is not there."
     CHANGED = "changed", "A setting of a repository or push role differs."
     UNMANAGED = "unmanaged", "A live repository that no stack declares."
     EXTRA_POLICY = "extra-policy", "A policy where none is declared."
@@ -47,7 +47,7 @@ class Kind(StrEnum):
         "dead-principal",
         "A policy names a role or user that was deleted since; it matches nobody, even if made again.",
     )
-    REGISTRY_CHANGED = "registry-changed", "A setting of the registry itself differs."
+    REGISTRY_CHANGED = "registry-changed", "A setting of the registry differs, or opens it and nobody declares it."
     PUSH_ROLE_CHANGED = "push-role-changed", "A push role's trust, rights or settings differ."
 
 

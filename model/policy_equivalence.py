@@ -70,8 +70,14 @@ def _statement(given: Any) -> Statement:
     return {
         **{key: _text(fields.get(key.lower())) for key in ("Sid", "Effect")},
         **{key: fields.get(key.lower()) for key in (*_SETS, "Principal", "NotPrincipal")},
-        "Condition": None if conditions is None else {name: dict(one or {}) for name, one in conditions.items()},
+        "Condition": None if conditions is None else _conditions(conditions),
     }
+
+
+def _conditions(given: Any) -> Mapping[str, Mapping[str, Any]]:
+    if not isinstance(given, dict) or not all(isinstance(keys, dict | None) for keys in given.values()):
+        raise TypeError(f"{given!r} is no condition")
+    return {operator: keys or {} for operator, keys in given.items()}
 
 
 def _same_statements(one: Statement, other: Statement) -> bool:

@@ -1,22 +1,17 @@
 """The one place that makes boto3 clients, and that knows what boto3's errors say.
 
-Which credentials a registry is read with is decided by its stack file, in the same words that Pulumi's AWS provider
-reads (https://www.pulumi.com/registry/packages/aws/installation-configuration/): `aws:profile` and `aws:assumeRoles`,
-a chain; without them by the environment, as boto3 does by itself. boto3 is imported when it is needed, not before:
-`--help` shall not wait for it.
+boto3 is imported when it is needed, not before: `--help` shall not wait for it.
 """
 
-import json
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import traceback
+from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from model.images import Registry
 from model.live import Unread
-from model.mistakes import StackFilesWrong, instead, shown
-from model.stack_file import StackFile
+from scripts._access import Access
 
 if TYPE_CHECKING:
     import boto3
@@ -29,39 +24,9 @@ CONCURRENCY = 32
 """Calls under way at a time. ECR publishes no rate for what a sweep asks: adaptive retries slow down what is too fast.
 https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html
 """
-_ATTEMPTS = 6
 _CONNECT_SECONDS, _READ_SECONDS = 5, 20
 _LONGEST_REASON = 300
-
-# What a role of `aws:assumeRoles` may say, and AssumeRole's own word. `duration` is left out: what reads is done long
-# before the hour that a session lasts by default.
-# https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
-_ROLE_WORDS: Mapping[str, str] = {
-    "roleArn": "RoleArn",
-    "sessionName": "RoleSessionName",
-    "externalId": "ExternalId",
-    "policy": "Policy",
-    "policyArns": "PolicyArns",
-    "sourceIdentity": "SourceIdentity",
-    "tags": "Tags",
-    "transitiveTagKeys": "TransitiveTagKeys",
-}
-_DURATION = "duration"
-_WEB_IDENTITY = "aws:assumeRoleWithWebIdentity"
 _T = TypeVar("_T")
-
-
-@dataclass(frozen=True)
-class Access:
-    """With which credentials a registry is read: equal for stacks whose files say the same.
-
-    `roles` are the arguments of AssumeRole, each role assumed with the session of the one before it.
-    """
-
-    registry: Registry
-    profile: str | None = None
-    roles: tuple[Mapping[str, Any], ...] = ()
-    attempts: int = _ATTEMPTS
 
 
 class Aws:
@@ -92,29 +57,12 @@ class Aws:
         return self._session.client("resourcegroupstaggingapi", config=self._config)
 
 
-def access_of(file: StackFile, registry: Registry) -> Access | Unread:
-    """What a stack file says of the credentials for its registry.
-
-    A web identity is Pulumi's alone to use: boto3 takes it from the environment, so that is told.
-
-    Raises:
-        StackFilesWrong: it says something that cannot be meant.
-    """
-    if _WEB_IDENTITY in file.config:
-        told = "set AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE instead"
-        return Unread(f"{file.name}: {_WEB_IDENTITY} is for Pulumi only: {told}")
-    profile = file.config.get("aws:profile")
-    if not isinstance(profile, str | None):
-        raise _wrong(file, "aws:profile", profile, "is no profile's name", "write one in plain text")
-    attempts = file.config.get("aws:maxRetries", _ATTEMPTS)
-    if not str(attempts).isascii() or not str(attempts).isdecimal():
-        raise _wrong(file, "aws:maxRetries", attempts, "is no number", "write one such as 10")
-    return Access(registry, profile or None, _roles(file), max(int(attempts), 1))
-
-
 def connect(access: Access) -> Aws | Unread:
     """Clients for a registry, if the credentials are of its account; nothing else is ever compared with it."""
-    return answer_or_unread(lambda: _connected(access))
+    try:
+        return answer_or_unread(lambda: _connected(access))
+    except Exception as error:  # noqa: BLE001 - whatever a profile's credential process, file or endpoint comes to
+        return Unread(_line(f"{type(error).__name__}: {error}"))
 
 
 def answer_or_unread(ask: Callable[[], _T]) -> _T | Unread:
@@ -135,8 +83,16 @@ def answer_or_unread(ask: Callable[[], _T]) -> _T | Unread:
         return Unread(_line(f"{type(error).__name__}: {error}"))
     except KeyError as missing:
         return Unread(f"the answer has no {missing.args[0]}")
-    except UnicodeDecodeError as error:  # botocore reads a body before it looks whether it is JSON
+    except (AttributeError, TypeError, ValueError) as error:
+        if not _raised_by_botocore(error):
+            raise
         return Unread(_line(f"the answer cannot be read: {error}"))
+
+
+def _raised_by_botocore(error: Exception) -> bool:
+    """Whether botocore stumbled over an answer: it takes for granted that a body is text, and an object."""
+    *_, (innermost, _line_number) = traceback.walk_tb(error.__traceback__)
+    return str(innermost.f_globals.get("__name__")).partition(".")[0] in ("botocore", "json")
 
 
 def _connected(access: Access) -> Aws | Unread:
@@ -167,38 +123,6 @@ def _connected(access: Access) -> Aws | Unread:
         held = f"the credentials are of account {caller['Account']} ({caller['Arn']})"
         return Unread(f"{held}, and the registry is in account {registry.account}")
     return Aws(session, registry, config)
-
-
-def _roles(file: StackFile) -> tuple[Mapping[str, Any], ...]:
-    """The roles to assume, one after the other; Pulumi takes them as YAML and as a text of JSON."""
-    key = "aws:assumeRoles"
-    given = file.config.get(key) or []
-    remedy = 'write [{roleArn: "arn:aws:iam::…:role/…"}]'
-    try:
-        roles = json.loads(given) if isinstance(given, str) else given
-    except ValueError:
-        raise _wrong(file, key, given, "is no list of roles", remedy) from None
-    if not isinstance(roles, list) or not all(isinstance(role, dict) for role in roles):
-        raise _wrong(file, key, given, "is no list of roles", remedy)
-    for role in roles:
-        for word in role.keys() - {*_ROLE_WORDS, _DURATION}:
-            raise _wrong(file, key, word, "is nothing a role to assume has", instead(word, sorted(_ROLE_WORDS)))
-        if not isinstance(role.get("roleArn"), str):
-            raise _wrong(file, key, role, "names no role", remedy)
-    return tuple(_assumed(role) for role in roles)
-
-
-def _assumed(role: Mapping[str, Any]) -> dict[str, Any]:
-    arguments = {_ROLE_WORDS[word]: value for word, value in role.items() if word != _DURATION and value}
-    if "PolicyArns" in arguments:
-        arguments["PolicyArns"] = [{"arn": arn} for arn in arguments["PolicyArns"]]
-    if "Tags" in arguments:
-        arguments["Tags"] = [{"Key": name, "Value": value} for name, value in arguments["Tags"].items()]
-    return {"RoleSessionName": "union-ecr", **arguments}
-
-
-def _wrong(file: StackFile, key: str, given: Any, rule: str, remedy: str) -> StackFilesWrong:
-    return StackFilesWrong([file.mistake(("config", key), shown(given), rule, remedy)])
 
 
 def _line(text: str) -> str:

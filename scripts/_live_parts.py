@@ -64,12 +64,15 @@ def _scanning(ecr: "ECRClient") -> Record:
 
 
 def _replication(ecr: "ECRClient") -> list[Record]:
+    """As declared, and `deleteReplication` where a deletion here deletes the copies as well."""
+    rules: list[Mapping[str, Any]] = [*ecr.describe_registry()["replicationConfiguration"]["rules"]]
     return [
         {
             "destinations": [(to["region"], to["registryId"]) for to in one["destinations"]],
             "prefixes": [each["filter"] for each in one.get("repositoryFilters", [])],
+            **({"deleteReplication": True} if one.get("deleteReplication", {}).get("enabled") else {}),
         }
-        for one in ecr.describe_registry()["replicationConfiguration"]["rules"]
+        for one in rules
     ]
 
 

@@ -1,17 +1,19 @@
 """Reads what lives in one registry, once over, side by side: two calls a repository, pages, and little else."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from model.declared import DeclaredStack
+from model.drift.provider_tags import ProviderTags
 from model.live import LiveRegistry, LiveRepository, LiveRole, Unread
 from model.registry_wide.record import declared_record
 from scripts._aws import CONCURRENCY, Aws, answer_or_unread
 from scripts._crew import Crew, Progress
 from scripts._live_parts import live_part, live_role
 from scripts._live_repositories import NOT_YET, listed_repositories, listed_tags, own_tags, with_documents
+from scripts._patience import Patience
 
 if TYPE_CHECKING:
     from mypy_boto3_ecr import ECRClient
@@ -19,8 +21,6 @@ if TYPE_CHECKING:
     from mypy_boto3_resourcegroupstaggingapi import ResourceGroupsTaggingAPIClient
 
 _NOT_ASKED = Unread("was not asked for")
-_DENIED = "AccessDeniedException: "
-_OF_AWS = "aws:"
 
 
 @dataclass(frozen=True)
@@ -28,13 +28,15 @@ class Wanted:
     """What is to be read beside every repository and its two documents.
 
     `parts` of the registry and `account_settings` by their names, push `roles` by theirs; `tags` that are expected,
-    by repository, None where nobody asks for any tags.
+    by repository, None where nobody asks for any tags; `counted` tells which of a repository's live tags are compared
+    with them.
     """
 
     parts: frozenset[str] = frozenset()
     account_settings: frozenset[str] = frozenset()
     roles: frozenset[str] = frozenset()
     tags: Mapping[str, Mapping[str, str]] | None = None
+    counted: Callable[[str, Mapping[str, str]], Mapping[str, str]] = lambda _, tags: ProviderTags().seen(tags)
 
 
 class BrokenOff(KeyboardInterrupt):
@@ -76,10 +78,10 @@ def read_registry(aws: Aws, wanted: Wanted, progress: Progress) -> LiveRegistry:
 class _Sweep:
     """What is known of a registry so far; the threads of the crew fill it in.
 
-    Tags come from one listing for all (see `listed_tags`), which needs the permission tag:GetResources. Where that is
-    denied by name each repository is asked for its own, one call more a repository; after any other failure tags are
-    unread. The listing may lag behind ECR, so where it differs from the expected ECR itself is asked. The other way
-    round an edit of tags goes unseen until the listing has caught up.
+    Tags come from one listing for all (see `listed_tags`), which needs the permission tag:GetResources. Where it cannot
+    be had each declared repository is asked for its own, one call more a repository. The listing may lag behind ECR, so
+    where it differs from the expected ECR itself is asked. The other way round an edit of tags goes unseen until the
+    listing has caught up.
     """
 
     def __init__(self, aws: Aws, wanted: Wanted) -> None:
@@ -93,23 +95,34 @@ class _Sweep:
         self._parts: dict[str, Any] = dict.fromkeys(sorted(wanted.parts), NOT_YET)
         self._roles: dict[str, LiveRole | Unread | None] = dict.fromkeys(sorted(wanted.roles), NOT_YET)
         self._texts: dict[Any, Any] = {}
+        self._patience = Patience()
 
     def read(self, progress: Progress) -> None:
         try:
             for job in self._jobs():
                 self._crew.start(job)
-            self._crew.wait(progress)
+            self._crew.wait(progress, self._patience.is_over)
             doubtful = list(self._doubtful())
             self._tags_by_ecr = dict.fromkeys(doubtful, NOT_YET)
             for name in doubtful:
                 self._crew.start(partial(self._read_tags, name))
-            self._crew.wait(progress)
+            self._crew.wait(progress, self._patience.is_over)
         finally:
             self._crew.dismiss()
 
     def live(self) -> LiveRegistry:
-        found = [replace(one, resource_tags=self._tags_of(one)) for _, one in sorted(self._repositories.copy().items())]
-        return LiveRegistry(self._aws.registry, self._listing or tuple(found), dict(self._parts), dict(self._roles))
+        """What is known by now; of what was not asked for want of patience, why."""
+        found = tuple(self._told(one) for _, one in sorted(self._repositories.copy().items()))
+        parts = {part: self._or_why(value) for part, value in self._parts.items()}
+        roles = {name: self._or_why(role) for name, role in self._roles.items()}
+        return LiveRegistry(self._aws.registry, self._or_why(self._listing) or found, parts, roles)
+
+    def _told(self, one: LiveRepository) -> LiveRepository:
+        policy, lifecycle, tags = map(self._or_why, (one.policy, one.lifecycle, self._tags_of(one)))
+        return replace(one, policy=policy, lifecycle=lifecycle, resource_tags=tags)
+
+    def _or_why(self, value: Any) -> Any:
+        return Unread(self._patience.lost) if value == NOT_YET and self._patience.lost else value
 
     def _jobs(self) -> Iterator[partial[None]]:
         """The calls to begin with, those first on which others wait; their clients are made here, by one thread."""
@@ -138,6 +151,8 @@ class _Sweep:
         if one is None:
             self._repositories.pop(listed.name, None)
             return
+        self._patience.hear("GetRepositoryPolicy", one.policy)
+        self._patience.hear("GetLifecyclePolicy", one.lifecycle)
         # Thousands of repositories have the same two documents: each text is in memory once.
         policy, lifecycle = (self._texts.setdefault(text, text) for text in (one.policy, one.lifecycle))
         self._repositories[one.name] = replace(one, policy=policy, lifecycle=lifecycle)
@@ -147,7 +162,12 @@ class _Sweep:
 
     def _read_tags(self, name: str) -> None:
         ecr, arn = self._aws.ecr, self._repositories[name].arn
-        self._tags_by_ecr[name] = answer_or_unread(lambda: own_tags(ecr, arn))
+        tags = answer_or_unread(lambda: own_tags(ecr, arn))
+        if tags is None:
+            self._repositories.pop(name, None)
+            return
+        self._patience.hear("ListTagsForResource", tags)
+        self._tags_by_ecr[name] = tags
 
     def _read_part(self, ecr: "ECRClient", part: str) -> None:
         names = sorted(self._wanted.account_settings)
@@ -160,20 +180,16 @@ class _Sweep:
         """The repositories whose tags ECR itself is to be asked for."""
         if self._listing is not None:
             return
-        if isinstance(self._tags, Unread):
-            yield from self._repositories if self._tags.reason.startswith(_DENIED) else ()
-            return
         for name, expected in (self._wanted.tags or {}).items():
             one = self._repositories.get(name)
-            if one and _teams_own(self._tags.get(one.arn, {})) != _teams_own(expected):
+            if one and (isinstance(self._tags, Unread) or self._differ(one, self._tags, expected)):
                 yield name
+
+    def _differ(self, one: LiveRepository, tags: Mapping[str, Mapping[str, str]], expected: Mapping[str, str]) -> bool:
+        counted = self._wanted.counted
+        return counted(one.name, tags.get(one.arn, {})) != counted(one.name, expected)
 
     def _tags_of(self, one: LiveRepository) -> Mapping[str, str] | Unread:
         if one.name in self._tags_by_ecr:
             return self._tags_by_ecr[one.name]
         return self._tags if isinstance(self._tags, Unread) else self._tags.get(one.arn, {})
-
-
-def _teams_own(tags: Mapping[str, str]) -> dict[str, str]:
-    """The tags without those that AWS puts, which nobody can declare."""
-    return {key: value for key, value in tags.items() if not key.startswith(_OF_AWS)}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from model.findings import BROKEN_OFF
 from model.live import LiveRepository, Unread
@@ -43,9 +43,12 @@ def with_documents(ecr: "ECRClient", one: LiveRepository) -> LiveRepository | No
         return None
 
 
-def own_tags(ecr: "ECRClient", arn: str) -> dict[str, str]:
-    """A repository's tags by ECR itself: one call for one repository."""
-    return {tag["Key"]: tag["Value"] for tag in ecr.list_tags_for_resource(resourceArn=arn)["tags"]}
+def own_tags(ecr: "ECRClient", arn: str) -> dict[str, str] | None:
+    """A repository's tags by ECR itself: one call for one repository; None if it is gone meanwhile."""
+    try:
+        return {tag["Key"]: tag["Value"] for tag in ecr.list_tags_for_resource(resourceArn=arn)["tags"]}
+    except ecr.exceptions.RepositoryNotFoundException:
+        return None
 
 
 def listed_tags(tagging: "ResourceGroupsTaggingAPIClient") -> dict[str, Mapping[str, str]]:
@@ -71,7 +74,9 @@ def _listed(found: "RepositoryTypeDef") -> LiveRepository:
         tag_mutability_exclusions=tuple(
             sorted(one["filter"] for one in found.get("imageTagMutabilityExclusionFilters") or ())
         ),
-        scan_on_push=found["imageScanningConfiguration"]["scanOnPush"],
+        # Deprecated in favour of the registry's own scanning: absent is off.
+        # https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_Repository.html
+        scan_on_push=found.get("imageScanningConfiguration", {}).get("scanOnPush", False),
         encryption_type=encryption["encryptionType"],
         encryption_key=encryption.get("kmsKey"),
         resource_tags=NOT_YET,
@@ -80,9 +85,16 @@ def _listed(found: "RepositoryTypeDef") -> LiveRepository:
     )
 
 
+def _text(answer: Mapping[str, Any], key: str) -> str:
+    text = answer[key]
+    if not isinstance(text, str):
+        raise KeyError(key)
+    return text
+
+
 def _policy(ecr: "ECRClient", name: str) -> str | None:
     try:
-        return ecr.get_repository_policy(repositoryName=name)["policyText"]
+        return _text(ecr.get_repository_policy(repositoryName=name), "policyText")
     except ecr.exceptions.RepositoryPolicyNotFoundException:
         return None
     except ecr.exceptions.RepositoryNotFoundException:
@@ -91,7 +103,7 @@ def _policy(ecr: "ECRClient", name: str) -> str | None:
 
 def _lifecycle(ecr: "ECRClient", name: str) -> str | None:
     try:
-        return ecr.get_lifecycle_policy(repositoryName=name)["lifecyclePolicyText"]
+        return _text(ecr.get_lifecycle_policy(repositoryName=name), "lifecyclePolicyText")
     except ecr.exceptions.LifecyclePolicyNotFoundException:
         return None
     except ecr.exceptions.RepositoryNotFoundException:

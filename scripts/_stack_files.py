@@ -15,6 +15,7 @@ from model.conflicts import judge_together
 from model.mistakes import Mistake, StackFilesWrong, instead
 from model.settings import Settings
 from model.stack_file import LARGEST_FILE, StackFile, parse_stack_file, stack_file_name
+from scripts._access import access_mistakes
 
 _PREFIX, _ENDING = stack_file_name("*").split("*")
 
@@ -72,8 +73,9 @@ def read_stack_files(names: list[str] | None, stacks_dir: Path | None) -> StackF
     paths = {name: folder / stack_file_name(name) for name in known}
     files = {name: parse_stack_file(_shown(path), partial(_content, path)) for name, path in paths.items()}
     judged = judge_together(files, [name for name in chosen if name in known])
-    if mistakes or judged.mistakes:
-        raise StackFilesWrong([*mistakes, *judged.mistakes])
+    credentials = [one for name in chosen if name in known for one in access_mistakes(files[name])]
+    if mistakes or judged.mistakes or credentials:
+        raise StackFilesWrong([*mistakes, *judged.mistakes, *credentials])
     return StackFiles(tuple(chosen), files, judged.right)
 
 

@@ -1,19 +1,20 @@
 """A sweep: each registry of the chosen stacks read once, and compared with everything that is declared of it."""
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+import traceback
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from model.declared import DeclaredStack, declare
+from model.drift.provider_tags import ProviderTags
 from model.drift.stack import Found, StackToSweep, in_words, stack_findings
-from model.drift.unmanaged import unmanaged_findings
+from model.drift.unmanaged import parts_read_anyway, unmanaged_findings
 from model.findings import BROKEN_OFF, CannotTell, Finding, Report, worst_first
 from model.images import Registry
 from model.live import LiveRegistry, Unread
-from model.registry_wide.pull_through_cache import WITHOUT_PULL_THROUGH
 from model.settings import Settings
 from model.stack_file import StackFile
-from scripts._aws import access_of, connect
+from scripts._access import Access, access_of
+from scripts._aws import connect
 from scripts._crew import Progress
 from scripts._live_registry import BrokenOff, Wanted, read_registry, wanted_by
 
@@ -27,48 +28,110 @@ class _Stack:
     file: StackFile
     declared: DeclaredStack
     ignore: tuple[str, ...]
-    default_tags: Mapping[str, str]
+    tags: ProviderTags
 
 
 _Group = Mapping[str, _Stack]
+
+
+@dataclass
+class _Tally:
+    """What a sweep found by now."""
+
+    found: list[Found] = field(default_factory=list)
+    declared: int = 0
+    live: int = 0
+    broken_off: bool = False
+
+    def report(self) -> Report:
+        unknown = (one for one in self.found if isinstance(one, CannotTell))
+        # What was not got to is told once a registry, not once a repository.
+        told = tuple(one for one in dict.fromkeys(unknown) if one.repository is None or one.reason != BROKEN_OFF)
+        findings = worst_first([one for one in self.found if isinstance(one, Finding)])
+        return Report(findings, self.declared, self.live, told)
 
 
 def sweep(stacks: Stacks, every: Stacks, progress: Progress) -> Report:
     """What of the chosen stacks does not live as declared, and what lives in their registries undeclared.
 
     `every` are all stacks whose files are right, the chosen ones among them: what they declare is not unmanaged. A
-    registry is read once, with the credentials of the first of its chosen stacks that names any. One that cannot be
-    read stops no other; after Ctrl-C what is known is told and all else is unknown.
+    registry is read once, with the credentials that its chosen stacks name, the first that are of its account. One that
+    cannot be read stops no other, and neither does a defect of ours; after Ctrl-C what is known is told and all else
+    is unknown.
+
+    Raises:
+        StackFilesWrong: a stack file says of its credentials what cannot be meant; AWS was not asked.
     """
-    found: list[Found] = []
-    live_count = declared_count = 0
-    broken_off = False
+    accesses = {name: access_of(file, settings.registry) for name, (file, settings) in stacks.items()}
+    tally = _Tally()
     for registry, names in _by_registry(stacks).items():
         here = {name: _known(*one) for name, one in every.items() if one[1].registry == registry}
         group = {name: here[name] for name in names}
-        declared_count += sum(len(one.declared.repositories) for one in group.values())
-        live: LiveRegistry | Unread = Unread(BROKEN_OFF)
-        if not broken_off:
-            try:
-                live = _read(registry, group, here, progress)
-            except BrokenOff as broken:
-                live, broken_off = broken.live, True
-                found.append(_unknown(registry, names, BROKEN_OFF))
-        if isinstance(live, Unread):
-            found.append(_unknown(registry, names, live.reason))
+        tally.declared += sum(len(one.declared.repositories) for one in group.values())
+        try:
+            if tally.broken_off:
+                raise KeyboardInterrupt
+            _registry(tally, registry, group, here, [accesses[name] for name in names], progress)
+        except KeyboardInterrupt:
+            tally.broken_off = True
+            tally.found.append(_unknown(registry, names, BROKEN_OFF))
+        except Exception as defect:  # noqa: BLE001 - what is found elsewhere is told all the same
+            tally.found.append(_unknown(registry, names, _in_words(defect)))
+    return tally.report()
+
+
+def _registry(
+    tally: _Tally,
+    registry: Registry,
+    group: _Group,
+    here: _Group,
+    accesses: Sequence[Access | Unread],
+    progress: Progress,
+) -> None:
+    """Read and compare one registry; after Ctrl-C what was read by then is compared, and the interruption goes on."""
+    live = _read(accesses, _wanted(registry, group, here), progress)
+    if isinstance(live, Unread):
+        tally.found.append(_unknown(registry, group, live.reason))
+        return
+    known = live.live if isinstance(live, BrokenOff) else live
+    tally.live += 0 if isinstance(known.repositories, Unread) else len(known.repositories)
+    tally.found += _compared(group, here, known)
+    if isinstance(live, BrokenOff):
+        raise live
+
+
+def _read(accesses: Sequence[Access | Unread], wanted: Wanted, progress: Progress) -> LiveRegistry | BrokenOff | Unread:
+    """What lives, read with the first credentials that are of the registry's account; named ones come first."""
+    reasons: dict[str, None] = {}
+    distinct = [one for number, one in enumerate(accesses) if one not in accesses[:number]]
+    for access in sorted(distinct, key=_last_resort):
+        aws = access if isinstance(access, Unread) else connect(access)
+        if isinstance(aws, Unread):
+            reasons[aws.reason] = None
             continue
-        live_count += 0 if isinstance(live.repositories, Unread) else len(live.repositories)
-        found += _compared(group, here, live)
-    findings = worst_first([one for one in found if isinstance(one, Finding)])
-    unknown = (one for one in found if isinstance(one, CannotTell))
-    # What was not got to is told once a registry, not once a repository.
-    told = tuple(one for one in dict.fromkeys(unknown) if one.repository is None or one.reason != BROKEN_OFF)
-    return Report(findings, declared_count, live_count, told)
+        try:
+            return read_registry(aws, wanted, progress)
+        except BrokenOff as broken:
+            return broken
+    return Unread("; ".join(reasons))
+
+
+def _last_resort(access: Access | Unread) -> int:
+    if isinstance(access, Unread):
+        return 2
+    return 0 if access.profile or access.roles else 1
+
+
+def _in_words(defect: Exception) -> str:
+    """A defect with the line where it is, for whoever mends it."""
+    *_, (frame, line) = traceback.walk_tb(defect.__traceback__)
+    where = f"{frame.f_globals.get('__name__')}:{line}"
+    return f"a defect of union-ecr, {type(defect).__name__} at {where}: {defect}"
 
 
 def _known(file: StackFile, settings: Settings) -> _Stack:
     ignore = settings.registry_wide.ignore if settings.registry_wide else ()
-    return _Stack(file, declare(settings), ignore, _default_tags(file))
+    return _Stack(file, declare(settings), ignore, ProviderTags.of(file.config))
 
 
 def _unknown(registry: Registry, stacks: Iterable[str], reason: str) -> CannotTell:
@@ -82,39 +145,21 @@ def _by_registry(stacks: Stacks) -> dict[Registry, list[str]]:
     return groups
 
 
-def _read(registry: Registry, group: _Group, here: _Group, progress: Progress) -> LiveRegistry | Unread:
-    accesses = [access_of(one.file, registry) for one in group.values()]
-    named = [one for one in accesses if not isinstance(one, Unread) and (one.profile or one.roles)]
-    access = (named or accesses)[0]
-    aws = access if isinstance(access, Unread) else connect(access)
-    return aws if isinstance(aws, Unread) else read_registry(aws, _wanted(registry, group, here), progress)
-
-
 def _wanted(registry: Registry, group: _Group, here: _Group) -> Wanted:
-    """What the group declares, and what tells repositories that ECR makes by itself from unmanaged ones."""
+    """What the group declares, what lets strangers in undeclared, and what tells ECR's own repositories from others."""
     wanted = wanted_by(one.declared for one in group.values())
+    owner = {repository.name: one for one in here.values() for repository in one.declared.repositories}
     tags = {
-        repository.name: {**one.default_tags, **repository.resource_tags}
+        repository.name: one.tags.wanted(repository.resource_tags)
         for one in here.values()
         for repository in one.declared.repositories
     }
-    mirrors = set() if registry.partition in WITHOUT_PULL_THROUGH else {"pullThroughCache"}
-    return replace(wanted, parts=wanted.parts | {"policy", *mirrors}, tags=tags)
+    parts = wanted.parts | parts_read_anyway(registry)
+    return replace(wanted, parts=parts, tags=tags, counted=lambda name, live: owner[name].tags.seen(live))
 
 
 def _compared(group: _Group, here: _Group, live: LiveRegistry) -> Iterator[Found]:
     for name, one in group.items():
-        yield from stack_findings(StackToSweep(name, one.declared, one.default_tags), live)
+        yield from stack_findings(StackToSweep(name, one.declared, one.tags), live)
     declared = {name: one.declared for name, one in here.items()}
     yield from unmanaged_findings(declared, [pattern for one in here.values() for pattern in one.ignore], live)
-
-
-def _default_tags(file: StackFile) -> dict[str, str]:
-    """The tags that the provider puts on everything (`aws:defaultTags`), as a mapping or as a text of JSON."""
-    given = file.config.get("aws:defaultTags") or {}
-    try:
-        told = json.loads(given) if isinstance(given, str) else given
-    except ValueError:
-        return {}
-    tags = told.get("tags", {}) if isinstance(told, dict) else {}
-    return {str(key): str(value) for key, value in tags.items()} if isinstance(tags, dict) else {}

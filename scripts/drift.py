@@ -54,7 +54,8 @@ def drift(
     """
     if json and format not in (None, Format.JSON):
         raise typer.BadParameter(f"--json and --format {format} are two formats; say one")
-    files = read_stack_files(stack, stacks_dir)
+    with Progress("reading the stack files"):
+        files = read_stack_files(stack, stacks_dir)
     _tell_of_wrong_neighbours(files)
     stacks = {name: (files.files[name], files.right[name]) for name in files.chosen}
     every = {name: (files.files[name], settings) for name, settings in files.right.items()}

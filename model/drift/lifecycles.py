@@ -1,6 +1,7 @@
 """Lifecycle policies, rule by rule: what differs, and whether images may be deleted for it."""
 
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,8 @@ from model.findings import Severity
 from model.lifecycle_rules import KEPT_FOR_EVER
 
 Rule = dict[str, Any]
+_STANDARD = "standard"
+_UNTAGGED = "untagged"
 
 
 @dataclass(frozen=True)
@@ -25,21 +28,24 @@ class RuleDifference:
 def lifecycle_differences(declared: Document, live: str) -> list[RuleDifference]:
     """Where a live lifecycle policy says something else than the declared one, by priority.
 
-    Critical where the live rule takes images that no declared rule takes; a rule that only keeps more is a warning,
-    another description is cosmetic. Empty exactly where `pulumi up` is silent.
+    Critical where the live policy takes images that the declared one leaves: a rule that takes more, or one that is
+    gone and kept tags from the rules after it. A rule that only keeps more is a warning; another description, or the
+    same rules in the same order by other numbers, is cosmetic. Empty exactly where `pulumi up` is silent.
     """
     if same_lifecycle(document_text(declared), live):
         return []
     rules = _rules(live)
     if rules is None:
         return [RuleDifference(None, declared, {"text": live}, Severity.CRITICAL)]
+    if [_effect(rule) for rule in _in_order(declared["rules"])] == [_effect(rule) for rule in _in_order(rules)]:
+        return list(_cosmetic(declared, rules))
     wanted, lives = _by_priority(declared["rules"]), _by_priority(rules)
     return [
         RuleDifference(priority, wanted.get(priority), lives.get(priority), severity)
         for priority in sorted({*wanted, *lives})
         if not _same(wanted.get(priority), lives.get(priority))
-        for severity in [_severity(wanted.get(priority), lives.get(priority))]
-    ] or [RuleDifference(None, declared, {"rules": rules}, Severity.INFO)]
+        for severity in [_severity(wanted.get(priority), lives.get(priority), rules)]
+    ]
 
 
 def extra_lifecycle_severity(live: str) -> Severity:
@@ -47,28 +53,60 @@ def extra_lifecycle_severity(live: str) -> Severity:
     return Severity.CRITICAL if _rules(live) != [] else Severity.INFO
 
 
-def _severity(declared: Rule | None, live: Rule | None) -> Severity:
+def _cosmetic(declared: Document, live: Sequence[Rule]) -> Iterator[RuleDifference]:
+    """The rules that are written otherwise, in their order; the documents as a whole where none is."""
+    differing = [
+        RuleDifference(_priority(one), one, other, Severity.INFO)
+        for one, other in zip(_in_order(declared["rules"]), _in_order(live), strict=True)
+        if not _same(one, other)
+    ]
+    yield from differing or [RuleDifference(None, declared, {"rules": list(live)}, Severity.INFO)]
+
+
+def _severity(declared: Rule | None, live: Rule | None, rules: Sequence[Rule]) -> Severity:
     if live is None:
-        # A rule that kept some tags from the others is gone, or one that deleted.
-        keeps = (declared or {}).get("selection", {}).get("countNumber", 0) >= KEPT_FOR_EVER
-        return Severity.CRITICAL if keeps else Severity.WARNING
-    if declared is not None and _without_description(declared) == _without_description(live):
+        return Severity.CRITICAL if declared and _shielded(declared, rules) else Severity.WARNING
+    if declared is not None and _effect(declared) == _effect(live):
         return Severity.INFO
     return Severity.CRITICAL if _takes_more(declared, live) else Severity.WARNING
 
 
+def _shielded(gone: Rule, rules: Sequence[Rule]) -> bool:
+    """Whether a rule that is gone kept tags from a rule after it: ECR lets the first rule that matches decide.
+
+    https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html (evaluation rules)
+    """
+    return _selection(gone).get("tagStatus") == "tagged" and any(
+        _priority(rule) > _priority(gone) and _selection(rule).get("tagStatus") != _UNTAGGED for rule in rules
+    )
+
+
 def _takes_more(declared: Rule | None, live: Rule) -> bool:
     """Whether a rule may take images that the declared one leaves; the same selection that waits longer does not."""
+    number = _selection(live).get("countNumber", 0)
     if declared is None:
-        return True
-    mine, other = dict(declared.get("selection", {})), dict(live.get("selection", {}))
-    number, lives = mine.pop("countNumber", 0), other.pop("countNumber", 0)
+        return not (isinstance(number, int) and number >= KEPT_FOR_EVER)
+    mine, other = _selection(declared), _selection(live)
+    waits = mine.pop("countNumber", 0)
+    other.pop("countNumber", 0)
     same = mine == other and declared.get("action") == live.get("action")
-    return not (same and isinstance(lives, int) and lives >= number) or number >= KEPT_FOR_EVER
+    return not (same and isinstance(number, int) and number >= waits) or waits >= KEPT_FOR_EVER
 
 
-def _without_description(rule: Rule) -> str:
-    return json.dumps({key: value for key, value in rule.items() if key != "description"}, sort_keys=True)
+def _selection(rule: Rule) -> Rule:
+    """What a rule selects; the standard storage class is what is meant where none is named."""
+    given = rule.get("selection")
+    selection = dict(given) if isinstance(given, dict) else {}
+    if selection.get("storageClass") == _STANDARD:
+        del selection["storageClass"]
+    return selection
+
+
+def _effect(rule: Rule) -> str:
+    """A rule without its number and its description."""
+    said = {key: value for key, value in rule.items() if key not in ("description", "rulePriority")}
+    lists = {key: sorted(map(str, value)) for key, value in _selection(rule).items() if isinstance(value, list)}
+    return json.dumps({**said, "selection": {**_selection(rule), **lists}}, sort_keys=True)
 
 
 def _same(one: Rule | None, other: Rule | None) -> bool:
@@ -77,13 +115,22 @@ def _same(one: Rule | None, other: Rule | None) -> bool:
     return same_lifecycle(json.dumps({"rules": [one]}), json.dumps({"rules": [other]}))
 
 
-def _by_priority(rules: list[Rule]) -> dict[int, Rule]:
-    return {rule.get("rulePriority", 0): rule for rule in rules}
+def _priority(rule: Rule) -> int:
+    priority = rule.get("rulePriority")
+    return priority if isinstance(priority, int) else 0
+
+
+def _in_order(rules: Sequence[Rule]) -> list[Rule]:
+    return sorted(rules, key=_priority)
+
+
+def _by_priority(rules: Sequence[Rule]) -> dict[int, Rule]:
+    return {_priority(rule): rule for rule in rules}
 
 
 def _rules(text: str) -> list[Rule] | None:
     try:
         found = json.loads(text).get("rules", [])
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, TypeError):
         return None
     return found if isinstance(found, list) and all(isinstance(one, dict) for one in found) else None

@@ -1,10 +1,12 @@
 """Push roles against what IAM says of them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from model.access import document_text
+from model.drift.provider_tags import ProviderTags
 from model.drift.remedies import pulumi_up
+from model.drift.rights import Statement, dead_principals, denies, rights_of, statements_of
 from model.findings import CannotTell, Finding, Kind, Severity
 from model.live import LiveRegistry, LiveRole, Unread
 from model.policy_equivalence import same_policy
@@ -13,7 +15,7 @@ from model.stack_file import NAMESPACE
 
 
 def push_role_findings(
-    stack: str, roles: Iterable[DeclaredPushRole], live: LiveRegistry, default_tags: Mapping[str, str]
+    stack: str, roles: Iterable[DeclaredPushRole], live: LiveRegistry, tags: ProviderTags
 ) -> Iterator[Finding | CannotTell]:
     """What differs of each role: whom it trusts and what it may do is critical, all else a setting."""
     for role in roles:
@@ -23,18 +25,20 @@ def push_role_findings(
         elif found is None:
             yield _finding(stack, role, Kind.MISSING, None, role.arn, None, Severity.WARNING, pulumi_up(stack))
         else:
-            yield from _changed(stack, role, found, default_tags)
+            yield from _changed(stack, role, found, tags)
 
 
-def _changed(stack: str, role: DeclaredPushRole, live: LiveRole, default_tags: Mapping[str, str]) -> Iterator[Finding]:
+def _changed(stack: str, role: DeclaredPushRole, live: LiveRole, tags: ProviderTags) -> Iterator[Finding]:
     heal, kind, critical = pulumi_up(stack), Kind.PUSH_ROLE_CHANGED, Severity.CRITICAL
     if role.arn != live.arn:
         yield _finding(stack, role, kind, "path", role.arn, live.arn, Severity.WARNING, heal)
     if not _same_document(role.trust_policy, live.trust_policy):
-        yield _finding(stack, role, kind, "trustPolicy", role.trust_policy, live.trust_policy, critical, heal)
+        told = Kind.DEAD_PRINCIPAL if _only_dead(role.trust_policy, live.trust_policy) else kind
+        severity = _severity(role.trust_policy, live.trust_policy)
+        yield _finding(stack, role, told, "trustPolicy", role.trust_policy, live.trust_policy, severity, heal)
     own = live.policies.get(POLICY_NAME)
     if own is None or not _same_document(role.policy, own):
-        yield _finding(stack, role, kind, "policy", role.policy, own, critical, heal)
+        yield _finding(stack, role, kind, "policy", role.policy, own, _severity(role.policy, own), heal)
     for name in sorted({*live.policies} - {POLICY_NAME}):
         yield _finding(stack, role, kind, f"policies.{name}", None, live.policies[name], critical, heal)
     for arn in sorted(live.attached_policies):
@@ -45,10 +49,9 @@ def _changed(stack: str, role: DeclaredPushRole, live: LiveRole, default_tags: M
     if role.max_session_duration != live.max_session_duration:
         durations = (role.max_session_duration, live.max_session_duration)
         yield _finding(stack, role, kind, "maxSessionDuration", *durations, Severity.WARNING, heal)
-    tags = {**default_tags, **role.resource_tags}
-    lives = {key: value for key, value in live.resource_tags.items() if not key.startswith("aws:")}
-    if tags != lives:
-        yield _finding(stack, role, kind, "resourceTags", tags, lives, Severity.INFO, heal)
+    wanted, lives = tags.wanted(role.resource_tags), tags.seen(live.resource_tags)
+    if wanted != lives:
+        yield _finding(stack, role, kind, "resourceTags", wanted, lives, Severity.INFO, heal)
 
 
 def _finding(
@@ -64,6 +67,23 @@ def _finding(
     where = ".".join(filter(None, ("pushRoles", role.key, field)))
     place = ("config", f"{NAMESPACE}:pushRoles", role.key)
     return Finding(stack, None, kind, where, declared, live, severity, remedy, place)
+
+
+def _severity(declared: Any, live: Any) -> Severity:
+    """A document by which nobody may do more or less is cosmetic; what it gives and what it takes are both critical."""
+    one, other = _statements(declared), _statements(live)
+    same = None not in (one, other) and rights_of(one or ()) == rights_of(other or ())
+    return Severity.INFO if same and not any(map(denies, other or ())) else Severity.CRITICAL
+
+
+def _only_dead(declared: Any, live: Any) -> bool:
+    """Whether a document names somebody who was deleted, and lets nobody else in for it."""
+    statements = _statements(live) or ()
+    return any(map(dead_principals, statements)) and rights_of(statements) <= rights_of(_statements(declared) or ())
+
+
+def _statements(document: Any) -> list[Statement] | None:
+    return statements_of(document_text(document))
 
 
 def _same_document(declared: Any, live: Any) -> bool:

@@ -1,19 +1,26 @@
 """The registry's own settings against what ECR says of them, part by part."""
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from model.drift.policies import policy_differences
-from model.drift.remedies import pulumi_up
+from model.access import Document
+from model.drift.lifecycles import extra_lifecycle_severity, lifecycle_differences
+from model.drift.policies import extra_policy_severity, heal_policy, lost_policy_severity, policy_differences
+from model.drift.remedies import pulumi_up, put_replication
 from model.equivalence import same_lifecycle
 from model.findings import CannotTell, Finding, Kind, Severity
+from model.images import Registry
 from model.live import LiveRegistry, Unread
 from model.policy_equivalence import same_policy
 from model.registry_wide.declared import DeclaredRegistry
-from model.registry_wide.record import declared_record
+from model.registry_wide.record import declared_record, replication_rules
 from model.stack_file import NAMESPACE
 
 _BY_NAME = ("pullThroughCache", "creationTemplates", "accountSettings")
+_DOCUMENTS = {"repositoryPolicy": same_policy, "lifecyclePolicy": same_lifecycle}
+_UPSTREAM = ("upstreamRegistryUrl", "upstreamRepositoryPrefix")
+Part = Mapping[str, Any]
 
 
 def registry_findings(stack: str, declared: DeclaredRegistry, live: LiveRegistry) -> Iterator[Finding | CannotTell]:
@@ -22,53 +29,139 @@ def registry_findings(stack: str, declared: DeclaredRegistry, live: LiveRegistry
     A mirror or a template that is declared and not there, or not so, is told by its prefix, an account setting by its
     name, the policy statement by statement.
     """
+    told = _Told(stack, live.registry)
     for part, wanted in declared_record(declared).items():
         lives = live.parts.get(part)
         if isinstance(lives, Unread):
             where = f"{part} of the registry {live.registry.account} {live.registry.region}"
             yield CannotTell(where, lives.reason, (stack,))
         elif part == "policy":
-            yield from _policy(stack, declared, live, lives)
+            yield from _policy(told, declared, lives)
         elif part in _BY_NAME:
-            for name, one in wanted.items():
-                if not _same(one, (lives or {}).get(name)):
-                    yield _finding(stack, f"{part}.{name}", one, (lives or {}).get(name))
+            yield from _named(told, part, wanted, lives or {})
+        elif part == "replication":
+            yield from _replication(told, declared, wanted, lives or [])
         elif part == "pullTimeUpdateExclusions":
             for arn in sorted({*wanted} - {*(lives or ())}):
-                yield _finding(stack, part, arn, None)
+                yield told.finding(part, arn, None)
         elif wanted != lives:
-            yield _finding(stack, part, wanted, lives)
+            yield told.finding(part, wanted, lives)
 
 
-def _policy(stack: str, declared: DeclaredRegistry, live: LiveRegistry, text: str | None) -> Iterator[Finding]:
+class _Told:
+    """How findings of one stack's registry are told."""
+
+    def __init__(self, stack: str, registry: Registry) -> None:
+        self.stack = stack
+        self.registry = registry
+
+    def finding(
+        self,
+        field: str,
+        declared: Any,
+        live: Any,
+        severity: Severity = Severity.WARNING,
+        *,
+        kind: Kind = Kind.REGISTRY_CHANGED,
+        remedy: str | None = None,
+    ) -> Finding:
+        place = ("config", f"{NAMESPACE}:registry", field.partition(".")[0])
+        heal = remedy or pulumi_up(self.stack)
+        return Finding(self.stack, None, kind, f"registry.{field}", declared, live, severity, heal, place)
+
+
+def _policy(told: _Told, declared: DeclaredRegistry, text: str | None) -> Iterator[Finding]:
     if declared.policy is None:
         return
     if text is None:
-        yield _finding(stack, "policy", declared.policy, None)
+        yield told.finding("policy", declared.policy, None, lost_policy_severity(told.registry, declared.policy))
         return
-    for one in policy_differences(live.registry, declared.policy, text):
+    for one in policy_differences(told.registry, declared.policy, text):
         field = f"policy.{one.sid}" if one.sid else "policy"
-        yield _finding(stack, field, one.declared, one.live, one.severity)
+        kind = Kind.DEAD_PRINCIPAL if one.dead else Kind.REGISTRY_CHANGED
+        remedy = heal_policy(told.stack, one)
+        yield told.finding(field, one.declared, one.live, one.severity, kind=kind, remedy=remedy)
+
+
+def _named(told: _Told, part: str, wanted: Part, lives: Part) -> Iterator[Finding]:
+    for name, one in wanted.items():
+        other = lives.get(name)
+        if other is None:
+            yield told.finding(f"{part}.{name}", one, None, kind=Kind.MISSING)
+        elif not _same(one, other):
+            yield told.finding(f"{part}.{name}", one, other, _severity(told.registry, one, other))
+
+
+def _severity(registry: Registry, declared: Any, live: Any) -> Severity:
+    """Critical where a mirror brings another's images, or repositories to come let strangers in or lose images."""
+    if not isinstance(declared, dict) or not isinstance(live, dict):
+        return Severity.WARNING
+    if any(declared.get(key) != live.get(key) for key in _UPSTREAM):
+        return Severity.CRITICAL
+    policy = _policy_severity(registry, declared.get("repositoryPolicy"), live.get("repositoryPolicy"))
+    lifecycle = _lifecycle_severity(declared.get("lifecyclePolicy"), live.get("lifecyclePolicy"))
+    return _worst((Severity.WARNING, policy, lifecycle))
+
+
+def _policy_severity(registry: Registry, declared: str | None, live: str | None) -> Severity:
+    if live is None:
+        return lost_policy_severity(registry, _document(declared)) if declared else Severity.INFO
+    if declared is None:
+        return extra_policy_severity(registry, live)
+    return _worst(one.severity for one in policy_differences(registry, _document(declared), live))
+
+
+def _lifecycle_severity(declared: str | None, live: str | None) -> Severity:
+    if live is None:
+        return Severity.INFO
+    if declared is None:
+        return extra_lifecycle_severity(live)
+    return _worst(one.severity for one in lifecycle_differences(_document(declared), live))
+
+
+def _replication(
+    told: _Told, declared: DeclaredRegistry, wanted: list[dict[str, Any]], lives: list[dict[str, Any]]
+) -> Iterator[Finding]:
+    """Copies for an account that is not declared are critical, and so is that a deletion here deletes the copies.
+
+    pulumi-aws does not know the latter, so neither does it heal it.
+    """
+    deletes = [rule for rule in lives if rule.get("deleteReplication")]
+    if deletes:
+        remedy = put_replication(told.registry, replication_rules(declared))
+        yield told.finding("replication.deleteReplication", False, True, Severity.CRITICAL, remedy=remedy)
+    plain = [{key: value for key, value in rule.items() if key != "deleteReplication"} for rule in lives]
+    if wanted != plain:
+        strange = replicated_to(plain) - replicated_to(wanted) - {told.registry.account}
+        yield told.finding("replication", wanted, plain, Severity.CRITICAL if strange else Severity.WARNING)
+
+
+def replicated_to(rules: list[dict[str, Any]]) -> set[str]:
+    """The accounts that rules of replication, in the shape of their record, copy images to."""
+    return {account for rule in rules for _, account in rule["destinations"]}
 
 
 def _same(declared: Any, live: Any) -> bool:
     if not isinstance(declared, dict) or not isinstance(live, dict):
         return bool(declared == live)
-    documents = {"repositoryPolicy": same_policy, "lifecyclePolicy": same_lifecycle}
-    plain = [key for key in {*declared, *live} if key not in documents]
-    encryption = _encryption(declared, live)
-    return all(declared.get(key) == live.get(key) for key in plain if key != "encryption") and all(
-        [encryption, *(same(declared.get(key), live.get(key)) for key, same in documents.items())]
+    plain = {*declared, *live} - {*_DOCUMENTS, "encryption"}
+    return (
+        all(declared.get(key) == live.get(key) for key in plain)
+        and _same_encryption(declared, live)
+        and all(same(declared.get(key), live.get(key)) for key, same in _DOCUMENTS.items())
     )
 
 
-def _encryption(declared: Mapping[str, Any], live: Mapping[str, Any]) -> bool:
+def _same_encryption(declared: Part, live: Part) -> bool:
     """Where KMS is declared without a key, any key is as declared."""
     wanted, lives = declared.get("encryption") or {}, live.get("encryption") or {}
     return all(lives.get(key) == value for key, value in wanted.items())
 
 
-def _finding(stack: str, field: str, declared: Any, live: Any, severity: Severity = Severity.WARNING) -> Finding:
-    place = ("config", f"{NAMESPACE}:registry", field.partition(".")[0])
-    kind = Kind.REGISTRY_CHANGED
-    return Finding(stack, None, kind, f"registry.{field}", declared, live, severity, pulumi_up(stack), place)
+def _worst(severities: Iterable[Severity]) -> Severity:
+    return max(severities, key=lambda severity: severity.rank, default=Severity.INFO)
+
+
+def _document(text: str) -> Document:
+    document: Document = json.loads(text)
+    return document

@@ -1,6 +1,8 @@
 """What to do about a finding, ready to paste."""
 
+import json
 import shlex
+from typing import Any
 
 from model.images import Registry
 
@@ -10,9 +12,20 @@ def pulumi_up(stack: str) -> str:
     return f"pulumi up --refresh --stack {shlex.quote(stack)}"
 
 
-def ecr(registry: Registry, command: str) -> str:
-    """A call of the AWS CLI to a registry."""
+def of_registry(registry: Registry, command: str) -> str:
+    """A call of the AWS CLI to a registry as a whole; it takes the account from its credentials."""
     return f"aws ecr {command} --region {registry.region}"
+
+
+def of_repository(registry: Registry, verb: str, repository: str) -> str:
+    """A call of the AWS CLI about a repository, refused with credentials that are of another account."""
+    return of_registry(registry, f"{verb} --repository-name {repository} --registry-id {registry.account}")
+
+
+def put_replication(registry: Registry, rules: list[dict[str, Any]]) -> str:
+    """A call of the AWS CLI that puts these rules of replication in the place of those that live."""
+    document = json.dumps({"rules": rules}, separators=(",", ":"))
+    return of_registry(registry, f"put-replication-configuration --replication-configuration {shlex.quote(document)}")
 
 
 def edit(what: str) -> str:

@@ -1,15 +1,16 @@
 """One stack against its registry, as far as the registry could be read."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from model.declared import DeclaredRepository, DeclaredStack
 from model.drift.lifecycles import extra_lifecycle_severity, lifecycle_differences
-from model.drift.policies import extra_policy_severity, policy_differences
+from model.drift.policies import extra_policy_severity, heal_policy, lost_policy_severity, policy_differences
+from model.drift.provider_tags import ProviderTags
 from model.drift.push_roles import push_role_findings
 from model.drift.registry import registry_findings
-from model.drift.remedies import ecr, edit, pulumi_up
+from model.drift.remedies import edit, of_repository, pulumi_up
 from model.findings import CannotTell, Finding, Kind, Severity
 from model.images import Registry
 from model.live import LiveRegistry, LiveRepository, Unread
@@ -20,14 +21,11 @@ Found = Finding | CannotTell
 
 @dataclass(frozen=True)
 class StackToSweep:
-    """A stack with what else decides how it shall live.
-
-    `default_tags` are the provider's own (`aws:defaultTags`), which it puts on every resource.
-    """
+    """A stack with what else decides how it shall live."""
 
     name: str
     declared: DeclaredStack
-    default_tags: Mapping[str, str]
+    tags: ProviderTags
 
 
 def stack_findings(stack: StackToSweep, live: LiveRegistry) -> Iterator[Found]:
@@ -40,7 +38,7 @@ def stack_findings(stack: StackToSweep, live: LiveRegistry) -> Iterator[Found]:
         by_name = {repository.name: repository for repository in live.repositories}
         for repository in declared.repositories:
             yield from _repository(stack, repository, by_name.get(repository.name))
-    yield from push_role_findings(stack.name, declared.push_roles, live, stack.default_tags)
+    yield from push_role_findings(stack.name, declared.push_roles, live, stack.tags)
     if declared.registry_wide:
         yield from registry_findings(stack.name, declared.registry_wide, live)
 
@@ -83,22 +81,30 @@ class _Told:
 def _settings(told: _Told, declared: DeclaredRepository, live: LiveRepository) -> Iterator[Finding]:
     heal = pulumi_up(told.stack)
     # Tags that can be pushed over are images that can be lost.
-    looser = declared.tag_mutability != "MUTABLE" and live.tag_mutability == "MUTABLE"
-    pairs = (
+    looser = _more_can_be_pushed_over(declared, live)
+    exclusions = sorted(declared.tag_mutability_exclusions), sorted(live.tag_mutability_exclusions)
+    for field, wanted, lives, critical in (
         ("tagMutability", declared.tag_mutability, live.tag_mutability, looser),
-        (
-            "tagMutabilityExclusions",
-            sorted(declared.tag_mutability_exclusions),
-            sorted(live.tag_mutability_exclusions),
-            False,
-        ),
+        ("tagMutabilityExclusions", *exclusions, looser),
         ("scanOnPush", declared.scan_on_push, live.scan_on_push, False),
-    )
-    for field, wanted, lives, critical in pairs:
+    ):
         if wanted != lives:
             severity = Severity.CRITICAL if critical else Severity.WARNING
             yield told.finding(Kind.CHANGED, field, wanted, lives, severity, heal)
     yield from _encryption(told, declared, live)
+
+
+def _more_can_be_pushed_over(declared: DeclaredRepository, live: LiveRepository) -> bool:
+    """Whether any tag can be overwritten that none could be before, exclusions compared as they are written."""
+    mine, other = {*declared.tag_mutability_exclusions}, {*live.tag_mutability_exclusions}
+    match declared.tag_mutability, live.tag_mutability:
+        case ("MUTABLE", _) | (_, "IMMUTABLE"):
+            return False
+        case ("IMMUTABLE" | "IMMUTABLE_WITH_EXCLUSION", "IMMUTABLE_WITH_EXCLUSION"):
+            return not other <= mine
+        case ("MUTABLE_WITH_EXCLUSION", "MUTABLE_WITH_EXCLUSION"):
+            return not mine <= other
+    return True
 
 
 def _encryption(told: _Told, declared: DeclaredRepository, live: LiveRepository) -> Iterator[Finding]:
@@ -117,9 +123,7 @@ def _tags(told: _Told, stack: StackToSweep, declared: DeclaredRepository, live: 
     if isinstance(live.resource_tags, Unread):
         yield told.unread("the AWS tags", live.resource_tags, stack.declared.registry)
         return
-    wanted = {**stack.default_tags, **declared.resource_tags}
-    # Tags of AWS services themselves are not the provider's to keep.
-    lives = {key: value for key, value in live.resource_tags.items() if not key.startswith("aws:")}
+    wanted, lives = stack.tags.wanted(declared.resource_tags), stack.tags.seen(live.resource_tags)
     if wanted != lives:
         heal = pulumi_up(told.stack)
         yield told.finding(Kind.CHANGED, "resourceTags", wanted, lives, Severity.INFO, heal)
@@ -129,18 +133,18 @@ def _policy(told: _Told, registry: Registry, declared: DeclaredRepository, live:
     if isinstance(live.policy, Unread):
         yield told.unread("the policy", live.policy, registry)
     elif declared.policy is None and live.policy is not None:
-        remedy = ecr(registry, f"delete-repository-policy --repository-name {declared.name}")
+        remedy = of_repository(registry, "delete-repository-policy", declared.name)
         severity = extra_policy_severity(registry, live.policy)
         yield told.finding(Kind.EXTRA_POLICY, "policy", None, live.policy, severity, remedy)
     elif declared.policy is not None and live.policy is None:
         heal = pulumi_up(told.stack)
-        yield told.finding(Kind.POLICY_CHANGED, "policy", declared.policy, None, Severity.CRITICAL, heal)
+        severity = lost_policy_severity(registry, declared.policy)
+        yield told.finding(Kind.POLICY_CHANGED, "policy", declared.policy, None, severity, heal)
     elif declared.policy is not None and live.policy is not None:
         for one in policy_differences(registry, declared.policy, live.policy):
             kind = Kind.DEAD_PRINCIPAL if one.dead else Kind.POLICY_CHANGED
             field = f"policy.{one.sid}" if one.sid else "policy"
-            heal = pulumi_up(told.stack)
-            remedy = f"{heal}  # once the role is there again: {', '.join(one.dead)} is gone" if one.dead else heal
+            remedy = heal_policy(told.stack, one)
             yield told.finding(kind, field, one.declared, one.live, one.severity, remedy)
 
 
@@ -148,7 +152,7 @@ def _lifecycle(told: _Told, registry: Registry, declared: DeclaredRepository, li
     if isinstance(live.lifecycle, Unread):
         yield told.unread("the lifecycle policy", live.lifecycle, registry)
     elif declared.lifecycle is None and live.lifecycle is not None:
-        remedy = ecr(registry, f"delete-lifecycle-policy --repository-name {declared.name}")
+        remedy = of_repository(registry, "delete-lifecycle-policy", declared.name)
         severity = extra_lifecycle_severity(live.lifecycle)
         yield told.finding(Kind.EXTRA_LIFECYCLE, "lifecycle", None, live.lifecycle, severity, remedy)
     elif declared.lifecycle is not None and live.lifecycle is None:

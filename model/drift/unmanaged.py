@@ -2,65 +2,174 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 from model.declared import DeclaredStack
-from model.drift.policies import extra_policy_severity
-from model.drift.remedies import ecr, edit
+from model.drift.policies import Acquaintances, extra_policy_severity
+from model.drift.registry import replicated_to
+from model.drift.remedies import edit, of_registry, of_repository, put_replication
+from model.drift.rights import rights_of
 from model.findings import CannotTell, Finding, Kind, Severity
-from model.images import RESERVED_PREFIX
-from model.live import LiveRegistry, Unread
+from model.images import RESERVED_PREFIX, Registry
+from model.live import LiveRegistry, LiveRepository, Unread
+from model.registry_wide.pull_through_cache import WITHOUT_PULL_THROUGH
 from model.registry_wide.values import ROOT
 from model.stack_file import NAMESPACE
+
+Found = Finding | CannotTell
+_IMAGES = ("config", f"{NAMESPACE}:images")
+
+
+def parts_read_anyway(registry: Registry) -> frozenset[str]:
+    """The parts of a registry, by their names in the stack file, that are read whatever is declared.
+
+    By them strangers get in, and ECR makes repositories by itself.
+    """
+    mirrors = set() if registry.partition in WITHOUT_PULL_THROUGH else {"pullThroughCache"}
+    return frozenset({"policy", "replication", "creationTemplates", *mirrors})
 
 
 def unmanaged_findings(
     stacks: Mapping[str, DeclaredStack], ignore: Collection[str], live: LiveRegistry
-) -> Iterator[Finding | CannotTell]:
-    """The repositories that none of a registry's stacks declares, and a registry policy that none does.
+) -> Iterator[Found]:
+    """The repositories that none of a registry's stacks declares, and what opens the registry that none does.
 
     `stacks` are all stacks of the registry. Not told of: what Union's own image builder keeps below `union/`, what
-    ECR itself makes below a mirror's or a template's prefix, and what `ignore` (names with *) says.
+    ECR itself makes below a mirror's or a template's prefix, and what `ignore` (names with *) says. Strangers are told
+    of wherever they are let in, those repositories included: who is none is told by `Acquaintances`.
     """
-    yield from _registry_policy(stacks, live)
+    whole = _Whole(stacks, live)
+    yield from _registry_policy(whole)
+    yield from _replication(whole)
+    yield from _templates(whole)
     if isinstance(live.repositories, Unread):
         return  # told with the stacks
     declared = {repository.name for stack in stacks.values() for repository in stack.repositories}
-    patterns = [_pattern(f"{RESERVED_PREFIX}*"), *map(_pattern, ignore), *map(_below, _prefixes(stacks.values(), live))]
-    for repository in live.repositories:
-        if repository.name in declared or any(pattern.fullmatch(repository.name) for pattern in patterns):
-            continue
+    patterns = [_pattern(f"{RESERVED_PREFIX}*"), *map(_pattern, ignore), *map(_below, _prefixes(whole))]
+    others = [one for one in live.repositories if one.name not in declared]
+    for repository in others:
+        yield from _strangers(whole, repository)
+    nobodys = [one for one in others if not any(pattern.fullmatch(one.name) for pattern in patterns)]
+    mirrors = live.parts.get("pullThroughCache")
+    if isinstance(mirrors, Unread) and nobodys:
+        yield CannotTell(f"which of {len(nobodys)} repositories of {whole.words} are mirrors'", mirrors.reason)
+        return
+    for repository in nobodys:
         remedy = edit(
             f"{repository.name}: {{adopt: true}} below {NAMESPACE}:images, "
-            f"or ignore: [{repository.name}] in {NAMESPACE}:registry"
+            f"or ignore: [{repository.name}] in {NAMESPACE}:registry{whole.owner}"
         )
-        place = ("config", f"{NAMESPACE}:images")
-        where = (place, live.registry)
-        yield Finding(
-            None, repository.name, Kind.UNMANAGED, None, None, repository.arn, Severity.WARNING, remedy, *where
-        )
+        yield whole.finding(Kind.UNMANAGED, None, repository.arn, Severity.WARNING, remedy, repository.name)
 
 
-def _registry_policy(stacks: Mapping[str, DeclaredStack], live: LiveRegistry) -> Iterator[Finding | CannotTell]:
-    text = live.parts.get("policy")
-    if any(stack.registry_wide and stack.registry_wide.policy for stack in stacks.values()):
+@dataclass(frozen=True)
+class _Whole:
+    """All that is declared of a registry, beside what lives in it."""
+
+    stacks: Mapping[str, DeclaredStack]
+    live: LiveRegistry
+
+    @property
+    def registry(self) -> Registry:
+        return self.live.registry
+
+    @property
+    def words(self) -> str:
+        return f"the registry {self.registry.account} {self.registry.region}"
+
+    @property
+    def owner(self) -> str:
+        """Whose stack file alone may say something of the registry itself."""
+        owners = [name for name, stack in self.stacks.items() if stack.registry_wide]
+        return f" of the stack {owners[0]}" if owners else ""
+
+    def declares(self, part: str) -> bool:
+        return any(getattr(stack.registry_wide, part) for stack in self.stacks.values() if stack.registry_wide)
+
+    @cached_property
+    def acquaintances(self) -> Acquaintances:
+        """Those to whom any stack gives anything, by repositories, templates and the registry policy."""
+        rights = {right for policy in self._policies() for right in rights_of(policy["Statement"])}
+        return Acquaintances.of(self.registry, rights)
+
+    def _policies(self) -> Iterator[Mapping[str, Any]]:
+        for stack in self.stacks.values():
+            documents = [repository.policy for repository in stack.repositories]
+            if stack.registry_wide:
+                documents += [
+                    stack.registry_wide.policy,
+                    *(one.policy for one in stack.registry_wide.creation_templates),
+                ]
+            yield from filter(None, documents)
+
+    def finding(
+        self, kind: Kind, field: str | None, live: Any, severity: Severity, remedy: str, repository: str | None = None
+    ) -> Finding:
+        place = _IMAGES if kind is Kind.UNMANAGED else ()
+        return Finding(None, repository, kind, field, None, live, severity, remedy, place, self.registry)
+
+
+def _strangers(whole: _Whole, repository: LiveRepository) -> Iterator[Found]:
+    if isinstance(repository.policy, Unread):
+        where = f"the policy of {repository.name} in {whole.registry.account} {whole.registry.region}"
+        yield CannotTell(where, repository.policy.reason, repository=repository.name)
+    elif repository.policy is not None and whole.acquaintances.strangers(repository.policy):
+        remedy = of_repository(whole.registry, "delete-repository-policy", repository.name)
+        live = repository.policy
+        yield whole.finding(Kind.EXTRA_POLICY, "policy", live, Severity.CRITICAL, remedy, repository.name)
+
+
+def _registry_policy(whole: _Whole) -> Iterator[Found]:
+    text = whole.live.parts.get("policy")
+    if whole.declares("policy"):
         return
     if isinstance(text, Unread):
-        yield CannotTell(f"policy of the registry {live.registry.account} {live.registry.region}", text.reason)
+        yield CannotTell(f"policy of {whole.words}", text.reason)
     elif text is not None:
-        severity = extra_policy_severity(live.registry, text)
-        remedy = ecr(live.registry, "delete-registry-policy")
-        where = ((), live.registry)
-        yield Finding(None, None, Kind.EXTRA_POLICY, "registry.policy", None, text, severity, remedy, *where)
+        severity = extra_policy_severity(whole.registry, text)
+        remedy = of_registry(whole.registry, "delete-registry-policy")
+        yield whole.finding(Kind.EXTRA_POLICY, "registry.policy", text, severity, remedy)
 
 
-def _prefixes(stacks: Iterable[DeclaredStack], live: LiveRegistry) -> set[str]:
+def _replication(whole: _Whole) -> Iterator[Found]:
+    """Images that are copied to another account, and nobody says so."""
+    rules = whole.live.parts.get("replication")
+    if whole.declares("replication"):
+        return
+    if isinstance(rules, Unread):
+        yield CannotTell(f"replication of {whole.words}", rules.reason)
+    elif replicated_to(rules or []) - {whole.registry.account}:
+        remedy = put_replication(whole.registry, [])
+        yield whole.finding(Kind.REGISTRY_CHANGED, "registry.replication", rules, Severity.CRITICAL, remedy)
+
+
+def _templates(whole: _Whole) -> Iterator[Found]:
+    """Templates that nobody declares, and by which repositories to come are open to strangers."""
+    templates = whole.live.parts.get("creationTemplates")
+    if isinstance(templates, Unread):
+        if not whole.declares("creation_templates"):
+            yield CannotTell(f"creationTemplates of {whole.words}", templates.reason)
+        return
+    wide = [stack.registry_wide for stack in whole.stacks.values() if stack.registry_wide]
+    declared = {template.prefix for one in wide for template in one.creation_templates}
+    for prefix, template in (templates or {}).items():
+        policy = template.get("repositoryPolicy")
+        if prefix not in declared and policy and whole.acquaintances.strangers(policy):
+            remedy = of_registry(whole.registry, f"delete-repository-creation-template --prefix {prefix}")
+            field = f"registry.creationTemplates.{prefix}"
+            yield whole.finding(Kind.REGISTRY_CHANGED, field, template, Severity.CRITICAL, remedy)
+
+
+def _prefixes(whole: _Whole) -> Iterable[str]:
     """Where ECR makes repositories by itself: below declared mirrors and templates, and live mirrors."""
-    wide = [stack.registry_wide for stack in stacks if stack.registry_wide]
+    wide = [stack.registry_wide for stack in whole.stacks.values() if stack.registry_wide]
     declared = {rule.prefix for one in wide for rule in one.pull_through_cache}
     # A template for mirrors alone makes nothing outside them.
     by_itself = {"REPLICATION", "CREATE_ON_PUSH"}
     declared |= {made.prefix for one in wide for made in one.creation_templates if by_itself & {*made.applied_for}}
-    mirrors = live.parts.get("pullThroughCache")
+    mirrors = whole.live.parts.get("pullThroughCache")
     return declared | ({*mirrors} if isinstance(mirrors, Mapping) else set())
 
 

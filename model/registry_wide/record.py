@@ -45,6 +45,21 @@ def declared_record(declared: DeclaredRegistry) -> Record:
     return {part: value for part, value in record.items() if value or part in ("scanning", "replication")}
 
 
+def replication_rules(declared: DeclaredRegistry) -> list[Record]:
+    """The rules of replication with the keys of ECR's API."""
+    return [
+        {
+            "destinations": [{"region": to.region, "registryId": to.account} for to in one.destinations],
+            **(
+                {"repositoryFilters": [{"filter": each, "filterType": "PREFIX_MATCH"} for each in one.prefixes]}
+                if one.prefixes
+                else {}
+            ),
+        }
+        for one in declared.replication
+    ]
+
+
 def _template(declared: DeclaredCreationTemplate) -> Record:
     encryption = declared.encryption
     return _present(

@@ -45,7 +45,7 @@ STATEMENT = st.fixed_dictionaries(
         "NotPrincipal": NAMED,
         "NotAction": ACTIONS,
         "Resource": one_or_some(st.just("*")),
-        "Condition": CONDITION | st.none(),
+        "Condition": CONDITION | st.sampled_from([None, False, 1, "x", {"Bool": None}, {"Bool": "x"}]),
         "Unheard": st.just(1),
         "sid": st.sampled_from(["A", "B"]),
     },

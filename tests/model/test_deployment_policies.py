@@ -60,7 +60,17 @@ def test_what_is_not_declared_is_not_allowed() -> None:
     declared = stack("  union-ecr:images: {trainer: {}}\n")
     assert set(statements(PREVIEW, declared)) == {"ReadRepositories"}
     assert set(statements(UP, declared)) == {"DeployRepositories"}
-    assert set(statements(DRIFT, declared)) == {"ReadRepositories", "ReadTagsOfOwn", "ReadTags"}
+    assert set(statements(DRIFT, declared)) == {"ReadRepositories", "ReadTagsOfOwn", "ReadTags", "ReadRegistry"}
+
+
+def test_drift_reads_what_lets_strangers_in_whatever_is_declared() -> None:
+    declared = stack("  union-ecr:images: {trainer: {}}\n")
+    assert statements(DRIFT, declared)["ReadRegistry"]["Action"] == [
+        "ecr:DescribePullThroughCacheRules",
+        "ecr:DescribeRegistry",
+        "ecr:DescribeRepositoryCreationTemplates",
+        "ecr:GetRegistryPolicy",
+    ]
 
 
 def test_of_the_registry_only_the_declared_parts_are_allowed() -> None:

@@ -3,7 +3,6 @@
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -42,19 +41,15 @@ def machine(tmp_path: Path) -> Machine:
 
 def test_a_refused_download_falls_through(machine: Machine) -> None:
     machine.with_environment(https_proxy="http://127.0.0.1:9")
-    began = time.monotonic()
     assert machine.obtain(Download(), FakeWay("next")).origin == "next"
     assert "Connection refused" in machine.said.getvalue()
     assert "urlopen" not in machine.said.getvalue()
-    assert time.monotonic() - began < 5
 
 
 def test_a_network_that_swallows_everything_falls_through(machine: Machine) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         machine.with_environment(https_proxy=f"http://127.0.0.1:{silent.getsockname()[1]}")
-        began = time.monotonic()
         assert machine.obtain(Download(patience=1), FakeWay("next")).origin == "next"
-    assert time.monotonic() - began < 5
     assert "download failed: " in machine.said.getvalue()
     assert machine.left_in_cache() == set()
 

@@ -1,7 +1,8 @@
 """The command line, run inside the test's own process."""
 
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 
 from sandbox.emulated_aws import EmulatedAws
 from scripts._aws import Aws
+from scripts._crew import THREAD
 from scripts.cli import main
 from tests.scripts.live import connected
 
@@ -66,3 +68,13 @@ def ecr(aws: EmulatedAws) -> Any:
 def clients(environment_of_aws: None) -> Aws:
     """What the scripts read with."""
     return connected()
+
+
+@pytest.fixture
+def nothing_is_left_behind() -> Iterator[None]:
+    """The calls that a sweep leaves behind end before the next test counts its own."""
+    before = threading.enumerate()
+    yield
+    for thread in threading.enumerate():
+        if thread.name == THREAD and thread not in before:
+            thread.join()

@@ -8,7 +8,8 @@ from model.findings import BROKEN_OFF
 from model.images import Registry
 from model.live import LiveRegistry, LiveRepository, Unread
 from sandbox.emulated_aws import DEFAULT_ACCOUNT
-from scripts._aws import Access, Aws, connect
+from scripts._access import Access
+from scripts._aws import Aws, connect
 from scripts._live_registry import Wanted, read_registry
 
 HERE = Registry(DEFAULT_ACCOUNT, "us-east-1")

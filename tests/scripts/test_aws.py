@@ -12,7 +12,8 @@ from model.live import Unread
 from model.mistakes import StackFilesWrong
 from model.stack_file import parse_stack_file
 from sandbox.emulated_aws import ACCESS_DENIED, DEFAULT_ACCOUNT, EmulatedAws, Fault
-from scripts._aws import Access, Aws, access_of, answer_or_unread, connect
+from scripts._access import Access, access_of
+from scripts._aws import Aws, answer_or_unread, connect
 
 pytestmark = pytest.mark.usefixtures("environment_of_aws")
 OTHER, THIRD = "111122223333", "444455556666"

@@ -1,5 +1,6 @@
 """Jobs side by side."""
 
+import threading
 import time
 
 import pytest
@@ -16,6 +17,15 @@ def test_a_fault_of_ours_in_a_thread_is_raised() -> None:
     crew.start(fail)
     with pytest.raises(ZeroDivisionError):
         crew.wait(lambda done, known: None)
+    crew.dismiss()
+
+
+def test_whoever_is_impatient_does_not_wait_for_a_job_that_does_not_end() -> None:
+    crew, end = Crew(1), threading.Event()
+    crew.start(lambda: None if end.wait() else None)
+    crew.wait(lambda done, known: None, lambda: True)
+    end.set()
+    crew.dismiss()
 
 
 def test_a_crew_is_never_larger_than_it_may_be_and_waits_for_what_jobs_start() -> None:

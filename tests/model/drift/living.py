@@ -5,6 +5,7 @@ from typing import Any
 
 from model.access import document_text
 from model.declared import DeclaredStack, declare
+from model.drift.provider_tags import ProviderTags
 from model.drift.stack import StackToSweep, stack_findings
 from model.findings import CannotTell, Finding
 from model.live import LiveRegistry, LiveRepository, LiveRole
@@ -73,8 +74,6 @@ def edited(live: LiveRegistry, **fields: Any) -> LiveRegistry:
     return dataclasses.replace(live, repositories=(dataclasses.replace(first, **fields), *others))
 
 
-def found(
-    declared: DeclaredStack, live: LiveRegistry, default_tags: dict[str, str] | None = None
-) -> list[Finding | CannotTell]:
+def found(declared: DeclaredStack, live: LiveRegistry, tags: ProviderTags | None = None) -> list[Finding | CannotTell]:
     """What a sweep tells of the stack, named team."""
-    return list(stack_findings(StackToSweep("team", declared, default_tags or {}), live))
+    return list(stack_findings(StackToSweep("team", declared, tags or ProviderTags()), live))

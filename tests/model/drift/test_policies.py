@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from model.drift.policies import dead_principals, extra_policy_severity, policy_differences
+from model.drift.policies import Acquaintances, extra_policy_severity, policy_differences
+from model.drift.rights import dead_principals, rights_of
 from model.findings import Severity
 from model.images import Registry
 
@@ -45,8 +46,27 @@ def test_what_aws_takes_for_equal_is_no_difference(statements: tuple[dict[str, A
         pytest.param(
             (PULLS | {"Principal": {"AWS": CI}}, LOOKS), [("AllowPull", Severity.CRITICAL)], id="one puller is lost"
         ),
-        pytest.param((PULLS | {"Sid": "Mine"}, LOOKS), [("AllowPull", Severity.CRITICAL), ("Mine", Severity.CRITICAL)],
-                     id="another Sid is another statement"),
+        pytest.param((PULLS | {"Sid": "Mine"}, LOOKS), [("AllowPull", Severity.INFO), ("Mine", Severity.INFO)],
+                     id="another Sid is cosmetic"),
+        pytest.param(
+            (PULLS | {"Principal": {"AWS": CI}}, PULLS | {"Sid": "Rest", "Principal": {"AWS": NODE}}, LOOKS),
+            [("AllowPull", Severity.INFO), ("Rest", Severity.INFO)],
+            id="the same rights in two statements are cosmetic",
+        ),
+        pytest.param(
+            (PULLS | {"Action": [one.lower() for one in PULL]}, LOOKS), [("AllowPull", Severity.INFO)],
+            id="actions in another case are cosmetic",
+        ),
+        pytest.param(
+            (PULLS | {"Action": [*PULL[:1], "ecr:BatchGetImag?", PULL[2]]}, LOOKS), [("AllowPull", Severity.INFO)],
+            id="a pattern that matches the same is cosmetic",
+        ),
+        pytest.param(
+            (PULLS | {"Principal": {"AWS": ["AROAX", NODE, CI]}}, LOOKS), [("AllowPull", Severity.INFO)],
+            id="who is gone gets nothing",
+        ),
+        pytest.param((PULLS | {"Principal": {"AWS": ["AROAX", CI]}}, LOOKS), [("AllowPull", Severity.CRITICAL)],
+                     id="who is gone pulls no more"),
         pytest.param((PULLS, LOOKS | {"Principal": "*"}), [("AllowDescribe", Severity.CRITICAL)], id="everyone looks"),
         pytest.param(
             (PULLS, LOOKS, {"Sid": "S", "Effect": "Allow", "Principal": {"AWS": "999988887777"}, "Action": "ecr:*"}),
@@ -57,6 +77,31 @@ def test_what_aws_takes_for_equal_is_no_difference(statements: tuple[dict[str, A
             (PULLS, LOOKS, {"Sid": "S", "Effect": "Allow", "Principal": {"AWS": OWN}, "Action": "ecr:PutImage"}),
             [("S", Severity.WARNING)],
             id="one of our own",
+        ),
+        pytest.param(
+            (PULLS, LOOKS, PULLS | {"Sid": "S", "Principal": {"AWS": "123456789012"}}),
+            [("S", Severity.WARNING)],
+            id="our own account by its number",
+        ),
+        *(
+            pytest.param(
+                (PULLS, LOOKS, {"Sid": "S", "Effect": "Allow", "Principal": {"AWS": OWN}, **actions}),
+                [("S", Severity.CRITICAL)],
+                id=f"one of our own may destroy by {actions}",
+            )
+            for actions in (
+                {"Action": "ecr:BatchDeleteImage"},
+                {"Action": ["ecr:deleterepository"]},
+                {"Action": "ecr:*"},
+                {"Action": "*"},
+                {"Action": "ecr:Put*Policy"},
+                {"NotAction": "ecr:PutImage"},
+            )
+        ),
+        pytest.param(
+            (PULLS, LOOKS, {"Sid": "S", "Effect": "Allow", "NotPrincipal": {"AWS": OWN}, "Action": "ecr:PutImage"}),
+            [("S", Severity.CRITICAL)],
+            id="everybody but one of our own",
         ),
         pytest.param(
             (PULLS, LOOKS, {"Sid": "S", "Effect": "Deny", "Principal": "*", "Action": "ecr:*"}),
@@ -88,7 +133,9 @@ def test_a_text_that_is_no_policy_is_critical() -> None:
 @pytest.mark.parametrize(
     ("statement", "severity"),
     [
-        ({"Effect": "Allow", "Principal": {"AWS": OWN}, "Action": "ecr:*"}, Severity.WARNING),
+        ({"Effect": "Allow", "Principal": {"AWS": OWN}, "Action": "ecr:PutImage"}, Severity.WARNING),
+        ({"Effect": "Allow", "Principal": {"AWS": OWN}, "Action": "ecr:*"}, Severity.CRITICAL),
+        ({"Effect": "Allow", "Principal": {"AWS": "AROAX"}, "Action": "ecr:*"}, Severity.INFO),
         ({"Effect": "Allow", "Principal": {"AWS": NODE}, "Action": "ecr:ListImages"}, Severity.CRITICAL),
         ({"Effect": "Allow", "Principal": "*", "Action": "ecr:ListImages"}, Severity.CRITICAL),
         ({"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": PULL}, Severity.CRITICAL),
@@ -108,3 +155,44 @@ def test_only_dead_principals_make_a_dead_difference() -> None:
     worse = dead | {"Action": "ecr:*"}
     (one,) = policy_differences(REGISTRY, DECLARED, json.dumps({"Version": "2012-10-17", "Statement": [worse, LOOKS]}))
     assert one.dead == ()
+
+
+def test_a_condition_is_the_same_in_any_order_and_case_and_another_one_is_another_right() -> None:
+    one = {"StringEquals": {"aws:PrincipalOrgID": ["o-1", "o-2"]}}
+    other = {"stringEquals": {"AWS:principalorgid": ["o-2", "o-1"]}}
+    declared = {"Version": "2012-10-17", "Statement": [PULLS | {"Principal": "*", "Condition": one}]}
+
+    def severities(condition: dict[str, Any] | None) -> list[Severity]:
+        statement = PULLS | {"Principal": "*"} | ({"Condition": condition} if condition else {})
+        live = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+        return [one.severity for one in policy_differences(REGISTRY, declared, live)]
+
+    assert severities(one) == []
+    assert severities(other) == [Severity.INFO]
+    assert severities({"StringEquals": {"aws:PrincipalOrgID": "o-1"}}) == [Severity.CRITICAL]
+    assert severities({"StringLike": {"aws:PrincipalOrgID": "o-*"}}) == [Severity.CRITICAL]
+    assert severities(None) == [Severity.CRITICAL]
+
+
+def test_a_grant_to_whom_nobody_grants_anything_is_to_a_stranger() -> None:
+    conditional = PULLS | {"Principal": "*", "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-1"}}}
+    known = Acquaintances.of(REGISTRY, rights_of([PULLS, conditional]))
+
+    def strangers(statement: dict[str, Any]) -> list[str]:
+        return known.strangers(json.dumps({"Statement": statement}))
+
+    assert strangers(PULLS | {"Action": "ecr:*", "Principal": {"AWS": [OWN, "arn:aws:iam::111122223333:role/x"]}}) == []
+    assert strangers(conditional) == []
+    assert strangers(PULLS | {"Principal": "*"}) == ["*"]
+    assert strangers(PULLS | {"Principal": {"AWS": [CI, "999988887777"]}}) == ["999988887777"]
+    assert strangers(PULLS | {"Principal": {"Service": "lambda.amazonaws.com"}}) == ["lambda.amazonaws.com"]
+    assert known.strangers("no policy") == ["a text that is no policy"]
+
+
+@pytest.mark.parametrize(
+    "statement", [{}, {"Principal": ["*"]}, {"Principal": None}, {"Condition": 1, "Principal": 3, "Action": None}]
+)
+def test_a_live_document_of_any_shape_is_compared(statement: dict[str, Any]) -> None:
+    live = json.dumps({"Statement": [{"Effect": "Allow", **statement}]})
+    assert policy_differences(REGISTRY, DECLARED, live)
+    extra_policy_severity(REGISTRY, live)

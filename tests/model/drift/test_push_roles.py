@@ -69,3 +69,30 @@ def test_a_policy_more_is_critical() -> None:
     assert isinstance(finding, Finding)
     assert (finding.field, finding.severity) == ("pushRoles.github-ci.policies.extra", Severity.CRITICAL)
     assert finding.remedy == HEAL
+
+
+def test_the_same_rights_in_other_words_are_cosmetic() -> None:
+    role = living(DECLARED).roles["ci"]
+    assert isinstance(role, LiveRole)
+    trust = {**role.trust_policy, "Statement": [{**one, "Sid": "Mine"} for one in role.trust_policy["Statement"]]}
+    (finding,) = changed(trust_policy=trust)
+    assert isinstance(finding, Finding)
+    assert (finding.kind, finding.severity) == (Kind.PUSH_ROLE_CHANGED, Severity.INFO)
+
+
+def test_a_trusted_role_that_is_gone_is_a_dead_principal() -> None:
+    trusted = "arn:aws:iam::123456789012:role/builder"
+    declared = stack(pushRoles={"ci": {"images": ["trainer"], "trustedRoles": [trusted]}})
+    role = living(declared).roles["ci"]
+    assert isinstance(role, LiveRole)
+
+    def told(principal: Any) -> Finding:
+        trust = {**role.trust_policy, "Statement": [{**role.trust_policy["Statement"][0], "Principal": principal}]}
+        live = dataclasses.replace(living(declared), roles={"ci": dataclasses.replace(role, trust_policy=trust)})
+        (finding,) = found(declared, live)
+        assert isinstance(finding, Finding)
+        return finding
+
+    assert (told({"AWS": "AROAX"}).kind, told({"AWS": "AROAX"}).severity) == (Kind.DEAD_PRINCIPAL, Severity.CRITICAL)
+    assert told({"AWS": [trusted, "AROAX"]}).severity is Severity.INFO
+    assert told({"AWS": ["999988887777", "AROAX"]}).kind is Kind.PUSH_ROLE_CHANGED

@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 
 from model.access import document_text
+from model.drift.provider_tags import ProviderTags
 from model.findings import CannotTell, Finding, Kind, Severity
 from model.live import Unread
 from tests.model.drift.living import REGISTRY, ROLE, edited, found, living, stack
 
 HEAL = "pulumi up --refresh --stack team"
+WHERE = "--repository-name trainer --registry-id 123456789012 --region us-east-1"
 DENIED = Unread("AccessDeniedException: no")
 
 
@@ -60,6 +62,35 @@ def test_a_setting_that_is_off_is_told_with_both_values(fields: Any, field: str,
     assert finding.remedy == HEAL
 
 
+@pytest.mark.parametrize(
+    ("declared", "lives", "severity"),
+    [
+        ({}, ("IMMUTABLE_WITH_EXCLUSION", ("*",)), Severity.CRITICAL),
+        ({}, ("MUTABLE_WITH_EXCLUSION", ("v*",)), Severity.CRITICAL),
+        ({"tagMutabilityExclusions": ["a*"]}, ("IMMUTABLE_WITH_EXCLUSION", ("*", "a*")), Severity.CRITICAL),
+        ({"tagMutabilityExclusions": ["a*"]}, ("MUTABLE", ()), Severity.CRITICAL),
+        ({"tagMutabilityExclusions": ["a*", "b*"]}, ("IMMUTABLE_WITH_EXCLUSION", ("a*",)), Severity.WARNING),
+        ({"tagMutabilityExclusions": ["a*"]}, ("IMMUTABLE", ()), Severity.WARNING),
+        ({"tagMutability": "MUTABLE"}, ("IMMUTABLE", ()), Severity.WARNING),
+        ({"tagMutability": "MUTABLE"}, ("MUTABLE_WITH_EXCLUSION", ("v*",)), Severity.WARNING),
+    ],
+)
+def test_it_is_critical_where_more_tags_can_be_pushed_over(
+    declared: dict[str, Any], lives: tuple[str, tuple[str, ...]], severity: Severity
+) -> None:
+    stacked = stack(images={"trainer": declared})
+    live = edited(living(stacked), tag_mutability=lives[0], tag_mutability_exclusions=lives[1])
+    assert {one.severity for one in found(stacked, live) if isinstance(one, Finding)} == {severity}
+
+
+def test_tags_that_the_provider_ignores_are_no_difference() -> None:
+    declared = stack(images={"trainer": {"resourceTags": {"team": "ml", "CostCenter": "1"}}})
+    live = edited(living(declared), resource_tags={"team": "ml", "CostCenter": "2", "auto-owner": "x"})
+    config = {"aws:ignoreTags": {"keys": ["CostCenter"], "keyPrefixes": ["auto-"]}}
+    assert found(declared, live, ProviderTags.of(config)) == []
+    assert len(found(declared, live, ProviderTags.of({"aws:ignoreTags": {"keys": ["CostCenter"]}}))) == 1
+
+
 def test_encryption_cannot_be_healed_so_the_stack_file_has_to_say_what_lives() -> None:
     declared = stack()
     key = "arn:aws:kms:us-east-1:123456789012:key/1234abcd"
@@ -78,7 +109,7 @@ def test_the_providers_default_tags_and_those_of_aws_itself_are_no_difference() 
     declared = stack(images={"trainer": {"resourceTags": {"team": "ml"}}})
     tags = {"team": "ml", "owner": "platform", "aws:cloudformation:stack-name": "x"}
     live = edited(living(declared), resource_tags=tags)
-    assert found(declared, live, {"owner": "platform", "team": "default"}) == []
+    assert found(declared, live, ProviderTags({"owner": "platform", "team": "default"})) == []
     assert [finding.severity for finding in found(declared, live) if isinstance(finding, Finding)] == [Severity.INFO]
 
 
@@ -109,19 +140,28 @@ def test_a_role_that_is_gone_is_a_dead_principal() -> None:
     assert finding.remedy == f"{HEAL}  # once the role is there again: AROAEXAMPLEID is gone"
 
 
+def test_a_role_that_is_gone_beside_the_intact_grant_is_cosmetic() -> None:
+    declared = stack()
+    policy = json.loads(document_text(declared.repositories[0].policy))
+    node = policy["Statement"][0]["Principal"]["AWS"]
+    policy["Statement"][0]["Principal"] = {"AWS": [*(node if isinstance(node, list) else [node]), "AROAEXAMPLEID"]}
+    finding = one(declared, edited(living(declared), policy=json.dumps(policy)))
+    assert (finding.kind, finding.severity, finding.remedy) == (Kind.DEAD_PRINCIPAL, Severity.INFO, HEAL)
+
+
 def test_documents_where_none_is_declared_are_extra_and_pulumi_does_not_heal_them() -> None:
     declared = stack(images={"trainer": {"dataPlanes": [], "untaggedDays": None}})
     stranger = '{"Statement":[{"Effect":"Allow","Principal":{"AWS":"999988887777"},"Action":"ecr:*"}]}'
-    own = stranger.replace("999988887777", "arn:aws:iam::123456789012:role/x")
+    own = stranger.replace("999988887777", "arn:aws:iam::123456789012:role/x").replace("ecr:*", "ecr:PutImage")
     rules = '{"rules":[{"rulePriority":1,"selection":{"tagStatus":"any"},"action":{"type":"expire"}}]}'
     live = edited(living(declared), policy=stranger, lifecycle=rules)
     policy, lifecycle = found(declared, live)
     assert isinstance(policy, Finding)
     assert isinstance(lifecycle, Finding)
     assert (policy.kind, policy.severity) == (Kind.EXTRA_POLICY, Severity.CRITICAL)
-    assert policy.remedy == "aws ecr delete-repository-policy --repository-name trainer --region us-east-1"
+    assert policy.remedy == f"aws ecr delete-repository-policy {WHERE}"
     assert (lifecycle.kind, lifecycle.severity) == (Kind.EXTRA_LIFECYCLE, Severity.CRITICAL)
-    assert lifecycle.remedy == "aws ecr delete-lifecycle-policy --repository-name trainer --region us-east-1"
+    assert lifecycle.remedy == f"aws ecr delete-lifecycle-policy {WHERE}"
     assert one(declared, edited(living(declared), policy=own)).severity is Severity.WARNING
 
 

@@ -100,3 +100,82 @@ def test_what_could_not_be_read_is_not_unmanaged() -> None:
     live = dataclasses.replace(living(declared), repositories=Unread("denied"), parts={"policy": Unread("denied")})
     (unknown,) = unmanaged_findings({"team": declared}, (), live)
     assert isinstance(unknown, CannotTell)
+
+
+def with_policy(name: str, policy: str | Unread) -> LiveRegistry:
+    live = with_repositories(living(stack()), name)
+    assert isinstance(live.repositories, tuple)
+    *others, last = live.repositories
+    return dataclasses.replace(live, repositories=(*others, dataclasses.replace(last, policy=policy)))
+
+
+@pytest.mark.parametrize("name", ["legacy", "union/build", "quay/x", "ignored"])
+def test_strangers_in_a_repository_that_nobody_declares_are_critical_whatever_it_is(name: str) -> None:
+    live = dataclasses.replace(with_policy(name, STRANGER), parts={"pullThroughCache": {"quay": {}}})
+    findings = [one for one in unmanaged_findings({"team": stack()}, ["ignored"], live) if isinstance(one, Finding)]
+    extra = next(one for one in findings if one.kind is Kind.EXTRA_POLICY)
+    assert (extra.repository, extra.severity, extra.live) == (name, Severity.CRITICAL, STRANGER)
+    assert extra.remedy == (
+        f"aws ecr delete-repository-policy --repository-name {name} --registry-id 123456789012 --region us-east-1"
+    )
+
+
+def test_a_data_plane_in_a_repository_that_nobody_declares_is_no_stranger() -> None:
+    policy = STRANGER.replace('"*"', '{"AWS":"arn:aws:iam::111122223333:role/any"}')
+    assert list(unmanaged_findings({"team": stack()}, (), with_policy("union/build", policy))) == []
+
+
+def test_a_policy_of_nobodys_repository_that_could_not_be_read_is_unknown() -> None:
+    found = list(unmanaged_findings({"team": stack()}, ["legacy"], with_policy("legacy", Unread("denied"))))
+    assert [type(one) for one in found] == [CannotTell]
+
+
+def test_without_knowing_the_mirrors_nothing_is_unmanaged() -> None:
+    live = dataclasses.replace(
+        with_repositories(living(stack()), "hub/nginx"), parts={"pullThroughCache": Unread("denied")}
+    )
+    (unknown,) = unmanaged_findings({"team": stack()}, (), live)
+    assert isinstance(unknown, CannotTell)
+    assert unknown.what == "which of 1 repositories of the registry 123456789012 us-east-1 are mirrors'"
+    managed = dataclasses.replace(living(stack()), parts={"pullThroughCache": Unread("denied")})
+    assert list(unmanaged_findings({"team": stack()}, (), managed)) == []
+
+
+OPEN_PARTS: dict[str, Any] = {
+    "registry.replication": {"replication": [{"destinations": [("eu-west-1", "999988887777")], "prefixes": []}]},
+    "registry.creationTemplates.ROOT": {"creationTemplates": {"ROOT": {"repositoryPolicy": STRANGER}}},
+}
+
+
+@pytest.mark.parametrize("field", OPEN_PARTS)
+def test_what_opens_a_registry_and_nobody_declares_is_critical(field: str) -> None:
+    declared = stack()
+    live = dataclasses.replace(living(declared), parts=OPEN_PARTS[field])
+    (finding,) = unmanaged_findings({"team": declared}, (), live)
+    assert isinstance(finding, Finding)
+    assert (finding.kind, finding.field, finding.severity) == (Kind.REGISTRY_CHANGED, field, Severity.CRITICAL)
+    assert finding.remedy.startswith("aws ecr ")
+    denied = dataclasses.replace(living(declared), parts=dict.fromkeys(OPEN_PARTS[field], Unread("denied")))
+    (unknown,) = unmanaged_findings({"team": declared}, (), denied)
+    assert isinstance(unknown, CannotTell)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"replication": [{"destinations": [("eu-west-1", "123456789012")], "prefixes": []}]},
+        {"creationTemplates": {"ROOT": {"repositoryPolicy": None}}},
+        {"creationTemplates": {"ROOT": {}}},
+    ],
+)
+def test_what_opens_nothing_is_anothers_business(parts: dict[str, Any]) -> None:
+    declared = stack()
+    assert list(unmanaged_findings({"team": declared}, (), dataclasses.replace(living(declared), parts=parts))) == []
+
+
+def test_the_remedy_names_the_stack_that_may_ignore() -> None:
+    one, owner = stack(), stack(images={"other": {}}, registry=REGISTRY)
+    live = with_repositories(living(one), "other", "legacy")
+    found = list(unmanaged_findings({"one": one, "owner": owner}, (), live))
+    (finding,) = [each for each in found if isinstance(each, Finding)]
+    assert finding.remedy.endswith("or ignore: [legacy] in union-ecr:registry of the stack owner")
