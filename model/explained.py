@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from model.mistakes import instead, near_miss, shown
+from model.repository_rules import WITH_EXCLUSION
 
 _EXPECTED = {
     "bool_type": ("must be true or false", "write true or false, without quotes"),
@@ -43,8 +44,8 @@ def _rule(kind: str, given: Any, context: dict[str, Any]) -> tuple[str, str]:
         known = context["expected"].replace(" or ", ", ").replace("'", "").split(", ")
         meant = _MEANT.get(str(given))
         likely = meant if meant in known else near_miss(str(given), known)
-        if str(given).endswith("_WITH_EXCLUSION"):
-            return "follows from tagMutabilityExclusions", "write IMMUTABLE and those"
+        if str(given) in (f"{one}{WITH_EXCLUSION}" for one in known):
+            return "follows from tagMutabilityExclusions", f"write {str(given).removesuffix(WITH_EXCLUSION)} and those"
         return (
             f"must be one of {', '.join(known)}",
             f"did you mean {likely}?" if likely else f"write {known[0]}",

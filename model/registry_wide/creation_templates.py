@@ -46,7 +46,7 @@ class CreationTemplate(RepositoryRules):
 
     @property
     def effective_tag_mutability(self) -> TagMutability:
-        """What is said, else MUTABLE for mirrors; exclusions are exceptions from IMMUTABLE, so they say it, too."""
+        """What is said, else MUTABLE for mirrors; exclusions alone are exceptions from IMMUTABLE, so they say so."""
         said = "tag_mutability" in self.model_fields_set or self.tag_mutability_exclusions
         mirror = AppliedFor.PULL_THROUGH_CACHE in self.applied_for
         return TagMutability.MUTABLE if mirror and not said else self.tag_mutability

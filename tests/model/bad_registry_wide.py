@@ -500,12 +500,12 @@ _TEMPLATES = (
         "known are: ",
     ),
     _template(
-        "exceptions from mutable tags",
-        "tagMutability: MUTABLE, tagMutabilityExclusions: [latest]",
+        "every tag excluded from a template's mutable ones",
+        'tagMutability: MUTABLE, tagMutabilityExclusions: ["*"]',
         "",
         None,
-        "exceptions from IMMUTABLE",
-        "drop one of the two",
+        "the exclusion * makes every tag immutable",
+        "write tagMutability: IMMUTABLE instead",
     ),
     _template(
         "a template's description too long",
