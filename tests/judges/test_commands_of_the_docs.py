@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from botocore import xform_name
 from botocore.loaders import Loader
-from botocore.model import ServiceModel, StructureShape
+from botocore.model import ServiceModel, Shape, StructureShape
 
 PROJECT = Path(__file__).parents[2]
 PAGES = sorted([*(PROJECT / "docs").rglob("*.md"), PROJECT / "README.md"])
@@ -38,14 +38,15 @@ def _wrong(service: str, verb: str, rest: str) -> Iterator[str]:
         yield f"{service} has no {verb}"
         return
     shape = model.operation_model(operations[verb]).input_shape
-    members = (
-        {xform_name(name, "-"): one for name, one in shape.members.items()} if isinstance(shape, StructureShape) else {}
-    )
+    members: dict[str, Shape] = {}
+    if isinstance(shape, StructureShape):
+        members = {xform_name(name, "-"): one for name, one in shape.members.items()}
     for option, value in re.findall(r"--([a-z-]+)(?: ([^-\s]\S*))?", rest):
         if option in _EVERYWHERE or option in members:
             of = members.get(option)
-            keys = re.findall(r"(?:^|,)(\w+)=", value) if isinstance(of, StructureShape) else []
-            yield from (f"--{option} has no {key}" for key in keys if key not in of.members)
+            known = set(of.members) if isinstance(of, StructureShape) else None
+            keys = re.findall(r"(?:^|,)(\w+)=", value)
+            yield from (f"--{option} has no {key}" for key in keys if known is not None and key not in known)
         else:
             yield f"{verb} has no --{option}"
 
