@@ -118,3 +118,22 @@ def test_no_image_is_called_like_anothers_cache() -> None:
     assert [(mistake.key, mistake.rule) for mistake in mistakes] == [
         ("union-ecr:images.trainer-cache", "is what the build cache of trainer is called")
     ]
+    assert mistakes[0].remedy == "call the image otherwise; its repository may stay"
+
+
+@pytest.mark.parametrize("names", [("trainer", "trainer-cache"), ("trainer-cache", "trainer")])
+def test_an_image_that_takes_a_caches_name_and_repository_is_told_once(names: tuple[str, str]) -> None:
+    images = {name: {"buildCache": name == "trainer"} for name in names}
+    _, mistakes = judge(stack_file(images=images))
+    assert [(mistake.key, mistake.remedy) for mistake in mistakes] == [
+        ("union-ecr:images.trainer-cache", "call the image and its repository otherwise")
+    ]
+
+
+def test_another_mistake_between_the_two_is_told_besides() -> None:
+    one = {"repository": "weights"}
+    _, mistakes = judge(stack_file(images={"trainer": one | {"buildCache": True}, "trainer-cache": one}))
+    assert [mistake.rule for mistake in mistakes] == [
+        "is what the build cache of trainer is called",
+        "is the repository of trainer already",
+    ]
