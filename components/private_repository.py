@@ -87,7 +87,7 @@ class PrivateRepositoryArgs(TypedDict):
     tag_mutability: NotRequired[TagMutability]
     """IMMUTABLE (default) or MUTABLE."""
     tag_mutability_exclusions: NotRequired[Sequence[str]]
-    """Tags that stay mutable all the same, at most 5, such as buildcache*."""
+    """Tags for which the opposite holds, at most 5, such as buildcache*."""
     scan_on_push: NotRequired[bool]
     """Default: true."""
     encryption: NotRequired[EncryptionArgs]

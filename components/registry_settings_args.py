@@ -84,7 +84,7 @@ class CreationTemplateArgs(TypedDict):
     tag_mutability: NotRequired[TagMutability]
     """Default: MUTABLE for PULL_THROUGH_CACHE, IMMUTABLE otherwise."""
     tag_mutability_exclusions: NotRequired[Sequence[str]]
-    """Tags that stay mutable all the same, at most 5."""
+    """Tags for which the opposite holds, at most 5; without tagMutability they are exceptions from IMMUTABLE."""
     encryption: NotRequired[EncryptionArgs]
     """Default: AES256."""
     untagged_days: NotRequired[int | None]

@@ -1,55 +1,41 @@
 """The values a stack file is made of: ids, names and ARNs, each with its rule and the remedy when it is broken."""
 
 import re
-from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, StrictStr
+from pydantic import BaseModel, ConfigDict, StrictStr
 from pydantic.alias_generators import to_camel
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, core_schema
 
-from model.images import checked_region, checked_repository_name
+from model.images import REGION, REPOSITORY_NAME, checked_region, checked_repository_name
+from model.matching import matching
 from model.mistakes import refuse
 
-_KMS_KEY_ARN = re.compile(r"arn:(?P<partition>[\w-]+):kms:(?P<region>[a-z0-9-]+):\d{12}:key/[A-Za-z0-9-]+", re.ASCII)
+_KMS_KEY_ARN = r"arn:(?P<partition>[\w-]+):kms:(?P<region>[a-z0-9-]+):\d{12}:key/[A-Za-z0-9-]+"
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (names and paths)
 _IAM_NAME = r"([\w+=,.@-]+/)*[\w+=,.@-]{1,64}"
-_IAM_PRINCIPAL_ARN = re.compile(rf"arn:(?P<partition>[\w-]+):iam::\d{{12}}:((role|user)/{_IAM_NAME}|root)", re.ASCII)
-
+_IAM_PRINCIPAL_ARN = rf"arn:(?P<partition>[\w-]+):iam::\d{{12}}:((role|user)/{_IAM_NAME}|root)"
 # Of a role's or user's ARN only the name may hold wildcards, and something of it must be said.
-_ROLE_PATTERN = re.compile(r"arn:(?P<partition>[\w-]+):iam::\d{12}:(role|user)/[\w+=,.@/*-]*\w[\w+=,.@/*-]*", re.ASCII)
-
-
-@dataclass(frozen=True)
-class matching:  # noqa: N801 - reads as a call where a field is annotated
-    """Text that must match a pattern as a whole; both sentences reach the reader, and an editor, as they are."""
-
-    pattern: str
-    rule: str
-    remedy: str
-    flags: int = re.ASCII
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        compiled = re.compile(self.pattern, self.flags)
-
-        def check(value: str) -> str:
-            return value if compiled.fullmatch(value) else refuse(self.rule, self.remedy)
-
-        return core_schema.no_info_after_validator_function(check, handler(source))
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        """The pattern in JSON Schema's dialect, which knows no Unicode classes: such a one is left to the loader."""
-        pattern = {"pattern": f"^({self.pattern})$"} if self.flags == re.ASCII else {}
-        return {**handler(schema), **pattern, "patternErrorMessage": f"{self.rule}; {self.remedy}"}
-
+_ROLE_PATTERN = r"(?=.*\*)arn:(?P<partition>[\w-]+):iam::\d{12}:(role|user)/[*/+=,.@-]*\w[\w+=,.@/*-]*"
+# A path of 512, a name of 64, and what stands before them.
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+_LONGEST_ARN = 640
 
 AccountId = Annotated[
     StrictStr,
     matching(r"\d{12}", "an AWS account id has 12 digits", 'write all twelve, in quotes: "123456789012"'),
 ]
-Region = Annotated[StrictStr, AfterValidator(checked_region)]
-RepositoryName = Annotated[StrictStr, AfterValidator(checked_repository_name)]
+Region = Annotated[
+    StrictStr, matching(REGION, "is not an AWS region", "write one such as us-east-1", hint=checked_region)
+]
+RepositoryName = Annotated[
+    StrictStr,
+    matching(
+        REPOSITORY_NAME,
+        "a repository name is 2 to 256 lower-case letters and digits, joined by . _ - and /",
+        "write one such as team/image, not below union/",
+        hint=checked_repository_name,
+    ),
+]
 # It becomes part of an IAM role name of at most 64 characters: unionai-<organization>-flyteworker-node-group.
 Organization = Annotated[
     StrictStr,
@@ -96,39 +82,41 @@ TagValue = Annotated[
 ]
 
 
-def _checked_key(arn: str) -> str:
+def _refuse_alias(arn: str) -> None:
     if ":alias/" in arn or arn.startswith("alias/"):
         refuse(
             "is an alias: ECR answers with the key's ARN, so every preview would replace the repository",
             "write the key's own ARN (aws kms describe-key --key-id ALIAS)",
         )
-    if not _KMS_KEY_ARN.fullmatch(arn):
-        refuse("is not the ARN of a KMS key", "write arn:aws:kms:REGION:ACCOUNT:key/KEY-ID")
-    return arn
 
 
-# A path of 512, a name of 64, and what stands before them.
-# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
-_LONGEST_ARN = 640
-
-
-def _checked_principal(principal: str) -> str:
+def _refuse_strangers_and_sessions(principal: str) -> None:
     if len(principal) > _LONGEST_ARN:
         refuse(f"is longer than any role's ARN ({_LONGEST_ARN} characters)", "write the ARN of a role or user")
-    if "*" in principal:
-        if not _ROLE_PATTERN.fullmatch(principal):
-            refuse("would let strangers in", "name the roles, users or accounts")
-        return principal
-    if ":assumed-role/" in principal:
+    if "*" in principal and not re.fullmatch(_ROLE_PATTERN, principal, re.ASCII):
+        refuse("would let strangers in", "name the roles, users or accounts")
+    if "*" not in principal and ":assumed-role/" in principal:
         refuse("is one session of a role, gone within hours", "write the role's ARN: arn:aws:iam::ACCOUNT:role/NAME")
-    if not (re.fullmatch(r"\d{12}", principal, re.ASCII) or _IAM_PRINCIPAL_ARN.fullmatch(principal)):
-        remedy = 'write the ARN of a role or user, or an account id in quotes such as "111122223333"'
-        refuse("is no principal", remedy)
-    return principal
 
 
-KmsKeyArn = Annotated[StrictStr, AfterValidator(_checked_key)]
-Principal = Annotated[StrictStr, AfterValidator(_checked_principal)]
+KmsKeyArn = Annotated[
+    StrictStr,
+    matching(
+        _KMS_KEY_ARN,
+        "is not the ARN of a KMS key",
+        "write arn:aws:kms:REGION:ACCOUNT:key/KEY-ID",
+        hint=_refuse_alias,
+    ),
+]
+Principal = Annotated[
+    StrictStr,
+    matching(
+        rf"(?=.{{1,{_LONGEST_ARN}}}$)(\d{{12}}|{_IAM_PRINCIPAL_ARN}|{_ROLE_PATTERN})",
+        "is no principal",
+        'write the ARN of a role or user, or an account id in quotes such as "111122223333"',
+        hint=_refuse_strangers_and_sessions,
+    ),
+]
 
 
 class Frozen(BaseModel):
@@ -141,11 +129,12 @@ class Frozen(BaseModel):
 
 def key_place(arn: str) -> tuple[str, str]:
     """The partition and the region that a KMS key ARN names."""
-    found = _KMS_KEY_ARN.fullmatch(arn)
+    found = re.fullmatch(_KMS_KEY_ARN, arn, re.ASCII)
     return (found["partition"], found["region"]) if found else ("", "")
 
 
 def principal_partition(principal: str) -> str | None:
     """The partition a principal's ARN names; None for a bare account id."""
-    found = _IAM_PRINCIPAL_ARN.fullmatch(principal) or _ROLE_PATTERN.fullmatch(principal)
+    patterns = (_IAM_PRINCIPAL_ARN, _ROLE_PATTERN)
+    found = next(filter(None, (re.fullmatch(one, principal, re.ASCII) for one in patterns)), None)
     return found["partition"] if found else None

@@ -27,7 +27,7 @@ class DeclaredRepository:
     """One repository as it shall live in ECR.
 
     `image` is the image name of the stack file, and `cache_of` the image whose builds it serves if it is a build
-    cache. `tag_mutability` is ECR's own value, so exclusions turn IMMUTABLE into IMMUTABLE_WITH_EXCLUSION; `policy`
+    cache. `tag_mutability` is ECR's own value, so with exclusions it ends in _WITH_EXCLUSION; `policy`
     and `lifecycle` are None where no document shall exist at all.
     """
 

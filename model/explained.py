@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from model.mistakes import instead, near_miss, shown
+from model.repository_rules import WITH_EXCLUSION
 
 _EXPECTED = {
     "bool_type": ("must be true or false", "write true or false, without quotes"),
@@ -17,7 +18,7 @@ _EXPECTED = {
     "tuple_type": ("must be a list", "write it in [ ]"),
 }
 
-_MEANT = {"transition": "archive", "delete": "expire"}
+_MEANT = {"transition": "archive", "delete": "expire", "PUSH": "CREATE_ON_PUSH", "PULL": "PULL_THROUGH_CACHE"}
 """Words that are another's for one of ours."""
 
 
@@ -41,13 +42,13 @@ def _rule(kind: str, given: Any, context: dict[str, Any]) -> tuple[str, str]:
         return "must be text", f'put it in quotes: "{given}"' if unquoted else "write a word"
     if kind == "enum":
         known = context["expected"].replace(" or ", ", ").replace("'", "").split(", ")
-        meant = _MEANT.get(str(given))
+        meant = _MEANT.get(str(given), "")
         likely = meant if meant in known else near_miss(str(given), known)
-        if str(given).endswith("_WITH_EXCLUSION"):
-            return "follows from tagMutabilityExclusions", "write IMMUTABLE and those"
+        if str(given) in (f"{one}{WITH_EXCLUSION}" for one in known):
+            return "follows from tagMutabilityExclusions", f"write {str(given).removesuffix(WITH_EXCLUSION)} and those"
         return (
             f"must be one of {', '.join(known)}",
-            f"did you mean {likely}?" if likely else f"write {known[0]}",
+            f"did you mean {likely}?" if likely else "write one of these" if len(known) > 1 else f"write {known[0]}",
         )
     if kind == "greater_than_equal":
         return f"must be at least {context['ge']}", "write a larger number"

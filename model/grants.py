@@ -2,12 +2,13 @@
 
 import re
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, NoReturn, Self
 
 from pydantic import AfterValidator, Field, StrictStr, model_validator
 
 from model.access import REPOSITORY_ACTIONS, TOKEN_ACTION, Access
-from model.checked_values import AccountId, Frozen, Principal, matching
+from model.checked_values import AccountId, Frozen, Principal
+from model.matching import matching, one_of
 from model.mistakes import instead, refuse
 
 # https://docs.aws.amazon.com/organizations/latest/APIReference/API_Organization.html
@@ -20,10 +21,9 @@ OrganizationId = Annotated[
     ),
 ]
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_last-accessed-view-data-orgs.html (entity paths)
-_UNIT_PATH = re.compile(r"o-[a-z0-9]{10,32}/r-[0-9a-z]{4,32}(/ou-[0-9a-z]{4,32}-[0-9a-z]{8,32})+", re.ASCII)
-_SOURCE_ARN = re.compile(
-    r"arn:(?P<partition>aws[\w-]*):(?P<service>[a-z0-9-]+):[a-z0-9*-]*:\d{12}:[\w/:.*+=,@-]+", re.ASCII
-)
+# with what may stand behind it: a / and a *.
+_UNIT_PATH = r"o-[a-z0-9]{10,32}/r-[0-9a-z]{4,32}(/ou-[0-9a-z]{4,32}-[0-9a-z]{8,32})+/*\*?"
+_SOURCE_ARN = r"arn:(?P<partition>aws[\w-]*):(?P<service>[a-z0-9-]+):[a-z0-9*-]*:\d{12}:[\w/:.*+=,@-]+"
 ServicePrincipal = Annotated[
     StrictStr,
     matching(
@@ -34,26 +34,11 @@ ServicePrincipal = Annotated[
 ]
 
 
-def _checked_unit(path: str) -> str:
-    trimmed = path.removesuffix("*").rstrip("/")
-    if not _UNIT_PATH.fullmatch(trimmed):
-        refuse(
-            "is no organizational unit's path",
-            "write it from the organization down: o-a1b2c3d4e5/r-ab12/ou-ab12-11111111",
-        )
-    return trimmed
+def _trimmed(path: str) -> str:
+    return path.removesuffix("*").rstrip("/")
 
 
-def _checked_source(arn: str) -> str:
-    if not _SOURCE_ARN.fullmatch(arn):
-        refuse(
-            "is not the ARN of a source with its account",
-            "write one such as arn:aws:lambda:us-east-1:111122223333:function:*",
-        )
-    return arn
-
-
-def _checked_action(action: str) -> str:
+def _refuse_action(action: str) -> NoReturn:
     if action == TOKEN_ACTION:
         refuse(
             "cannot be granted by a repository policy",
@@ -61,14 +46,27 @@ def _checked_action(action: str) -> str:
         )
     if "*" in action or "?" in action:
         refuse("would grant rights that ECR does not have yet", "name each action")
-    if action not in REPOSITORY_ACTIONS:
-        refuse("is no action on one repository", instead(action, REPOSITORY_ACTIONS))
-    return action
+    refuse("is no action on one repository", instead(action, REPOSITORY_ACTIONS))
 
 
-OrganizationalUnit = Annotated[StrictStr, AfterValidator(_checked_unit)]
-SourceArn = Annotated[StrictStr, AfterValidator(_checked_source)]
-RepositoryAction = Annotated[StrictStr, AfterValidator(_checked_action)]
+OrganizationalUnit = Annotated[
+    StrictStr,
+    matching(
+        _UNIT_PATH,
+        "is no organizational unit's path",
+        "write it from the organization down: o-a1b2c3d4e5/r-ab12/ou-ab12-11111111",
+    ),
+    AfterValidator(_trimmed),
+]
+SourceArn = Annotated[
+    StrictStr,
+    matching(
+        _SOURCE_ARN,
+        "is not the ARN of a source with its account",
+        "write one such as arn:aws:lambda:us-east-1:111122223333:function:*",
+    ),
+]
+RepositoryAction = Annotated[StrictStr, one_of(REPOSITORY_ACTIONS, _refuse_action)]
 
 
 class RolesBy(StrEnum):
@@ -145,5 +143,5 @@ class Grant(Frozen):
 
 def source_partition(arn: str) -> str | None:
     """The partition that a source's ARN names."""
-    found = _SOURCE_ARN.fullmatch(arn)
+    found = re.fullmatch(_SOURCE_ARN, arn, re.ASCII)
     return found["partition"] if found else None

@@ -19,10 +19,11 @@ _PARTITIONS = (
 )
 
 # A region that AWS opens tomorrow must not be refused, so the shape decides; the list only finds near misses.
-_REGION = re.compile(
+REGION = (
     r"(af|ap|ca|cn|eu|eusc-de|il|me|mx|sa|us|us-gov|us-iso|us-isob|us-isof|eu-isoe)"
     r"-(north|south|east|west|central|northeast|northwest|southeast|southwest)-[1-9]\d?"
 )
+"""The pattern of a region."""
 KNOWN_REGIONS = (
     "af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 "
     "ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 "
@@ -31,12 +32,14 @@ KNOWN_REGIONS = (
     "us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2"
 ).split()
 
-# https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html (repositoryName)
-_REPOSITORY_NAME = re.compile(r"[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*", re.ASCII)
-_SHORTEST_NAME, LONGEST_NAME = 2, 256
-
 # Union's own image builder creates and deletes repositories under this prefix in the data plane's account.
 RESERVED_PREFIX = "union/"
+
+# https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html (repositoryName)
+_NAME_OF_ECR = r"[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*"
+_SHORTEST_NAME, LONGEST_NAME = 2, 256
+REPOSITORY_NAME = rf"(?!{RESERVED_PREFIX}|.*\.dkr\.)(?=.{{{_SHORTEST_NAME},{LONGEST_NAME}}}$){_NAME_OF_ECR}"
+"""The pattern of a repository's name: what ECR takes, but for Union's own corner and whole addresses."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,7 @@ def checked_region(region: str) -> str:
     Raises:
         PydanticCustomError: with the region it looks like.
     """
-    if not _REGION.fullmatch(region):
+    if not re.fullmatch(REGION, region, re.ASCII):
         likely = near_miss(region, KNOWN_REGIONS)
         refuse("is not an AWS region", f"did you mean {likely}?" if likely else "write one such as us-east-1")
     return region
@@ -122,19 +125,25 @@ def checked_repository_name(name: str) -> str:
     Raises:
         PydanticCustomError: naming the rule broken and, where it can be told, the name that was meant.
     """
-    if name.startswith(RESERVED_PREFIX):
-        refuse(
-            f"{RESERVED_PREFIX} is reserved for Union's own image builder",
-            "choose a name outside that prefix",
-        )
+    refuse_reserved(name)
     if not _SHORTEST_NAME <= len(name) <= LONGEST_NAME:
         refuse(
             f"a repository name has {_SHORTEST_NAME} to {LONGEST_NAME} characters, this one {len(name)}",
             "write a longer one" if len(name) < _SHORTEST_NAME else "write a shorter one",
         )
-    if ".dkr." in name or not _REPOSITORY_NAME.fullmatch(name):
+    if not re.fullmatch(REPOSITORY_NAME, name, re.ASCII):
         _refuse_repository_name(name)
     return name
+
+
+def refuse_reserved(name: str) -> None:
+    """Refuse what lies below the prefix of Union's own image builder: a name, or a prefix with its / behind it.
+
+    Raises:
+        PydanticCustomError: it does.
+    """
+    if name.startswith(RESERVED_PREFIX):
+        refuse(f"{RESERVED_PREFIX} is reserved for Union's own image builder", "choose a name outside that prefix")
 
 
 def _refuse_repository_name(name: str) -> None:
@@ -147,7 +156,7 @@ def _refuse_repository_name(name: str) -> None:
     rule = "a repository name is lower-case letters and digits, joined by single . or _, by __, by - or by single /"
     refuse(
         rule,
-        f"write {likely}" if _REPOSITORY_NAME.fullmatch(likely) and len(likely) > 1 else "write team/image",
+        f"write {likely}" if re.fullmatch(REPOSITORY_NAME, likely, re.ASCII) else "write team/image",
     )
 
 

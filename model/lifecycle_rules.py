@@ -3,14 +3,14 @@
 https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, StrictInt, StrictStr
 
-from model.checked_values import Frozen, matching
+from model.checked_values import Frozen
+from model.matching import matching
 from model.mistakes import BrokenRule, refuse, shown
 
 KEPT_FOR_EVER = 999_999
@@ -19,33 +19,27 @@ _MOST_WILDCARDS = 4
 _FEWEST_DAYS_ARCHIVED = 90
 # What stands in a tag: https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ImageIdentifier.html and the OCI
 # distribution specification; it begins with a letter, a digit or _, so nothing else could ever match.
-_TAG_PATTERN = re.compile(r"[\w*][\w.*-]{0,127}", re.ASCII)
+_TAG_PATTERN = rf"(?!([^*]*\*){{{_MOST_WILDCARDS + 1}}})[\w*][\w.*-]{{0,127}}"
 _TAG_CHARACTERS = "a tag has letters, digits, _ . and -, and begins with a letter, a digit or _"
 
 
-def _checked_pattern(pattern: str) -> str:
+def _refuse_many_wildcards(pattern: str) -> None:
     if pattern.count("*") > _MOST_WILDCARDS:
         refuse(f"ECR takes at most four * in a tag pattern, this one has {pattern.count('*')}", "write fewer")
-    if not _TAG_PATTERN.fullmatch(pattern):
-        refuse(_TAG_CHARACTERS, "write a pattern such as pr-*")
-    return pattern
 
 
-def _checked_prefix(prefix: str) -> str:
+def _refuse_wildcards(prefix: str) -> None:
     if "*" in prefix:
         refuse("a prefix holds no *, ECR would look for the character itself", "write it in tagPatternList")
-    if not _TAG_PATTERN.fullmatch(prefix):
-        refuse(_TAG_CHARACTERS, "write a prefix such as pr-")
-    return prefix
 
 
-def _checked_keep(pattern: str) -> str:
-    if not pattern.strip("*"):
+def _refuse_every_tag(pattern: str) -> None:
+    _refuse_many_wildcards(pattern)
+    if pattern and not pattern.strip("*"):
         refuse(
             "would keep every tagged image, so no rule on tagged images could do anything",
             "leave those rules out, or name the tags to keep",
         )
-    return pattern
 
 
 def _checked_count(count: int) -> int:
@@ -65,11 +59,24 @@ def _checked_days_archived(days: int) -> int:
     return days
 
 
-TagPattern = Annotated[StrictStr, AfterValidator(_checked_pattern)]
-TagPrefix = Annotated[StrictStr, AfterValidator(_checked_prefix)]
-KeptTag = Annotated[TagPattern, AfterValidator(_checked_keep)]
-_Count = Annotated[StrictInt, Field(ge=1), AfterValidator(_checked_count)]
-_DaysArchived = Annotated[StrictInt, AfterValidator(_checked_days_archived), AfterValidator(_checked_count)]
+TagPattern = Annotated[
+    StrictStr, matching(_TAG_PATTERN, _TAG_CHARACTERS, "write a pattern such as pr-*", hint=_refuse_many_wildcards)
+]
+TagPrefix = Annotated[
+    StrictStr, matching(r"\w[\w.-]{0,127}", _TAG_CHARACTERS, "write a prefix such as pr-", hint=_refuse_wildcards)
+]
+KeptTag = Annotated[
+    StrictStr,
+    matching(rf"(?!\*+$){_TAG_PATTERN}", _TAG_CHARACTERS, "write a pattern such as pr-*", hint=_refuse_every_tag),
+]
+_BELOW_FOR_EVER = Field(json_schema_extra={"maximum": KEPT_FOR_EVER - 1})
+_Count = Annotated[StrictInt, Field(ge=1), AfterValidator(_checked_count), _BELOW_FOR_EVER]
+_DaysArchived = Annotated[
+    StrictInt,
+    AfterValidator(_checked_days_archived),
+    AfterValidator(_checked_count),
+    Field(json_schema_extra={"minimum": _FEWEST_DAYS_ARCHIVED, "maximum": KEPT_FOR_EVER - 1}),
+]
 _Description = Annotated[StrictStr, matching(r"[\s\S]*\S[\s\S]*", "says nothing", "write why, or leave it out")]
 
 

@@ -1,5 +1,6 @@
 """What may be said of a repository, whether a stack file names it or ECR creates it from a template."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Annotated, Self
 
@@ -34,6 +35,10 @@ class Encryption(Frozen):
         return self
 
 
+WITH_EXCLUSION = "_WITH_EXCLUSION"
+"""How ECR's own values of tag mutability end where some tags are exceptions."""
+
+
 class TagMutability(StrEnum):
     """Whether a tag may be pushed again with another content."""
 
@@ -45,9 +50,10 @@ class RepositoryRules(Frozen):
     """What holds for a repository and the images in it; every field has a safe default."""
 
     tag_mutability: TagMutability = TagMutability.IMMUTABLE
-    """IMMUTABLE: a pushed tag never changes its content."""
+    """IMMUTABLE: a pushed tag never changes its content. MUTABLE: it may be pushed again with another."""
     tag_mutability_exclusions: Annotated[tuple[ExclusionFilter, ...], Field(max_length=5)] = ()
-    """Tags that stay mutable all the same, such as buildcache*."""
+    """Tags for which the opposite holds: of IMMUTABLE those that may be pushed again, such as buildcache*; of MUTABLE
+    those that never change, such as v*."""
     encryption: Encryption = Encryption()
     """Encryption at rest; it cannot be changed without losing the images."""
     untagged_days: Annotated[StrictInt, Field(ge=1, le=KEPT_FOR_EVER - 1)] | None = 14
@@ -64,19 +70,26 @@ class RepositoryRules(Frozen):
     """AWS tags of the repository."""
 
     @model_validator(mode="after")
-    def _exclusions_need_immutable_tags(self) -> Self:
-        if "*" in self.tag_mutability_exclusions:
-            refuse("the exclusion * makes every tag mutable", "write tagMutability: MUTABLE instead, or name the tags")
-        if self.tag_mutability_exclusions and self.tag_mutability is TagMutability.MUTABLE:
+    def _exclusions_leave_something(self) -> Self:
+        if every := next((one for one in self.tag_mutability_exclusions if not one.strip("*")), None):
+            opposite = next(other for other in TagMutability if other is not self.tag_mutability)
             refuse(
-                "tagMutabilityExclusions are exceptions from IMMUTABLE, and tagMutability is MUTABLE",
-                "drop one of the two",
+                f"the exclusion {every} makes every tag {opposite.lower()}",
+                f"write tagMutability: {opposite} instead, or name the tags",
             )
         return self
 
     @property
     def ecr_tag_mutability(self) -> str:
-        """ECR's own value: exclusions turn IMMUTABLE into IMMUTABLE_WITH_EXCLUSION."""
-        if self.tag_mutability is TagMutability.IMMUTABLE and self.tag_mutability_exclusions:
-            return "IMMUTABLE_WITH_EXCLUSION"
-        return self.tag_mutability.value
+        """ECR's own value: exclusions turn IMMUTABLE into IMMUTABLE_WITH_EXCLUSION, and MUTABLE likewise.
+
+        https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html
+        """
+        return f"{self.tag_mutability}{WITH_EXCLUSION if self.tag_mutability_exclusions else ''}"
+
+
+def tags_in_words(ecr_tag_mutability: str, exclusions: Iterable[str]) -> str:
+    """What happens to a tag that is pushed a second time, from ECR's own values, for a reviewer."""
+    immutable = ecr_tag_mutability.removesuffix(WITH_EXCLUSION) == TagMutability.IMMUTABLE
+    excluded = ", ".join(exclusions)
+    return ("never change" if immutable else "can be pushed again") + (f", except {excluded}" if excluded else "")

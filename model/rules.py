@@ -8,7 +8,11 @@ from model.build_cache import cache_name
 from model.declared import arns_of_images, resolved_images, resolved_registry
 from model.images import LONGEST_NAME
 from model.mistakes import BrokenRule, KeyPath, instead, shown
-from model.push_roles.declared import broken_push_role_rules, shared_role_names
+from model.push_roles.declared import (
+    broken_push_role_rules,
+    push_roles_that_trust_one_another,
+    shared_role_names,
+)
 from model.registry_wide.rules import broken_registry_rules
 from model.settings import Settings
 from model.stack_file import NAMESPACE
@@ -42,6 +46,8 @@ def _push_roles(settings: Settings, unknown: Collection[str]) -> Iterator[Broken
             yield broken.below(_PUSH_ROLES, key)
     for broken in shared_role_names(settings.push_roles):
         yield broken.below(_PUSH_ROLES)
+    for broken in push_roles_that_trust_one_another(registry, settings.push_roles) if registry else ():
+        yield broken.below(_PUSH_ROLES)
 
 
 def _registry(settings: Settings, unknown: Collection[str]) -> Iterator[BrokenRule]:
@@ -70,21 +76,30 @@ def _unknown_data_planes(settings: Settings) -> Iterator[BrokenRule]:
                 yield BrokenRule(path, shown(name), "is no data plane of this stack", remedy)
 
 
-def _repositories_claimed_twice(settings: Settings) -> Iterator[BrokenRule]:
+def _called_like_a_cache(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Images with a build cache, each with the other image that is called like it."""
     for image, own in settings.images.items():
         if own.build_cache and cache_name(image) in settings.images:
-            path: KeyPath = (_IMAGES, cache_name(image))
-            rule = f"is what the build cache of {image} is called"
-            yield BrokenRule(path, shown(cache_name(image)), rule, "call the image otherwise; its repository may stay")
+            yield image, cache_name(image)
+
+
+def _repositories_claimed_twice(settings: Settings) -> Iterator[BrokenRule]:
+    told: set[frozenset[KeyPath]] = set()
+    for image, other in _called_like_a_cache(settings):
+        told.add(frozenset({(_IMAGES, image, "buildCache"), (_IMAGES, other, "repository")}))
+        same = settings.repository_of(other) == cache_name(settings.repository_of(image))
+        remedy = "and its repository otherwise" if same else "otherwise; its repository may stay"
+        rule = f"is what the build cache of {image} is called"
+        yield BrokenRule((_IMAGES, other), shown(other), rule, f"call the image {remedy}")
     claimed: dict[str, KeyPath] = {}
     for repository, path in repository_claims(settings):
-        if first := claimed.get(repository):
+        first = claimed.setdefault(repository, path)
+        if first != path and frozenset({first, path}) not in told:
             rule = f"is the {claim_in_words(first)} already"
             yield BrokenRule(path, shown(repository), rule, "keep one entry for it")
-        elif len(repository) > LONGEST_NAME:
+        elif first == path and len(repository) > LONGEST_NAME:
             rule = f"its build cache would have a name of {len(repository)} characters, and ECR takes {LONGEST_NAME}"
             yield BrokenRule(path, None, rule, "choose a shorter repository")
-        claimed.setdefault(repository, path)
 
 
 def claim_in_words(path: KeyPath) -> str:

@@ -17,6 +17,17 @@ Generated from the models by `make docs`; the examples are taken from the files 
 fields work together is told in [stack-file.md](stack-file.md).
 """
 _LONGEST_EXAMPLE = 90
+_MOST_WORDS = 8
+_BOUNDS: Mapping[str, str] = {
+    "minimum": "At least {}",
+    "maximum": "At most {}",
+    "minLength": "At least {} characters",
+    "maxLength": "At most {} characters",
+    "minItems": "At least this many entries: {}",
+    "maxItems": "At most this many entries: {}",
+    "minProperties": "At least this many entries: {}",
+    "maxProperties": "At most this many entries: {}",
+}
 Examples = Mapping[tuple[type[BaseModel], str], str]
 
 
@@ -113,6 +124,9 @@ def _type(field: Schema, schema: Schema) -> str:
         definition = schema["$defs"][name]
         words = [f"`{word}`" for word in definition.get("enum", [])]
         return ", ".join(words) or f"[{name}](#{name.lower()})"
+    if "enum" in field:
+        few = len(field["enum"]) <= _MOST_WORDS
+        return ", ".join(f"`{word}`" for word in field["enum"]) if few else "text"
     if field.get("type") == "array":
         return f"list of {_type(field['items'], schema)}"
     if field.get("type") == "object":
@@ -121,20 +135,14 @@ def _type(field: Schema, schema: Schema) -> str:
 
 
 def _rule(field: Schema, schema: Schema) -> str:
-    """The rule of a field's values, or of its entries."""
+    """The rule of a field's values, or of its entries and keys."""
     if message := field.get("patternErrorMessage"):
         rule, _, remedy = message.partition("; ")
-        told = rule if rule.startswith("a") else remedy
+        told = rule if rule.startswith(("a ", "an ")) else remedy
         return str(told[:1].upper() + told[1:])
-    bounds = [
-        f"{words} {field[bound]}"
-        for bound, words in (
-            ("minimum", "At least"),
-            ("maximum", "At most"),
-            ("maxItems", "At most this many entries:"),
-            ("maxProperties", "At most this many entries:"),
-        )
-        if bound in field
-    ]
-    inner = [*field.get("anyOf", []), *([field["items"]] if isinstance(field.get("items"), dict) else [])]
-    return ". ".join([*bounds, *filter(None, (_rule(one, schema) for one in inner))])
+    bounds = [words.format(field[bound]) for bound, words in _BOUNDS.items() if bound in field]
+    needed = [f"`{field['contains']['const']}` is among them"] if "contains" in field else []
+    keys = [f"Keys: {_rule(field['propertyNames'], schema)}"] if "propertyNames" in field else []
+    values = [field[of] for of in ("items", "additionalProperties") if isinstance(field.get(of), dict)]
+    inner = [_rule(one, schema) for one in (*field.get("anyOf", []), *values)]
+    return ". ".join([*bounds, *needed, *keys, *filter(None, inner)])

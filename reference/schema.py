@@ -16,7 +16,7 @@ def stack_file_schema(descriptions: Mapping[str, str]) -> Schema:
     It knows every field, type, default, bound and pattern. Rules across fields are the loader's: a file that the
     schema takes may still be refused by `union-ecr stacks`, never the other way round.
     """
-    schema = StackFile.model_json_schema(by_alias=True)
+    schema = _with_names_of_keys(StackFile.model_json_schema(by_alias=True))
     definitions = schema["$defs"]
     for model in every_model():
         fields = definitions[model.__name__]["properties"]
@@ -31,3 +31,20 @@ def stack_file_schema(descriptions: Mapping[str, str]) -> Schema:
     known = "|".join(key.removeprefix(f"{NAMESPACE}:") for key in CONFIG_KEYS)
     configuration["patternProperties"] = {f"^{NAMESPACE}:(?!({known})$)": False}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def _with_names_of_keys(schema: Any) -> Any:
+    """The schema in which a mapping's keys must match their pattern; pydantic lets keys that do not pass unseen."""
+    if isinstance(schema, list):
+        return [_with_names_of_keys(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    whole = {key: _with_names_of_keys(value) for key, value in schema.items()}
+    if "patternProperties" not in whole or "additionalProperties" in whole:
+        return whole
+    ((pattern, values),) = whole.pop("patternProperties").items()
+    return {
+        **whole,
+        "additionalProperties": values,
+        "propertyNames": {**whole.get("propertyNames", {}), "pattern": pattern},
+    }

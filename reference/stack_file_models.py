@@ -23,6 +23,7 @@ class StackConfiguration(BaseModel):
     model_config = ConfigDict(extra="allow")
 
     region: Region = Field(alias="aws:region")
+    """The registry's region."""
     account: AccountId = Field(alias="union-ecr:account")
     organization: Organization | None = Field(None, alias="union-ecr:organization")
     data_planes: dict[str, DataPlane] | None = Field(None, alias="union-ecr:dataPlanes")

@@ -14,6 +14,7 @@ from model.push_roles import declared as push_roles
 from model.registry_wide import words as registry_wide_words
 from model.registry_wide.declared import DeclaredRegistry
 from model.registry_wide.declared import as_json as as_json_fields
+from model.repository_rules import tags_in_words
 from scripts._stack_files import JsonOption, StackOption, StacksDirOption, read_stacks
 
 
@@ -109,9 +110,7 @@ def _facts(repository: DeclaredRepository) -> Iterator[tuple[str, str]]:
         yield "buildx", build_cache_options(repository.uri)
     else:
         yield "in Python", repository.reference.image_spec
-    exclusions = ", ".join(repository.tag_mutability_exclusions)
-    mutability = "can be pushed again" if repository.tag_mutability == "MUTABLE" else "never change"
-    yield "tags", mutability + (f", except {exclusions}" if exclusions else "")
+    yield "tags", tags_in_words(repository.tag_mutability, repository.tag_mutability_exclusions)
     yield "scan", "on every push" if repository.scan_on_push else "none on push"
     yield "encryption", " ".join(filter(None, (repository.encryption.type.value, repository.encryption.key)))
     nobody = ["nobody outside the registry's account (no repository policy)"]

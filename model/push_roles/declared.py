@@ -11,7 +11,7 @@ from model.checked_values import principal_partition
 from model.explained import explained
 from model.images import Registry
 from model.mistakes import BrokenRule, instead, shown
-from model.push_roles.settings import PushRoleName, PushRoleRules, PushRoleSettings, boundary_place
+from model.push_roles.settings import PushRoleName, PushRoleRules, PushRoleSettings, boundary_place, role_identity
 from model.push_roles.trust import LONGEST_TRUST_POLICY, trust_policy
 from model.push_roles.trust import in_words as trust_in_words
 
@@ -108,6 +108,8 @@ def broken_role_rules(registry: Registry | None, key: str, settings: PushRoleRul
     """What a push role breaks whatever it pushes to."""
     if settings.name is None:
         yield from _key_that_is_no_name(key)
+    if registry:
+        yield from _trusts_push_roles(registry, settings, {key: settings})
     yield from _tags_told_apart_by_case(settings)
     if registry:
         yield from _elsewhere(registry, settings)
@@ -121,6 +123,16 @@ def documents_too_long(role: DeclaredPushRole) -> Iterator[BrokenRule]:
     if (length := len(document_text(role.policy))) > LONGEST_INLINE_POLICIES:
         rule = f"its policy would have {length:,} characters, and IAM takes {LONGEST_INLINE_POLICIES:,} of a role"
         yield BrokenRule((), None, rule, "share the images out among several push roles")
+
+
+def push_roles_that_trust_one_another(
+    registry: Registry, push_roles: Mapping[str, PushRoleRules]
+) -> Iterator[BrokenRule]:
+    """Push roles of one stack that another one of them may assume, with paths from the key down."""
+    for key, settings in push_roles.items():
+        others = {other: theirs for other, theirs in push_roles.items() if other != key}
+        for broken in _trusts_push_roles(registry, settings, others):
+            yield broken.below(key)
 
 
 def shared_role_names(push_roles: Mapping[str, PushRoleRules]) -> Iterator[BrokenRule]:
@@ -170,6 +182,24 @@ def _tags_told_apart_by_case(settings: PushRoleRules) -> Iterator[BrokenRule]:
         seen.setdefault(tag.casefold(), tag)
 
 
+def _trusts_push_roles(
+    registry: Registry, settings: PushRoleRules, made: Mapping[str, PushRoleRules]
+) -> Iterator[BrokenRule]:
+    """IAM refuses a principal that does not exist, and nothing makes these roles before this one.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html (roles)
+    """
+    names = {
+        role_identity(registry.role_arn(registry.account, theirs.name or key)): key for key, theirs in made.items()
+    }
+    for number, arn in enumerate(settings.trusted_roles or ()):
+        key = names.get(role_identity(arn))
+        if key is not None:
+            whose = "this push role itself" if made[key] is settings else f"the push role {key} of this stack"
+            rule = f"is {whose}, and IAM trusts no role that does not exist yet"
+            yield BrokenRule(("trustedRoles", number), shown(arn), rule, "name the CI's own role")
+
+
 def _elsewhere(registry: Registry, settings: PushRoleRules) -> Iterator[BrokenRule]:
     for number, arn in enumerate(settings.trusted_roles or ()):
         if (partition := principal_partition(arn)) != registry.partition:
@@ -178,11 +208,12 @@ def _elsewhere(registry: Registry, settings: PushRoleRules) -> Iterator[BrokenRu
                 ("trustedRoles", number), shown(arn), rule, f"name a role of arn:{registry.partition}:iam::…"
             )
     if settings.permissions_boundary:
-        place = boundary_place(settings.permissions_boundary)
-        if place not in {(registry.partition, registry.account), (registry.partition, "aws")}:
+        partition, account = boundary_place(settings.permissions_boundary)
+        elsewhere = "account" if partition == registry.partition else "partition"
+        if partition != registry.partition or account not in {registry.account, "aws"}:
             yield BrokenRule(
                 ("permissionsBoundary",),
                 shown(settings.permissions_boundary),
-                "the role cannot have a policy of another account",
+                f"the role cannot have a policy of another {elsewhere}",
                 f"name one of arn:{registry.partition}:iam::{registry.account}:policy/…",
             )

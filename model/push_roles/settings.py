@@ -6,47 +6,48 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, StrictBool, StrictInt, StrictStr, model_validator
 
 from model.access import Access
-from model.checked_values import Frozen, TagKey, TagValue, matching
+from model.checked_values import Frozen, TagKey, TagValue
+from model.matching import matching
 from model.mistakes import refuse
 
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (names, paths and their lengths)
 _IAM_CHARACTERS = r"[\w+=,.@-]"
-_ROLE_ARN = re.compile(rf"arn:[\w-]+:iam::\d{{12}}:role/({_IAM_CHARACTERS}+/)*{_IAM_CHARACTERS}{{1,64}}", re.ASCII)
-_BOUNDARY_ARN = re.compile(
+_ROLE_ARN = (
+    r"arn:(?P<partition>[\w-]+):iam::(?P<account>\d{12}):role/"
+    rf"({_IAM_CHARACTERS}+/)*(?P<name>{_IAM_CHARACTERS}{{1,64}})"
+)
+_BOUNDARY_ARN = (
     r"arn:(?P<partition>[\w-]+):iam::(?P<account>\d{12}|aws):policy/"
-    rf"({_IAM_CHARACTERS}+/)*{_IAM_CHARACTERS}{{1,128}}",
-    re.ASCII,
+    rf"({_IAM_CHARACTERS}+/)*{_IAM_CHARACTERS}{{1,128}}"
 )
 _WILDCARDS = ("*", "?")
 # No `:` (it parts a token's subject), no `?` (IAM's other wildcard) and no `$` (a policy variable begins with it).
-_REF = re.compile(r"[\w.+=,@#/*-]{1,244}", re.ASCII)
-_ENVIRONMENT = re.compile(r"[\w.+=@#/()-]([\w.+=@#/() -]*[\w.+=@#/()-])?", re.ASCII)
+_REF_CHARACTERS = r"\w.+=,@#/*-"
+_LONGEST_REF = 244
+_REF = rf"(?!refs/(heads|tags)/)[{_REF_CHARACTERS}]{{1,{_LONGEST_REF}}}"
+_REF_RULE = f"a branch or tag has letters, digits and . _ - / + = , @ # here, and at most {_LONGEST_REF} characters"
+# https://git-scm.com/docs/git-check-ref-format: what no branch or tag holds, among much else.
+_NOT_IN_GIT = re.compile(r"[\x00-\x20\x7f~^:?\[\\]")
+_ENVIRONMENT = r"[\w.+=@#/()-]([\w.+=@#/() -]*[\w.+=@#/()-])?"
 # A user of an enterprise has an underscore in the name. No `@`: GitHub sets it between a name and its id.
-_GITHUB_REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,38}/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}", re.ASCII)
+_GITHUB_REPOSITORY = r"(?!.*\.git$)[A-Za-z0-9][A-Za-z0-9_-]{0,38}/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}"
 # https://docs.gitlab.com/user/reserved_names/#limitations-on-usernames-project-and-group-names-and-slugs
-_GITLAB_PROJECT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)+", re.ASCII)
+_GITLAB_PROJECT = r"(?!.*\.(git|atom)$)[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)+"
 
 
-def _checked_ref(ref: str) -> str:
+def _hint_on_refs(ref: str) -> None:
     if ref.startswith(("refs/heads/", "refs/tags/")):
         refuse("is a whole reference", f"write the name alone: {ref.split('/', 2)[2] or 'main'}")
-    if not _REF.fullmatch(ref):
-        refuse(
-            "a branch or tag has letters, digits and . _ - / + = , @ #",
-            "write it as it stands, with * for what may vary",
-        )
-    return ref
+    if len(ref) > _LONGEST_REF or _NOT_IN_GIT.search(ref):
+        return
+    pattern = re.sub(rf"[^{_REF_CHARACTERS}]+", "*", ref, flags=re.ASCII)
+    if pattern != ref:
+        refuse(_REF_RULE, f"write * for every other character: {pattern}" if pattern.strip("*/") else "rename it")
 
 
-def _checked_environment(name: str) -> str:
+def _hint_on_environments(name: str) -> None:
     if any(wildcard in name for wildcard in _WILDCARDS):
         refuse("a pattern would take in environments without protection rules", "name each environment")
-    if not _ENVIRONMENT.fullmatch(name):
-        refuse(
-            "an environment here has letters, digits, spaces and . _ - / + = @ # ( )",
-            "write its name as it stands, or rename it on GitHub",
-        )
-    return name
 
 
 def _refuse_patterns(repository: str, form: str) -> None:
@@ -57,36 +58,21 @@ def _refuse_patterns(repository: str, form: str) -> None:
         )
 
 
-def _checked_github_repository(repository: str) -> str:
+def _hint_on_github_repositories(repository: str) -> None:
     _refuse_patterns(repository, "OWNER/NAME")
     if repository.endswith(".git"):
         refuse("is an address, not a repository", f"write {'/'.join(re.split('[/:]', repository)[-2:])[:-4]}")
-    if not _GITHUB_REPOSITORY.fullmatch(repository):
-        refuse("is no repository on GitHub", "write OWNER/NAME as its address shows it: acme/workflows")
-    return repository
 
 
-def _checked_gitlab_project(project: str) -> str:
+def _hint_on_gitlab_projects(project: str) -> None:
     _refuse_patterns(project, "GROUP/PROJECT")
-    if not _GITLAB_PROJECT.fullmatch(project) or project.endswith((".git", ".atom")):
-        refuse("is no project on GitLab", "write its whole path: group/subgroup/project")
-    return project
 
 
-def _checked_role(arn: str) -> str:
+def _hint_on_roles(arn: str) -> None:
     if "*" in arn:
         refuse("would let strangers in", "name each role")
     if ":assumed-role/" in arn:
         refuse("is one session of a role, gone within hours", "write the role's ARN: arn:aws:iam::ACCOUNT:role/NAME")
-    if not _ROLE_ARN.fullmatch(arn):
-        refuse("is not the ARN of a role", "write arn:aws:iam::ACCOUNT:role/NAME")
-    return arn
-
-
-def _checked_boundary(arn: str) -> str:
-    if not _BOUNDARY_ARN.fullmatch(arn):
-        refuse("is not the ARN of a managed policy", "write arn:aws:iam::ACCOUNT:policy/NAME")
-    return arn
 
 
 def _with_push(access: tuple[Access, ...]) -> tuple[Access, ...]:
@@ -95,9 +81,33 @@ def _with_push(access: tuple[Access, ...]) -> tuple[Access, ...]:
     return access
 
 
-GitRef = Annotated[StrictStr, AfterValidator(_checked_ref)]
-Environment = Annotated[StrictStr, AfterValidator(_checked_environment)]
-GitHubRepository = Annotated[StrictStr, AfterValidator(_checked_github_repository)]
+GitRef = Annotated[
+    StrictStr,
+    matching(
+        _REF,
+        _REF_RULE,
+        "write it as it stands, with * for what may vary",
+        hint=_hint_on_refs,
+    ),
+]
+Environment = Annotated[
+    StrictStr,
+    matching(
+        _ENVIRONMENT,
+        "an environment here has letters, digits, spaces and . _ - / + = @ # ( )",
+        "write its name as it stands, or rename it on GitHub",
+        hint=_hint_on_environments,
+    ),
+]
+GitHubRepository = Annotated[
+    StrictStr,
+    matching(
+        _GITHUB_REPOSITORY,
+        "is no repository on GitHub",
+        "write OWNER/NAME as its address shows it: acme/workflows",
+        hint=_hint_on_github_repositories,
+    ),
+]
 GitHubId = Annotated[
     StrictStr,
     matching(
@@ -114,9 +124,23 @@ GitLabHost = Annotated[
         "write it in lower case without https:// and path: gitlab.example.com",
     ),
 ]
-GitLabProject = Annotated[StrictStr, AfterValidator(_checked_gitlab_project)]
-RoleArn = Annotated[StrictStr, AfterValidator(_checked_role)]
-BoundaryArn = Annotated[StrictStr, AfterValidator(_checked_boundary)]
+GitLabProject = Annotated[
+    StrictStr,
+    matching(
+        _GITLAB_PROJECT,
+        "is no project on GitLab",
+        "write its whole path: group/subgroup/project",
+        hint=_hint_on_gitlab_projects,
+    ),
+]
+RoleArn = Annotated[
+    StrictStr,
+    matching(_ROLE_ARN, "is not the ARN of a role", "write arn:aws:iam::ACCOUNT:role/NAME", hint=_hint_on_roles),
+]
+BoundaryArn = Annotated[
+    StrictStr,
+    matching(_BOUNDARY_ARN, "is not the ARN of a managed policy", "write arn:aws:iam::ACCOUNT:policy/NAME"),
+]
 PushRoleName = Annotated[
     StrictStr,
     matching(
@@ -133,7 +157,9 @@ RolePath = Annotated[
         "write / or one such as /ci/",
     ),
 ]
-PushRoleAccess = Annotated[tuple[Access, ...], AfterValidator(_with_push)]
+PushRoleAccess = Annotated[
+    tuple[Access, ...], AfterValidator(_with_push), Field(json_schema_extra={"contains": {"const": Access.PUSH.value}})
+]
 
 
 class GitHub(Frozen):
@@ -229,5 +255,14 @@ class PushRoleSettings(PushRoleRules):
 
 def boundary_place(arn: str) -> tuple[str, str]:
     """The partition and the account that a permissions boundary's ARN names; AWS's own policies are in `aws`."""
-    found = _BOUNDARY_ARN.fullmatch(arn)
+    found = re.fullmatch(_BOUNDARY_ARN, arn, re.ASCII)
     return (found["partition"], found["account"]) if found else ("", "")
+
+
+def role_identity(arn: str) -> tuple[str, str, str]:
+    """The partition, the account and the folded name of a role's ARN.
+
+    No two roles of an account have names that differ in case or path only: reference_iam-quotas.html (names).
+    """
+    found = re.fullmatch(_ROLE_ARN, arn, re.ASCII)
+    return (found["partition"], found["account"], found["name"].casefold()) if found else ("", "", "")

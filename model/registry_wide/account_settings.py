@@ -1,24 +1,23 @@
 """What a stack file says of ECR's account settings, which hold for an account in one region."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, NoReturn
 
-from pydantic import AfterValidator, StrictStr
+from pydantic import StrictStr
 
 from model.checked_values import Frozen
+from model.matching import one_of
 from model.mistakes import near_miss, refuse
 
 
-def _one_of(known: str, gone: str, since: str) -> AfterValidator:
-    def check(value: str) -> str:
+def _only(known: str, gone: str, since: str) -> one_of:
+    def refuse_other(value: str) -> NoReturn:
         if value.upper() == gone:
             refuse(f"is gone from the API {since}", f"write {known}, or leave it out")
-        if value != known:
-            likely = near_miss(value, [known])
-            refuse(f"{known} is the only value left", f"did you mean {known}?" if likely else f"write {known}")
-        return value
+        likely = near_miss(value, [known])
+        refuse(f"{known} is the only value left", f"did you mean {known}?" if likely else f"write {known}")
 
-    return AfterValidator(check)
+    return one_of((known,), refuse_other)
 
 
 class BlobMounting(StrEnum):
@@ -34,9 +33,9 @@ class AccountSettings(Frozen):
     https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutAccountSetting.html
     """
 
-    basic_scan_type_version: Annotated[StrictStr, _one_of("AWS_NATIVE", "CLAIR", "since February 2026")] | None = None
+    basic_scan_type_version: Annotated[StrictStr, _only("AWS_NATIVE", "CLAIR", "since February 2026")] | None = None
     """AWS_NATIVE, the only scanner left of BASIC scanning."""
-    registry_policy_scope: Annotated[StrictStr, _one_of("V2", "V1", "since 2026")] | None = None
+    registry_policy_scope: Annotated[StrictStr, _only("V2", "V1", "since 2026")] | None = None
     """V2: the registry policy may name every action, and every request is held against it."""
     blob_mounting: BlobMounting | None = None
     """Only between repositories of the same encryption."""

@@ -1,7 +1,7 @@
 """What a stack file says of repositories that ECR creates by itself: on a first pull, a replication or a push."""
 
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, StrictStr, model_validator
 
@@ -18,6 +18,11 @@ class AppliedFor(StrEnum):
     CREATE_ON_PUSH = "CREATE_ON_PUSH"
 
 
+def _without_default(schema: dict[str, Any]) -> None:
+    """An editor and the reference page must not show a default that holds for some templates only."""
+    schema.pop("default", None)
+
+
 class CreationTemplate(RepositoryRules):
     """The settings of repositories that ECR creates below a prefix. It changes none that exists already.
 
@@ -30,6 +35,9 @@ class CreationTemplate(RepositoryRules):
     """Any of PULL_THROUGH_CACHE, REPLICATION, CREATE_ON_PUSH."""
     description: Annotated[StrictStr, Field(max_length=255)] | None = None
     """For people who meet the template in the console."""
+    tag_mutability: Annotated[TagMutability, Field(json_schema_extra=_without_default)] = TagMutability.IMMUTABLE
+    """IMMUTABLE: a pushed tag never changes its content. Default: IMMUTABLE, but MUTABLE where appliedFor has
+    PULL_THROUGH_CACHE and no exclusions are said."""
     custom_role: RoleArn | None = None
     """The role of this account that creates the repositories; needed with resourceTags or KMS. It trusts
     ecr.amazonaws.com."""
@@ -46,7 +54,7 @@ class CreationTemplate(RepositoryRules):
 
     @property
     def effective_tag_mutability(self) -> TagMutability:
-        """What is said, else MUTABLE for mirrors; exclusions are exceptions from IMMUTABLE, so they say it, too."""
+        """What is said, else MUTABLE for mirrors; exclusions alone are exceptions from IMMUTABLE, so they say so."""
         said = "tag_mutability" in self.model_fields_set or self.tag_mutability_exclusions
         mirror = AppliedFor.PULL_THROUGH_CACHE in self.applied_for
         return TagMutability.MUTABLE if mirror and not said else self.tag_mutability

@@ -3,12 +3,13 @@
 import re
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, StrictStr, model_validator
+from pydantic import StrictStr, model_validator
 
 from model.checked_values import Frozen
 from model.images import Registry, checked_region
+from model.matching import matching
 from model.mistakes import near_miss, refuse
-from model.registry_wide.values import CachePrefix, RoleArn
+from model.registry_wide.values import RoleArn, UpstreamPrefix
 
 MOST_RULES = 50
 """https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html"""
@@ -18,8 +19,10 @@ WITHOUT_PULL_THROUGH = ("aws-cn", "aws-us-gov")
 # https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html (supported upstream registries)
 _OPEN = ("public.ecr.aws", "quay.io", "registry.k8s.io")
 _WITH_CREDENTIAL = ("cgr.dev", "ghcr.io", "registry-1.docker.io", "registry.gitlab.com")
-_AZURE = re.compile(r"[a-z0-9]{5,50}\.azurecr\.io", re.ASCII)
-_ECR = re.compile(r"(?P<account>\d{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.amazonaws\.[a-z.]+", re.ASCII)
+# A registry's name of 5 to 50 letters and digits, and behind a hyphen the hash that a domain name label scope adds; a
+# DNS label has 63. https://learn.microsoft.com/azure/container-registry/container-registry-get-started-azure-cli
+_AZURE = r"(?=[^.]{5,63}\.)[a-z0-9]{5,50}(-[a-z0-9]+)*\.azurecr\.io"
+_ECR = r"(?P<account>\d{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.[a-z0-9.-]+"
 # Names by which people know an upstream that has another one in ECR.
 _ALSO_CALLED = {
     "docker.io": "registry-1.docker.io",
@@ -34,15 +37,18 @@ _ALSO_CALLED = {
     "docker.pkg.github.com": "ghcr.io",
 }
 _LIKE_NONE = ("gcr.io", "mcr.microsoft.com", "nvcr.io")  # real ones, so none of them is a slip of the pen
-_SECRET_ARN = re.compile(
+# https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreatePullThroughCacheRule.html (credentialArn)
+_LONGEST_SECRET_ARN = 612
+_SECRET_ARN = (
+    rf"(?=.{{50,{_LONGEST_SECRET_ARN}}}$)"
     r"arn:(?P<partition>aws(-\w+)*):secretsmanager:(?P<region>[a-z0-9-]+):(?P<account>\d{12})"
-    r":secret:ecr-pullthroughcache/[\w/+=.@-]+-[A-Za-z0-9]{6}",
-    re.ASCII,
+    r":secret:ecr-pullthroughcache/[\w/+=.@-]+-[A-Za-z0-9]{6}"
 )
 _SECRET_NAME = "ecr-pullthroughcache/"  # noqa: S105 - how the name of a secret begins
+_NO_WHOLE_ARN = "is not the whole ARN of a secret, which ends in six characters that AWS chose"
 
 
-def _checked_upstream(upstream: str) -> str:
+def _hint_on_upstreams(upstream: str) -> None:
     host = upstream.partition("://")[2] or upstream
     host = host.split("/", maxsplit=1)[0].lower()
     host = _ALSO_CALLED.get(host, host)
@@ -55,7 +61,6 @@ def _checked_upstream(upstream: str) -> str:
         path = upstream.partition("://")[2] or upstream
         also = ", and the path as part of the image's name" if "/" in path.rstrip("/") else ""
         refuse("is not how ECR calls it", f"write {host}{also}")
-    return upstream
 
 
 def _is_known(host: str) -> bool:
@@ -63,27 +68,40 @@ def _is_known(host: str) -> bool:
 
 
 def _needs_credential(host: str) -> bool:
-    return host in _WITH_CREDENTIAL or _AZURE.fullmatch(host) is not None
+    return host in _WITH_CREDENTIAL or re.fullmatch(_AZURE, host, re.ASCII) is not None
 
 
-def _checked_secret(arn: str) -> str:
+def _hint_on_secrets(arn: str) -> None:
     name = arn.rpartition(":secret:")[2]
     if not name.startswith(_SECRET_NAME):
         refuse(
             f"ECR reads no secret whose name does not begin with {_SECRET_NAME}",
             "store it in Secrets Manager under such a name, and write its ARN",
         )
-    if not _SECRET_ARN.fullmatch(arn):
+    if len(arn) > _LONGEST_SECRET_ARN:
+        rule = f"an ARN of {len(arn)} characters is more than ECR takes, which is {_LONGEST_SECRET_ARN}"
+        refuse(rule, "store the secret under a shorter name")
+    if not re.fullmatch(_SECRET_ARN, arn, re.ASCII):
         name = re.sub(r"[^\w/+=.@-]", "", name)
         refuse(
-            "is not the whole ARN of a secret, which ends in six characters that AWS chose",
+            _NO_WHOLE_ARN,
             f"write what this answers: aws secretsmanager describe-secret --secret-id {name} --query ARN",
         )
-    return arn
 
 
-Upstream = Annotated[StrictStr, AfterValidator(_checked_upstream)]
-SecretArn = Annotated[StrictStr, AfterValidator(_checked_secret)]
+Upstream = Annotated[
+    StrictStr,
+    matching(
+        "|".join((*(host.replace(".", r"\.") for host in (*_OPEN, *_WITH_CREDENTIAL)), _AZURE, _ECR)),
+        "is no registry that ECR can mirror",
+        f"write one of {', '.join(sorted((*_OPEN, *_WITH_CREDENTIAL)))}, NAME.azurecr.io, a private ECR's host",
+        hint=_hint_on_upstreams,
+    ),
+]
+SecretArn = Annotated[
+    StrictStr,
+    matching(_SECRET_ARN, _NO_WHOLE_ARN, "write its whole ARN, not its name", hint=_hint_on_secrets),
+]
 
 
 class PullThroughCacheRule(Frozen):
@@ -98,7 +116,7 @@ class PullThroughCacheRule(Frozen):
     credential: SecretArn | None = None
     """The whole ARN of the Secrets Manager secret; for ghcr.io, Docker Hub, GitLab, Azure and Chainguard only. Its
     name begins with ecr-pullthroughcache/, and it lives in the registry's account and region."""
-    upstream_prefix: CachePrefix | None = None
+    upstream_prefix: UpstreamPrefix | None = None
     """Where the names begin in an ECR upstream. Default: ROOT, the same names."""
     custom_role: RoleArn | None = None
     """The role that ECR assumes to pull from the ECR of another account; it trusts
@@ -127,7 +145,7 @@ def upstream_registry(host: str) -> Registry | None:
     Raises:
         PydanticCustomError: it names a region that is none.
     """
-    found = _ECR.fullmatch(host)
+    found = re.fullmatch(_ECR, host, re.ASCII)
     if found:
         checked_region(found["region"])
     registry = Registry(found["account"], found["region"]) if found else None
@@ -136,5 +154,5 @@ def upstream_registry(host: str) -> Registry | None:
 
 def secret_place(arn: str) -> tuple[str, str, str]:
     """The partition, the region and the account that a secret's ARN names."""
-    found = _SECRET_ARN.fullmatch(arn)
+    found = re.fullmatch(_SECRET_ARN, arn, re.ASCII)
     return (found["partition"], found["region"], found["account"]) if found else ("", "", "")

@@ -23,7 +23,11 @@ class Destination(Frozen):
 
 
 class ReplicationRule(Frozen):
-    """Which repositories are copied where. Images that exist already are not copied, and settings never are."""
+    """Which repositories are copied where.
+
+    Images that exist already are not copied, unless somebody starts a backfill; settings and deletions never are.
+    https://docs.aws.amazon.com/AmazonECR/latest/userguide/replication-backfill.html
+    """
 
     destinations: Annotated[tuple[Destination, ...], Field(min_length=1, max_length=MOST_DESTINATIONS)]
     """Registries that get the copies; 25 different ones in all rules together."""

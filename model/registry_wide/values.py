@@ -1,12 +1,12 @@
 """Values that only the registry's own settings are made of: prefixes, filters and patterns of repository names."""
 
 import re
-from collections.abc import Callable
 from typing import Annotated
 
-from pydantic import AfterValidator, StrictStr
+from pydantic import StrictStr
 
-from model.checked_values import matching
+from model.images import RESERVED_PREFIX, refuse_reserved
+from model.matching import matching
 from model.mistakes import refuse
 
 ROOT = "ROOT"
@@ -14,68 +14,80 @@ ROOT = "ROOT"
 
 # https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreatePullThroughCacheRule.html (ecrRepositoryPrefix);
 # the provider is stricter and takes no __ or -- (internal/service/ecr/pull_through_cache_rule.go).
-_PREFIX = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*(/[a-z0-9]+([._-][a-z0-9]+)*)*", re.ASCII)
+_PREFIX = r"[a-z0-9]+([._-][a-z0-9]+)*(/[a-z0-9]+([._-][a-z0-9]+)*)*"
 # https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_RepositoryFilter.html
-_FILTER = re.compile(r"([a-z0-9]+([._-][a-z0-9]*)*/)*[a-z0-9]*([._-][a-z0-9]*)*", re.ASCII)
-_ACCOUNT_ROLE = re.compile(
-    r"arn:(?P<partition>aws[\w-]*):iam::(?P<account>\d{12}):role/([\w+=,.@-]+/)*[\w+=,.@-]{1,64}", re.ASCII
-)
+_FILTER = r"(?=.{2,256}$)([a-z0-9]+([._-][a-z0-9]*)*/)*[a-z0-9]*([._-][a-z0-9]*)*"
+_ACCOUNT_ROLE = r"arn:(?P<partition>aws[\w-]*):iam::(?P<account>\d{12}):role/([\w+=,.@-]+/)*[\w+=,.@-]{1,64}"
 # https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_RegisterPullTimeUpdateExclusion.html
-_EXCLUDED = re.compile(r"arn:(?P<partition>aws(-[a-z]+)*):iam::\d{12}:(role|user)/[\w+=,.@-]+(/[\w+=,.@-]+)*", re.ASCII)
 _LONGEST_EXCLUDED = 200
+_EXCLUDED = (
+    rf"(?=.{{1,{_LONGEST_EXCLUDED}}}$)"
+    r"arn:(?P<partition>aws(-[a-z]+)*):iam::\d{12}:(role|user)/[\w+=,.@-]+(/[\w+=,.@-]+)*"
+)
 
 
-def _prefix_of(shortest: int, longest: int) -> Callable[[str], str]:
-    def check(prefix: str) -> str:
-        if prefix == ROOT:
-            return prefix
+def _prefix_of(shortest: int, longest: int, not_below: str = "") -> matching:
+    """A prefix of repository names of so many characters, and none that reaches below `not_below`."""
+
+    def hint(prefix: str) -> None:
+        if not_below:
+            refuse_reserved(f"{prefix}/")  # ECR's own /, without which union would be no part of union/
         meant = prefix.rstrip("*").rstrip("/")
-        if prefix != meant and _PREFIX.fullmatch(meant):
+        if prefix != meant and re.fullmatch(pattern, meant, re.ASCII):
             refuse("ECR adds the / behind a prefix itself", f"write {meant}")
-        if not _PREFIX.fullmatch(prefix):
-            refuse("is no prefix of repository names", f"write one such as team, or {ROOT} for all the others")
-        if not shortest <= len(prefix) <= longest:
+        if re.fullmatch(_PREFIX, prefix, re.ASCII) and not shortest <= len(prefix) <= longest:
             rule = f"a prefix has {shortest} to {longest} characters, this one {len(prefix)}"
             refuse(rule, "write a longer one" if len(prefix) < shortest else "write a shorter one")
-        return prefix
 
-    return check
+    reserved = rf"(?!{not_below.rstrip('/')}(/|$))" if not_below else ""
+    pattern = rf"{ROOT}|(?=.{{{shortest},{longest}}}$){reserved}{_PREFIX}"
+    return matching(
+        pattern,
+        f"a prefix has {shortest} to {longest} lower-case letters and digits, joined by single . _ - or /",
+        f"write one such as team, or {ROOT} for all the others",
+        hint=hint,
+    )
 
 
-def _checked_filter(prefix: str) -> str:
+def _hint_on_filters(prefix: str) -> None:
     if "*" in prefix:
         meant = prefix.rstrip("*")
-        fits = len(meant) > 1 and _FILTER.fullmatch(meant)
         refuse(
             "replication matches the beginnings of names, without wildcards",
-            f"write {meant}" if fits else "leave prefixes out for all repositories",
+            f"write {meant}" if re.fullmatch(_FILTER, meant, re.ASCII) else "leave prefixes out for all repositories",
         )
-    if not (2 <= len(prefix) <= 256 and _FILTER.fullmatch(prefix)):
-        refuse("is no beginning of repository names, of 2 to 256 characters", "write one such as team/")
-    return prefix
 
 
-def _checked_role(arn: str) -> str:
-    if not _ACCOUNT_ROLE.fullmatch(arn):
-        refuse("is not the ARN of a role", "write arn:aws:iam::ACCOUNT:role/NAME")
-    return arn
-
-
-def _checked_exclusion(arn: str) -> str:
+def _refuse_sessions(arn: str) -> None:
     if ":assumed-role/" in arn:
         refuse("is one session of a role, gone within hours", "write the role's ARN: arn:aws:iam::ACCOUNT:role/NAME")
-    if not _EXCLUDED.fullmatch(arn) or len(arn) > _LONGEST_EXCLUDED:
-        rule = f"is not the ARN of a role or user, of at most {_LONGEST_EXCLUDED} characters"
-        refuse(rule, "write one such as arn:aws:iam::111122223333:role/image-scanner")
-    return arn
 
 
 # ECR takes one character; the provider refuses it (internal/service/ecr/repository_creation_template.go).
-TemplatePrefix = Annotated[StrictStr, AfterValidator(_prefix_of(2, 256))]
-CachePrefix = Annotated[StrictStr, AfterValidator(_prefix_of(2, 30))]
-ReplicationPrefix = Annotated[StrictStr, AfterValidator(_checked_filter)]
-RoleArn = Annotated[StrictStr, AfterValidator(_checked_role)]
-ExcludedPrincipal = Annotated[StrictStr, AfterValidator(_checked_exclusion)]
+TemplatePrefix = Annotated[StrictStr, _prefix_of(2, 256, RESERVED_PREFIX)]
+CachePrefix = Annotated[StrictStr, _prefix_of(2, 30, RESERVED_PREFIX)]
+UpstreamPrefix = Annotated[StrictStr, _prefix_of(2, 30)]
+ReplicationPrefix = Annotated[
+    StrictStr,
+    matching(
+        _FILTER,
+        "is no beginning of repository names, of 2 to 256 characters",
+        "write one such as team/",
+        hint=_hint_on_filters,
+    ),
+]
+RoleArn = Annotated[
+    StrictStr, matching(_ACCOUNT_ROLE, "is not the ARN of a role", "write arn:aws:iam::ACCOUNT:role/NAME")
+]
+ExcludedPrincipal = Annotated[
+    StrictStr,
+    matching(
+        _EXCLUDED,
+        f"is not the ARN of a role or user, of at most {_LONGEST_EXCLUDED} characters",
+        "write one such as arn:aws:iam::111122223333:role/image-scanner",
+        hint=_refuse_sessions,
+    ),
+]
 # https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ScanningRepositoryFilter.html; written without nested
 # repetition, which would take exponential time: nowhere may two of . _ - / follow each other, nor one end it.
 ScanningFilter = Annotated[
@@ -98,11 +110,11 @@ RepositoryPattern = Annotated[
 
 def role_place(arn: str) -> tuple[str, str]:
     """The partition and the account that a role's ARN names."""
-    found = _ACCOUNT_ROLE.fullmatch(arn)
+    found = re.fullmatch(_ACCOUNT_ROLE, arn, re.ASCII)
     return (found["partition"], found["account"]) if found else ("", "")
 
 
 def excluded_partition(arn: str) -> str:
     """The partition that an excluded principal's ARN names."""
-    found = _EXCLUDED.fullmatch(arn)
+    found = re.fullmatch(_EXCLUDED, arn, re.ASCII)
     return found["partition"] if found else ""

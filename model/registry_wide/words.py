@@ -11,6 +11,7 @@ from model.registry_wide.declared import (
     DeclaredReplicationRule,
     DeclaredScanning,
 )
+from model.repository_rules import tags_in_words
 
 _WHEN: Mapping[str, str] = {
     "SCAN_ON_PUSH": "on every push",
@@ -68,11 +69,9 @@ def _mirror(rule: DeclaredPullThroughCacheRule) -> str:
 def _template(template: DeclaredCreationTemplate) -> Iterator[str]:
     below = "names that no other template matches" if template.prefix == "ROOT" else f"{template.prefix}/…"
     makers = _listed(_CREATED[one] for one in template.applied_for)
-    tags = "tags can be pushed again" if template.tag_mutability == "MUTABLE" else "tags never change"
-    if template.tag_mutability_exclusions:
-        tags += f", except {_listed(template.tag_mutability_exclusions)}"
+    tags = tags_in_words(template.tag_mutability, template.tag_mutability_exclusions)
     encryption = " ".join(filter(None, (template.encryption.type.value, template.encryption.key)))
-    yield f"{below}, created by {makers}: {tags}; encryption {encryption}"
+    yield f"{below}, created by {makers}: tags {tags}; encryption {encryption}"
     who = repository_policy.in_words(template.policy) or ["nobody outside the registry's account"]
     yield from (f"{below}: {line}" for line in who)
     yield from (f"{below}: {line}" for line in lifecycle.in_words(template.lifecycle))

@@ -128,6 +128,11 @@ class TestInputs:
     def test_a_repository_may_be_mutable(self) -> None:
         assert made(tag_mutability="MUTABLE").only(REPOSITORY).inputs["imageTagMutability"] == "MUTABLE"
 
+    def test_some_tags_of_a_mutable_repository_may_be_immutable(self) -> None:
+        inputs = made(tag_mutability="MUTABLE", tag_mutability_exclusions=["v*"]).only(REPOSITORY).inputs
+        assert inputs["imageTagMutability"] == "MUTABLE_WITH_EXCLUSION"
+        assert inputs["imageTagMutabilityExclusionFilters"] == [{"filter": "v*", "filterType": "WILDCARD"}]
+
     def test_policies_name_the_repository_and_its_region(self) -> None:
         recorded = made(repository="ml/trainer", region="eu-west-1", grants=[GRANT])
         for kind in (POLICY, LIFECYCLE):
@@ -231,10 +236,9 @@ class TestWrongArguments:
             'PrivateRepository trainer: grants[0].principals[0]: "*": would let strangers in; name the roles'
         )
 
-    def test_exclusions_from_mutable_tags_are_refused(self) -> None:
-        (line,) = refusal(tag_mutability="MUTABLE", tag_mutability_exclusions=["latest"])
-        assert line.startswith("PrivateRepository trainer: ")
-        assert line.endswith("tagMutability is MUTABLE; drop one of the two")
+    def test_an_exclusion_of_every_tag_is_refused(self) -> None:
+        (line,) = refusal(tag_mutability="MUTABLE", tag_mutability_exclusions=["*"])
+        assert line.startswith("PrivateRepository trainer: the exclusion * makes every tag immutable; write ")
 
     def test_nothing_is_registered_below_a_refused_component(self) -> None:
         def program() -> None:

@@ -39,6 +39,12 @@ def refusal(component: str = "github-ci", **args: Any) -> list[str]:
     return str(refused.value).splitlines()
 
 
+def test_a_role_that_trusts_itself_is_refused() -> None:
+    arn = "arn:aws:iam::123456789012:role/github-ci"
+    (line,) = refusal(github=None, trusted_roles=[arn])
+    assert line.startswith(f'PushRole github-ci: trustedRoles[0]: "{arn}": is this push role itself, ')
+
+
 class TestChildren:
     def test_they_are_the_role_and_its_policy_with_the_components_name_below_it(self) -> None:
         recorded = made()

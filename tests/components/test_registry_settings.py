@@ -266,8 +266,8 @@ def test_every_wrong_argument_is_told_in_a_line() -> None:
     ) == [
         'RegistrySettings registry: scanning.type: "BASE": must be one of BASIC, ENHANCED; did you mean BASIC?',
         "RegistrySettings registry: policy[0]: grants to accounts or to an organizationId; write one of them",
-        'RegistrySettings registry: pull_through_cache.Quay: "Quay": is no prefix of repository names; '
-        "write one such as team, or ROOT for all the others",
+        'RegistrySettings registry: pull_through_cache.Quay: "Quay": a prefix has 2 to 30 lower-case letters and '
+        "digits, joined by single . _ - or /; write one such as team, or ROOT for all the others",
         'RegistrySettings registry: pull_through_cache.hub.upstream: "docker.io": is not how ECR calls it; '
         "write registry-1.docker.io",
         'RegistrySettings registry: account: "1": an AWS account id has 12 digits; '

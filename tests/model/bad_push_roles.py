@@ -163,6 +163,9 @@ _REFS = (
     _branch("an empty branch", "", REF, "as it stands"),
     _branch("a branch with a space", "my branch", REF, "as it stands"),
     _branch("a whole reference for a branch", "refs/heads/main", "is a whole reference", "write the name alone: main"),
+    _branch("a branch with brackets", "feature(x)&y", REF, "write * for every other character: feature*x*y"),
+    _branch("a branch with a quotation mark", "ada's", REF, "write * for every other character: ada*s"),
+    _branch("a branch of other characters only", "%!", REF, "rename it"),
     _environment("any environment", "*", "without protection rules", "name each environment"),
     _environment("an environment pattern", "prod-?", "without protection rules", "name each environment"),
     _environment("an environment with a colon", "prod:eu", "letters, digits, spaces", "rename it on GitHub"),
@@ -188,6 +191,25 @@ _TRUSTED_ROLES = (
         "arn:aws-cn:iam::555566667777:role/ci",
         "is in partition aws-cn, and the registry in aws",
         "name a role of arn:aws:iam::",
+    ),
+    _trusted(
+        "a push role that trusts itself",
+        "arn:aws:iam::123456789012:role/path/CI",
+        "is this push role itself",
+        "name the CI's own role",
+    ),
+    bad(
+        "a push role that trusts another one of the stack",
+        push_role(f'{TRAINER}\ntrustedRoles: ["arn:aws:iam::123456789012:role/github-ci"]').replace(
+            IMAGES, indent(f"other:\n  name: github-ci\n  {TRAINER}\n  {GITHUB}\n", "    ") + IMAGES
+        ),
+        Told(
+            7,
+            f"{CI}.trustedRoles[0]",
+            '"arn:aws:iam::123456789012:role/github-ci"',
+            "is the push role other of this stack, and IAM trusts no role that does not exist yet",
+            "name the CI's own role",
+        ),
     ),
     bad(
         "no trusted role",
@@ -232,6 +254,14 @@ _ROLE = (
         "permissionsBoundary",
         '"arn:aws:iam::111122223333:policy/ci"',
         "cannot have a policy of another account",
+        "name one of arn:aws:iam::123456789012:policy/",
+    ),
+    _field(
+        "a boundary of another partition",
+        'permissionsBoundary: "arn:aws-cn:iam::123456789012:policy/ci"',
+        "permissionsBoundary",
+        '"arn:aws-cn:iam::123456789012:policy/ci"',
+        "cannot have a policy of another partition",
         "name one of arn:aws:iam::123456789012:policy/",
     ),
     _field(

@@ -291,6 +291,14 @@ _POLICY = (
         "did you mean pullThrough?",
     ),
     _one(
+        "an access to everything",
+        'policy: [{accounts: ["111122223333"], access: [all]}]',
+        "policy[0].access[0]",
+        '"all"',
+        "must be one of replicate, pullThrough, upstream, pull, push, describe",
+        "write one of these",
+    ),
+    _one(
         "a pattern that is an ARN",
         'policy: [{accounts: ["111122223333"], access: [pull], repositories: ["arn:aws:ecr:*:*:repository/a"]}]',
         "policy[0].repositories[0]",
@@ -320,6 +328,8 @@ _MIRRORS = (
     _upstream(
         "111122223333.dkr.ecr.us-east-1.amazonaws.com.cn", "is no registry that ECR can mirror", "a private ECR's host"
     ),
+    _upstream("-acme.azurecr.io", "is no registry that ECR can mirror", "NAME.azurecr.io"),
+    _upstream("acmes-.azurecr.io", "is no registry that ECR can mirror", "NAME.azurecr.io"),
     _mirror("a mirror of nothing", "", ".upstream", None, "is missing", "add upstream"),
     _mirror("ghcr without login", "upstream: ghcr.io", "", None, "ghcr.io needs a login", "credential: its ARN"),
     _mirror(
@@ -401,6 +411,12 @@ _MIRRORS = (
         "is not the whole ARN of a secret",
         "--secret-id ecr-pullthroughcache/ghcr --query ARN",
     ),
+    _credential(
+        "a secret with too long an ARN",
+        f"arn:aws:secretsmanager:us-east-1:{ACCOUNT}:secret:ecr-pullthroughcache/{'a' * 600}-a1B2c3",
+        "more than ECR takes, which is 612",
+        "under a shorter name",
+    ),
     _credential("a secret of another name", "ghcr", "does not begin with ecr-pullthroughcache/", "under such a name"),
     _credential(
         "a secret of another region",
@@ -424,8 +440,11 @@ _MIRRORS = (
     ),
     _prefix("pullThroughCache", "ghcr/", "{upstream: quay.io}", "ECR adds the /", "write ghcr"),
     _prefix("pullThroughCache", "ghcr/*", "{upstream: quay.io}", "ECR adds the /", "write ghcr"),
-    _prefix("pullThroughCache", "Ghcr", "{upstream: quay.io}", "is no prefix of repository names", "such as team"),
-    _prefix("pullThroughCache", "a__b", "{upstream: quay.io}", "is no prefix of repository names", "such as team"),
+    _prefix("pullThroughCache", "a*", "{upstream: quay.io}", "joined by single . _ - or /", "such as team"),
+    _prefix("pullThroughCache", "union", "{upstream: quay.io}", "union/ is reserved", "outside that prefix"),
+    _prefix("pullThroughCache", "union/x", "{upstream: quay.io}", "union/ is reserved", "outside that prefix"),
+    _prefix("pullThroughCache", "Ghcr", "{upstream: quay.io}", "joined by single . _ - or /", "such as team"),
+    _prefix("pullThroughCache", "a__b", "{upstream: quay.io}", "joined by single . _ - or /", "such as team"),
     _prefix("pullThroughCache", "a", "{upstream: quay.io}", "2 to 30 characters, this one 1", "a longer one"),
     _prefix("pullThroughCache", "a" * 31, "{upstream: quay.io}", "2 to 30 characters, this one 31", "a shorter one"),
     bad(
@@ -465,6 +484,16 @@ _TEMPLATES = (
         "must be one of",
         "did you mean PULL_THROUGH_CACHE?",
     ),
+    _one(
+        "a template for pushes, in short",
+        "creationTemplates: {team: {appliedFor: [PUSH]}}",
+        "creationTemplates.team.appliedFor[0]",
+        '"PUSH"',
+        "must be one of",
+        "did you mean CREATE_ON_PUSH?",
+    ),
+    _prefix("creationTemplates", "union", "{appliedFor: [REPLICATION]}", "union/ is reserved", "outside that prefix"),
+    _prefix("creationTemplates", "union/x", "{appliedFor: [REPLICATION]}", "union/ is reserved", "outside that prefix"),
     _template("tags without a role", "resourceTags: {a: b}", "", None, "resourceTags needs a customRole", "the role's"),
     _template("KMS without a role", "encryption: {type: KMS}", "", None, "KMS needs a customRole", "the role's ARN"),
     _template(
@@ -500,12 +529,12 @@ _TEMPLATES = (
         "known are: ",
     ),
     _template(
-        "exceptions from mutable tags",
-        "tagMutability: MUTABLE, tagMutabilityExclusions: [latest]",
+        "every tag excluded from a template's mutable ones",
+        'tagMutability: MUTABLE, tagMutabilityExclusions: ["*"]',
         "",
         None,
-        "exceptions from IMMUTABLE",
-        "drop one of the two",
+        "the exclusion * makes every tag immutable",
+        "write tagMutability: IMMUTABLE instead",
     ),
     _template(
         "a template's description too long",
@@ -558,7 +587,7 @@ _ACCOUNT = (
         "accountSettings.blobMounting",
         "true",
         "must be one of ENABLED, DISABLED",
-        "write ENABLED",
+        "write one of these",
     ),
     _one(
         "a session left out of the counting",

@@ -357,36 +357,33 @@ _DATA_PLANES = (
     ),
 )
 
-_NO_EXCEPTION = "tagMutability is MUTABLE"
+_MAKES_IMMUTABLE = "the exclusion * makes every tag immutable"
 _TAGS_MAY_CHANGE = (
     bad(
-        "exclusions from mutable tags",
-        image("tagMutability: MUTABLE\ntagMutabilityExclusions: [latest]"),
-        Told(5, TRAINER, None, _NO_EXCEPTION, "drop one of the two"),
+        "every tag excluded from mutable ones",
+        image('tagMutability: MUTABLE\ntagMutabilityExclusions: ["*"]'),
+        Told(5, TRAINER, None, _MAKES_IMMUTABLE, "write tagMutability: IMMUTABLE instead"),
     ),
     bad(
-        "exclusions of an image, mutable tags by default",
+        "every tag excluded from immutable ones, written with two *",
+        image('tagMutabilityExclusions: ["**"]'),
+        Told(5, TRAINER, None, "the exclusion ** makes every tag mutable", "write tagMutability: MUTABLE instead"),
+    ),
+    bad(
+        "every tag of an image excluded, mutable tags by default",
         stack("""
             union-ecr:defaults: {tagMutability: MUTABLE}
-            union-ecr:images: {trainer: {tagMutabilityExclusions: [latest]}, other: {}}
+            union-ecr:images: {trainer: {tagMutabilityExclusions: ["*"]}, other: {}}
         """),
-        Told(5, TRAINER, None, _NO_EXCEPTION, "drop one of the two"),
+        Told(5, TRAINER, None, _MAKES_IMMUTABLE, "write tagMutability: IMMUTABLE instead"),
     ),
     bad(
-        "mutable tags of an image, exclusions by default",
+        "every tag excluded by default",
         stack("""
-            union-ecr:defaults: {tagMutabilityExclusions: [latest]}
-            union-ecr:images: {trainer: {tagMutability: MUTABLE}, other: {}}
-        """),
-        Told(5, TRAINER, None, _NO_EXCEPTION, "drop one of the two"),
-    ),
-    bad(
-        "exclusions from mutable tags, both by default",
-        stack("""
-            union-ecr:defaults: {tagMutability: MUTABLE, tagMutabilityExclusions: [latest]}
+            union-ecr:defaults: {tagMutabilityExclusions: ["*"]}
             union-ecr:images: {trainer: {}, other: {}}
         """),
-        Told(4, "union-ecr:defaults", None, _NO_EXCEPTION, "drop one of the two"),
+        Told(4, "union-ecr:defaults", None, "the exclusion * makes every tag mutable", "tagMutability: MUTABLE"),
     ),
     bad(
         "6 exclusions",
@@ -417,7 +414,18 @@ _TAGS_MAY_CHANGE = (
             f"{TRAINER}.tagMutability",
             '"IMMUTABLE_WITH_EXCLUSION"',
             "follows from tagMutabilityExclusions",
-            "IMMUTABLE",
+            "write IMMUTABLE and those",
+        ),
+    ),
+    bad(
+        "ECR's own word for exclusions from mutable tags",
+        image("tagMutability: MUTABLE_WITH_EXCLUSION"),
+        Told(
+            6,
+            f"{TRAINER}.tagMutability",
+            '"MUTABLE_WITH_EXCLUSION"',
+            "follows from tagMutabilityExclusions",
+            "write MUTABLE and those",
         ),
     ),
     bad(
@@ -889,7 +897,7 @@ EVERYTHING_THE_REGISTRY_DECIDES = bad(
       encryption: {{type: KMS, key: "{KEY_ELSEWHERE}"}}
       grants: [{{principals: ["{ROLE_OF_CHINA}"], access: [pull]}}]
     other:
-      tagMutabilityExclusions: [latest]
+      tagMutabilityExclusions: ["*"]
       encryption: {{type: KMS_DSSE}}
     third: {{repository: trainer}}
     fourth: {{dataPlanes: [stagin]}}
@@ -900,7 +908,7 @@ EVERYTHING_THE_REGISTRY_DECIDES = bad(
     Told(7, "union-ecr:defaults.dataPlanes", '"productoin"', "is no data plane", "did you mean production?"),
     Told(10, f"{TRAINER}.encryption.key", f'"{KEY_ELSEWHERE}"', "region us-east-1", "name a key of us-east-1"),
     Told(11, f"{TRAINER}.grants[0].principals", f'"{ROLE_OF_CHINA}"', "another partition", "begins with arn:aws:"),
-    Told(12, "union-ecr:images.other", None, _NO_EXCEPTION, "drop one of the two"),
+    Told(12, "union-ecr:images.other", None, _MAKES_IMMUTABLE, "write tagMutability: IMMUTABLE instead"),
     Told(15, "union-ecr:images.third.repository", '"trainer"', "is the repository of trainer", "keep one entry"),
     Told(16, "union-ecr:images.fourth.dataPlanes", '"stagin"', "is no data plane", "did you mean staging?"),
     Told(17, "union-ecr:images.fifth.zzz", None, "is no setting here", "known are: "),

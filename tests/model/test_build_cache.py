@@ -1,15 +1,18 @@
 """Build caches: a companion repository for a build's layers."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from model.access import ACTIONS, Access
+from model.build_cache import build_cache_options
 from model.declared import DeclaredRepository, declare
 from model.loading import judge
 from model.outputs import outputs
 from tests.model.stacks import stack_file, stack_settings
 
+DOCS = Path(__file__).parents[2] / "docs"
 CI = "arn:aws:iam::555566667777:role/ci"
 KEY = "arn:aws:kms:us-east-1:123456789012:key/1234abcd"
 URI = "123456789012.dkr.ecr.us-east-1.amazonaws.com/ml/trainer"
@@ -118,3 +121,42 @@ def test_no_image_is_called_like_anothers_cache() -> None:
     assert [(mistake.key, mistake.rule) for mistake in mistakes] == [
         ("union-ecr:images.trainer-cache", "is what the build cache of trainer is called")
     ]
+    assert mistakes[0].remedy == "call the image otherwise; its repository may stay"
+
+
+@pytest.mark.parametrize("names", [("trainer", "trainer-cache"), ("trainer-cache", "trainer")])
+def test_an_image_that_takes_a_caches_name_and_repository_is_told_once(names: tuple[str, str]) -> None:
+    images = {name: {"buildCache": name == "trainer"} for name in names}
+    _, mistakes = judge(stack_file(images=images))
+    assert [(mistake.key, mistake.remedy) for mistake in mistakes] == [
+        ("union-ecr:images.trainer-cache", "call the image and its repository otherwise")
+    ]
+
+
+def test_another_mistake_between_the_two_is_told_besides() -> None:
+    one = {"repository": "weights"}
+    _, mistakes = judge(stack_file(images={"trainer": one | {"buildCache": True}, "trainer-cache": one}))
+    assert [mistake.rule for mistake in mistakes] == [
+        "is what the build cache of trainer is called",
+        "is the repository of trainer already",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("page", "uri", "builder"),
+    [
+        ("cache-a-build.md", "…/trainer-cache", "docker buildx create --use"),
+        (
+            "push-from-github-actions.md",
+            "333344445555.dkr.ecr.eu-central-1.amazonaws.com/trainer-cache",
+            "docker/setup-buildx-action@",
+        ),
+    ],
+)
+def test_a_guide_shows_the_options_as_they_are_with_a_builder_that_can_export(
+    page: str, uri: str, builder: str
+) -> None:
+    text = " ".join((DOCS / page).read_text(encoding="utf-8").replace("\\\n", " ").split())
+    assert builder in text.partition(build_cache_options(uri))[0]
+    assert build_cache_options(uri) in text
+    assert "Cache export is not supported for the docker driver" in text

@@ -6,7 +6,6 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from model.checked_values import (
-    AccountId,
     ExclusionFilter,
     KmsKeyArn,
     Organization,
@@ -97,10 +96,3 @@ def test_a_key_tells_its_place_and_a_principal_its_partition() -> None:
     assert principal_partition("arn:aws-cn:iam::111122223333:role/ci") == "aws-cn"
     assert principal_partition("111122223333") is None
     assert principal_partition("arn:aws-cn:iam::111122223333:role/c*") == "aws-cn"
-
-
-def test_a_pattern_reaches_the_editor_with_its_rule_and_one_of_python_alone_does_not() -> None:
-    told = TypeAdapter(AccountId).json_schema()
-    assert told["pattern"] == r"^(\d{12})$"
-    assert told["patternErrorMessage"].startswith("an AWS account id has 12 digits; write all twelve")
-    assert "pattern" not in TypeAdapter(TagKey).json_schema()

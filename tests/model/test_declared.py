@@ -104,6 +104,7 @@ def test_arns_are_of_the_registrys_partition(region: str, partition: str) -> Non
         ({}, ("IMMUTABLE", ())),
         ({"tagMutability": "MUTABLE"}, ("MUTABLE", ())),
         ({"tagMutabilityExclusions": ["b*", "a", "b*"]}, ("IMMUTABLE_WITH_EXCLUSION", ("a", "b*"))),
+        ({"tagMutability": "MUTABLE", "tagMutabilityExclusions": ["v*"]}, ("MUTABLE_WITH_EXCLUSION", ("v*",))),
     ],
 )
 def test_exclusions_make_it_immutable_with_exclusion(own: dict[str, Any], expected: tuple[str, Any]) -> None:

@@ -24,7 +24,8 @@ config:
       tagMutabilityExclusions: [latest]
       encryption: {type: KMS, key: "arn:aws:kms:us-east-1:123456789012:key/1234abcd"}
       resourceTags: {team: ml, cost: "1"}
-    private: {dataPlanes: [], untaggedDays: null, protect: false, forceDelete: true, tagMutability: MUTABLE}
+    private: {dataPlanes: [], untaggedDays: null, protect: false, forceDelete: true, tagMutability: MUTABLE,
+      tagMutabilityExclusions: ["v*"]}
 """
 HOST = "123456789012.dkr.ecr.us-east-1.amazonaws.com"
 PULL = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
@@ -69,8 +70,8 @@ def test_a_repository_has_every_field_and_its_documents_as_objects(rendered: dic
         "arn": "arn:aws:ecr:us-east-1:123456789012:repository/private",
         "cacheOf": None,
         "imageSpec": {"registry": HOST, "name": "private"},
-        "tagMutability": "MUTABLE",
-        "tagMutabilityExclusions": [],
+        "tagMutability": "MUTABLE_WITH_EXCLUSION",
+        "tagMutabilityExclusions": ["v*"],
         "scanOnPush": True,
         "encryption": {"type": "AES256"},
         "resourceTags": {},
@@ -207,7 +208,7 @@ def test_text_says_in_words_what_will_hold(union_ecr: UnionEcr, stacks_dir: Path
     assert _facts(text, "private") == [
         f"repository {HOST}/private",
         f'in Python ImageSpec(registry="{HOST}", name="private")',
-        "tags can be pushed again",
+        "tags can be pushed again, except v*",
         "scan on every push",
         "encryption AES256",
         "access nobody outside the registry's account (no repository policy)",

@@ -15,6 +15,7 @@ from model.push_roles.declared import (
     declared_push_role,
     in_words,
     push_role_policy,
+    push_roles_that_trust_one_another,
     shared_role_names,
 )
 from model.push_roles.settings import PushRoleSettings
@@ -149,11 +150,35 @@ class TestRules:
         assert (told.path, told.given) == (("trustedRoles", 1), f'"{arn}"')
         assert told.rule == "is in partition aws-cn, and the registry in aws"
 
-    @pytest.mark.parametrize("place", ["aws-cn:iam::333344445555", "aws:iam::111122223333", "aws-cn:iam::aws"])
-    def test_a_boundary_of_another_account_is_told(self, place: str) -> None:
+    @pytest.mark.parametrize(
+        ("place", "elsewhere"),
+        [
+            ("aws-cn:iam::333344445555", "another partition"),
+            ("aws:iam::111122223333", "another account"),
+            ("aws-cn:iam::aws", "another partition"),
+        ],
+    )
+    def test_a_boundary_of_elsewhere_is_told(self, place: str, elsewhere: str) -> None:
         (told,) = broken(permissionsBoundary=f"arn:{place}:policy/ci")
         assert told.path == ("permissionsBoundary",)
-        assert "another account" in told.rule
+        assert elsewhere in told.rule
+
+    @pytest.mark.parametrize("role", ["ci", "CI", "other/path/ci"])
+    def test_a_push_role_cannot_trust_itself_however_it_is_written(self, role: str) -> None:
+        (told,) = broken(github=None, trustedRoles=[f"arn:aws:iam::333344445555:role/{role}"])
+        assert (told.path, told.rule[:28]) == (("trustedRoles", 0), "is this push role itself, an")
+
+    def test_a_role_of_the_same_name_in_another_account_may_be_trusted(self) -> None:
+        assert broken(github=None, trustedRoles=["arn:aws:iam::555566667777:role/ci"]) == []
+
+    def test_push_roles_of_one_stack_cannot_trust_one_another(self) -> None:
+        first = settings(github=None, trustedRoles=["arn:aws:iam::333344445555:role/b"])
+        second = settings(name="b")
+        (told,) = push_roles_that_trust_one_another(REGISTRY, {"a": first, "second": second})
+        assert told.path == ("a", "trustedRoles", 0)
+        assert told.rule.startswith("is the push role second of this stack")
+        elsewhere = Registry("111122223333", "eu-central-1")
+        assert list(push_roles_that_trust_one_another(elsewhere, {"a": first, "second": second})) == []
 
     @pytest.mark.parametrize("account", ["333344445555", "aws"])
     def test_a_boundary_of_the_registrys_account_or_of_aws_is_right(self, account: str) -> None:

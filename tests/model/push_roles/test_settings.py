@@ -129,6 +129,32 @@ def test_any_other_path_is_refused(path: str) -> None:
         push_role(path=path)
 
 
+def test_the_name_of_a_boundary_has_1_to_128_characters() -> None:
+    def boundary(name: str) -> str:
+        return f"arn:aws:iam::123456789012:policy/{name}"
+
+    for name in ("b", "b" * 128, "path/" + "b" * 128):
+        assert push_role(permissionsBoundary=boundary(name)).permissions_boundary == boundary(name)
+    for name in ("", "b" * 129, "path/", "path/" + "b" * 129):
+        with pytest.raises(ValidationError, match="is not the ARN of a managed policy"):
+            push_role(permissionsBoundary=boundary(name))
+
+
+def test_a_host_name_has_at_most_253_characters() -> None:
+    host = ".".join(["a" * 49] * 5)
+    assert len(host) == 249
+    for right in (host, f"{host}.abc"):
+        assert GitLab(project="acme/x", branches=("main",), host=right).host == right
+    with pytest.raises(ValidationError, match="is no host name"):
+        GitLab(project="acme/x", branches=("main",), host=f"{host}.abcd")
+
+
+def test_an_owner_on_github_has_at_most_39_characters() -> None:
+    assert github(repository="a" * 39 + "/x")
+    with pytest.raises(ValidationError, match="is no repository on GitHub"):
+        github(repository="a" * 40 + "/x")
+
+
 def test_more_tags_than_iam_takes_are_refused() -> None:
     assert push_role(resourceTags={f"t{number}": "x" for number in range(50)})
     with pytest.raises(ValidationError, match="50"):

@@ -164,6 +164,11 @@ class TestTemplates:
         assert made.tag_mutability == "IMMUTABLE_WITH_EXCLUSION"
         assert made.tag_mutability_exclusions == ("a*", "latest")
 
+    def test_exceptions_from_mutable_tags_are_those_that_never_change(self) -> None:
+        for applied_for in ("PULL_THROUGH_CACHE", "CREATE_ON_PUSH"):
+            said = {"tagMutability": "MUTABLE", "tagMutabilityExclusions": ["v*"]}
+            assert template(appliedFor=[applied_for], **said).tag_mutability == "MUTABLE_WITH_EXCLUSION"
+
     def test_the_data_planes_of_the_stack_may_pull_what_is_created(self) -> None:
         policy = template().policy
         assert [statement["Principal"] for statement in policy["Statement"]] == [{"AWS": NODE_ROLE}]

@@ -1,11 +1,13 @@
 """Prefixes, filters and ARNs, held against the patterns that AWS publishes."""
 
 import re
+from typing import Any
 
 import botocore.session
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
 
 from model.registry_wide.values import (
     CachePrefix,
@@ -14,6 +16,7 @@ from model.registry_wide.values import (
     RepositoryPattern,
     ScanningFilter,
     TemplatePrefix,
+    UpstreamPrefix,
 )
 from tests.model.registries import taken
 
@@ -55,6 +58,25 @@ def test_every_prefix_that_is_taken_is_one_to_the_api(text: str) -> None:
 def test_every_exclusion_that_is_taken_is_one_to_the_api(name: str, kind: str) -> None:
     arn = f"arn:aws:iam::111122223333:{kind}/{name}"
     assert taken(ExcludedPrincipal, arn) == bool(_PRINCIPAL.fullmatch(arn))
+
+
+def test_a_scanning_filter_has_1_to_255_characters_as_in_the_api() -> None:
+    assert [taken(ScanningFilter, "a" * length) for length in (0, 1, 255, 256)] == [False, True, True, False]
+
+
+@pytest.mark.parametrize("kind", [CachePrefix, TemplatePrefix])
+def test_unions_own_corner_is_no_prefix_of_mirrors_or_templates(kind: Any) -> None:
+    assert not [name for name in ("union", "union/x", "union/x/y") if taken(kind, name)]
+    assert all(taken(kind, name) for name in ("unions", "union-x", "team/union"))
+
+
+def test_a_mirrored_ecr_may_have_its_own_corner_of_union() -> None:
+    assert taken(UpstreamPrefix, "union/x")
+
+
+def test_a_prefix_is_never_said_to_be_one_that_is_too_short() -> None:
+    with pytest.raises(ValidationError, match=r"joined by single \. _ - or /; write one such as team"):
+        TypeAdapter(CachePrefix).validate_python("a*")
 
 
 def test_an_excluded_principals_arn_has_at_most_200_characters() -> None:
