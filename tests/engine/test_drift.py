@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -18,6 +19,7 @@ from tests.engine.test_whole_registry import IMAGE, SETTINGS
 STRANGER = (
     '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"999988887777"},"Action":"ecr:*"}]}'
 )
+COPIES = [{"destinations": [{"region": "eu-west-1", "registryId": "999988887777"}]}]
 PRIVATE = "private: {dataPlanes: [], untaggedDays: null}"
 EXPIRE_ALL = (
     '{"rules":[{"rulePriority":1,"selection":{"tagStatus":"any","countType":"imageCountMoreThan","countNumber":1},'
@@ -55,6 +57,16 @@ EDITS: Mapping[str, tuple[Callable[[Any], object], tuple[Kind, str | None, Sever
         lambda ecr: ecr.create_repository(repositoryName="legacy"),
         (Kind.UNMANAGED, None, Severity.WARNING),
     ),
+    "copies to another account": (
+        lambda ecr: ecr.put_replication_configuration(replicationConfiguration={"rules": COPIES}),
+        (Kind.REGISTRY_CHANGED, "registry.replication", Severity.CRITICAL),
+    ),
+    "a template that lets anybody in": (
+        lambda ecr: ecr.create_repository_creation_template(
+            prefix="ROOT", appliedFor=["CREATE_ON_PUSH"], repositoryPolicy=STRANGER
+        ),
+        (Kind.REGISTRY_CHANGED, "registry.creationTemplates.ROOT", Severity.CRITICAL),
+    ),
     "a registry policy made by hand": (
         lambda ecr: ecr.put_registry_policy(policyText=STRANGER.replace('"Action"', '"Resource":"*","Action"')),
         (Kind.EXTRA_POLICY, "registry.policy", Severity.CRITICAL),
@@ -75,11 +87,12 @@ def follow(team: Team, remedy: str) -> None:
     if remedy.startswith("pulumi up --refresh --stack team"):
         team.up(refresh=True)
     elif remedy.startswith("aws ecr "):
-        verb, *options = remedy.removeprefix("aws ecr ").split()
+        _, _, verb, *options = shlex.split(remedy)
         given = dict(zip(options[::2], options[1::2], strict=True))
-        given.pop("--region")
+        assert given.pop("--region") == "us-east-1"
         arguments = {_camel(name.removeprefix("--")): value for name, value in given.items()}
-        getattr(team.ecr, verb.replace("-", "_"))(**arguments)
+        read = {name: json.loads(value) if value.startswith("{") else value for name, value in arguments.items()}
+        getattr(team.ecr, verb.replace("-", "_"))(**read)
     else:
         found = re.match(r"in the stack file: (\S+: \{adopt: true\}) below union-ecr:images", remedy)
         assert found, remedy
@@ -128,19 +141,79 @@ def test_a_role_that_was_made_again_is_a_dead_principal_until_the_policy_is_set_
     assert swept(team, monkeypatch).findings == ()
 
 
-def test_every_edit_of_the_registry_and_of_a_push_role_is_told_and_healed(
+ROLE = "pushRoles.github-ci"
+IN_THE_REGISTRY: Mapping[str, tuple[Kind, str, Severity]] = {
+    "a stranger in the registry policy": (Kind.REGISTRY_CHANGED, "registry.policy.AllowReplicate", Severity.CRITICAL),
+    "the registry policy deleted": (Kind.REGISTRY_CHANGED, "registry.policy", Severity.CRITICAL),
+    "scanning switched off": (Kind.REGISTRY_CHANGED, "registry.scanning", Severity.WARNING),
+    "replication stopped": (Kind.REGISTRY_CHANGED, "registry.replication", Severity.WARNING),
+    "the mirror deleted": (Kind.MISSING, "registry.pullThroughCache.ecr-public", Severity.WARNING),
+    "the template's tags made immutable": (
+        Kind.REGISTRY_CHANGED,
+        "registry.creationTemplates.ecr-public",
+        Severity.WARNING,
+    ),
+    "the template deleted": (Kind.MISSING, "registry.creationTemplates.ecr-public", Severity.WARNING),
+    "blob mounting switched off": (Kind.REGISTRY_CHANGED, "registry.accountSettings.BLOB_MOUNTING", Severity.WARNING),
+    "the exclusion removed": (Kind.REGISTRY_CHANGED, "registry.pullTimeUpdateExclusions", Severity.WARNING),
+    "the role trusts another repository": (Kind.PUSH_ROLE_CHANGED, f"{ROLE}.trustPolicy", Severity.CRITICAL),
+    "the role may push everywhere": (Kind.PUSH_ROLE_CHANGED, f"{ROLE}.policy", Severity.CRITICAL),
+    "the role's policy deleted": (Kind.PUSH_ROLE_CHANGED, f"{ROLE}.policy", Severity.CRITICAL),
+    "another policy on the role": (Kind.PUSH_ROLE_CHANGED, f"{ROLE}.policies.more", Severity.CRITICAL),
+    "the cache's expiry deleted": (Kind.LIFECYCLE_CHANGED, "lifecycle", Severity.WARNING),
+    "copies that go with their originals": (
+        Kind.REGISTRY_CHANGED,
+        "registry.replication.deleteReplication",
+        Severity.CRITICAL,
+    ),
+}
+
+
+def _delete_copies_too(ecr: Any, _iam: Any) -> None:
+    rules = ecr.describe_registry()["replicationConfiguration"]["rules"]
+    deleting = [{**rule, "deleteReplication": {"enabled": True}} for rule in rules]
+    ecr.put_replication_configuration(replicationConfiguration={"rules": deleting})
+
+
+def test_every_edit_of_the_registry_and_of_a_push_role_is_told_once_and_healed(
     team: Team, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    edits = {name: edit for name, (edit, _) in REGISTRY_EDITS.items()}
+    edits["copies that go with their originals"] = _delete_copies_too
+    assert edits.keys() == IN_THE_REGISTRY.keys()
     team.write(IMAGE)
     team.write_beside(SETTINGS)
     team.up()
     assert swept(team, monkeypatch).findings == ()
-    for name, (edit, _) in REGISTRY_EDITS.items():
+    for name, edit in edits.items():
         edit(team.ecr, team.iam)
-        findings = swept(team, monkeypatch).findings
-        assert findings, name
-        follow(team, findings[0].remedy)
+        (finding,) = swept(team, monkeypatch).findings
+        assert (finding.kind, finding.field, finding.severity) == IN_THE_REGISTRY[name], name
+        follow(team, finding.remedy)
         assert swept(team, monkeypatch).findings == (), name
+
+
+def test_a_repository_made_again_with_another_encryption_is_kept_by_saying_so(
+    team_with_two_images: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    team = team_with_two_images
+    key = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+    team.ecr.delete_repository(repositoryName="trainer")
+    team.ecr.create_repository(
+        repositoryName="trainer",
+        imageTagMutability="IMMUTABLE",
+        imageScanningConfiguration={"scanOnPush": True},
+        encryptionConfiguration={"encryptionType": "KMS", "kmsKey": key},
+    )
+    fields = [finding.field for finding in swept(team, monkeypatch).findings]
+    assert sorted(map(str, fields)) == ["encryption", "lifecycle", "policy"]
+    (encryption,) = [one for one in swept(team, monkeypatch).findings if one.field == "encryption"]
+    assert encryption.severity is Severity.WARNING
+    found = re.match(r"in the stack file: (encryption: \{.*\}) on trainer;", encryption.remedy)
+    assert found
+    team.up(f"trainer: {{{found[1]}}}", PRIVATE, refresh=True)
+    assert swept(team, monkeypatch).findings == ()
+    assert team.live()["trainer"]["encryption"] == {"encryptionType": "KMS", "kmsKey": key}
 
 
 SAME = {
