@@ -130,6 +130,25 @@ def test_up_makes_changes_and_takes_away_everything_with_exactly_its_policy(enfo
     assert (watched.refused(), watched.idle()) == ([], set())
 
 
+def test_a_change_that_takes_out_and_adds_works_with_both_policies_side_by_side(enforcing: Team) -> None:
+    """docs/ci.md, "When a stack file changes": neither the old nor the new policy would do alone."""
+    team = enforcing
+    old, new = "scratch: {protect: false}", "draft: {protect: false}"
+    team.write(old)
+    put_policy(team.aws, UP, declared_policy(team, UP))
+    with acting_as(team, UP):
+        team.up()
+        team.write(new)
+        following = declared_policy(team, UP)
+        assert "is not authorized to perform: ecr:CreateRepository " in team.refused(refresh=True)
+        put_policy(team.aws, UP, following, "union-ecr-next")
+        assert team.up(refresh=True)["delete"] > 0
+        assert set(team.live()) == {"draft"}
+        put_policy(team.aws, UP, following)
+        team.iam.delete_role_policy(RoleName=role_name(UP), PolicyName="union-ecr-next")
+        assert team.up(refresh=True).keys() == {"same"}
+
+
 def test_a_preview_reads_everything_with_exactly_its_policy(deployed: Team) -> None:
     document = declared_policy(deployed, PREVIEW)
     put_policy(deployed.aws, PREVIEW, document)
