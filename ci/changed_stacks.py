@@ -11,6 +11,9 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
+from ci.stack_names import broken_names
+from ci.workflow_commands import ERROR, WARNING, tell
+
 _STACK_FILE = re.compile(r"stacks/Pulumi\.(?P<stack>[^/]+)\.yaml")
 _NEVER_DEPLOYED = re.compile(r"(docs|tests|bench|sandbox)/.*|[^/]+\.md")
 
@@ -36,22 +39,27 @@ def gone_stacks(matrix: Matrix, files: Iterable[str] | None) -> list[str]:
     return sorted(found - rows)
 
 
-def changed_files(commit: str) -> list[str] | None:
-    """The files in which HEAD differs from the commit, None where git does not know it."""
-    command = ["git", "diff", "--name-only", "--no-renames", "-z", "--end-of-options", commit, "HEAD", "--"]
+def changed_files(before: str, after: str = "HEAD") -> list[str] | None:
+    """The files in which two commits differ, None where git does not know one of them."""
+    command = ["git", "diff", "--name-only", "--no-renames", "-z", "--end-of-options", before, after, "--"]
     told = subprocess.run(command, capture_output=True, text=True, check=False)
     return told.stdout.split("\0")[:-1] if told.returncode == 0 else None
 
 
-def main() -> None:
-    """Filter the matrix on stdin."""
+def main() -> int:
+    """Filter the matrix on stdin; 1 where a stack's name cannot be deployed."""
     matrix = json.load(sys.stdin)
+    broken = list(broken_names(row["stack"] for row in matrix["include"]))
+    for name, told in broken:
+        tell(ERROR, name, told)
     files = changed_files(sys.argv[1]) if len(sys.argv) > 1 and sys.argv[1] else None
     for stack in gone_stacks(matrix, files):
-        told = f"the file of stack {stack} is gone; what it made stays until an admin runs: pulumi destroy"
-        sys.stderr.write(f"::warning title={stack}::{told}\n")
+        tell(
+            WARNING, stack, f"the file of stack {stack} is gone; what it made stays until an admin runs pulumi destroy"
+        )
     sys.stdout.write(json.dumps(changed_stacks(matrix, files)) + "\n")
+    return 1 if broken else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

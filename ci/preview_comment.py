@@ -1,10 +1,14 @@
-"""One comment for a pull request, from the reports in a folder: `python -m ci.preview_comment FOLDER`.
+"""One comment for a pull request: `python -m ci.preview_comment FOLDER`, with the matrix of its stacks on stdin.
 
-`declared.diff` is what `union-ecr render` says otherwise than the base, STACK.txt the preview of a stack, STACK.code
-its exit code.
+In the folder, `declared.diff` is what `union-ecr render` says otherwise than the base, `base-not-rendered` is there
+where the base could not be rendered, STACK.txt is the preview of a stack and STACK.code its exit code.
 """
 
+import html
+import json
+import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 MARKER = "<!-- union-ecr preview -->"
@@ -12,42 +16,51 @@ MARKER = "<!-- union-ecr preview -->"
 LONGEST_COMMENT = 65_536
 """Characters; GitHub refuses longer ones (`Body is too long (maximum is 65536 characters)`)."""
 LONGEST_REPORT = 10_000
-_FENCE = "~~~~~~~~"
+_SHORTEST_FENCE = 8
+_NO_BASE = "The base could not be rendered, so all of it is told as if it were new."
 
 
-def comment(reports: Path) -> str:
-    """The comment; what does not fit is cut, and says so."""
+def comment(reports: Path, stacks: Iterable[str]) -> str:
+    """The comment; what does not fit is cut, and says so. Each of the stacks should have been previewed."""
     declared = reports / "declared.diff"
-    text = declared.read_text(encoding="utf-8", errors="replace") if declared.exists() else ""
+    text = _read(declared) if declared.exists() else ""
     parts = [MARKER, _section("What the stacks declare", text, "diff") if text else "The stacks declare what they did."]
-    previews = sorted(reports.glob("*.txt"))
-    parts += [_preview(report) for report in previews] or ["No stack was previewed."]
+    if (reports / "base-not-rendered").exists():
+        parts.append(_NO_BASE)
+    names = sorted(stacks)
+    parts += [_preview(reports, name) for name in names] or ["No stack was previewed."]
     whole = "\n\n".join(parts)
     if len(whole) < LONGEST_COMMENT:
         return whole
-    names = ", ".join(report.stem for report in previews)
-    return f"{MARKER}\n\nToo long for a comment: see the run's log. Previewed: {names[:LONGEST_REPORT]}"
+    return f"{MARKER}\n\nToo long for a comment: see the run's log. Previewed: {', '.join(names)[:LONGEST_REPORT]}"
 
 
-def _preview(report: Path) -> str:
-    code = report.with_suffix(".code")
+def _preview(reports: Path, stack: str) -> str:
+    report, code = reports / f"{stack}.txt", reports / f"{stack}.code"
+    if not report.exists():
+        return _section(f"pulumi preview of {stack}: failed before it could look", "see the run's log", "text")
     failed = not code.exists() or code.read_text().strip() != "0"
-    title = f"pulumi preview of {report.stem}{': failed' if failed else ''}"
-    return _section(title, report.read_text(encoding="utf-8", errors="replace"), "text")
+    return _section(f"pulumi preview of {stack}{': failed' if failed else ''}", _read(report), "text")
 
 
 def _section(title: str, text: str, language: str) -> str:
-    """A folded section; no text can end the fence it stands in."""
-    shown = text.strip().replace(_FENCE, _FENCE[:3])
+    """A folded section; its fence is longer than any in the text, so that no text can end it."""
+    shown = text.strip()
     if len(shown) > LONGEST_REPORT:
         shown = f"{shown[:LONGEST_REPORT]}\n… cut: the run's log has all of it"
-    fenced = f"{_FENCE}{language}\n{shown}\n{_FENCE}"
-    return f"<details><summary>{title}</summary>\n\n{fenced}\n\n</details>"
+    longest = max(map(len, re.findall("~+", shown)), default=0)
+    fence = "~" * max(_SHORTEST_FENCE, longest + 1)
+    return f"<details><summary>{html.escape(title)}</summary>\n\n{fence}{language}\n{shown}\n{fence}\n\n</details>"
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace")
 
 
 def main() -> None:
     """Write the comment on stdout."""
-    sys.stdout.write(comment(Path(sys.argv[1])) + "\n")
+    stacks = [row["stack"] for row in json.load(sys.stdin)["include"]]
+    sys.stdout.write(comment(Path(sys.argv[1]), stacks) + "\n")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
 Each is minimal for one stack: the calls of pulumi-aws and of `union-ecr drift`, on what the stack declares.
 tests/engine/test_least_privilege.py runs all three under exactly these documents. GetCallerIdentity is not among
-them: it needs no permission (https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html).
+them: it needs no permission (https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html). What
+the jobs need besides, the engine's state above all, is in model.job_policies.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -28,12 +29,17 @@ from model.declared import DeclaredStack
 from model.drift.unmanaged import parts_read_anyway
 from model.push_roles.declared import DeclaredPushRole
 from model.registry_wide.declared import DeclaredRegistry
+from model.registry_wide.scanning import ScanType
 from model.registry_wide.values import ROOT
 
 Statement = dict[str, Any]
 
 BEHIND = "Behind"
 """How the Sids of those statements begin whose actions AWS asks for behind another call, and nobody calls."""
+FASTER = "Faster"
+"""How the Sids of those statements begin without which everything works as well, and takes longer."""
+UNBOUNDED = "UnboundedPushRoles"
+"""The Sid of what lets whoever holds it give a push role any right there is: see `unbounded_push_roles`."""
 
 ROLE_READS = ("iam:GetRole", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies")
 ROLE_WRITES = (
@@ -53,13 +59,21 @@ SET_BOUNDARY, LIFT_BOUNDARY = "iam:PutRolePermissionsBoundary", "iam:DeleteRoleP
 KEY_USE = ("kms:CreateGrant", "kms:DescribeKey", "kms:RetireGrant")
 """https://docs.aws.amazon.com/AmazonECR/latest/userguide/encryption-at-rest.html (required IAM permissions)"""
 
+INSPECTOR_SWITCH = ("inspector2:Disable", "inspector2:Enable", "inspector2:ListAccountPermissions")
+"""What putting ENHANCED scanning asks for, and taking it back.
+
+https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-enhanced-iam.html; those of it that are for
+reading what was found are left out, as in the handlers of AWS::ECR::RegistryScanningConfiguration (CloudFormation).
+"""
+INSPECTOR = "inspector2.amazonaws.com"
+
 SERVICE_LINKED_ROLES: Mapping[str, str] = {
     # https://docs.aws.amazon.com/AmazonECR/latest/userguide/using-service-linked-roles.html
     "replication": "replication.ecr.amazonaws.com",
     "pull_through_cache": "pullthroughcache.ecr.amazonaws.com",
     "creation_templates": "ecr.amazonaws.com",
 }
-"""Whose service-linked role ECR makes when a part of the registry is first put."""
+"""Whose service-linked role is made when a part of the registry is first put; `INSPECTOR`'s with ENHANCED scanning."""
 
 
 class DeploymentRole(StrEnum):
@@ -83,6 +97,15 @@ def deployment_policy(role: DeploymentRole, stack: DeclaredStack) -> Document:
     return {"Version": VERSION, "Statement": list(statements[role](stack))}
 
 
+def unbounded_push_roles(stack: DeclaredStack) -> list[DeclaredPushRole]:
+    """The push roles without a permissions boundary: who may put their policies may put any policy there.
+
+    Such a role can be given all rights and, by its trust policy, be assumed by whoever gave them: the role `up` is then
+    an administrator of the account.
+    """
+    return [role for role in stack.push_roles if role.permissions_boundary is None]
+
+
 def _preview(stack: DeclaredStack) -> Iterator[Statement]:
     yield _allow("ReadRepositories", REPOSITORY_READS, _arns(stack))
     yield from _roles("ReadPushRoles", ROLE_READS, stack.push_roles)
@@ -93,10 +116,10 @@ def _drift(stack: DeclaredStack) -> Iterator[Statement]:
     """Looks into every repository of the registry: one that nobody declares may let strangers in."""
     yield _allow("ReadRepositories", (REPOSITORY_LISTING, *REPOSITORY_DOCUMENTS), [stack.registry.repository_arn("*")])
     yield _allow("ReadTagsOfOwn", (REPOSITORY_TAGS,), _arns(stack))
-    yield _in_region("ReadTags", ("tag:GetResources",), stack)
+    yield _in_region(f"{FASTER}ReadTags", ("tag:GetResources",), stack)
     yield from _roles("ReadPushRoles", ROLE_READS, stack.push_roles)
-    anyway = {REGISTRY_READS[to_snake(part)] for part in parts_read_anyway(stack.registry)}
-    yield _in_region("ReadRegistry", anyway | _declared_parts(stack) & {*REGISTRY_READS.values()}, stack)
+    parts = {*map(to_snake, parts_read_anyway(stack.registry)), *_declared_parts(stack)}
+    yield _in_region("ReadRegistry", (REGISTRY_READS[part] for part in parts), stack)
 
 
 def _up(stack: DeclaredStack) -> Iterator[Statement]:
@@ -105,24 +128,25 @@ def _up(stack: DeclaredStack) -> Iterator[Statement]:
         yield _allow("DeleteUnprotected", (REPOSITORY_DELETION,), deletable)
     if keys := {one.encryption.key for one in stack.repositories if one.encryption.key}:
         yield _allow(f"{BEHIND}Encryption", KEY_USE, keys)
-    yield from _push_role_deployment(stack.push_roles)
+    yield from _push_role_deployment(stack)
     written = (action for actions in REGISTRY_WRITES.values() for action in actions)
     yield from _registry("DeployRegistry", stack, (*REGISTRY_READS.values(), *written))
     if stack.registry_wide:
         yield from _behind_the_registry(stack, stack.registry_wide)
 
 
-def _push_role_deployment(roles: Iterable[DeclaredPushRole]) -> Iterator[Statement]:
+def _push_role_deployment(stack: DeclaredStack) -> Iterator[Statement]:
     """Whoever puts a role's policy can put any policy there is, so a boundary that is declared is demanded.
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html (delegating responsibility)
     """
-    bounded: dict[str | None, list[DeclaredPushRole]] = {}
-    for role in roles:
-        bounded.setdefault(role.permissions_boundary, []).append(role)
-    yield from _roles("DeployPushRoles", (*ROLE_READS, *ROLE_WRITES), roles)
-    yield from _roles("GrantPushRoles", (*ROLE_GRANTS, LIFT_BOUNDARY), bounded.pop(None, ()))
-    for number, (boundary, within) in enumerate(sorted(bounded.items(), key=str), start=1):
+    yield from _roles("DeployPushRoles", (*ROLE_READS, *ROLE_WRITES), stack.push_roles)
+    yield from _roles(UNBOUNDED, (*ROLE_GRANTS, LIFT_BOUNDARY), unbounded_push_roles(stack))
+    bounded: dict[str, list[DeclaredPushRole]] = {}
+    for role in stack.push_roles:
+        if role.permissions_boundary:
+            bounded.setdefault(role.permissions_boundary, []).append(role)
+    for number, (boundary, within) in enumerate(sorted(bounded.items()), start=1):
         for statement in _roles(f"GrantPushRolesWithin{number}", (*ROLE_GRANTS, SET_BOUNDARY), within):
             yield {**statement, "Condition": {"ArnEquals": {"iam:PermissionsBoundary": boundary}}}
 
@@ -133,12 +157,12 @@ def _behind_the_registry(stack: DeclaredStack, wide: DeclaredRegistry) -> Iterat
     https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerregistry.html
     (dependent actions)
     """
-    account = stack.registry.account
     for number, (part, service) in enumerate(SERVICE_LINKED_ROLES.items(), start=1):
         if getattr(wide, part):
-            arn = stack.registry.role_arn(account, f"aws-service-role/{service}/*")
-            linked = _allow(f"{BEHIND}ServiceLinkedRole{number}", ("iam:CreateServiceLinkedRole",), [arn])
-            yield {**linked, "Condition": {"StringEquals": {"iam:AWSServiceName": service}}}
+            yield _service_linked_role(str(number), service, stack)
+    if wide.scanning and wide.scanning.type == ScanType.ENHANCED:
+        yield _in_region(f"{BEHIND}EnhancedScanning", INSPECTOR_SWITCH, stack)
+        yield _service_linked_role("OfInspector", INSPECTOR, stack)
     custom = {
         *(one.custom_role for one in wide.pull_through_cache),
         *(one.custom_role for one in wide.creation_templates),
@@ -152,20 +176,21 @@ def _behind_the_registry(stack: DeclaredStack, wide: DeclaredRegistry) -> Iterat
         yield _allow(f"{BEHIND}CreationTemplates", TEMPLATE_CREATION, below)
 
 
+def _service_linked_role(whose: str, service: str, stack: DeclaredStack) -> Statement:
+    arn = stack.registry.role_arn(stack.registry.account, f"aws-service-role/{service}/*")
+    statement = _allow(f"{BEHIND}ServiceLinkedRole{whose}", ("iam:CreateServiceLinkedRole",), [arn])
+    return {**statement, "Condition": {"StringEquals": {"iam:AWSServiceName": service}}}
+
+
 def _registry(sid: str, stack: DeclaredStack, actions: Iterable[str]) -> Iterator[Statement]:
     """Those of the actions that are about a declared part of the registry; none of them knows a resource but `*`."""
-    if chosen := _declared_parts(stack) & set(actions):
+    declared = {action for part in _declared_parts(stack) for action in (REGISTRY_READS[part], *REGISTRY_WRITES[part])}
+    if chosen := declared & set(actions):
         yield _in_region(sid, chosen, stack)
 
 
-def _declared_parts(stack: DeclaredStack) -> set[str]:
-    """What reads and writes the parts of the registry that a stack declares."""
-    return {
-        action
-        for part, read in REGISTRY_READS.items()
-        if stack.registry_wide and getattr(stack.registry_wide, part)
-        for action in (read, *REGISTRY_WRITES[part])
-    }
+def _declared_parts(stack: DeclaredStack) -> list[str]:
+    return [part for part in REGISTRY_READS if stack.registry_wide and getattr(stack.registry_wide, part)]
 
 
 def _in_region(sid: str, actions: Iterable[str], stack: DeclaredStack) -> Statement:

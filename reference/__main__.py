@@ -1,11 +1,12 @@
 """Writes the schema, the reference page and the policies of CI's roles: `make docs`."""
 
 import json
+import sys
 from pathlib import Path
 
 import yaml
 
-from reference.deployment_policies import deployment_policies
+from reference.deployment_policies import as_text, deployment_policies
 from reference.page import reference_page
 from reference.schema import stack_file_schema
 
@@ -21,14 +22,17 @@ def generated(project: Path = PROJECT) -> dict[Path, str]:
     return {
         project / "docs" / "stack-file.schema.json": json.dumps(schema, indent=2, ensure_ascii=False) + "\n",
         project / "docs" / "reference.md": reference_page(schema, stacks),
-        project / "docs" / "ci-policies.json": deployment_policies(paths),
+        project / "docs" / "ci-policies.json": as_text(deployment_policies(paths)),
     }
 
 
 def main() -> None:
-    """Write the files."""
+    """Write the files, and tell what is risky or too long among the policies."""
     for path, text in generated().items():
         path.write_text(text, encoding="utf-8")
+    for policies in deployment_policies(sorted((PROJECT / "stacks").glob("Pulumi.*.yaml"))).values():
+        for warning in policies.warnings:
+            sys.stderr.write(f"docs: {warning}\n")
 
 
 if __name__ == "__main__":

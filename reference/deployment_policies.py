@@ -1,25 +1,91 @@
 """The policies of CI's three roles for every stack file, to put with the AWS CLI: docs/ci.md."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from model.declared import declare
-from model.deployment_policies import DeploymentRole, deployment_policy
+from model.access import Document, document_text
+from model.declared import DeclaredStack, declare
+from model.deployment_policies import DeploymentRole, deployment_policy, unbounded_push_roles
+from model.job_policies import (
+    LONGEST_BOUNDARY,
+    assuming_identity_policy,
+    boundary_identity_policy,
+    state_identity_policy,
+)
 from model.loading import load
-from model.stack_file import parse_stack_file
+from model.push_roles.declared import LONGEST_INLINE_POLICIES
+from model.stack_file import StackFile, parse_stack_file
+
+ASSUME, BOUNDARY = "assume", "push-boundary"
+"""What stands beside the roles in the generated file; the state's policies are `preview-state` and `up-state`."""
 
 
-def deployment_policies(stack_files: Iterable[Path]) -> str:
-    """JSON: by stack, then by role."""
-    stacks = {
-        path.name.removeprefix("Pulumi.").removesuffix(".yaml"): declare(
-            load(parse_stack_file(path.name, path.read_bytes))
+@dataclass(frozen=True)
+class StackPolicies:
+    """A stack's documents by their names, and what whoever puts them should know."""
+
+    documents: Mapping[str, Document]
+    warnings: tuple[str, ...]
+
+
+def deployment_policies(stack_files: Iterable[Path]) -> dict[str, StackPolicies]:
+    """By the stack's name, in order."""
+    names = {path.name.removeprefix("Pulumi.").removesuffix(".yaml"): path for path in stack_files}
+    return {
+        name: stack_policies(name, parse_stack_file(path.name, path.read_bytes)) for name, path in sorted(names.items())
+    }
+
+
+def stack_policies(name: str, file: StackFile) -> StackPolicies:
+    """Everything that CI's roles need for the stack."""
+    stack = declare(load(file))
+    states = {f"{role}-state": state_identity_policy(role, name, stack.registry.partition) for role in DeploymentRole}
+    first = _first_role(file)
+    documents: dict[str, Document | None] = {
+        **{role.value: deployment_policy(role, stack) for role in DeploymentRole},
+        **states,
+        ASSUME: assuming_identity_policy(first) if first else None,
+        BOUNDARY: boundary_identity_policy(stack),
+    }
+    written = {key: document for key, document in documents.items() if document}
+    return StackPolicies(written, tuple(_warnings(name, stack, written)))
+
+
+def as_text(policies: Mapping[str, StackPolicies]) -> str:
+    """The generated file: JSON by stack, then by document."""
+    return json.dumps({name: one.documents for name, one in policies.items()}, indent=2) + "\n"
+
+
+def _warnings(name: str, stack: DeclaredStack, documents: Mapping[str, Document]) -> Iterator[str]:
+    for role in unbounded_push_roles(stack):
+        yield (
+            f"stack {name}: push role {role.key} has no permissionsBoundary, so the role up of this stack can give it "
+            "any right in the account: name one (docs/ci.md, push-boundary)"
         )
-        for path in stack_files
-    }
-    policies = {
-        name: {role.value: deployment_policy(role, stack) for role in DeploymentRole}
-        for name, stack in sorted(stacks.items())
-    }
-    return json.dumps(policies, indent=2) + "\n"
+    for deployment in DeploymentRole:
+        own = [documents[key] for key in (deployment.value, f"{deployment}-state") if key in documents]
+        if (length := sum(len(document_text(one)) for one in own)) > LONGEST_INLINE_POLICIES:
+            yield (
+                f"stack {name}: the policies of role {deployment} have {length:,} characters, and IAM takes "
+                f"{LONGEST_INLINE_POLICIES:,} of a role: share the images out among several stacks, or write a prefix "
+                "by hand (docs/ci.md)"
+            )
+    if BOUNDARY in documents and (length := len(document_text(documents[BOUNDARY]))) > LONGEST_BOUNDARY:
+        yield (
+            f"stack {name}: the {BOUNDARY} has {length:,} characters, and IAM takes {LONGEST_BOUNDARY:,} of a managed "
+            "policy: write a prefix by hand (docs/ci.md)"
+        )
+
+
+def _first_role(file: StackFile) -> Mapping[str, Any] | None:
+    """The first of `aws:assumeRoles`; what is wrong there is told by those who use it, Pulumi and `union-ecr drift`."""
+    given = file.config.get("aws:assumeRoles") or []
+    try:
+        roles = json.loads(given) if isinstance(given, str) else given
+    except ValueError:
+        return None
+    first = roles[0] if isinstance(roles, list) and roles else None
+    return first if isinstance(first, dict) and isinstance(first.get("roleArn"), str) else None

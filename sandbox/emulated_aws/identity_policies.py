@@ -2,15 +2,13 @@
 
 moto has a switch for this (INITIAL_NO_AUTH_ACTION_COUNT), which is no use here: it asks every policy about the
 resource `*`, so that a statement about one repository allows nothing, and its refusals are in another service's words.
-This is our reading of the IAM user guide, "Policy evaluation logic": a Deny wins, else one Allow lets in. Only sessions
-of roles that exist in the emulated IAM are held to it; the caller's permissions boundary, session policies and service
-control policies are not looked at. What is not understood (NotAction, most conditions) never makes an Allow match and
-never keeps a Deny from matching.
+Our reading of AWS is in `permissions`. Only sessions of roles that exist in the emulated IAM are held to it; the
+caller's permissions boundary, session policies and service control policies are not looked at.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -21,8 +19,9 @@ from moto.utilities.utils import get_partition
 from .calls import Call
 from .faults import ErrorAnswer
 from .incoming import CREDENTIAL_SCOPE, Environment
+from .permissions import Question, allowed
 from .policy_principals import as_list
-from .wildcards import like
+from .s3_questions import s3_questions
 
 PREFIXES: Mapping[str, str] = {"tagging": "tag"}
 """How actions of a service begin, where that is not the service's name in signatures."""
@@ -37,23 +36,28 @@ TAGGING_CREATIONS: Mapping[str, tuple[str, str]] = {
 
 
 @dataclass(frozen=True)
-class Question:
-    """May this be done? `context` holds the condition keys that are known of the request."""
+class Asked:
+    """What a session of a role wanted to do."""
 
-    action: str
-    resource: str
-    context: Mapping[str, str]
+    role: str
+    question: Question
 
 
 class IdentityPolicies:
-    """Whether they are enforced, and what they say."""
+    """Whether they are enforced, what they say, and what sessions of roles asked since it began."""
 
     def __init__(self) -> None:
         self._enforced = False
+        self._asked: list[Asked] = []
 
     def enforce(self, enforced: bool) -> None:
         """Begin or end."""
         self._enforced = enforced
+        self._asked = []
+
+    def asked(self) -> list[dict[str, Any]]:
+        """Everything that was asked, allowed or not, as JSON."""
+        return [asdict(one) for one in self._asked]
 
     def refusal(self, call: Call, environ: Environment) -> ErrorAnswer | None:
         """Return the refusal of a call, in AWS's words ("Troubleshoot access denied error messages")."""
@@ -66,42 +70,23 @@ class IdentityPolicies:
         if session is None or role is None:
             return None
         statements = list(_statements(role))
-        for question in _questions(call, region, _parameters(environ)):
-            if question.action not in FREE and not allowed(statements, question):
+        for question in _questions(call, region, environ):
+            if question.action in FREE:
+                continue
+            self._asked.append(Asked(role.name, question))
+            if not allowed(statements, question):
                 told = f"User: {session.arn} is not authorized to perform: {question.action} on resource: "
                 reason = "because no identity-based policy allows the action"
                 return _denied(call.service, f"{told}{question.resource} {reason}")
         return None
 
 
-def allowed(statements: Iterable[Mapping[str, Any]], question: Question) -> bool:
-    """Tell whether the statements of a role's policies allow it."""
-    concerning = {one["Effect"] for one in statements if _concerns(one, question)}
-    return concerning == {"Allow"}
-
-
-def _concerns(statement: Mapping[str, Any], question: Question) -> bool:
-    if "Action" not in statement or "Resource" not in statement:  # NotAction, NotResource
-        return bool(statement["Effect"] == "Deny")
-    action = question.action.lower()
-    return (
-        any(like(action, pattern.lower()) for pattern in as_list(statement["Action"]))
-        and any(like(question.resource, pattern) for pattern in as_list(statement["Resource"]))
-        and _conditions_hold(statement, question.context)
-    )
-
-
-def _conditions_hold(statement: Mapping[str, Any], context: Mapping[str, str]) -> bool:
-    for operator, keys in statement.get("Condition", {}).items():
-        for key, values in keys.items():
-            if operator not in ("StringEquals", "ArnEquals") or key not in context:
-                return bool(statement["Effect"] == "Deny")
-            if context[key] not in as_list(values):
-                return False
-    return True
-
-
-def _questions(call: Call, region: str, parameters: Mapping[str, Any]) -> Iterator[Question]:
+def _questions(call: Call, region: str, environ: Environment) -> Iterator[Question]:
+    if call.service == "s3":
+        for wanted, arn, more in s3_questions(call.account, get_partition(region), environ):
+            yield Question(wanted, arn, {"aws:RequestedRegion": region, **more})
+        return
+    parameters = _parameters(environ)
     action = f"{PREFIXES.get(call.service, call.service)}:{call.operation}"
     context = {"aws:RequestedRegion": region, **dict(_boundary(call, region, parameters))}
     for resource in _resources(call, region, parameters):
@@ -172,7 +157,7 @@ def _json_object(body: bytes) -> Mapping[str, Any]:
 
 
 def _denied(service: str, told: str) -> ErrorAnswer:
-    """ECR API reference, Common Errors: AccessDeniedException, HTTP 400; IAM and STS: AccessDenied, HTTP 403."""
-    if service in ("iam", "sts"):
+    """ECR API reference, Common Errors: AccessDeniedException, HTTP 400; IAM, STS and S3: AccessDenied, HTTP 403."""
+    if service in ("iam", "sts", "s3"):
         return ErrorAnswer("AccessDenied", told, status=403)
     return ErrorAnswer("AccessDeniedException", told)

@@ -67,6 +67,7 @@ class EmulationApplication:
             "organization": organization_path_of_account.update,
             "require_existing_principals": principals.require,
             "enforce_identity_policies": self._identity_policies.enforce,
+            "asked": lambda _: self._identity_policies.asked(),
         }
 
     def __call__(self, environ: Environment, start_response: Any) -> Iterable[bytes]:

@@ -1,11 +1,13 @@
 """Which stacks a change concerns."""
 
+import io
+import json
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from ci.changed_stacks import Matrix, changed_files, changed_stacks, gone_stacks
+from ci.changed_stacks import Matrix, changed_files, changed_stacks, gone_stacks, main
 
 MATRIX: Matrix = {"include": [{"stack": "one", "region": "us-east-1"}, {"stack": "two.b", "region": "eu-west-1"}]}
 ONE, TWO = "stacks/Pulumi.one.yaml", "stacks/Pulumi.two.b.yaml"
@@ -45,6 +47,31 @@ def test_git_tells_the_changed_files_a_rename_as_two(tmp_path: Path, monkeypatch
     assert changed_files("0" * 40) is None
     assert changed_files("--output=stolen") is None
     assert not (tmp_path / "stolen").exists()
+
+
+def told(monkeypatch: pytest.MonkeyPatch, *stacks: str) -> int:
+    monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps({"include": [{"stack": one} for one in stacks]})))
+    return main()
+
+
+def test_a_stack_that_cannot_be_deployed_stops_the_run_and_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["changed_stacks"])
+    assert told(monkeypatch, "one", "two") == 0
+    assert json.loads(capsys.readouterr().out) == {"include": [{"stack": "one"}, {"stack": "two"}]}
+    assert told(monkeypatch, "one", "One", "a b") == 1
+    assert len(capsys.readouterr().err.splitlines()) == 2
+
+
+def test_the_name_of_a_file_that_went_begins_no_command_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["changed_stacks", "HEAD^1"])
+    monkeypatch.setattr("ci.changed_stacks.changed_files", lambda _: ["stacks/Pulumi.a\n::add-mask::b.yaml"])
+    assert told(monkeypatch, "one") == 0
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("::warning title=a%0A%3A%3Aadd-mask%3A%3Ab::")
 
 
 def _commit(message: str) -> list[str]:

@@ -24,6 +24,7 @@ class GitHub:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.report = folder / "drift.md"
+        self.issue = folder / "issue.md"
         self.report.write_text("one finding\n")
 
     def has_open(self, *issues: dict[str, Any]) -> None:
@@ -50,7 +51,7 @@ def test_findings_and_what_cannot_be_told_open_an_issue(github: GitHub, code: st
     label, create = github.asked
     assert label[:3] == ["label", "create", "drift"]
     assert create == [
-        *("issue", "create", "--title", "Drift: one", "--label", "drift", "--body-file", str(github.report))
+        *("issue", "create", "--title", "Drift: one", "--label", "drift", "--body-file", str(github.issue))
     ]
 
 
@@ -58,8 +59,17 @@ def test_findings_and_what_cannot_be_told_open_an_issue(github: GitHub, code: st
 def test_an_open_issue_is_updated(github: GitHub, code: str) -> None:
     github.has_open({"number": 7, "title": "Drift: one"})
     keep_issue("one", code, github.report)
-    assert github.asked == [["issue", "edit", "7", "--body-file", str(github.report)]]
-    assert ("Could not tell" in github.report.read_text()) == (code == "3")
+    assert github.asked == [["issue", "edit", "7", "--body-file", str(github.issue)]]
+    assert ("Could not tell" in github.issue.read_text()) == (code == "3")
+    assert github.report.read_text() == "one finding\n"
+
+
+def test_a_job_that_failed_before_it_could_look_says_so(github: GitHub) -> None:
+    github.has_open()
+    github.report.unlink()
+    keep_issue("one", "3", github.report)
+    assert github.asked[-1][:2] == ["issue", "create"]
+    assert "failed before it could look" in github.issue.read_text()
 
 
 def test_a_clean_sweep_closes_the_issue(github: GitHub) -> None:

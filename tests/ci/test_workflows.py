@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 import yaml
 
+from model.images import KNOWN_REGIONS, Registry
+
 PROJECT = Path(__file__).parents[2]
 WORKFLOWS = sorted((PROJECT / ".github" / "workflows").glob("*.yml"))
 ACTIONS = sorted((PROJECT / ".github" / "actions").glob("*/action.yml"))
 PINNED = re.compile(r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+")
+ASSUME_ROLE = PROJECT / ".github" / "actions" / "assume-role" / "action.yml"
 ACTIONLINT = PROJECT / ".venv" / "bin" / "actionlint"
 
 GOOD = """\
@@ -121,6 +124,109 @@ def test_a_stack_is_deployed_in_its_environment_one_run_at_a_time() -> None:
     up = dict(jobs())["up.up"]
     assert up["environment"] == "${{ matrix.stack }}"
     assert up["concurrency"] == {"group": "up-${{ matrix.stack }}", "cancel-in-progress": False}
+
+
+def test_an_older_commit_sets_nothing_up_and_deploys_nothing() -> None:
+    steps = dict(jobs())["up.up"]["steps"]
+    asking = next(number for number, step in enumerate(steps) if step.get("id") == "commit")
+    assert "ci.superseded" in steps[asking]["run"]
+    assert steps[asking - 1]["with"]["fetch-depth"] == 0, "or origin/main would not be there"
+    assert {step.get("if") for step in steps[asking + 1 :]} == {"steps.commit.outputs.superseded == 'false'"}
+
+
+def test_a_cancelled_up_interrupts_pulumi_itself() -> None:
+    commands = [step.get("run", "") for step in dict(jobs())["up.up"]["steps"]]
+    assert [one.split()[:3] for one in commands if "pulumi up" in one] == [["exec", "pulumi", "up"]]
+
+
+def test_no_job_outlives_the_hour_of_its_session() -> None:
+    with_token = [job for _, job in jobs() if (job.get("permissions") or {}).get("id-token")]
+    assert [job for job in with_token if job["timeout-minutes"] > 50] == []
+
+
+def gate(name: str, **results: str) -> int:
+    """The exit code of a gate, by how its needs ended."""
+    job = dict(jobs())[name]
+    (step,) = job["steps"]
+    assert job["if"] == "always()"
+    needs = job["needs"] if isinstance(job["needs"], list) else [job["needs"]]
+    assert {f"${{{{ needs.{need}.result }}}}" for need in needs} == set(step["env"].values())
+    environment = {variable: results[value.split(".")[1]] for variable, value in step["env"].items()}
+    command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
+    return subprocess.run(command, env=environment, check=False).returncode
+
+
+ENDS = ["success", "failure", "cancelled", "skipped"]
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_the_gates_open_when_every_need_succeeded(end: str) -> None:
+    good = {"tests": "success", "declared": "success", "preview": "success"}
+    for need in good:
+        opens = end == "success" or (need, end) == ("preview", "skipped")
+        assert (gate("preview.ready-to-merge", **{**good, need: end}) == 0) == opens, need
+    assert (gate("ci.tested", test=end) == 0) == (end == "success")
+
+
+def test_the_page_names_the_gate_as_the_check() -> None:
+    assert "the check `ready-to-merge`" in (PROJECT / "docs" / "ci.md").read_text(encoding="utf-8")
+
+
+def test_a_pull_request_has_its_tests_once() -> None:
+    triggers = {path.stem: yaml.safe_load(path.read_text())[True] for path in WORKFLOWS}  # `on` is a truth to YAML
+    assert [name for name, on in triggers.items() if "pull_request" in on] == ["preview"]
+    assert dict(jobs())["preview.tests"]["uses"] == "./.github/workflows/ci.yml"
+
+
+def test_no_artifact_of_a_stack_can_have_the_name_of_another_artifact() -> None:
+    uploads = [
+        step["with"]["name"]
+        for path in WORKFLOWS
+        for step in _steps(yaml.safe_load(path.read_text()))
+        if "upload" in step.get("uses", "")
+    ]
+    assert sorted(uploads) == ["declared", "drift-${{ matrix.stack }}", "preview-${{ matrix.stack }}"]
+
+
+def test_what_became_of_a_sweep_is_kept_and_told_whatever_fails() -> None:
+    steps = dict(jobs())["drift.drift"]["steps"]
+    kept = next(number for number, step in enumerate(steps) if "upload-artifact" in step.get("uses", ""))
+    told = next(number for number, step in enumerate(steps) if "ci.drift_issue" in step.get("run", ""))
+    assert kept < told
+    assert steps[kept]["if"].startswith("!cancelled()")
+    assert steps[told]["if"] == "!cancelled()"
+    assert steps[told]["env"]["CODE"] == "${{ steps.sweep.outputs.code || '3' }}"
+
+
+def test_wrong_stack_files_stop_no_sweep_and_are_red() -> None:
+    found = dict(jobs())
+    assert found["drift.drift"]["needs"] == "stacks"
+    assert found["drift.wrong-files"]["if"] == "needs.stacks.outputs.code != '0'"
+    assert 'exit "$CODE"' in found["drift.wrong-files"]["steps"][0]["run"]
+
+
+def assumed(region: str, folder: Path) -> dict[str, str]:
+    """What the action assume-role says of a region; nothing where it refuses it."""
+    (script,) = (step["run"] for step in _steps(yaml.safe_load(ASSUME_ROLE.read_text())) if "run" in step)
+    output = folder / region
+    output.touch()
+    environment = {"REGION": region, "GITHUB_OUTPUT": str(output)}
+    ran = subprocess.run(
+        ["bash", "-eo", "pipefail", "-c", script], env=environment, capture_output=True, text=True, check=False
+    )
+    assert (ran.returncode != 0) == (f"::error::region {region} is in a partition" in ran.stdout)
+    return dict(line.split("=") for line in output.read_text().splitlines())
+
+
+def test_a_role_is_assumed_in_the_partition_of_its_region_or_not_at_all(tmp_path: Path) -> None:
+    unknown = [region for region in KNOWN_REGIONS if not assumed(region, tmp_path)]
+    assert unknown == ["eusc-de-east-1"]
+    for region in set(KNOWN_REGIONS) - set(unknown):
+        assert assumed(region, tmp_path)["partition"] == Registry("123456789012", region).partition
+    assert assumed("cn-north-1", tmp_path)["audience"] == "sts.amazonaws.com.cn"
+    assert [
+        region for region in ("us-iso-east-1", "us-isob-east-1", "eu-isoe-west-1") if assumed(region, tmp_path)
+    ] == []
 
 
 def test_ci_deploys_with_the_engine_of_the_tests() -> None:

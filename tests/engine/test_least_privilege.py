@@ -1,42 +1,45 @@
 """The policies of CI's three roles are enough, and nothing in them is more than that, on the real engine.
 
 A stack with every feature is made, changed and taken apart by a role that may do exactly what `deployment_policy` says,
-previewed and swept likewise. What was called then is compared with what was granted: the same actions. What AWS asks
-for behind another call (Sids that begin with `Behind`) nobody calls, and the emulated AWS does not ask for it.
+previewed and swept likewise. Whatever a role asked AWS for is kept, with its resource and its conditions, and judged
+again with each single right taken away: something must have been refused then. What AWS asks for behind another call
+(Sids that begin with `Behind`) nobody calls, and the emulated AWS does not ask for it.
 """
 
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 from pulumi import automation
 
-from model.access import Document
-from model.deployment_policies import BEHIND, DeploymentRole, deployment_policy
-from sandbox.emulated_aws import DEFAULT_ACCOUNT, EmulatedAws
-from sandbox.emulated_aws.identity_policies import FREE, PREFIXES, TAGGING_CREATIONS
+from model.deployment_policies import FASTER, DeploymentRole
+from sandbox.emulated_aws import DEFAULT_ACCOUNT
 from sandbox.project import ROOT
-from sandbox.provider.server import stand_in_provider
 from tests.engine.conftest import REGION, Team
+from tests.engine.roles_of_ci import (
+    Watched,
+    acting_as,
+    declared_policy,
+    put_policy,
+    rights,
+    role_name,
+    without_action,
+)
 
 PREVIEW, UP, DRIFT = DeploymentRole.PREVIEW, DeploymentRole.UP, DeploymentRole.DRIFT
 BOUNDARY = f"arn:aws:iam::{DEFAULT_ACCOUNT}:policy"
 
-IMAGES = (
-    "trainer: {resourceTags: {team: ml, tier: one}}",
-    "shared: {}",
-    "scratch: {protect: false}",
-)
+TAGS = "resourceTags: {team: ml, tier: one}"
+IMAGES = (f"trainer: {{{TAGS}}}", f"shared: {{{TAGS}}}", f"scratch: {{protect: false, {TAGS}}}")
 SETTINGS = f"""\
 union-ecr:pushRoles:
   bounded: {{images: [trainer], path: /ci/, permissionsBoundary: "{BOUNDARY}/one", github: {{repository: acme/a, branches: [main]}}, resourceTags: {{team: ml, tier: one}}}}
-  freed: {{images: [trainer], permissionsBoundary: "{BOUNDARY}/one", github: {{repository: acme/b, branches: [main]}}}}
+  freed: {{images: [trainer], path: /ci/, permissionsBoundary: "{BOUNDARY}/one", github: {{repository: acme/b, branches: [main]}}, resourceTags: {{team: ml, tier: one}}}}
 union-ecr:registry:
   scanning: {{type: BASIC, rules: [{{frequency: SCAN_ON_PUSH, filters: ["*"]}}]}}
   replication: [{{destinations: [{{region: eu-west-1}}], prefixes: ["ml/"]}}]
@@ -47,95 +50,33 @@ union-ecr:registry:
   accountSettings: {{blobMounting: ENABLED}}
   pullTimeUpdateExclusions: ["arn:aws:iam::{DEFAULT_ACCOUNT}:role/scanner"]
 """  # noqa: E501
-CHANGED_IMAGES = (
-    "trainer: {resourceTags: {team: web}, tagMutability: MUTABLE, scanOnPush: false, untaggedDays: 3}",
-    "shared: {dataPlanes: [], untaggedDays: null}",
-    "scratch: {protect: false}",
-)
+CHANGES = "resourceTags: {team: web}, tagMutability: MUTABLE, scanOnPush: false, dataPlanes: [], untaggedDays: null"
+CHANGED_IMAGES = (f"trainer: {{{CHANGES}}}", f"shared: {{{CHANGES}}}", f"scratch: {{protect: false, {CHANGES}}}")
 CHANGED_SETTINGS = (
     SETTINGS.replace("{team: ml, tier: one}", "{team: web}")
-    .replace(
-        f'"{BOUNDARY}/one", github: {{repository: acme/a, branches: [main]',
-        f'"{BOUNDARY}/two", maxSessionDuration: 7200, github: {{repository: acme/a, branches: [release]',
-    )
+    .replace("branches: [main]", "branches: [release]")
+    .replace("images: [trainer]", "images: [trainer, shared], maxSessionDuration: 7200")
+    .replace(f'"{BOUNDARY}/one", github: {{repository: acme/a', f'"{BOUNDARY}/two", github: {{repository: acme/a')
     .replace(f'permissionsBoundary: "{BOUNDARY}/one", ', "")
     .replace("untaggedDays: 3", "untaggedDays: 5")
     .replace("/one-a1b2c3", "/two-a1b2c3")
 )
+BOUND_AGAIN = CHANGED_SETTINGS.replace("freed: {", f'freed: {{permissionsBoundary: "{BOUNDARY}/one", ')
 LEFT_IMAGES = CHANGED_IMAGES[:2]
 
 
-def role_name(role: DeploymentRole) -> str:
-    return f"union-ecr-{role}-{Team.name}"
-
-
 def attach_by_hand(team: Team) -> None:
-    """Attach a policy to a push role, which the next `up --refresh` takes off."""
+    """Attach a policy to the push roles, which the next `up --refresh` takes off."""
     statement = {"Effect": "Allow", "Action": "s3:ListAllMyBuckets", "Resource": "*"}
     document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
     arn = team.iam.create_policy(PolicyName="by-hand", PolicyDocument=document)["Policy"]["Arn"]
-    team.iam.attach_role_policy(RoleName="freed", PolicyArn=arn)
-
-
-def put_policy(team: Team, role: DeploymentRole, document: Document) -> None:
-    """Make the role what its policy says, by an administrator's hand."""
-    name = role_name(role)
-    with suppress(team.iam.exceptions.EntityAlreadyExistsException):
-        team.iam.create_role(RoleName=name, AssumeRolePolicyDocument="{}")
-    team.iam.put_role_policy(RoleName=name, PolicyName="team", PolicyDocument=json.dumps(document))
-
-
-@contextmanager
-def acting_as(team: Team, role: DeploymentRole) -> Iterator[None]:
-    """Deploy with a provider that holds a session of the role."""
-    before = team.stack
-    with stand_in_provider(team.aws.environment(DEFAULT_ACCOUNT, role_name(role))) as port:
-        team.stack = team.project.stack(team.name, {"PULUMI_DEBUG_PROVIDERS": f"aws:{port}"})
-        yield
-    team.stack = before
-
-
-def declared_policy(team: Team, role: DeploymentRole) -> Document:
-    return deployment_policy(role, team.declared())
+    for role in ("bounded", "freed"):
+        team.iam.attach_role_policy(RoleName=role, PolicyArn=arn)
 
 
 def write(team: Team, images: tuple[str, ...], settings: str) -> None:
     team.write(*images)
     team.write_beside(settings)
-
-
-class Called:
-    """The actions that are called within its blocks, and those that these calls want besides."""
-
-    def __init__(self, aws: EmulatedAws) -> None:
-        self.actions: set[str] = set()
-        self._aws = aws
-
-    def __enter__(self) -> None:
-        self._before = len(self._aws.calls())
-
-    def __exit__(self, *_: object) -> None:
-        calls = self._aws.calls()[self._before :]
-        actions = {f"{PREFIXES.get(call.service, call.service)}:{call.operation}" for call in calls}
-        tagging = {right for action, (_, right) in TAGGING_CREATIONS.items() if action in actions}
-        self.actions |= {*actions, *tagging} - FREE
-
-
-def granted(*documents: Document) -> set[str]:
-    return {
-        action
-        for document in documents
-        for statement in document["Statement"]
-        if not statement["Sid"].startswith(BEHIND)
-        for action in statement["Action"]
-    }
-
-
-def without(document: Document, action: str) -> Document:
-    statements = [
-        {**one, "Action": [each for each in one["Action"] if each != action]} for one in document["Statement"]
-    ]
-    return {**document, "Statement": [one for one in statements if one["Action"]]}
 
 
 @pytest.fixture
@@ -164,73 +105,113 @@ def sweep(team: Team) -> subprocess.CompletedProcess[str]:
 
 
 def test_up_makes_changes_and_takes_away_everything_with_exactly_its_policy(enforcing: Team) -> None:
-    team, called = enforcing, Called(enforcing.aws)
+    team, watched = enforcing, Watched(enforcing.aws, UP)
     write(team, IMAGES, SETTINGS)
     made = declared_policy(team, UP)
-    put_policy(team, UP, made)
+    put_policy(team.aws, UP, made)
     with acting_as(team, UP):
-        with called:
+        with watched.holding(made):
             assert team.up().keys() == {"create"}
             assert team.up(refresh=True).keys() == {"same"}
         attach_by_hand(team)
         write(team, CHANGED_IMAGES, CHANGED_SETTINGS)
-        changed = declared_policy(team, UP)
-        put_policy(team, UP, changed)
-        with called:
-            assert {"update", "replace"} <= team.up(refresh=True).keys()
+        with watched.holding(declared_policy(team, UP)):
+            assert {"update", "delete"} <= team.up(refresh=True).keys()
             team.stack.preview(refresh=True, expect_no_changes=True)
+        write(team, CHANGED_IMAGES, BOUND_AGAIN)
+        with watched.holding(declared_policy(team, UP)):
+            assert team.up(refresh=True)["update"] == 1
             team.write(*LEFT_IMAGES)  # with the policy as it was: what goes is in it
             assert "delete" in team.up(refresh=True)
     assert set(team.live()) == {"trainer", "shared"}
-    assert called.actions == granted(made, changed)
+    assert (watched.refused(), watched.idle()) == ([], set())
+
+
+def test_a_change_that_takes_out_and_adds_works_with_both_policies_side_by_side(enforcing: Team) -> None:
+    """docs/ci.md, "When a stack file changes": neither the old nor the new policy would do alone."""
+    team = enforcing
+    old, new = "scratch: {protect: false}", "draft: {protect: false}"
+    team.write(old)
+    put_policy(team.aws, UP, declared_policy(team, UP))
+    with acting_as(team, UP):
+        team.up()
+        team.write(new)
+        following = declared_policy(team, UP)
+        assert "is not authorized to perform: ecr:CreateRepository " in team.refused(refresh=True)
+        put_policy(team.aws, UP, following, "union-ecr-next")
+        assert team.up(refresh=True)["delete"] > 0
+        assert set(team.live()) == {"draft"}
+        put_policy(team.aws, UP, following)
+        team.iam.delete_role_policy(RoleName=role_name(UP), PolicyName="union-ecr-next")
+        assert team.up(refresh=True).keys() == {"same"}
 
 
 def test_a_preview_reads_everything_with_exactly_its_policy(deployed: Team) -> None:
     document = declared_policy(deployed, PREVIEW)
-    put_policy(deployed, PREVIEW, document)
-    called = Called(deployed.aws)
+    put_policy(deployed.aws, PREVIEW, document)
+    watched = Watched(deployed.aws, PREVIEW)
     with acting_as(deployed, PREVIEW):
-        with called:
+        with watched.holding(document):
             deployed.stack.preview(refresh=True, expect_no_changes=True)
-        assert called.actions == granted(document)
+        assert (watched.refused(), watched.idle()) == ([], set())
         assert "is not authorized to perform: ecr:CreateRepository" in deployed.refused(*IMAGES, "new: {}")
 
 
-def test_the_drift_sweep_compares_everything_with_exactly_its_policy(deployed: Team) -> None:
-    document = declared_policy(deployed, DRIFT)
-    put_policy(deployed, DRIFT, document)
-    _another_tag_by_hand(deployed)
-    called = Called(deployed.aws)
-    with called:
-        swept = sweep(deployed)
+@pytest.mark.parametrize(("images", "settings"), [(IMAGES, SETTINGS), (("trainer: {}",), "")], ids=["all", "minimal"])
+def test_the_drift_sweep_compares_everything_with_exactly_its_policy(
+    enforcing: Team, images: tuple[str, ...], settings: str
+) -> None:
+    write(enforcing, images, settings)
+    enforcing.up()
+    named = set(enforcing.live())
+    another_tag_by_hand(enforcing, *named)
+    document, watched = declared_policy(enforcing, DRIFT), Watched(enforcing.aws, DRIFT)
+    with watched.holding(document):
+        swept = sweep(enforcing)
     assert swept.returncode == 1, swept.stderr
     report: Any = json.loads(swept.stdout)
     assert report["unknown"] == []
-    assert {finding["repository"] for finding in report["findings"]} == {"trainer"}
-    assert called.actions == granted(document)
+    assert {finding["repository"] for finding in report["findings"]} == named
+    assert watched.refused() == []
+    assert watched.idle() == set()
 
 
-def _another_tag_by_hand(team: Team) -> None:
-    arn = f"arn:aws:ecr:{REGION}:{DEFAULT_ACCOUNT}:repository/trainer"
-    team.ecr.tag_resource(resourceArn=arn, tags=[{"Key": "team", "Value": "web"}])
+def test_without_what_is_only_faster_the_sweep_finds_the_same(deployed: Team) -> None:
+    another_tag_by_hand(deployed, "shared")
+    document = declared_policy(deployed, DRIFT)
+    slower = {**document, "Statement": [one for one in document["Statement"] if not one["Sid"].startswith(FASTER)]}
+    assert len(slower["Statement"]) == len(document["Statement"]) - 1
+    found = []
+    for one in (document, slower):
+        put_policy(deployed.aws, DRIFT, one)
+        found.append(json.loads(sweep(deployed).stdout))
+    assert found[0] == found[1]
+    assert found[0]["unknown"] == []
+
+
+def another_tag_by_hand(team: Team, *repositories: str) -> None:
+    for name in repositories:
+        arn = f"arn:aws:ecr:{REGION}:{DEFAULT_ACCOUNT}:repository/{name}"
+        team.ecr.tag_resource(resourceArn=arn, tags=[{"Key": "team", "Value": "web"}])
 
 
 def test_a_preview_fails_without_any_one_of_some_actions(deployed: Team) -> None:
     document = declared_policy(deployed, PREVIEW)
+    put_policy(deployed.aws, PREVIEW, document)
     with acting_as(deployed, PREVIEW):
         for action in ("ecr:DescribeRepositories", "iam:ListAttachedRolePolicies", "ecr:DescribeRegistry"):
-            put_policy(deployed, PREVIEW, without(document, action))
+            put_policy(deployed.aws, PREVIEW, without_action(document, action))
             with pytest.raises(automation.CommandError, match=f"is not authorized to perform: {action} "):
                 deployed.stack.preview(refresh=True)
-        put_policy(deployed, PREVIEW, document)
+        put_policy(deployed.aws, PREVIEW, document)
         deployed.stack.preview(refresh=True)
 
 
 def test_the_sweep_cannot_tell_without_any_one_of_its_actions(deployed: Team) -> None:
     document = declared_policy(deployed, DRIFT)
-    _another_tag_by_hand(deployed)
-    for action in sorted(granted(document)):
-        put_policy(deployed, DRIFT, without(document, action))
+    another_tag_by_hand(deployed, "trainer")
+    for action in sorted({action for action, _ in rights(document)}):
+        put_policy(deployed.aws, DRIFT, without_action(document, action))
         swept = sweep(deployed)
         assert swept.returncode == (1 if action == "tag:GetResources" else 3), (action, swept.stdout)
 
@@ -242,17 +223,17 @@ def test_an_up_fails_without_any_one_of_some_actions_and_goes_on_with_it(enforci
     team = enforcing
     write(team, IMAGES, SETTINGS)
     document = declared_policy(team, UP)
-    put_policy(team, UP, without(document, action))
+    put_policy(team.aws, UP, without_action(document, action))
     with acting_as(team, UP):
         assert f"is not authorized to perform: {action} " in team.refused()
-        put_policy(team, UP, document)
+        put_policy(team.aws, UP, document)
         team.up()
     assert team.differences() == set()
 
 
 def test_a_role_makes_nothing_of_another_stack_and_no_role_beyond_its_boundary(enforcing: Team) -> None:
     write(enforcing, IMAGES, SETTINGS)
-    put_policy(enforcing, UP, declared_policy(enforcing, UP))
+    put_policy(enforcing.aws, UP, declared_policy(enforcing, UP))
     ecr, iam = (enforcing.aws.client(one, REGION, role=role_name(UP)) for one in ("ecr", "iam"))
     elsewhere = enforcing.aws.client("ecr", "eu-west-1", role=role_name(UP))
     strange = {"AssumeRolePolicyDocument": "{}", "Path": "/ci/", "RoleName": "bounded"}

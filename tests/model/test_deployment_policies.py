@@ -1,20 +1,33 @@
 """What CI's three roles may do, by what a stack declares. That it is enough: tests/engine/test_least_privilege.py."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from model.access import document_text
+from model.access import REGISTRY_READS, document_text
 from model.declared import DeclaredStack, declare
-from model.deployment_policies import BEHIND, DeploymentRole, deployment_policy
+from model.deployment_policies import (
+    BEHIND,
+    UNBOUNDED,
+    DeploymentRole,
+    deployment_policy,
+    unbounded_push_roles,
+)
 from model.loading import load
-from model.push_roles.declared import LONGEST_INLINE_POLICIES
 from model.stack_file import parse_stack_file
 
 PREVIEW, UP, DRIFT = DeploymentRole.PREVIEW, DeploymentRole.UP, DeploymentRole.DRIFT
 ARN = "arn:aws:ecr:us-east-1:123456789012:repository"
 KEY = "arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d-0000-4000-8000-000000000000"
 ROLE = "arn:aws:iam::123456789012:role"
+SWEPT = {
+    "ecr:DescribePullThroughCacheRules",
+    "ecr:DescribeRegistry",
+    "ecr:DescribeRepositoryCreationTemplates",
+    "ecr:GetRegistryPolicy",
+}
+EXAMPLES = sorted((Path(__file__).parents[2] / "stacks").glob("Pulumi.*.yaml"))
 IMAGES = "  union-ecr:images: {trainer: {}, scratch: {protect: false}}\n"
 ROLES = """\
   union-ecr:pushRoles:
@@ -34,6 +47,11 @@ MIRROR = """\
 def stack(*settings: str, region: str = "us-east-1") -> DeclaredStack:
     text = f'config:\n  aws:region: {region}\n  union-ecr:account: "123456789012"\n' + "".join(settings)
     return declare(load(parse_stack_file("Pulumi.x.yaml", text.encode)))
+
+
+def every_stack() -> dict[str, DeclaredStack]:
+    examples = {path.name: declare(load(parse_stack_file(path.name, path.read_bytes))) for path in EXAMPLES}
+    return {"a minimal one": stack("  union-ecr:images: {trainer: {}}\n"), **examples}
 
 
 def statements(role: DeploymentRole, declared: DeclaredStack) -> dict[str, dict[str, Any]]:
@@ -60,17 +78,23 @@ def test_what_is_not_declared_is_not_allowed() -> None:
     declared = stack("  union-ecr:images: {trainer: {}}\n")
     assert set(statements(PREVIEW, declared)) == {"ReadRepositories"}
     assert set(statements(UP, declared)) == {"DeployRepositories"}
-    assert set(statements(DRIFT, declared)) == {"ReadRepositories", "ReadTagsOfOwn", "ReadTags", "ReadRegistry"}
+    assert set(statements(DRIFT, declared)) == {"ReadRepositories", "ReadTagsOfOwn", "FasterReadTags", "ReadRegistry"}
 
 
-def test_drift_reads_what_lets_strangers_in_whatever_is_declared() -> None:
-    declared = stack("  union-ecr:images: {trainer: {}}\n")
-    assert statements(DRIFT, declared)["ReadRegistry"]["Action"] == [
-        "ecr:DescribePullThroughCacheRules",
-        "ecr:DescribeRegistry",
-        "ecr:DescribeRepositoryCreationTemplates",
-        "ecr:GetRegistryPolicy",
-    ]
+@pytest.mark.parametrize("name", every_stack())
+def test_drift_reads_four_parts_of_every_registry_and_the_declared_ones(name: str) -> None:
+    declared = every_stack()[name]
+    own = {read for part, read in REGISTRY_READS.items() if getattr(declared.registry_wide, part, None)}
+    found = statements(DRIFT, declared)
+    assert set(found["ReadRegistry"]["Action"]) == SWEPT | own
+    assert found["FasterReadTags"]["Action"] == ["tag:GetResources"]
+    assert ("ReadPushRoles" in found) == bool(declared.push_roles)
+
+
+@pytest.mark.parametrize("region", ["cn-north-1", "us-gov-west-1"])
+def test_drift_asks_for_no_mirrors_where_there_are_none(region: str) -> None:
+    found = statements(DRIFT, stack("  union-ecr:images: {trainer: {}}\n", region=region))
+    assert set(found["ReadRegistry"]["Action"]) == SWEPT - {"ecr:DescribePullThroughCacheRules"}
 
 
 def test_of_the_registry_only_the_declared_parts_are_allowed() -> None:
@@ -97,12 +121,31 @@ def test_drift_looks_into_every_repository() -> None:
 
 def test_a_declared_boundary_is_demanded_and_cannot_be_lifted() -> None:
     found = statements(UP, stack(IMAGES, ROLES))
-    assert found["GrantPushRoles"]["Resource"] == [f"{ROLE}/free"]
+    assert found[UNBOUNDED]["Resource"] == [f"{ROLE}/free"]
     within = found["GrantPushRolesWithin1"]
     assert within["Resource"] == [f"{ROLE}/bound"]
     assert within["Condition"] == {"ArnEquals": {"iam:PermissionsBoundary": "arn:aws:iam::123456789012:policy/edge"}}
     lifting = [one["Resource"] for one in found.values() if "iam:DeleteRolePermissionsBoundary" in one["Action"]]
     assert lifting == [[f"{ROLE}/free"]]
+
+
+def test_what_makes_an_administrator_says_so_and_stands_alone() -> None:
+    """Every action that gives a role rights is within a boundary, or in the one statement with that name."""
+    declared = stack(IMAGES, ROLES)
+    assert [role.key for role in unbounded_push_roles(declared)] == ["free"]
+    granting = {
+        sid
+        for sid, one in statements(UP, declared).items()
+        if {"iam:CreateRole", "iam:PutRolePolicy", "iam:DeleteRolePermissionsBoundary"} & set(one["Action"])
+        and "iam:PermissionsBoundary" not in one.get("Condition", {}).get("ArnEquals", {})
+    }
+    assert granting == {"UnboundedPushRoles"}
+
+
+def test_push_roles_are_deployed_with_what_is_asked_before_one_is_deleted() -> None:
+    deployed = statements(UP, stack(IMAGES, ROLES))["DeployPushRoles"]
+    assert deployed["Resource"] == [f"{ROLE}/bound", f"{ROLE}/free"]
+    assert {"iam:ListInstanceProfilesForRole", "iam:DetachRolePolicy"} <= set(deployed["Action"])
 
 
 def test_a_customer_managed_key_may_be_used() -> None:
@@ -115,16 +158,62 @@ def test_a_customer_managed_key_may_be_used() -> None:
     }
 
 
-def test_what_ecr_asks_for_behind_a_mirror_is_allowed() -> None:
-    found = [one for sid, one in statements(UP, stack(IMAGES, MIRROR)).items() if sid.startswith(BEHIND)]
-    by_action = {
-        one["Action"][0]: one["Resource"] for one in found if one["Action"][0] != "iam:CreateServiceLinkedRole"
+def behind(declared: DeclaredStack) -> list[dict[str, Any]]:
+    return [one for sid, one in statements(UP, declared).items() if sid.startswith(BEHIND)]
+
+
+def linked(sid: str, service: str) -> dict[str, Any]:
+    return {
+        "Sid": f"BehindServiceLinkedRole{sid}",
+        "Effect": "Allow",
+        "Action": ["iam:CreateServiceLinkedRole"],
+        "Resource": [f"{ROLE}/aws-service-role/{service}/*"],
+        "Condition": {"StringEquals": {"iam:AWSServiceName": service}},
     }
-    linked = [one["Condition"] for one in found if one["Action"] == ["iam:CreateServiceLinkedRole"]]
-    assert by_action == {"iam:PassRole": [f"{ROLE}/importer"], "ecr:CreateRepository": [f"{ARN}/quay/*"]}
-    assert linked == [
-        {"StringEquals": {"iam:AWSServiceName": "pullthroughcache.ecr.amazonaws.com"}},
-        {"StringEquals": {"iam:AWSServiceName": "ecr.amazonaws.com"}},
+
+
+def test_what_ecr_asks_for_behind_a_mirror_is_allowed_and_no_more() -> None:
+    assert behind(stack(IMAGES, MIRROR)) == [
+        linked("2", "pullthroughcache.ecr.amazonaws.com"),
+        linked("3", "ecr.amazonaws.com"),
+        {
+            "Sid": "BehindCustomRoles",
+            "Effect": "Allow",
+            "Action": ["iam:PassRole"],
+            "Resource": [f"{ROLE}/importer"],
+            "Condition": {
+                "StringEquals": {"iam:PassedToService": ["ecr.amazonaws.com", "pullthroughcache.ecr.amazonaws.com"]}
+            },
+        },
+        {
+            "Sid": "BehindCreationTemplates",
+            "Effect": "Allow",
+            "Action": ["ecr:CreateRepository", "ecr:PutLifecyclePolicy", "ecr:SetRepositoryPolicy"],
+            "Resource": [f"{ARN}/quay/*"],
+        },
+    ]
+
+
+def test_replication_makes_its_service_linked_role() -> None:
+    copies = "  union-ecr:registry: {replication: [{destinations: [{region: eu-west-1}], prefixes: [ml/]}]}\n"
+    assert behind(stack(IMAGES, copies)) == [linked("1", "replication.ecr.amazonaws.com")]
+
+
+def test_enhanced_scanning_switches_inspector_on_and_off() -> None:
+    def scanning(kind: str) -> DeclaredStack:
+        rules = '[{frequency: SCAN_ON_PUSH, filters: ["*"]}]'
+        return stack(IMAGES, f"  union-ecr:registry: {{scanning: {{type: {kind}, rules: {rules}}}}}\n")
+
+    assert behind(scanning("BASIC")) == []
+    assert behind(scanning("ENHANCED")) == [
+        {
+            "Sid": "BehindEnhancedScanning",
+            "Effect": "Allow",
+            "Action": ["inspector2:Disable", "inspector2:Enable", "inspector2:ListAccountPermissions"],
+            "Resource": ["*"],
+            "Condition": {"StringEquals": {"aws:RequestedRegion": "us-east-1"}},
+        },
+        linked("OfInspector", "inspector2.amazonaws.com"),
     ]
 
 
@@ -138,10 +227,3 @@ def test_partitions_are_their_own() -> None:
         deployment_policy(UP, stack(IMAGES, ROLES.replace("arn:aws:", "arn:aws-cn:"), region="cn-north-1"))
     )
     assert "arn:aws:" not in text
-
-
-@pytest.mark.parametrize("role", DeploymentRole)
-def test_a_hundred_images_fit_into_a_role(role: DeploymentRole) -> None:
-    images = "".join(f"    team-of-mine/image-{number}: {{}}\n" for number in range(100))
-    document = deployment_policy(role, stack(f"  union-ecr:images:\n{images}"))
-    assert len(document_text(document)) < LONGEST_INLINE_POLICIES

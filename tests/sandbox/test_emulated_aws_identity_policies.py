@@ -80,6 +80,8 @@ def test_a_deny_wins(session: Callable[..., Any]) -> None:
         ({"StringEquals": {"aws:RequestedRegion": "us-east-1"}}, True),
         ({"StringEquals": {"aws:RequestedRegion": ["eu-west-1"]}}, False),
         ({"StringEquals": {"aws:PrincipalTag/team": "ml"}}, False),
+        ({"StringLike": {"aws:RequestedRegion": "us-*"}}, True),
+        ({"StringLike": {"aws:RequestedRegion": ["eu-*", "ap-*"]}}, False),
         ({"Bool": {"aws:SecureTransport": "false"}}, False),
     ],
 )
@@ -128,3 +130,17 @@ def test_nothing_is_enforced_unasked_or_after_a_reset(session: Callable[..., Any
     aws.reset()
     aws.client("iam").create_role(RoleName="held", AssumeRolePolicyDocument="{}")
     aws.client("ecr", role="held").describe_repositories()
+
+
+def test_what_was_asked_is_kept_allowed_or_not(session: Callable[..., Any], aws: EmulatedAws) -> None:
+    ecr = session(allow("ecr:CreateRepository", on=TRAINER))
+    ecr.create_repository(repositoryName="trainer")
+    refused(lambda: ecr.describe_registry())
+    told = [(one.action, one.resource, one.context["aws:RequestedRegion"]) for one in aws.asked("held")]
+    assert told == [
+        ("ecr:CreateRepository", TRAINER, "us-east-1"),
+        ("ecr:DescribeRegistry", "*", "us-east-1"),
+    ]
+    assert aws.asked("another") == []
+    aws.reset()
+    assert aws.asked("held") == []

@@ -1,0 +1,111 @@
+"""The roles of CI in the emulated AWS, and whether what they were granted is what they asked for."""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+
+from model.access import Document
+from model.deployment_policies import BEHIND, DeploymentRole, deployment_policy
+from sandbox.emulated_aws import DEFAULT_ACCOUNT, EmulatedAws
+from sandbox.emulated_aws.permissions import Question, allowed
+from sandbox.provider.server import stand_in_provider
+from tests.engine.conftest import Team
+
+Right = tuple[str, str]
+"""An action, and a resource that it is granted on."""
+
+
+def role_name(role: DeploymentRole) -> str:
+    return f"union-ecr-{role}-{Team.name}"
+
+
+def put_policy(aws: EmulatedAws, role: DeploymentRole, document: Document, name: str = "union-ecr") -> None:
+    """Make the role what its policy says, by an administrator's hand."""
+    iam = aws.client("iam")
+    with suppress(iam.exceptions.EntityAlreadyExistsException):
+        iam.create_role(RoleName=role_name(role), AssumeRolePolicyDocument="{}")
+    iam.put_role_policy(RoleName=role_name(role), PolicyName=name, PolicyDocument=json.dumps(document))
+
+
+def declared_policy(team: Team, role: DeploymentRole) -> Document:
+    return deployment_policy(role, team.declared())
+
+
+@contextmanager
+def acting_as(team: Team, role: DeploymentRole) -> Iterator[None]:
+    """Deploy with a provider that holds a session of the role."""
+    before = team.stack
+    with stand_in_provider(team.aws.environment(DEFAULT_ACCOUNT, role_name(role))) as port:
+        team.stack = team.project.stack(team.name, {"PULUMI_DEBUG_PROVIDERS": f"aws:{port}"})
+        yield
+    team.stack = before
+
+
+class Watched:
+    """What a role is granted from one step to the next, and what it asks for meanwhile."""
+
+    def __init__(self, aws: EmulatedAws, role: DeploymentRole) -> None:
+        self._aws, self._role = aws, role
+        self._steps: list[tuple[Document, list[Question]]] = []
+
+    @contextmanager
+    def holding(self, document: Document) -> Iterator[None]:
+        """Within, the role has this policy."""
+        put_policy(self._aws, self._role, document)
+        before = len(self._aws.asked(role_name(self._role)))
+        yield
+        asked = self._aws.asked(role_name(self._role))[before:]
+        self._steps.append((document, _unique(asked)))
+
+    def refused(self) -> list[Question]:
+        """What was asked for in vain, even where nobody minded."""
+        return [one for document, asked in self._steps for one in asked if not allowed(document["Statement"], one)]
+
+    def idle(self) -> set[Right]:
+        """The rights without any one of which everything would have been allowed as well."""
+        granted = {right for document, _ in self._steps for right in rights(document)}
+        return {right for right in granted if not self._missed(right)}
+
+    def _missed(self, right: Right) -> bool:
+        return any(
+            not allowed(without(document, right)["Statement"], question)
+            for document, asked in self._steps
+            for question in asked
+            if question.action == right[0] and right in rights(document)
+        )
+
+
+def rights(document: Document) -> set[Right]:
+    """Everything in a policy but what AWS asks for behind another call: that nobody calls."""
+    return {
+        (action, resource)
+        for one in document["Statement"]
+        if not one["Sid"].startswith(BEHIND)
+        for action in one["Action"]
+        for resource in one["Resource"]
+    }
+
+
+def without(document: Document, right: Right) -> Document:
+    """The policy with an action taken from it, on one resource; the others keep it."""
+    action, resource = right
+    statements = []
+    for one in document["Statement"]:
+        concerned = action in one["Action"] and resource in one["Resource"]
+        statements.append({**one, "Action": [each for each in one["Action"] if not concerned or each != action]})
+        others = [each for each in one["Resource"] if each != resource]
+        if concerned and others:
+            statements.append({**one, "Sid": f"{one['Sid']}Less", "Action": [action], "Resource": others})
+    return {**document, "Statement": [one for one in statements if one["Action"]]}
+
+
+def without_action(document: Document, action: str) -> Document:
+    for right in sorted(rights(document)):
+        document = without(document, right) if right[0] == action else document
+    return document
+
+
+def _unique(asked: Sequence[Question]) -> list[Question]:
+    return list(
+        {json.dumps([one.action, one.resource, dict(one.context)], sort_keys=True): one for one in asked}.values()
+    )

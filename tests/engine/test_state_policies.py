@@ -1,0 +1,133 @@
+"""The policies for the state's bucket are enough, and nothing in them is more than that: the engine with a state in S3.
+
+The engine itself holds a session of the role, the provider an administrator's.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+from pulumi import automation
+
+from model.access import Document
+from model.deployment_policies import DeploymentRole
+from model.job_policies import BUCKET, state_identity_policy
+from sandbox.emulated_aws import DEFAULT_ACCOUNT
+from tests.engine.conftest import REGION, Team
+from tests.engine.roles_of_ci import Watched, put_policy, role_name, without_action
+
+PREVIEW, UP = DeploymentRole.PREVIEW, DeploymentRole.UP
+OBJECTS = f"arn:aws:s3:::{BUCKET}/.pulumi"
+# pulumi's Automation API asks for the history after an `up`, to tell what changed; `pulumi up` itself does not.
+HISTORY = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Sid": "AutomationApi",
+            "Effect": "Allow",
+            "Action": ["s3:GetObject"],
+            "Resource": [f"{OBJECTS}/history/union-ecr/{Team.name}/*"],
+        }
+    ],
+}
+
+
+def state_of(team: Team, credentials: dict[str, str]) -> automation.Stack:
+    """The stack with its state in the bucket, as whom these credentials say."""
+    url = f"s3://{BUCKET}?endpoint={team.aws.endpoint}&region={REGION}&s3ForcePathStyle=true"
+    given = {name: value for name, value in credentials.items() if value}
+    return team.project.stack(team.name, {**given, "PULUMI_BACKEND_URL": url})
+
+
+@pytest.fixture
+def kept_in_s3(team: Team) -> Team:
+    """A team whose stack is there, with an empty state in a bucket: docs/ci.md, step 1."""
+    team.aws.client("s3", REGION).create_bucket(Bucket=BUCKET)
+    team.write("trainer: {}")
+    team.stack = state_of(team, team.aws.environment())
+    team.aws.enforce_identity_policies()
+    return team
+
+
+@contextmanager
+def engine_as(team: Team, role: DeploymentRole, document: Document) -> Iterator[None]:
+    put_policy(team.aws, role, document)
+    put_policy(team.aws, role, HISTORY, "automation")
+    before = team.stack
+    team.stack = state_of(team, team.aws.environment(DEFAULT_ACCOUNT, role_name(role)))
+    yield
+    team.stack = before
+
+
+def state_policy(role: DeploymentRole) -> Document:
+    document = state_identity_policy(role, Team.name, "aws")
+    assert document
+    return document
+
+
+def test_an_up_keeps_its_state_with_exactly_its_policy(kept_in_s3: Team) -> None:
+    document, watched = state_policy(UP), Watched(kept_in_s3.aws, UP)
+    with engine_as(kept_in_s3, UP, document), watched.holding(document):
+        assert set(kept_in_s3.up()) == {"create"}
+        assert set(kept_in_s3.up("trainer: {untaggedDays: 3}", refresh=True)) >= {"same"}
+    assert kept_in_s3.differences() == set()
+    assert {one.resource.rpartition("/")[0] for one in watched.refused()} <= {f"{OBJECTS}/history/union-ecr/team"}
+    assert watched.idle() == set()
+
+
+def test_a_preview_reads_the_state_with_exactly_its_policy(kept_in_s3: Team) -> None:
+    kept_in_s3.up()
+    before = contents(kept_in_s3)
+    document, watched = state_policy(PREVIEW), Watched(kept_in_s3.aws, PREVIEW)
+    with engine_as(kept_in_s3, PREVIEW, document), watched.holding(document):
+        kept_in_s3.stack.preview(refresh=True, expect_no_changes=True)
+    assert (watched.refused(), watched.idle()) == ([], set())
+    assert contents(kept_in_s3) == before
+
+
+@pytest.mark.parametrize("action", ["s3:GetObject", "s3:ListBucket", "s3:PutObject"])
+def test_an_up_is_denied_without_any_one_of_its_actions(kept_in_s3: Team, action: str) -> None:
+    told = f"is not authorized to perform: {action} "
+    with (
+        pytest.raises(automation.CommandError, match=told),
+        engine_as(kept_in_s3, UP, without_action(state_policy(UP), action)),
+    ):
+        kept_in_s3.up()
+
+
+def test_an_up_that_may_not_delete_its_lock_locks_the_next_one_out(kept_in_s3: Team) -> None:
+    with engine_as(kept_in_s3, UP, without_action(state_policy(UP), "s3:DeleteObject")):
+        kept_in_s3.up()
+        with pytest.raises(automation.ConcurrentUpdateError):
+            kept_in_s3.up()
+
+
+def test_a_listing_of_own_prefixes_alone_stops_the_engine(kept_in_s3: Team) -> None:
+    """Why the policy has no condition on s3:prefix: the stack has no tags, which S3 tells only who may list."""
+    document = state_policy(UP)
+    listing, *others = document["Statement"]
+    narrow = {**listing, "Condition": {"StringLike": {"s3:prefix": ".pulumi/*"}}}
+    with engine_as(kept_in_s3, UP, {**document, "Statement": [narrow, *others]}):
+        told = kept_in_s3.refused()
+    assert f"{Team.name}.pulumi-tags" in told
+    assert "is not authorized to perform: s3:ListBucket " in told
+
+
+def test_the_state_of_another_stack_can_be_neither_read_nor_written(kept_in_s3: Team) -> None:
+    put_policy(kept_in_s3.aws, UP, state_policy(UP))
+    s3 = kept_in_s3.aws.client("s3", REGION, role=role_name(UP))
+    for key in ("stacks/union-ecr/team2.json", "stacks/union-ecr/team.json.json", "locks/organization/union-ecr/a/b"):
+        one: dict[str, Any] = {"Bucket": BUCKET, "Key": f".pulumi/{key}"}
+        for call in (s3.get_object, s3.delete_object):
+            with pytest.raises(ClientError, match="is not authorized to perform"):
+                call(**one)
+        with pytest.raises(ClientError, match="is not authorized to perform"):
+            s3.put_object(**one, Body=b"")
+    s3.put_object(Bucket=BUCKET, Key=".pulumi/stacks/union-ecr/team.json", Body=b"{}")
+
+
+def contents(team: Team) -> dict[str, str]:
+    listed = team.aws.client("s3", REGION).list_objects_v2(Bucket=BUCKET)["Contents"]
+    return {one["Key"]: one["ETag"] for one in listed}

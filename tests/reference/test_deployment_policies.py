@@ -1,0 +1,86 @@
+"""What is generated for CI's roles from a stack file, and what whoever puts it is warned of."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from model.stack_file import parse_stack_file
+from reference.__main__ import main
+from reference.deployment_policies import StackPolicies, as_text, deployment_policies, stack_policies
+
+HEAD = 'config:\n  aws:region: us-east-1\n  union-ecr:account: "123456789012"\n'
+ROLE = "{images: [trainer], github: {repository: acme/a, branches: [main]}%s}"
+BOUNDARY = ", permissionsBoundary: arn:aws:iam::123456789012:policy/edge"
+HUB = "arn:aws:iam::123456789012:role/hub"
+
+
+def policies(*settings: str, images: str = "{trainer: {}}") -> StackPolicies:
+    text = HEAD + f"  union-ecr:images: {images}\n" + "".join(f"  {one}\n" for one in settings)
+    return stack_policies("my-team", parse_stack_file("Pulumi.my-team.yaml", text.encode))
+
+
+def test_a_stack_has_a_document_for_each_role_and_for_the_state() -> None:
+    found = policies()
+    assert set(found.documents) == {"preview", "up", "drift", "preview-state", "up-state"}
+    assert found.warnings == ()
+
+
+def test_a_stack_with_push_roles_has_their_boundary_too() -> None:
+    found = policies(f"union-ecr:pushRoles: {{ci: {ROLE % BOUNDARY}}}")
+    assert "push-boundary" in found.documents
+    assert found.warnings == ()
+
+
+def test_a_push_role_without_a_boundary_is_warned_of_by_name() -> None:
+    (told,) = policies(f"union-ecr:pushRoles: {{free: {ROLE % ''}, bound: {ROLE % BOUNDARY}}}").warnings
+    assert told == (
+        "stack my-team: push role free has no permissionsBoundary, so the role up of this stack can give it any right "
+        "in the account: name one (docs/ci.md, push-boundary)"
+    )
+
+
+def test_roles_whose_policies_are_too_long_are_warned_of_one_by_one() -> None:
+    many = ", ".join(f"team-of-mine/image-{number}: {{}}" for number in range(130))
+    (told,) = policies(images=f"{{{many}}}").warnings
+    assert told.startswith("stack my-team: the policies of role up have 10,5")
+    assert "IAM takes 10,240 of a role" in told
+
+
+def test_a_boundary_that_is_too_long_is_warned_of() -> None:
+    many = ", ".join(["trainer: {}", *(f"team-of-mine/image-{number}: {{}}" for number in range(90))])
+    (told,) = policies(f"union-ecr:pushRoles: {{ci: {ROLE % BOUNDARY}}}", images=f"{{{many}}}").warnings
+    assert "the push-boundary has" in told
+
+
+@pytest.mark.parametrize(
+    "written", [f"[{{roleArn: {HUB}}}, {{roleArn: {HUB}2}}]", json.dumps(json.dumps([{"roleArn": HUB}]))]
+)
+def test_the_first_role_of_a_chain_may_be_assumed_however_it_is_written(written: str) -> None:
+    (statement,) = policies(f"aws:assumeRoles: {written}").documents["assume"]["Statement"]
+    assert (statement["Action"], statement["Resource"]) == (["sts:AssumeRole"], [HUB])
+
+
+@pytest.mark.parametrize("written", ["[]", "'no json'", "[{externalId: x}]", "{roleArn: x}", "7"])
+def test_a_chain_that_names_no_role_has_no_document(written: str) -> None:
+    assert "assume" not in policies(f"aws:assumeRoles: {written}").documents
+
+
+def test_the_file_is_by_stack_then_by_document(tmp_path: Path) -> None:
+    for name in ("b", "a"):
+        (tmp_path / f"Pulumi.{name}.yaml").write_text(HEAD + "  union-ecr:images: {trainer: {}}\n")
+    text = as_text(deployment_policies(sorted(tmp_path.iterdir(), reverse=True)))
+    assert list(json.loads(text)) == ["a", "b"]
+    assert json.loads(text)["a"]["up-state"]["Statement"][0]["Resource"] == ["arn:aws:s3:::BUCKET"]
+
+
+def test_make_docs_tells_of_risks_on_stderr(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("reference.__main__.generated", dict)
+    main()
+    told = capsys.readouterr().err.splitlines()
+    assert [line.partition(" has no ")[0] for line in told] == [
+        "docs: stack push-roles: push role github-ci",
+        "docs: stack push-roles: push role gitlab-ci",
+    ]
