@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from model.access import document_text
-from model.declared import DeclaredRepository, declare
+from model.declared import declare
 from sandbox.emulated_aws import EmulatedAws
+from tests.deployed_by_hand import deploy
 from tests.judges.samples import changed
 from tests.model.stacks import ACCOUNT, REGION, stack_settings
 
@@ -26,21 +27,6 @@ POLICIES: dict[str, dict[str, Any]] = {
 IMAGES = ("trainer", *POLICIES)
 Found = Mapping[str, list[str]]
 """Names of repositories, by the policy that found them."""
-
-
-def deploy(ecr: Any, repository: DeclaredRepository) -> None:
-    """What the engine does for a repository, by boto3."""
-    ecr.create_repository(
-        repositoryName=repository.name,
-        imageTagMutability=repository.tag_mutability,
-        imageScanningConfiguration={"scanOnPush": repository.scan_on_push},
-        encryptionConfiguration={"encryptionType": repository.encryption.type.value},
-    )
-    if repository.policy:
-        ecr.set_repository_policy(repositoryName=repository.name, policyText=document_text(repository.policy))
-    if repository.lifecycle:
-        text = document_text(repository.lifecycle)
-        ecr.put_lifecycle_policy(repositoryName=repository.name, lifecyclePolicyText=text)
 
 
 def spoil(ecr: Any, repository: str) -> None:

@@ -18,7 +18,7 @@ import pytest
 
 from model.declared import declare
 from sandbox.emulated_aws import EmulatedAws
-from tests.judges.test_custodian import deploy
+from tests.deployed_by_hand import deploy
 from tests.model.stacks import ACCOUNT, stack_settings
 from tests.scripts.conftest import UnionEcr
 

@@ -13,7 +13,7 @@ from sandbox.emulated_aws import ACCESS_DENIED, DEFAULT_ACCOUNT, EmulatedAws, Fa
 from scripts._aws import Aws, connect
 from scripts._live_registry import read_registry
 from scripts._sweep import sweep
-from tests.judges.test_custodian import deploy
+from tests.deployed_by_hand import deploy
 from tests.model.stacks import stack_file, stack_settings
 from tests.scripts.conftest import UnionEcr
 

@@ -1,0 +1,106 @@
+"""What a stack declares, made by boto3: what the engine does, without the engine."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from model.access import document_text
+from model.declared import DeclaredRepository, DeclaredStack
+from model.push_roles.declared import POLICY_NAME, DeclaredPushRole
+from model.registry_wide.declared import DeclaredRegistry
+from model.registry_wide.record import declared_record, replication_rules
+
+
+def deploy(ecr: Any, repository: DeclaredRepository) -> None:
+    """Make a repository."""
+    filters = [{"filter": each, "filterType": "WILDCARD"} for each in repository.tag_mutability_exclusions]
+    key = {"kmsKey": repository.encryption.key} if repository.encryption.key else {}
+    ecr.create_repository(
+        repositoryName=repository.name,
+        imageTagMutability=repository.tag_mutability,
+        imageScanningConfiguration={"scanOnPush": repository.scan_on_push},
+        encryptionConfiguration={"encryptionType": repository.encryption.type.value, **key},
+        tags=[{"Key": key, "Value": value} for key, value in repository.resource_tags.items()],
+        **({"imageTagMutabilityExclusionFilters": filters} if filters else {}),
+    )
+    if repository.policy:
+        ecr.set_repository_policy(repositoryName=repository.name, policyText=document_text(repository.policy))
+    if repository.lifecycle:
+        text = document_text(repository.lifecycle)
+        ecr.put_lifecycle_policy(repositoryName=repository.name, lifecyclePolicyText=text)
+
+
+def deploy_stack(ecr: Any, iam: Any, stack: DeclaredStack) -> None:
+    """Make everything that a stack declares."""
+    for repository in stack.repositories:
+        deploy(ecr, repository)
+    for role in stack.push_roles:
+        deploy_role(iam, role)
+    if stack.registry_wide:
+        for part in declared_record(stack.registry_wide):
+            deploy_part(ecr, stack.registry_wide, part)
+
+
+def deploy_role(iam: Any, role: DeclaredPushRole) -> None:
+    """Make a push role."""
+    trust = document_text(role.trust_policy)
+    iam.create_role(
+        RoleName=role.name, Path=role.path, AssumeRolePolicyDocument=trust, MaxSessionDuration=role.max_session_duration
+    )
+    iam.put_role_policy(RoleName=role.name, PolicyName=POLICY_NAME, PolicyDocument=document_text(role.policy))
+
+
+def deploy_part(ecr: Any, wide: DeclaredRegistry, part: str) -> None:
+    """Put one part of the registry's own settings, by its name in the stack file."""
+    _PUT[part](ecr, declared_record(wide)[part], wide)
+
+
+def _scanning(ecr: Any, record: Any, _wide: DeclaredRegistry) -> None:
+    rules = [
+        {
+            "scanFrequency": one["frequency"],
+            "repositoryFilters": [{"filter": each, "filterType": "WILDCARD"} for each in one["filters"]],
+        }
+        for one in record["rules"]
+    ]
+    ecr.put_registry_scanning_configuration(scanType=record["type"], rules=rules)
+
+
+def _replication(ecr: Any, _record: Any, wide: DeclaredRegistry) -> None:
+    ecr.put_replication_configuration(replicationConfiguration={"rules": replication_rules(wide)})
+
+
+def _mirrors(ecr: Any, record: Any, _wide: DeclaredRegistry) -> None:
+    for prefix, rule in record.items():
+        ecr.create_pull_through_cache_rule(ecrRepositoryPrefix=prefix, **rule)
+
+
+def _templates(ecr: Any, record: Any, _wide: DeclaredRegistry) -> None:
+    for prefix, template in record.items():
+        ecr.create_repository_creation_template(prefix=prefix, **_template(template))
+
+
+def _account_settings(ecr: Any, record: Any, _wide: DeclaredRegistry) -> None:
+    for name, value in record.items():
+        ecr.put_account_setting(name=name, value=value)
+
+
+def _exclusions(ecr: Any, record: Any, _wide: DeclaredRegistry) -> None:
+    for arn in record:
+        ecr.register_pull_time_update_exclusion(principalArn=arn)
+
+
+_PUT: Mapping[str, Callable[[Any, Any, DeclaredRegistry], None]] = {
+    "scanning": _scanning,
+    "replication": _replication,
+    "policy": lambda ecr, record, _: ecr.put_registry_policy(policyText=record),
+    "pullThroughCache": _mirrors,
+    "creationTemplates": _templates,
+    "accountSettings": _account_settings,
+    "pullTimeUpdateExclusions": _exclusions,
+}
+
+
+def _template(record: dict[str, Any]) -> dict[str, Any]:
+    """ECR's own words where the record has shorter ones."""
+    shorter = {"encryption": "encryptionConfiguration"}
+    return {shorter.get(key, key): value for key, value in record.items()}
