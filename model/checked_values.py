@@ -13,12 +13,21 @@ from model.images import checked_region, checked_repository_name
 from model.mistakes import refuse
 
 _KMS_KEY_ARN = re.compile(r"arn:(?P<partition>[\w-]+):kms:(?P<region>[a-z0-9-]+):\d{12}:key/[A-Za-z0-9-]+", re.ASCII)
-# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (names and paths)
-_IAM_NAME = r"([\w+=,.@-]+/)*[\w+=,.@-]{1,64}"
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html: a path has at most 512 characters, with the
+# / that it begins with and that nobody writes here; a name has 64.
+_LONGEST_PATH, _LONGEST_NAME = 511, 64
+_SHORT_PATH = rf"(?!.{{{_LONGEST_PATH},}}/)"
+_IAM_NAME = rf"{_SHORT_PATH}([\w+=,.@-]+/)*[\w+=,.@-]{{1,{_LONGEST_NAME}}}"
 _IAM_PRINCIPAL_ARN = re.compile(rf"arn:(?P<partition>[\w-]+):iam::\d{{12}}:((role|user)/{_IAM_NAME}|root)", re.ASCII)
 
-# Of a role's or user's ARN only the name may hold wildcards, and something of it must be said.
-_ROLE_PATTERN = re.compile(r"arn:(?P<partition>[\w-]+):iam::\d{12}:(role|user)/[\w+=,.@/*-]*\w[\w+=,.@/*-]*", re.ASCII)
+# Of a role's or user's ARN only path and name may hold wildcards, and the name must begin with something: a * matches
+# any text, / included, so what stands before the last / says little.
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html (ARN conditions)
+_FEWEST_OF_A_NAME = 3
+_ANY_ROLE_PATTERN = r"arn:(?P<partition>[\w-]+):iam::\d{12}:(role|user)/"
+_ROLE_PATTERN = re.compile(
+    rf"{_ANY_ROLE_PATTERN}([\w+=,.@*-]+/)*[\w+=,.@-]{{{_FEWEST_OF_A_NAME},}}[\w+=,.@*-]*", re.ASCII
+)
 
 
 @dataclass(frozen=True)
@@ -63,7 +72,7 @@ RoleName = Annotated[
     StrictStr,
     matching(
         _IAM_NAME,
-        "is not a role's name",
+        f"is not a role's name, of at most {_LONGEST_NAME} characters behind a path of at most {_LONGEST_PATH}",
         "write the name alone (path/name if it has a path), not its ARN",
     ),
 ]
@@ -107,18 +116,20 @@ def _checked_key(arn: str) -> str:
     return arn
 
 
-# A path of 512, a name of 64, and what stands before them.
-# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
-_LONGEST_ARN = 640
+# The longest beginning that an ARN of a role or user has, with the longest path and name.
+_LONGEST_ARN = len("arn:aws-us-gov:iam::123456789012:role/") + _LONGEST_PATH + _LONGEST_NAME
 
 
 def _checked_principal(principal: str) -> str:
     if len(principal) > _LONGEST_ARN:
         refuse(f"is longer than any role's ARN ({_LONGEST_ARN} characters)", "write the ARN of a role or user")
     if "*" in principal:
-        if not _ROLE_PATTERN.fullmatch(principal):
-            refuse("would let strangers in", "name the roles, users or accounts")
-        return principal
+        if _ROLE_PATTERN.fullmatch(principal):
+            return principal
+        if re.match(_ANY_ROLE_PATTERN, principal, re.ASCII):
+            rule = f"would let strangers in, since its name has fewer than {_FEWEST_OF_A_NAME} characters before a *"
+            refuse(rule, "name the roles, or how their names begin, such as role/ci-*")
+        refuse("would let strangers in", "name the roles, users or accounts")
     if ":assumed-role/" in principal:
         refuse("is one session of a role, gone within hours", "write the role's ARN: arn:aws:iam::ACCOUNT:role/NAME")
     if not (re.fullmatch(r"\d{12}", principal, re.ASCII) or _IAM_PRINCIPAL_ARN.fullmatch(principal)):

@@ -12,10 +12,12 @@ def _grant(name: str, grant: str, place: str, given: str | None, rule: str, reme
     return bad(name, image(f"grants: [{{{grant}}}]"), Told(6, GRANT + place, given, rule, remedy))
 
 
-def _plane(name: str, plane: str, place: str, rule: str, remedy: str, organization: bool = True) -> BadStackFile:
+def _plane(
+    name: str, plane: str, place: str, rule: str, remedy: str, organization: bool = True, given: str | None = None
+) -> BadStackFile:
     head = "union-ecr:organization: acme" if organization else "union-ecr:pushRoles: {}"
     content = stack(f'{head}\nunion-ecr:dataPlanes: {{lab: {{account: "444455556666", {plane}}}}}') + IMAGES
-    return bad(name, content, Told(5, PLANE + place, None, rule, remedy))
+    return bad(name, content, Told(5, PLANE + place, given, rule, remedy))
 
 
 def _action(name: str, action: str, rule: str, remedy: str) -> BadStackFile:
@@ -82,8 +84,32 @@ BAD_GRANTS: tuple[BadStackFile, ...] = (
         'principals: ["arn:aws:iam::111122223333:role/*"], rolesBy: condition, access: [pull]',
         ".principals[0]",
         '"arn:aws:iam::111122223333:role/*"',
-        "would let strangers in",
-        "name the roles, users or accounts",
+        "would let strangers in, since its name has fewer than 3 characters before a *",
+        "such as role/ci-*",
+    ),
+    _grant(
+        "every role with an a by condition",
+        'principals: ["arn:aws:iam::111122223333:role/*a*"], rolesBy: condition, access: [pull]',
+        ".principals[0]",
+        '"arn:aws:iam::111122223333:role/*a*"',
+        "would let strangers in, since its name has fewer than 3 characters before a *",
+        "such as role/ci-*",
+    ),
+    _grant(
+        "every role below a path by condition",
+        'principals: ["arn:aws:iam::111122223333:role/ci/*"], rolesBy: condition, access: [pull]',
+        ".principals[0]",
+        '"arn:aws:iam::111122223333:role/ci/*"',
+        "would let strangers in, since its name has fewer than 3 characters before a *",
+        "such as role/ci-*",
+    ),
+    _grant(
+        "a principal with a path over 512 characters",
+        f'principals: ["arn:aws:iam::111122223333:role/{"p" * 511}/x"], access: [pull]',
+        ".principals[0]",
+        f'"arn:aws:iam::111122223333:role/{"p" * 27}…',
+        "is no principal",
+        "write the ARN of a role or user",
     ),
     _grant(
         "a service for everybody",
@@ -152,10 +178,26 @@ BAD_GRANTS: tuple[BadStackFile, ...] = (
     ),
     bad(
         "a condition's principal of another partition",
-        image('grants: [{principals: ["arn:aws-cn:iam::111122223333:role/c*"], rolesBy: condition, access: [pull]}]'),
-        Told(6, f"{GRANT}.principals", '"arn:aws-cn:iam::111122223333:role/c*"', "of another partition", "arn:aws:"),
+        image('grants: [{principals: ["arn:aws-cn:iam::111122223333:role/ci-*"], rolesBy: condition, access: [pull]}]'),
+        Told(6, f"{GRANT}.principals", '"arn:aws-cn:iam::111122223333:role/ci-*"', "of another partition", "arn:aws:"),
     ),
     _plane("roles twice", "roles: [node], selfManaged: {nodeRole: node}", "", "both say who pulls", "keep selfManaged"),
+    _plane(
+        "a role with a path over 512 characters",
+        f'roles: ["{"a" * 700}/x"]',
+        ".roles[0]",
+        "is not a role's name, of at most 64 characters behind a path of at most 511",
+        "write the name alone",
+        given=f'"{"a" * 58}…',
+    ),
+    _plane(
+        "an operator proxy with a path over 512 characters",
+        f'selfManaged: {{nodeRole: node, operatorProxyRole: "{"a" * 511}/x"}}',
+        ".selfManaged.operatorProxyRole",
+        "is not a role's name, of at most 64 characters behind a path of at most 511",
+        "write the name alone",
+        given=f'"{"a" * 58}…',
+    ),
     _plane("a self-managed plane without its nodes", "selfManaged: {}", ".selfManaged.nodeRole", "missing", "nodeRole"),
     _plane(
         "a self-managed plane without an organization",
