@@ -13,8 +13,8 @@ from model.images import checked_region, checked_repository_name
 from model.mistakes import refuse
 
 _KMS_KEY_ARN = re.compile(r"arn:(?P<partition>[\w-]+):kms:(?P<region>[a-z0-9-]+):\d{12}:key/[A-Za-z0-9-]+", re.ASCII)
-# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html: a path has at most 512 characters, with the
-# / that it begins with and that nobody writes here; a name has 64.
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html: a path has at most 512 characters with the
+# / that it begins with, which nobody writes here; a name has 64.
 _LONGEST_PATH, _LONGEST_NAME = 511, 64
 _SHORT_PATH = rf"(?!.{{{_LONGEST_PATH},}}/)"
 _IAM_NAME = rf"{_SHORT_PATH}([\w+=,.@-]+/)*[\w+=,.@-]{{1,{_LONGEST_NAME}}}"

@@ -269,6 +269,29 @@ _TOGETHER = (
         "are the tags of lifecycleRules[0] already",
         "keep one of the two",
     ),
+    _rules(
+        "a rule behind a wider one",
+        [f"{PRS}, {AGE}", f"tagStatus: tagged, tagPrefixList: [pr-1], {AGE}"],
+        ".tagPrefixList",
+        '["pr-1"]',
+        "lifecycleRules[0] decides about every image with pr-*, so the rule could do nothing",
+        "write the narrower rule first",
+    ),
+    _rules(
+        "a rule on any image behind one on every tag",
+        [f'tagStatus: tagged, tagPatternList: ["*"], {AGE}', f"tagStatus: any, {AGE}"],
+        ".tagStatus",
+        '"any"',
+        "lifecycleRules[0] and untaggedDays decide about every image",
+        "leave it out",
+    ),
+    bad(
+        "a rule on tags that a wider pattern keeps",
+        image(
+            f"{ALLOWED}\nkeepTags: [pr-*]\nlifecycleRules:\n  - {{tagStatus: tagged, tagPatternList: [pr-7], {AGE}}}"
+        ),
+        Told(9, f"{RULES}[0].tagPatternList", '["pr-7"]', "keepTags keeps pr-*", "out of the one or the other"),
+    ),
     bad(
         "a rule on tags that are kept",
         image(f"{ALLOWED}\nkeepTags: [pr-*]\nlifecycleRules:\n  - {{{PRS}, {AGE}}}"),

@@ -117,12 +117,10 @@ def test_the_longest_arn_of_a_role_is_a_principal_in_every_partition_and_no_long
         assert "longer than any role's ARN (613 characters)" in str(refused.value)
 
 
-@pytest.mark.parametrize("partition", ["aws", "aws-us-gov", "aws-cn", "aws-iso-b"])
-def test_every_name_of_a_role_makes_a_principal(partition: str) -> None:
-    region = {"aws": "us-east-1", "aws-us-gov": "us-gov-west-1", "aws-cn": "cn-north-1"}.get(partition, "us-isob-east-1")
+@pytest.mark.parametrize("region", ["us-east-1", "us-gov-west-1", "cn-north-1", "us-isob-east-1"])
+def test_every_name_of_a_role_makes_a_principal(region: str) -> None:
     name = TypeAdapter(RoleName).validate_python(f"{'p' * 510}/{'r' * 64}")
     arn = Registry("123456789012", region).role_arn("111122223333", name)
-    assert arn.startswith(f"arn:{partition}:")
     assert TypeAdapter(Principal).validate_python(arn) == arn
 
 
