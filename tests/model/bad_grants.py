@@ -1,6 +1,6 @@
 """Stack files with wrong grants and data planes, and every line that must be told about each: data only."""
 
-from tests.model.bad_stack_files import IMAGES, BadStackFile, Told, bad, image, stack
+from tests.model.bad_stack_files import IMAGES, TRAINER, BadStackFile, Told, bad, image, stack
 
 GRANT = "union-ecr:images.trainer.grants[0]"
 PLANE = "union-ecr:dataPlanes.lab"
@@ -35,6 +35,97 @@ def _source(name: str, arn: str) -> BadStackFile:
     return _grant(name, given, ".sourceArns[0]", f'"{arn}"', "not the ARN of a source with its account", "write one")
 
 
+NOT_ONE_HOLDER = ("a grant is to one of principals, organizationId, organizationalUnits, service", "add principals")
+GRANTS_NOTHING = ("grants nothing", "add access: [pull]")
+CI_WILDCARD = "arn:aws:iam::111122223333:role/ci-*"
+
+# Every mistake of a grant, and of its neighbours, in one run.
+_AT_ONCE = (
+    bad(
+        "an empty grant",
+        image("grants: [{}]"),
+        Told(6, GRANT, None, *NOT_ONE_HOLDER),
+        Told(6, GRANT, None, *GRANTS_NOTHING),
+    ),
+    bad(
+        "three mistakes across the fields of one grant",
+        image(f'grants: [{{principals: ["{CI_WILDCARD}"], sourceArns: ["{FUNCTIONS}"]}}]'),
+        Told(6, GRANT, None, *GRANTS_NOTHING),
+        Told(6, GRANT, None, "sourceArns and sourceAccounts say for whom a service acts", "write service"),
+        Told(6, f"{GRANT}.principals[0]", f'"{CI_WILDCARD}"', "its wildcard needs a condition", "rolesBy: condition"),
+    ),
+    bad(
+        "a wrong holder of a grant that grants nothing",
+        image("grants: [{organizationId: acme}]"),
+        Told(6, f"{GRANT}.organizationId", '"acme"', "no organization's id", "o- and 10 to 32"),
+        Told(6, GRANT, None, *GRANTS_NOTHING),
+    ),
+    bad(
+        "a service for everybody that pushes",
+        image("grants: [{service: lambda.amazonaws.com, access: [push]}]"),
+        Told(6, GRANT, None, "a service acts for everybody", "write the sources"),
+        Told(6, GRANT, None, "a service only pulls", "access: [pull]"),
+    ),
+    bad(
+        "a wrong access, which may be what is granted, and nobody to whom",
+        image("grants: [{access: [pul]}]"),
+        Told(6, f"{GRANT}.access[0]", '"pul"', "must be one of pull, push, describe", "did you mean pull?"),
+        Told(6, GRANT, None, *NOT_ONE_HOLDER),
+    ),
+    bad(
+        "a misspelt field, which may be all that is missing",
+        image(f'grants: [{{principals: ["{ROLE}"], acess: [pull]}}]'),
+        Told(6, f"{GRANT}.acess", None, "is no setting here", "did you mean access?"),
+    ),
+    bad(
+        "wrong grants around one that is wrong by itself",
+        image(
+            f'grants:\n  - {{organizationId: o-a1b2c3d4e5}}\n  - nobody\n  - {{principals: ["x", "{CI_WILDCARD}"], '
+            'access: [pull]}\n  - {service: lambda.amazonaws.com, access: [push], sourceAccounts: ["111122223333"]}'
+        ),
+        Told(7, f"{TRAINER}.grants[0]", None, *GRANTS_NOTHING),
+        Told(8, f"{TRAINER}.grants[1]", '"nobody"', "must be a mapping", "write key: value below it"),
+        Told(9, f"{TRAINER}.grants[2].principals[0]", '"x"', "is no principal", "write the ARN"),
+        Told(9, f"{TRAINER}.grants[2].principals[1]", f'"{CI_WILDCARD}"', "its wildcard needs", "rolesBy: condition"),
+        Told(10, f"{TRAINER}.grants[3]", None, "a service only pulls", "access: [pull]"),
+    ),
+    bad(
+        "a principal of another partition behind one that is none",
+        image('grants: [{principals: ["x", "arn:aws-cn:iam::111122223333:role/ci"], access: [pull]}]'),
+        Told(6, f"{GRANT}.principals[0]", '"x"', "is no principal", "write the ARN"),
+        Told(
+            6,
+            f"{GRANT}.principals[1]",
+            '"arn:aws-cn:iam::111122223333:role/ci"',
+            "is of another partition than us-east-1",
+            "begins with arn:aws:",
+        ),
+    ),
+    bad(
+        "a wrong grant by default beside a wrong one, told once",
+        stack(f"""
+            union-ecr:defaults:
+              grants:
+                - nobody
+                - {{principals: ["{ROLE}"]}}
+            union-ecr:images: {{trainer: {{}}, other: {{}}}}
+        """),
+        Told(6, "union-ecr:defaults.grants[0]", '"nobody"', "must be a mapping", "write key: value below it"),
+        Told(7, "union-ecr:defaults.grants[1]", None, *GRANTS_NOTHING),
+    ),
+    bad(
+        "exclusions of every tag beside a wrong grant",
+        image(f'tagMutabilityExclusions: ["*"]\ngrants: [{{principals: ["{ROLE}"]}}]'),
+        Told(5, TRAINER, None, "the exclusion * makes every tag mutable", "write tagMutability: MUTABLE"),
+        Told(7, GRANT, None, *GRANTS_NOTHING),
+    ),
+    bad(
+        "a wrong grant for pushing of an image with a build cache, told once",
+        image(f'buildCache: true\ngrants: [{{principals: ["{CI_WILDCARD}"], access: [push]}}]'),
+        Told(7, f"{GRANT}.principals[0]", f'"{CI_WILDCARD}"', "its wildcard needs a condition", "rolesBy: condition"),
+    ),
+)
+
 BAD_GRANTS: tuple[BadStackFile, ...] = (
     _grant("no access", f'principals: ["{ROLE}"]', "", None, "grants nothing", "access: [pull]"),
     _grant("empty access", f'principals: ["{ROLE}"], access: []', "", None, "grants nothing", "access: [pull]"),
@@ -66,9 +157,9 @@ BAD_GRANTS: tuple[BadStackFile, ...] = (
     _grant(
         "a wildcard without a condition",
         'principals: ["arn:aws:iam::111122223333:role/ci-*"], access: [pull]',
-        "",
-        None,
-        "role/ci-* needs a condition",
+        ".principals[0]",
+        '"arn:aws:iam::111122223333:role/ci-*"',
+        "its wildcard needs a condition",
         "add rolesBy: condition",
     ),
     _grant(
@@ -170,7 +261,7 @@ BAD_GRANTS: tuple[BadStackFile, ...] = (
         ),
         Told(
             6,
-            f"{GRANT}.sourceArns",
+            f"{GRANT}.sourceArns[0]",
             '"arn:aws-cn:lambda:cn-north-1:111122223333:function:a"',
             "of another partition than us-east-1",
             "begins with arn:aws:",
@@ -178,8 +269,8 @@ BAD_GRANTS: tuple[BadStackFile, ...] = (
     ),
     bad(
         "a condition's principal of another partition",
-        image('grants: [{principals: ["arn:aws-cn:iam::111122223333:role/ci-*"], rolesBy: condition, access: [pull]}]'),
-        Told(6, f"{GRANT}.principals", '"arn:aws-cn:iam::111122223333:role/ci-*"', "of another partition", "arn:aws:"),
+        image('grants: [{principals: ["arn:aws-cn:iam::111122223333:role/abc*"], rolesBy: condition, access: [pull]}]'),
+        Told(6, f"{GRANT}.principals[0]", '"arn:aws-cn:iam::111122223333:role/abc*"', "another partition", "arn:aws:"),
     ),
     _plane("roles twice", "roles: [node], selfManaged: {nodeRole: node}", "", "both say who pulls", "keep selfManaged"),
     _plane(
@@ -207,4 +298,5 @@ BAD_GRANTS: tuple[BadStackFile, ...] = (
         "or userRole",
         organization=False,
     ),
+    *_AT_ONCE,
 )

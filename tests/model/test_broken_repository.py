@@ -22,7 +22,7 @@ def test_safe_defaults_break_nothing_anywhere() -> None:
 def test_whom_a_service_acts_for_must_be_of_the_registrys_partition() -> None:
     grant = {"service": "lambda.amazonaws.com", "sourceArns": [FUNCTIONS], "access": ["pull"]}
     assert broken(VIRGINIA, grants=[grant]) == []
-    assert broken(CHINA, grants=[grant]) == ["grants[0].sourceArns"]
+    assert broken(CHINA, grants=[grant]) == ["grants[0].sourceArns[0]"]
 
 
 def test_its_lifecycle_rules_are_judged_as_well() -> None:
