@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from model.access import LONGEST_REPOSITORY_POLICY, document_text
 from model.broken_lifecycle import broken_lifecycle
 from model.checked_values import key_place, principal_partition
-from model.grants import Grant, broken_grant, source_partition
+from model.grants import Grant, broken_grant, service_partition, source_partition
 from model.images import Registry
 from model.mistakes import BrokenRule, shown
 from model.repository_policy import repository_policy
@@ -36,14 +36,18 @@ def broken_repository_rules(registry: Registry, rules: RepositoryRules) -> Itera
             (),
             None,
             f"its repository policy would have {length:,} characters, and ECR takes {LONGEST_REPOSITORY_POLICY:,}",
-            "grant to whole accounts instead of role by role, to an organization (organizationId), or once for the "
-            f"whole registry ({NAMESPACE}:registry, policy)",
+            "grant fewer actions by name, to roles by the beginning of their names (rolesBy: condition) or to whole "
+            "accounts instead of role by role, to an organization (organizationId), or once for the whole registry "
+            f"({NAMESPACE}:registry, policy)",
             (("grants",),),
         )
 
 
 def _elsewhere(registry: Registry, grant: Grant) -> Iterator[BrokenRule]:
-    """Principals and sources of another partition."""
+    """Principals, sources and services of another partition."""
+    if grant.service and service_partition(grant.service) not in (None, registry.partition):
+        rule = f"is a service's name in China, and {registry.region} is elsewhere"
+        yield BrokenRule(("service",), shown(grant.service), rule, f"write {grant.service.removesuffix('.cn')}")
     given: tuple[tuple[str, Sequence[str], Callable[[str], str | None]], ...] = (
         ("principals", grant.principals or (), principal_partition),
         ("sourceArns", grant.source_arns, source_partition),

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StrictStr
 
-from model.access import REPOSITORY_ACTIONS, TOKEN_ACTION, Access
+from model.access import CHANGES, REGISTRY_ONLY_ACTIONS, REPOSITORY_ACTIONS, TOKEN_ACTION, Access
 from model.checked_values import AccountId, Frozen, Principal, matching
 from model.mistakes import BrokenRule, KeyPath, instead, refuse, shown
 
@@ -62,6 +62,8 @@ def _checked_action(action: str) -> str:
         )
     if "*" in action or "?" in action:
         refuse("would grant rights that ECR does not have yet", "name each action")
+    if action in REGISTRY_ONLY_ACTIONS:
+        refuse("belongs into the registry's policy", "write it in registry.policy (access: replicate)")
     if action not in REPOSITORY_ACTIONS:
         refuse("is no action on one repository", instead(action, REPOSITORY_ACTIONS))
     return action
@@ -110,7 +112,7 @@ class Grant(Frozen):
     access: tuple[Access, ...] = ()
     """Any of pull, push, describe."""
     actions: tuple[RepositoryAction, ...] = ()
-    """Further ECR actions by name, such as ecr:ListTagsForResource."""
+    """Further ECR actions by name, such as ecr:ListTagsForResource; those that delete or change only to principals."""
 
 
 def broken_grant(grant: Grant) -> Iterator[BrokenRule]:
@@ -131,11 +133,22 @@ def broken_grant(grant: Grant) -> Iterator[BrokenRule]:
     elif grant.source_arns or grant.source_accounts:
         rule, remedy = "sourceArns and sourceAccounts say for whom a service acts", "drop them, or write service"
         yield BrokenRule((), None, rule, remedy, (("service",), *_SOURCES))
+    if grant.principals is None and given:
+        yield from _changes_by_strangers(grant)
     for number, principal in enumerate(grant.principals or ()):
         if "*" in principal and grant.roles_by is RolesBy.ARN:
             place: KeyPath = ("principals", number)
             rule, remedy = "its wildcard needs a condition", "name the role, or add rolesBy: condition"
             yield BrokenRule(place, shown(principal), rule, remedy, (place, ("rolesBy",)))
+
+
+def _changes_by_strangers(grant: Grant) -> Iterator[BrokenRule]:
+    """Actions that take something away or change the repository's rules: for those only whom somebody named."""
+    for number, action in enumerate(grant.actions):
+        if action in CHANGES:
+            place: KeyPath = ("actions", number)
+            rule = f"would let whoever is no named principal {CHANGES[action]}"
+            yield BrokenRule(place, shown(action), rule, "grant it to principals", (place, ("principals",)))
 
 
 def _holders(grant: Grant) -> tuple[object, ...]:
@@ -154,6 +167,11 @@ def _broken_service(grant: Grant) -> Iterator[BrokenRule]:
     if set(grant.access) - {Access.PULL}:
         rule, remedy = "a service only pulls", "write access: [pull], and further rights by name in actions"
         yield BrokenRule((), None, rule, remedy, (("access",),))
+
+
+def service_partition(service: str) -> str | None:
+    """The partition that alone has a service's principal of this spelling; None where every one may."""
+    return "aws-cn" if service.endswith(".cn") else None
 
 
 def source_partition(arn: str) -> str | None:

@@ -570,7 +570,7 @@ _GRANTS = (
             "grants:\n  - access: [push]\n    principals:\n"
             + "".join(f'      - "arn:aws:iam::111122223333:role/{number:050}"\n' for number in range(120))
         ),
-        Told(5, TRAINER, None, "ECR takes 10,240", "grant to whole accounts"),
+        Told(5, TRAINER, None, "ECR takes 10,240", "grant fewer actions by name, to roles by the beginning"),
     ),
 )
 
