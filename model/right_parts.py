@@ -77,6 +77,5 @@ def _entries(
             continue
         places.append(number)
     if len(places) < len(entries):
-        before = kept.get(path)
-        kept[path] = tuple(before[place] for place in places) if before else tuple(places)
+        kept[path] = tuple(places)
     return left

@@ -78,6 +78,12 @@ _AT_ONCE = (
         Told(6, f"{GRANT}.acess", None, "is no setting here", "did you mean access?"),
     ),
     bad(
+        "a misspelt field beside another mistake",
+        image(f'grants: [{{principals: ["{ROLE}"], acess: [pull], sourceArns: ["{FUNCTIONS}"]}}]'),
+        Told(6, f"{GRANT}.acess", None, "is no setting here", "did you mean access?"),
+        Told(6, GRANT, None, "sourceArns and sourceAccounts say for whom a service acts", "write service"),
+    ),
+    bad(
         "wrong grants around one that is wrong by itself",
         image(
             f'grants:\n  - {{organizationId: o-a1b2c3d4e5}}\n  - nobody\n  - {{principals: ["x", "{CI_WILDCARD}"], '

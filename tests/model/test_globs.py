@@ -46,7 +46,8 @@ def test_what_a_pattern_covers(wide: str, narrow: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wide", "narrow"), [("v", "v*"), ("v1*", "v*"), ("v*-rc", "v*"), ("a*a", "a"), ("v*", "*v"), ("a*b*c", "a*c")]
+    ("wide", "narrow"),
+    [("v", "v*"), ("v1*", "v*"), ("v*-rc", "v*"), ("a*a", "a"), ("v*", "*v"), ("a*b*c", "a*c"), ("a*b*b", "ab")],
 )
 def test_what_a_pattern_does_not_cover(wide: str, narrow: str) -> None:
     assert not covers(wide, narrow)
