@@ -137,8 +137,9 @@ class _Judge:
     def _registry_wide(self) -> RegistryOfStack | None:
         if _REGISTRY not in self._file.config:
             return None
-        wide = self._whole(RegistryOfStack, self._file.config[_REGISTRY], ("config", _REGISTRY))
-        return wide or RegistryOfStack()  # that the stack has some is known all the same
+        path: KeyPath = ("config", _REGISTRY)
+        right = self._right_fields(RegistryOfStack, self._file.config[_REGISTRY], path)
+        return RegistryOfStack.model_validate(right, by_alias=True, by_name=False)
 
     def _whole(self, model: type[_Model], raw: Any, path: KeyPath) -> _Model | None:
         """A part of the file that stands on its own; None when anything in it was refused."""
@@ -201,19 +202,19 @@ class _Judge:
         self._note_details(error.errors(include_url=False), path, model)
 
     def _note_details(self, errors: list[ErrorDetails], path: KeyPath, model: type[BaseModel] | None) -> None:
-        for details in errors:
-            where = (*path, *(part for part in details["loc"] if part != "[key]"))
+        places = [(*path, *(part for part in details["loc"] if part != "[key]")) for details in errors]
+        wrong = _Places((*self._file.set_aside, *places))
+        for where, details in zip(places, errors, strict=True):
             if self._refused(where):
                 continue
             across_fields = details["type"] == "refused" and isinstance(details["input"], dict)
             if across_fields and self._lost_below(where):
                 continue
-            if details["type"] == "too_short" and self._lost_an_entry(where, path, errors):
+            if details["type"] == "too_short" and wrong.within(where):  # only because of an entry that is told already
                 continue
             value, rule, remedy = explained(details, model)
             self._note(where, value, rule, remedy)
-        for details in errors:
-            where = (*path, *(part for part in details["loc"] if part != "[key]"))
+        for where, details in zip(places, errors, strict=True):
             if details["type"] == "extra_forbidden":
                 meant = meant_field(details, model)
                 where = (*where[:-1], meant) if meant else where[:-1]
@@ -228,11 +229,6 @@ class _Judge:
     def _lost_below(self, path: KeyPath) -> bool:
         """Whether something inside was refused when the text was read: rules across fields would miss it."""
         return any(place[: len(path)] == path for place in self._file.set_aside)
-
-    def _lost_an_entry(self, path: KeyPath, above: KeyPath, errors: list[ErrorDetails]) -> bool:
-        """Whether a list is too short only because an entry of it was refused, which is told already."""
-        entries = {*self._file.set_aside, *((*above, *details["loc"]) for details in errors)}
-        return any(place[: len(path)] == path and len(place) > len(path) for place in entries)
 
     def _note(self, path: KeyPath, given: str | None, rule: str, remedy: str) -> None:
         self.mistakes.append(self._file.mistake(path, given, rule, remedy))
@@ -249,8 +245,12 @@ class _Places:
 
     def add(self, place: KeyPath) -> None:
         self._places.add(place)
-        self._around.update(place[:end] for end in range(1, len(place) + 1))
+        self._around.update(place[:end] for end in range(1, len(place)))
+
+    def within(self, place: KeyPath) -> bool:
+        """Whether something in the value at a place was refused."""
+        return place in self._around
 
     def touch(self, place: KeyPath) -> bool:
         """Whether the value at a place, something around it or something in it was refused."""
-        return place in self._around or any(place[:end] in self._places for end in range(1, len(place)))
+        return self.within(place) or any(place[:end] in self._places for end in range(1, len(place) + 1))

@@ -32,50 +32,67 @@ def right_parts(model: type[_Model], raw: Mapping[str, Any]) -> tuple[dict[str, 
             model.model_validate(rest, by_alias=True, by_name=False)
             break
         except ValidationError as error:
-            found = [one for one in error.errors(include_url=False) if one["loc"]]
-            errors += found if round_ == 0 else ()
-            if not found:
-                break
-            last = round_ == _MOST_ROUNDS - 2  # whatever is left then goes as a whole
-            wrong = {_place(one)[:1] if last else _place(one): one["type"] for one in found}
-            rest = _without(rest, wrong, (), kept)
+            found = [one for one in error.errors(include_url=False) if _place(one)]
+        errors += [] if round_ else found
+        wrong = _Wrong()
+        for one in found:
+            if round_ < _MOST_ROUNDS - 2:
+                wrong.add(_place(one), one["type"])
+            else:
+                wrong.add(_place(one)[:1], "whole")
+        rest = wrong.taken_out_of(rest, (), kept)
     return dict(rest), errors, kept
 
 
 def _place(error: ErrorDetails) -> KeyPath:
-    """Where an error stands; a mapping's key is judged where its value is."""
-    return tuple(part for part in error["loc"] if part != "[key]")
+    """What must go: a mapping's wrong key with its value, and whatever lacks a field that nothing stands in for."""
+    place = tuple(part for part in error["loc"] if part != "[key]")
+    return place[:-1] if error["type"] == "missing" and place[-1] not in _STAND_INS else place
 
 
-def _without(value: Any, wrong: Mapping[KeyPath, str], path: KeyPath, kept: dict[KeyPath, tuple[int, ...]]) -> Any:
-    concerned = [place for place in wrong if place[: len(path)] == path]
-    if not concerned:
+class _Wrong:
+    """What is wrong at a place (empty: nothing by itself), and inside of it by key or number."""
+
+    def __init__(self) -> None:
+        self.kind = ""
+        self.inside: dict[str | int, _Wrong] = {}
+
+    def add(self, place: KeyPath, kind: str) -> None:
+        here = self
+        for part in place:
+            here = here.inside.setdefault(part, _Wrong())
+        here.kind = kind
+
+    def taken_out_of(self, value: Any, path: KeyPath, kept: dict[KeyPath, tuple[int, ...]]) -> Any:
+        if isinstance(value, Mapping):
+            return self._of_mapping(value, path, kept)
+        if isinstance(value, list | tuple):
+            return self._of_list(value, path, kept)
         return value
-    if isinstance(value, Mapping):
-        missing = {str(place[-1]) for place in concerned if wrong[place] == "missing" and place[:-1] == path}
-        stand_ins = {name: _STAND_INS[name] for name in missing & _STAND_INS.keys()}
-        right = {
-            key: _without(one, wrong, (*path, key), kept) for key, one in value.items() if (*path, key) not in wrong
-        }
-        return {**right, **stand_ins}
-    if isinstance(value, list | tuple):
-        return _entries(value, wrong, path, kept)
-    return value
 
+    def _of_mapping(self, value: Mapping[str, Any], path: KeyPath, kept: dict[KeyPath, tuple[int, ...]]) -> Any:
+        right = dict(value)
+        for key, wrong in self.inside.items():
+            if wrong.kind == "missing" and key in _STAND_INS:
+                right[str(key)] = _STAND_INS[str(key)]
+            elif wrong.kind:
+                right.pop(str(key), None)
+            elif key in right:
+                right[str(key)] = wrong.taken_out_of(right[str(key)], (*path, key), kept)
+        return right
 
-def _entries(
-    entries: Sequence[Any], wrong: Mapping[KeyPath, str], path: KeyPath, kept: dict[KeyPath, tuple[int, ...]]
-) -> list[Any]:
-    left: list[Any] = []
-    places: list[int] = []
-    for number, one in enumerate(entries):
-        if (kind := wrong.get((*path, number))) is None:
-            left.append(_without(one, wrong, (*path, number), kept))
-        elif kind == "model_type":
-            left.append({})
-        else:
-            continue
-        places.append(number)
-    if len(places) < len(entries):
-        kept[path] = tuple(places)
-    return left
+    def _of_list(self, value: Sequence[Any], path: KeyPath, kept: dict[KeyPath, tuple[int, ...]]) -> list[Any]:
+        left: dict[int, Any] = dict(enumerate(value))
+        for number, wrong in self.inside.items():
+            if not isinstance(number, int):
+                continue
+            if wrong.kind == "model_type":
+                left[number] = {}
+            elif wrong.kind:
+                left.pop(number, None)
+            else:
+                left[number] = wrong.taken_out_of(left[number], (*path, number), kept)
+        if len(left) < len(value):
+            before = kept.get(path, tuple(range(len(value))))
+            kept[path] = tuple(before[number] for number in left)
+        return list(left.values())

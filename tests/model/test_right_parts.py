@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.loading import judge
+from model.registry_wide.settings import RegistryOfStack
 from model.right_parts import right_parts
 from model.settings import ImageSettings
 from tests.model.stacks import stack_file
@@ -77,6 +78,28 @@ def test_what_is_right_stays_where_it_was() -> None:
     }
     assert left == {("grants", 3, "principals"): (1, 3), ("keepTags",): (1,)}
     assert raw["keepTags"] == ["*", "v*"]
+
+
+def test_what_lacks_a_field_that_nothing_stands_in_for_is_left_out() -> None:
+    policy = ["x", {"accounts": ["111122223333"]}, {"accounts": ["111122223333"], "access": ["pull"]}]
+    templates = {"team": {"grants": GRANTS}, "ml": {"appliedFor": ["REPLICATION"], "grants": [{}]}}
+    rest, _, left = right_parts(RegistryOfStack, {"policy": policy, "creationTemplates": templates})
+    assert rest == {"policy": policy[2:], "creationTemplates": {"ml": templates["ml"]}}
+    assert left == {("policy",): (2,)}
+
+
+def test_one_mistake_of_the_registry_hides_none_of_another_part() -> None:
+    policy = [{"accounts": "x", "access": ["pull"]}, {"accounts": ["123456789012"], "access": ["pull"]}]
+    templates = {
+        "ml": {"appliedFor": ["REPLICATION"], "grants": ["nobody", {"principals": [WILDCARD], "access": ["pull"]}]}
+    }
+    _, mistakes = judge(stack_file(registry={"policy": policy, "creationTemplates": templates}))
+    assert [one.key.removeprefix("union-ecr:registry.") for one in mistakes] == [
+        "policy[0].accounts",
+        "policy[1].accounts[0]",
+        "creationTemplates.ml.grants[0]",
+        "creationTemplates.ml.grants[1].principals[0]",
+    ]
 
 
 @pytest.mark.parametrize("raw", [{"grants": [{"principals": ["x"]}]}, {"grants": 1}, {"encryption": {"type": 1}}])
