@@ -43,9 +43,11 @@ ACTIONS: Mapping[Access, tuple[str, ...]] = {
 DESCRIBE_IMAGES = "ecr:DescribeImages"
 """What Union's operator proxy asks, to see whether an image is there (its guide "Image builder")."""
 
+# https://docs.aws.amazon.com/lambda/latest/dg/images-create.html (Amazon ECR permissions)
+_LAMBDA_PULL = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
 SERVICE_PULL: Mapping[str, tuple[str, ...]] = {
-    # https://docs.aws.amazon.com/lambda/latest/dg/images-create.html (Amazon ECR permissions)
-    "lambda.amazonaws.com": ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"),
+    "lambda.amazonaws.com": _LAMBDA_PULL,
+    "lambda.amazonaws.com.cn": _LAMBDA_PULL,
 }
 """Services that need less than `ACTIONS` to pull."""
 
@@ -54,7 +56,8 @@ SERVICE_PULL: Mapping[str, tuple[str, ...]] = {
 REPOSITORY_ACTIONS: tuple[str, ...] = tuple(
     f"ecr:{action}"
     for action in (
-        "BatchCheckLayerAvailability BatchDeleteImage BatchGetImage BatchImportUpstreamImage CompleteLayerUpload "
+        "BatchCheckLayerAvailability BatchDeleteImage BatchGetImage BatchGetRepositoryScanningConfiguration "
+        "BatchImportUpstreamImage CompleteLayerUpload "
         "DeleteLifecyclePolicy DeleteRepository DeleteRepositoryPolicy DescribeImageReplicationStatus "
         "DescribeImageScanFindings DescribeImageSigningStatus DescribeImages DescribeRepositories "
         "GetDownloadUrlForLayer GetImageCopyStatus GetLifecyclePolicy GetLifecyclePolicyPreview GetRepositoryPolicy "
@@ -65,17 +68,30 @@ REPOSITORY_ACTIONS: tuple[str, ...] = tuple(
 )
 """What a repository policy may grant by name."""
 
+REGISTRY_ONLY_ACTIONS: tuple[str, ...] = ("ecr:CreateRepository", "ecr:ReplicateImage")
+"""Actions on a repository that another account does by the registry's policy only.
+https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry-permissions.html"""
+
+CHANGES: Mapping[str, str] = {
+    f"ecr:{action}": words
+    for words, actions in {
+        "delete images": "BatchDeleteImage",
+        "delete the repository": "DeleteRepository",
+        "archive images": "UpdateImageStorageClass",
+        "change who may do what": "DeleteRepositoryPolicy SetRepositoryPolicy",
+        "change what expires": "DeleteLifecyclePolicy PutLifecyclePolicy",
+        "let tags change": "PutImageTagMutability",
+        "change scanning": "PutImageScanningConfiguration",
+        "change AWS tags": "TagResource UntagResource",
+    }.items()
+    for action in actions.split()
+}
+"""What an action does to the repository and to what is in it, beyond a push: for those that may be named alone."""
+
 DESTROYING_ACTIONS: frozenset[str] = frozenset(
-    f"ecr:{action}"
-    for action in (
-        "BatchDeleteImage DeleteRepository DeleteRepositoryPolicy PutImageTagMutability "
-        "PutLifecyclePolicy SetRepositoryPolicy UpdateImageStorageClass"
-    ).split()
+    action for action, words in CHANGES.items() if words not in ("change scanning", "change AWS tags")
 )
 """Those by which images are lost or can no longer be pulled, or by which somebody gives himself the right to it."""
-
-SIDS_OF_ACTIONS: Mapping[str, str] = {action: f"Allow{action.partition(':')[2]}" for action in REPOSITORY_ACTIONS}
-"""The Sid of an action that is granted by name."""
 
 # A repository policy cannot give this one: it belongs to the caller's identity, on every resource.
 # https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry_auth.html

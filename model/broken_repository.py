@@ -1,11 +1,11 @@
 """What a repository's rules break in a given registry, whether it is an image's or a template's."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from model.access import LONGEST_REPOSITORY_POLICY, document_text
 from model.broken_lifecycle import broken_lifecycle
 from model.checked_values import key_place, principal_partition
-from model.grants import source_partition
+from model.grants import Grant, broken_grant, service_partition, source_partition
 from model.images import Registry
 from model.mistakes import BrokenRule, shown
 from model.repository_policy import repository_policy
@@ -27,16 +27,7 @@ def broken_repository_rules(registry: Registry, rules: RepositoryRules) -> Itera
         # https://docs.aws.amazon.com/AmazonECR/latest/userguide/encryption-at-rest.html
         yield BrokenRule(("encryption", "type"), shown("KMS_DSSE"), "ECR has it in GovCloud only", "write type: KMS")
     for number, grant in enumerate(rules.grants):
-        partitions = {("principals", principal): principal_partition(principal) for principal in grant.principals or ()}
-        partitions |= {("sourceArns", arn): source_partition(arn) for arn in grant.source_arns}
-        for (field, arn), partition in partitions.items():
-            if partition not in (None, registry.partition):
-                yield BrokenRule(
-                    ("grants", number, field),
-                    shown(arn),
-                    f"is of another partition than {registry.region}, and none reaches across",
-                    f"name one that begins with arn:{registry.partition}:",
-                )
+        yield from (broken.below("grants", number) for broken in (*broken_grant(grant), *_elsewhere(registry, grant)))
     yield from broken_lifecycle(rules)
     policy = repository_policy(registry, rules.grants)
     length = len(document_text(policy)) if policy else 0
@@ -45,6 +36,28 @@ def broken_repository_rules(registry: Registry, rules: RepositoryRules) -> Itera
             (),
             None,
             f"its repository policy would have {length:,} characters, and ECR takes {LONGEST_REPOSITORY_POLICY:,}",
-            "grant to whole accounts instead of role by role, to an organization (organizationId), or once for the "
-            f"whole registry ({NAMESPACE}:registry, policy)",
+            "grant fewer actions by name, to roles by the beginning of their names (rolesBy: condition) or to whole "
+            "accounts instead of role by role, to an organization (organizationId), or once for the whole registry "
+            f"({NAMESPACE}:registry, policy)",
+            (("grants",),),
         )
+
+
+def _elsewhere(registry: Registry, grant: Grant) -> Iterator[BrokenRule]:
+    """Principals, sources and services of another partition."""
+    if grant.service and service_partition(grant.service) not in (None, registry.partition):
+        rule = f"is a service's name in China, and {registry.region} is elsewhere"
+        yield BrokenRule(("service",), shown(grant.service), rule, f"write {grant.service.removesuffix('.cn')}")
+    given: tuple[tuple[str, Sequence[str], Callable[[str], str | None]], ...] = (
+        ("principals", grant.principals or (), principal_partition),
+        ("sourceArns", grant.source_arns, source_partition),
+    )
+    for field, arns, partition_of in given:
+        for number, arn in enumerate(arns):
+            if partition_of(arn) not in (None, registry.partition):
+                yield BrokenRule(
+                    (field, number),
+                    shown(arn),
+                    f"is of another partition than {registry.region}, and none reaches across",
+                    f"name one that begins with arn:{registry.partition}:",
+                )

@@ -11,14 +11,21 @@ from model.matching import matching
 from model.mistakes import refuse
 
 _KMS_KEY_ARN = r"arn:(?P<partition>[\w-]+):kms:(?P<region>[a-z0-9-]+):\d{12}:key/[A-Za-z0-9-]+"
-# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (names and paths)
-_IAM_NAME = r"([\w+=,.@-]+/)*[\w+=,.@-]{1,64}"
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html: a path has at most 512 characters with the
+# / that it begins with, which nobody writes here; a name has 64.
+_LONGEST_PATH, _LONGEST_NAME = 511, 64
+_SHORT_PATH = rf"(?!.{{{_LONGEST_PATH},}}/)"
+_IAM_NAME = rf"{_SHORT_PATH}([\w+=,.@-]+/)*[\w+=,.@-]{{1,{_LONGEST_NAME}}}"
 _IAM_PRINCIPAL_ARN = rf"arn:(?P<partition>[\w-]+):iam::\d{{12}}:((role|user)/{_IAM_NAME}|root)"
-# Of a role's or user's ARN only the name may hold wildcards, and something of it must be said.
-_ROLE_PATTERN = r"(?=.*\*)arn:(?P<partition>[\w-]+):iam::\d{12}:(role|user)/[*/+=,.@-]*\w[\w+=,.@/*-]*"
-# A path of 512, a name of 64, and what stands before them.
-# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
-_LONGEST_ARN = 640
+
+# Of a role's or user's ARN only path and name may hold wildcards, and the name must begin with something: a * matches
+# any text, / included, so what stands before the last / says little.
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html (ARN conditions)
+_FEWEST_OF_A_NAME = 3
+_ANY_ROLE_PATTERN = r"arn:(?P<partition>[\w-]+):iam::\d{12}:(role|user)/"
+_ROLE_PATTERN = rf"(?=.*\*){_ANY_ROLE_PATTERN}([\w+=,.@*-]+/)*[\w+=,.@-]{{{_FEWEST_OF_A_NAME},}}[\w+=,.@*-]*"
+# The longest beginning that an ARN of a role or user has, with the longest path and name.
+_LONGEST_ARN = len("arn:aws-us-gov:iam::123456789012:role/") + _LONGEST_PATH + _LONGEST_NAME
 
 AccountId = Annotated[
     StrictStr,
@@ -49,7 +56,7 @@ RoleName = Annotated[
     StrictStr,
     matching(
         _IAM_NAME,
-        "is not a role's name",
+        f"is not a role's name, of at most {_LONGEST_NAME} characters behind a path of at most {_LONGEST_PATH}",
         "write the name alone (path/name if it has a path), not its ARN",
     ),
 ]
@@ -94,6 +101,9 @@ def _refuse_strangers_and_sessions(principal: str) -> None:
     if len(principal) > _LONGEST_ARN:
         refuse(f"is longer than any role's ARN ({_LONGEST_ARN} characters)", "write the ARN of a role or user")
     if "*" in principal and not re.fullmatch(_ROLE_PATTERN, principal, re.ASCII):
+        if re.match(_ANY_ROLE_PATTERN, principal, re.ASCII):
+            rule = f"would let strangers in, since its name has fewer than {_FEWEST_OF_A_NAME} characters before a *"
+            refuse(rule, "name the roles, or how their names begin, such as role/ci-*")
         refuse("would let strangers in", "name the roles, users or accounts")
     if "*" not in principal and ":assumed-role/" in principal:
         refuse("is one session of a role, gone within hours", "write the role's ARN: arn:aws:iam::ACCOUNT:role/NAME")

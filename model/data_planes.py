@@ -19,11 +19,11 @@ class SelfManagedRoles(Frozen):
     """The role of the cluster's nodes, which pull the images of tasks."""
     user_role: RoleName | None = None
     """The role that tasks run as; it pulls, too. Default: `<organization>-userflyterole`."""
-    operator_proxy_role: RoleName = "union-system-role"
-    """The role of Union's operator proxy; it looks whether an image exists (ecr:DescribeImages)."""
+    operator_proxy_role: RoleName | None = "union-system-role"
+    """The role of Union's operator proxy; it looks whether an image exists (ecr:DescribeImages). null: none does."""
     image_builder_role: RoleName | None = None
-    """The role that builds images in the data plane: it pulls and pushes. Default: none does. In Union's guide it is
-    union-system-role."""
+    """The role that builds images in the data plane: it pulls, pushes and looks whether an image exists. Default: none
+    does. In Union's guide it is union-system-role."""
 
 
 class DataPlane(Frozen):
@@ -72,6 +72,8 @@ def _grants(registry: Registry, organization: str | None, plane: DataPlane) -> I
         yield to(*roles, access=(Access.PULL,))
         return
     yield to(own.node_role, own.user_role or f"{organization}-userflyterole", access=(Access.PULL,))
-    yield to(own.operator_proxy_role, actions=(DESCRIBE_IMAGES,))
+    if own.operator_proxy_role:
+        yield to(own.operator_proxy_role, actions=(DESCRIBE_IMAGES,))
     if own.image_builder_role:
-        yield to(own.image_builder_role, access=(Access.PULL, Access.PUSH))
+        # Union's guide for preparing the infrastructure lists both, and ecr:DescribeImages.
+        yield to(own.image_builder_role, access=(Access.PULL, Access.PUSH), actions=(DESCRIBE_IMAGES,))

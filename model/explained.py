@@ -34,6 +34,11 @@ def explained(error: ErrorDetails, model: type[BaseModel] | None = None) -> tupl
     return None if of_several_fields else shown(given), *_rule(kind, given, context)
 
 
+def meant_field(error: ErrorDetails, model: type[BaseModel] | None) -> str | None:
+    """The field that an unknown key looks like."""
+    return near_miss(str(error["loc"][-1]), _fields(model, error["loc"][:-1]))
+
+
 def _rule(kind: str, given: Any, context: dict[str, Any]) -> tuple[str, str]:
     if kind == "refused":
         return context["rule"], context["remedy"]

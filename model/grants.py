@@ -1,15 +1,16 @@
 """Grants: who, besides the data planes, may do what with a repository."""
 
 import re
+from collections.abc import Iterator
 from enum import StrEnum
-from typing import Annotated, NoReturn, Self
+from typing import Annotated, NoReturn
 
-from pydantic import AfterValidator, Field, StrictStr, model_validator
+from pydantic import AfterValidator, Field, StrictStr
 
-from model.access import REPOSITORY_ACTIONS, TOKEN_ACTION, Access
+from model.access import CHANGES, REGISTRY_ONLY_ACTIONS, REPOSITORY_ACTIONS, TOKEN_ACTION, Access
 from model.checked_values import AccountId, Frozen, Principal
 from model.matching import matching, one_of
-from model.mistakes import instead, refuse
+from model.mistakes import BrokenRule, KeyPath, instead, refuse, shown
 
 # https://docs.aws.amazon.com/organizations/latest/APIReference/API_Organization.html
 OrganizationId = Annotated[
@@ -46,6 +47,8 @@ def _refuse_action(action: str) -> NoReturn:
         )
     if "*" in action or "?" in action:
         refuse("would grant rights that ECR does not have yet", "name each action")
+    if action in REGISTRY_ONLY_ACTIONS:
+        refuse("belongs into the registry's policy", "write it in registry.policy (access: replicate)")
     refuse("is no action on one repository", instead(action, REPOSITORY_ACTIONS))
 
 
@@ -80,6 +83,10 @@ class RolesBy(StrEnum):
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html"""
 
 
+_KINDS = ("principals", "organizationId", "organizationalUnits", "service")
+_SOURCES: tuple[KeyPath, ...] = (("sourceArns",), ("sourceAccounts",))
+
+
 class Grant(Frozen):
     """Somebody, and what they may do with the repository.
 
@@ -103,42 +110,66 @@ class Grant(Frozen):
     access: tuple[Access, ...] = ()
     """Any of pull, push, describe."""
     actions: tuple[RepositoryAction, ...] = ()
-    """Further ECR actions by name, such as ecr:ListTagsForResource."""
+    """Further ECR actions by name, such as ecr:ListTagsForResource; those that delete or change only to principals."""
 
-    @model_validator(mode="after")
-    def _one_kind_of_holder(self) -> Self:
-        kinds = ("principals", "organization_id", "organizational_units", "service")
-        given = [kind for kind in kinds if getattr(self, kind) is not None]
-        if len(given) != 1:
-            refuse(
-                "a grant is to one of principals, organizationId, organizationalUnits, service",
-                "add principals, or one of the others" if not given else "write a grant for each",
-            )
-        if not self.access and not self.actions:
-            refuse("grants nothing", "add access: [pull], or actions")
-        return self
 
-    @model_validator(mode="after")
-    def _sources_belong_to_a_service(self) -> Self:
-        if self.service is None:
-            if self.source_arns or self.source_accounts:
-                refuse("sourceArns and sourceAccounts say for whom a service acts", "drop them, or write service")
-            return self
-        if bool(self.source_arns) == bool(self.source_accounts):
-            refuse(
-                "a service acts for everybody, so it needs sourceArns or sourceAccounts, and one of the two",
-                "write the sources whose images it may pull",
-            )
-        if set(self.access) - {Access.PULL}:
-            refuse("a service only pulls", "write access: [pull], and further rights by name in actions")
-        return self
+def broken_grant(grant: Grant) -> Iterator[BrokenRule]:
+    """What the fields of one grant break together; paths are relative to the grant."""
+    given = [kind for kind, holders in zip(_KINDS, _holders(grant), strict=True) if holders is not None]
+    if len(given) != 1:
+        yield BrokenRule(
+            (),
+            None,
+            f"a grant is to one of {', '.join(_KINDS)}",
+            "write a grant for each" if given else "add principals, or one of the others",
+            tuple((kind,) for kind in _KINDS),
+        )
+    if not grant.access and not grant.actions:
+        yield BrokenRule((), None, "grants nothing", "add access: [pull], or actions", (("access",), ("actions",)))
+    if grant.service is not None:
+        yield from _broken_service(grant)
+    elif grant.source_arns or grant.source_accounts:
+        rule, remedy = "sourceArns and sourceAccounts say for whom a service acts", "drop them, or write service"
+        yield BrokenRule((), None, rule, remedy, (("service",), *_SOURCES))
+    if grant.principals is None and given:
+        yield from _changes_by_strangers(grant)
+    for number, principal in enumerate(grant.principals or ()):
+        if "*" in principal and grant.roles_by is RolesBy.ARN:
+            place: KeyPath = ("principals", number)
+            rule, remedy = "its wildcard needs a condition", "name the role, or add rolesBy: condition"
+            yield BrokenRule(place, shown(principal), rule, remedy, (place, ("rolesBy",)))
 
-    @model_validator(mode="after")
-    def _wildcards_need_a_condition(self) -> Self:
-        starred = next((one for one in self.principals or () if "*" in one), None)
-        if starred and self.roles_by is RolesBy.ARN:
-            refuse(f"the wildcard of {starred} needs a condition", "name the role, or add rolesBy: condition")
-        return self
+
+def _changes_by_strangers(grant: Grant) -> Iterator[BrokenRule]:
+    """Actions that take something away or change the repository's rules: for those only whom somebody named."""
+    for number, action in enumerate(grant.actions):
+        if action in CHANGES:
+            place: KeyPath = ("actions", number)
+            rule = f"would let whoever is no named principal {CHANGES[action]}"
+            yield BrokenRule(place, shown(action), rule, "grant it to principals", (place, ("principals",)))
+
+
+def _holders(grant: Grant) -> tuple[object, ...]:
+    return grant.principals, grant.organization_id, grant.organizational_units, grant.service
+
+
+def _broken_service(grant: Grant) -> Iterator[BrokenRule]:
+    if bool(grant.source_arns) == bool(grant.source_accounts):
+        yield BrokenRule(
+            (),
+            None,
+            "a service acts for everybody, so it needs sourceArns or sourceAccounts, and one of the two",
+            "write the sources whose images it may pull",
+            _SOURCES,
+        )
+    if set(grant.access) - {Access.PULL}:
+        rule, remedy = "a service only pulls", "write access: [pull], and further rights by name in actions"
+        yield BrokenRule((), None, rule, remedy, (("access",),))
+
+
+def service_partition(service: str) -> str | None:
+    """The partition that alone has a service's principal of this spelling; None where every one may."""
+    return "aws-cn" if service.endswith(".cn") else None
 
 
 def source_partition(arn: str) -> str | None:

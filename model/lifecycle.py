@@ -111,11 +111,12 @@ def _sentence(selection: Mapping[str, Any], action: Mapping[str, str], *, kept: 
     if kept:
         return f"Keep {which} whatever the other rules say"
     number = selection["countNumber"]
+    days = "1 day" if number == 1 else f"{number} days"
     when = {
         _COUNTED: f"beyond the newest {number}",
-        "sinceImagePushed": f"{number} days after {they_were} pushed",
-        "sinceImagePulled": f"not pulled for {number} days",
-        _TRANSITIONED: f"{number} days after {they_were} archived",
+        "sinceImagePushed": f"{days} after {they_were} pushed",
+        "sinceImagePulled": f"not pulled for {days}",
+        _TRANSITIONED: f"{days} after {they_were} archived",
     }[selection["countType"]]
     if action["type"] == "expire":
         return f"Expire {which} {when}"

@@ -177,19 +177,27 @@ def broken_rule(rule: LifecycleRule) -> Iterator[BrokenRule]:
     yield from _broken_counts(rule)
 
 
+_STATUS, _PATTERNS, _PREFIXES, _MATCH, _ACTION = (
+    (name,) for name in ("tagStatus", "tagPatternList", "tagPrefixList", "match", "action")
+)
+_COUNTS = ("imageCountMoreThan", "sinceImagePushed", "sinceImagePulled", "sinceImageTransitioned")
+
+
 def _broken_tags(rule: LifecycleRule) -> Iterator[BrokenRule]:
     given = rule.tag_lists
+    by = (_STATUS, _PATTERNS, _PREFIXES)
     if rule.tag_status is not TagStatus.TAGGED:
         status = f"tagStatus {rule.tag_status.value}"
         for name, tags in given.items():
-            yield BrokenRule((name,), shown(tags), f"is given with {status}", "write tagStatus: tagged, or drop it")
+            remedy = "write tagStatus: tagged, or drop it"
+            yield BrokenRule((name,), shown(tags), f"is given with {status}", remedy, (_STATUS, (name,)))
         if rule.match:
-            yield BrokenRule(("match",), shown(rule.match), f"is given with {status}", "drop it")
+            yield BrokenRule(_MATCH, shown(rule.match), f"is given with {status}", "drop it", (_STATUS, _MATCH))
     elif not given:
-        yield BrokenRule((), None, "names no tags, and tagStatus is tagged", "add tagPatternList, such as [pr-*]")
+        yield BrokenRule((), None, "names no tags, and tagStatus is tagged", "add tagPatternList, such as [pr-*]", by)
     elif len(given) > 1:
         both = "tagPatternList and tagPrefixList stand in one rule, and ECR takes one of them"
-        yield BrokenRule((), None, both, "write the prefixes as patterns: pr- is pr-*")
+        yield BrokenRule((), None, both, "write the prefixes as patterns: pr- is pr-*", by)
     else:
         yield from _broken_match(rule)
 
@@ -204,32 +212,34 @@ def _broken_match(rule: LifecycleRule) -> Iterator[BrokenRule]:
             shown(tags),
             "ECR would select only images that carry all of these tags at once",
             "add match: any for images with one of them, or match: all if that is meant",
+            (_STATUS, _PATTERNS, _PREFIXES, _MATCH),
         )
     elif rule.match is TagsMatch.ANY and rule.image_count_more_than is not None:
         yield BrokenRule(
-            ("match",),
+            _MATCH,
             shown(rule.match),
             "ECR would count the images of each tag by themselves, so imageCountMoreThan is no limit for all of them",
             "write one rule for each tag, or one pattern for all",
+            (_STATUS, _PATTERNS, _PREFIXES, _MATCH),
         )
 
 
 def _broken_counts(rule: LifecycleRule) -> Iterator[BrokenRule]:
     given = rule.counts
     if len(given) != 1:
-        names = "imageCountMoreThan, sinceImagePushed, sinceImagePulled, sinceImageTransitioned"
         remedy = "keep one, and write a rule for each other" if given else "add one, such as sinceImagePushed: 30"
-        yield BrokenRule((), None, f"a rule has exactly one of {names}, this one {len(given) or 'none'}", remedy)
+        exactly = f"a rule has exactly one of {', '.join(_COUNTS)}, this one {len(given) or 'none'}"
+        yield BrokenRule((), None, exactly, remedy, tuple((name,) for name in _COUNTS))
     if rule.since_image_pulled is not None and rule.action is LifecycleAction.EXPIRE:
         yield BrokenRule(
-            ("action",),
+            _ACTION,
             shown(rule.action),
             "ECR only archives by the last pull, it expires nothing by it",
             "write action: archive, and a second rule with sinceImageTransitioned to expire what was archived",
         )
     if rule.since_image_transitioned is not None and rule.action is LifecycleAction.ARCHIVE:
         yield BrokenRule(
-            ("action",),
+            _ACTION,
             shown(rule.action),
             "sinceImageTransitioned looks at images that are archived already",
             "write action: expire",

@@ -1,6 +1,6 @@
 """From a stack file's values to its settings, with every mistake of the file at once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -8,10 +8,11 @@ from pydantic_core import ErrorDetails
 
 from model.checked_values import AccountId, Organization, Region, RepositoryName
 from model.data_planes import DataPlane
-from model.explained import explained
+from model.explained import explained, meant_field
 from model.mistakes import KeyPath, Mistake, StackFilesWrong, instead, shown
 from model.push_roles.settings import PushRoleSettings
 from model.registry_wide.settings import RegistryOfStack
+from model.right_parts import right_parts
 from model.rules import broken_stack_rules
 from model.settings import ImageSettings, Settings
 from model.stack_file import NAMESPACE, StackFile
@@ -58,19 +59,14 @@ def judge(file: StackFile) -> tuple[Settings, tuple[Mistake, ...]]:
     return settings, tuple(sorted(mistakes, key=lambda mistake: mistake.line or 0))
 
 
-def _looked_at(path: KeyPath) -> Iterator[KeyPath]:
-    """The fields that a rule across fields looked at, which it cannot judge when one of them was refused."""
-    yield path[:3]
-    if path[2:3] == ("lifecycleRules",):
-        yield from ((*path[:2], field) for field in ("allowTaggedExpiry", "keepTags", "untaggedDays"))
-
-
 class _Judge:
     """Judges part by part. A refused part is set aside and the rest judged all the same, so that one run tells all."""
 
     def __init__(self, file: StackFile) -> None:
         self._file = file
         self._unknown: set[str] = set()
+        self._wrong = _Places(file.set_aside)
+        self._entries: dict[KeyPath, tuple[int, ...]] = {}
         self.mistakes: list[Mistake] = []
 
     def settings(self) -> Settings:
@@ -87,9 +83,8 @@ class _Judge:
             registry_wide=self._registry_wide(),
         )
         for broken in broken_stack_rules(settings, self._unknown):
-            if any(self._lost_below(("config", *path)) for path in _looked_at(broken.path)):
-                continue
-            self._note(self._where_written(("config", *broken.path)), broken.given, broken.rule, broken.remedy)
+            if not any(self._wrong.touch(self._where_written(("config", *place))) for place in broken.judged_by):
+                self._note(self._where_written(("config", *broken.path)), broken.given, broken.rule, broken.remedy)
         self.mistakes = list(dict.fromkeys(self.mistakes))
         return settings
 
@@ -122,11 +117,7 @@ class _Judge:
         if defaults.pop("repository", None) is not None:
             rule = "would give every image the same repository"
             self._note((*here, "repository"), None, rule, "write it under the image")
-        try:
-            ImageSettings.model_validate(defaults, by_alias=True, by_name=False)
-        except ValidationError as error:
-            self._note_errors(error, here)
-            defaults = {}
+        self._across(defaults, here)
         given = self._mapping(_IMAGES, "images")
         path: KeyPath = ("config", _IMAGES)
         lost_all = any(place[: len(path)] == path for place in self._file.set_aside)
@@ -146,25 +137,27 @@ class _Judge:
     def _registry_wide(self) -> RegistryOfStack | None:
         if _REGISTRY not in self._file.config:
             return None
-        wide = self._whole(RegistryOfStack, self._file.config[_REGISTRY], ("config", _REGISTRY))
-        return wide or RegistryOfStack()  # that the stack has some is known all the same
+        path: KeyPath = ("config", _REGISTRY)
+        right = self._right_fields(RegistryOfStack, self._file.config[_REGISTRY], path)
+        return RegistryOfStack.model_validate(right, by_alias=True, by_name=False)
 
     def _whole(self, model: type[_Model], raw: Any, path: KeyPath) -> _Model | None:
         """A part of the file that stands on its own; None when anything in it was refused."""
-        right = self._right_fields(model, raw, path)
-        if right != raw:
-            return None
         try:
             return model.model_validate(raw, by_alias=True, by_name=False)
         except ValidationError as error:
-            self._note_errors(error, path)
+            self._note_errors(error, path, model)
             return None
 
     def _where_written(self, path: KeyPath) -> KeyPath:
-        """The path of an image's field, below the defaults where it comes from them."""
+        """The path of an image's field as the file has it: below the defaults if it is theirs, by its number there."""
         from_defaults: KeyPath = ("config", _DEFAULTS, *path[3:])
         inherited = path[1] == _IMAGES and len(path) > 3 and path[:4] not in self._file.lines
-        return from_defaults if inherited and from_defaults[:3] in self._file.lines else path
+        written = from_defaults if inherited and from_defaults[:3] in self._file.lines else path
+        for end, part in enumerate(written):
+            if isinstance(part, int) and (left := self._entries.get(written[:end])):
+                return (*written[:end], left[part], *written[end + 1 :])
+        return written
 
     def _image(self, image: str, raw: Any, defaults: Mapping[str, Any]) -> ImageSettings:
         path: KeyPath = ("config", _IMAGES, image)
@@ -173,11 +166,16 @@ class _Judge:
         except ValidationError as error:
             self._note_errors(error, path)
         own = self._right_fields(ImageSettings, {} if raw is None else raw, path)
+        return self._across({**defaults, **own}, path)
+
+    def _across(self, right: dict[str, Any], path: KeyPath) -> ImageSettings:
+        """An image's settings from fields that are right by themselves; what they break together is noted."""
         try:
-            return ImageSettings.model_validate({**defaults, **own}, by_alias=True, by_name=False)
+            return ImageSettings.model_validate(right, by_alias=True, by_name=False)
         except ValidationError as error:
             self._note_errors(error, path)
-            return ImageSettings.model_construct()
+        right.pop("tagMutabilityExclusions", None)  # which every such rule is about
+        return ImageSettings.model_validate(right, by_alias=True, by_name=False)
 
     def _mapping(self, key: str, field: str) -> Mapping[str, Any]:
         value = self._file.config.get(key)
@@ -188,38 +186,40 @@ class _Judge:
         return {}
 
     def _right_fields(self, model: type[BaseModel], raw: Any, path: KeyPath) -> dict[str, Any]:
-        """The fields of `raw` that are right by themselves; the wrong ones are noted and left out.
+        """What of `raw` is right by itself; what is wrong is noted and left out.
 
         Rules across fields are not judged here: a field may still come from the defaults.
         """
-        try:
-            model.model_validate(raw, by_alias=True, by_name=False)
-        except ValidationError as error:
-            self._note_errors(error, path, model, of_fields=isinstance(raw, dict))
-            wrong = {details["loc"][0] for details in error.errors() if details["loc"]}
-            return {key: value for key, value in raw.items() if key not in wrong} if isinstance(raw, dict) else {}
-        return dict(raw)
+        if not isinstance(raw, Mapping):
+            self._whole(model, raw, path)
+            return {}
+        right, errors, entries = right_parts(model, raw)
+        self._entries |= {(*path, *place): left for place, left in entries.items()}
+        self._note_details(errors, path, model)
+        return right
 
-    def _note_errors(
-        self,
-        error: ValidationError,
-        path: KeyPath,
-        model: type[BaseModel] | None = None,
-        *,
-        of_fields: bool = False,
-    ) -> None:
-        errors = error.errors(include_url=False)
-        for details in errors:
-            where = tuple(part for part in details["loc"] if part != "[key]")
-            if (of_fields and not where) or self._refused((*path, *where)):
+    def _note_errors(self, error: ValidationError, path: KeyPath, model: type[BaseModel] | None = None) -> None:
+        self._note_details(error.errors(include_url=False), path, model)
+
+    def _note_details(self, errors: list[ErrorDetails], path: KeyPath, model: type[BaseModel] | None) -> None:
+        places = [(*path, *(part for part in details["loc"] if part != "[key]")) for details in errors]
+        wrong = _Places((*self._file.set_aside, *places))
+        for where, details in zip(places, errors, strict=True):
+            if self._refused(where):
                 continue
             across_fields = details["type"] == "refused" and isinstance(details["input"], dict)
-            if across_fields and self._lost_below((*path, *where)):
+            if across_fields and self._lost_below(where):
                 continue
-            if details["type"] == "too_short" and self._lost_an_entry((*path, *where), path, errors):
+            if details["type"] == "too_short" and wrong.within(where):  # only because of an entry that is told already
                 continue
             value, rule, remedy = explained(details, model)
-            self._note((*path, *where), value, rule, remedy)
+            self._note(where, value, rule, remedy)
+        for where, details in zip(places, errors, strict=True):
+            if details["type"] == "extra_forbidden":
+                meant = meant_field(details, model)
+                where = (*where[:-1], meant) if meant else where[:-1]
+            if len(where) > len(path):
+                self._wrong.add(where)
 
     def _refused(self, path: KeyPath) -> bool:
         """Whether the value at a path, or something around it, was refused when the text was read."""
@@ -230,10 +230,27 @@ class _Judge:
         """Whether something inside was refused when the text was read: rules across fields would miss it."""
         return any(place[: len(path)] == path for place in self._file.set_aside)
 
-    def _lost_an_entry(self, path: KeyPath, above: KeyPath, errors: list[ErrorDetails]) -> bool:
-        """Whether a list is too short only because an entry of it was refused, which is told already."""
-        entries = {*self._file.set_aside, *((*above, *details["loc"]) for details in errors)}
-        return any(place[: len(path)] == path and len(place) > len(path) for place in entries)
-
     def _note(self, path: KeyPath, given: str | None, rule: str, remedy: str) -> None:
         self.mistakes.append(self._file.mistake(path, given, rule, remedy))
+
+
+class _Places:
+    """Places in the file whose values were refused."""
+
+    def __init__(self, places: Iterable[KeyPath]) -> None:
+        self._places: set[KeyPath] = set()
+        self._around: set[KeyPath] = set()
+        for place in places:
+            self.add(place)
+
+    def add(self, place: KeyPath) -> None:
+        self._places.add(place)
+        self._around.update(place[:end] for end in range(1, len(place)))
+
+    def within(self, place: KeyPath) -> bool:
+        """Whether something in the value at a place was refused."""
+        return place in self._around
+
+    def touch(self, place: KeyPath) -> bool:
+        """Whether the value at a place, something around it or something in it was refused."""
+        return self.within(place) or any(place[:end] in self._places for end in range(1, len(place) + 1))

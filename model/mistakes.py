@@ -39,16 +39,27 @@ class Mistake:
 
 @dataclass(frozen=True)
 class BrokenRule:
-    """A rule that does not hold; `path` is relative to what was judged."""
+    """A rule that does not hold; `path` is relative to what was judged.
+
+    `looked_at` are the values it was judged by, where those are not just what stands at `path`: when one of them was
+    refused, nothing can be said of the rule.
+    """
 
     path: KeyPath
     given: str | None
     rule: str
     remedy: str
+    looked_at: tuple[KeyPath, ...] | None = None
+
+    @property
+    def judged_by(self) -> tuple[KeyPath, ...]:
+        """The paths of the values it was judged by."""
+        return (self.path,) if self.looked_at is None else self.looked_at
 
     def below(self, *path: str | int) -> "BrokenRule":
         """The same, told from further above."""
-        return dataclasses.replace(self, path=(*path, *self.path))
+        looked_at = None if self.looked_at is None else tuple((*path, *place) for place in self.looked_at)
+        return dataclasses.replace(self, path=(*path, *self.path), looked_at=looked_at)
 
 
 class StackFilesWrong(ValueError):

@@ -1,11 +1,13 @@
 """Grants as a repository policy, and a repository policy in words."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
-from model.access import ACTIONS, SERVICE_PULL, SIDS, SIDS_OF_ACTIONS, VERSION, Access, Document
+from model.access import ACTIONS, CHANGES, SERVICE_PULL, SIDS, VERSION, Access, Document, document_text
 from model.grants import Grant, RolesBy
 from model.images import Registry
 
@@ -33,48 +35,98 @@ _BY_CONDITION = _Holders(1, "ByRoleArn", "ArnLike", "aws:PrincipalArn")
 _ORGANIZATION = _Holders(2, "Organization", "StringEquals", "aws:PrincipalOrgID")
 _UNITS = _Holders(3, "OrganizationalUnits", "ForAnyValue:StringLike", "aws:PrincipalOrgPaths")
 
-Rights = dict[str, dict[_Holders, set[str]]]
-"""Who holds what: by the Sid's beginning (AllowPull, AllowDescribeImages), how they are named, and their names."""
+
+@dataclass(frozen=True, order=True)
+class _Right:
+    """What a statement allows: an access (rank by `Access`), or actions by name (behind all of them)."""
+
+    rank: int
+    sid: str
+    named: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, access: Access) -> "_Right":
+        return cls(list(Access).index(access), SIDS[access])
+
+    @classmethod
+    def by_name(cls, actions: Iterable[str]) -> "_Right":
+        """Holders of one kind have each action in one statement, so its first action names it."""
+        first, *more = sorted(actions)
+        return cls(len(Access), f"Allow{first.partition(':')[2]}{'AndMore' if more else ''}", (first, *more))
+
+    def actions(self, holders: _Holders) -> tuple[str, ...]:
+        return self.named or _actions(list(Access)[self.rank], holders)
+
+
+Rights = dict[_Right, dict[_Holders, set[str]]]
+"""Who holds what: by the right, how its holders are named, and their names."""
 
 
 def repository_policy(registry: Registry, grants: Iterable[Grant]) -> Document | None:
     """The repository policy that lets each holder do what a grant says; None when nobody is granted anything.
 
-    One statement an access or named action and kind of holder, each with a fixed Sid, sorted actions and sorted
-    holders without repetition, so grants that say the same give the same bytes, and overlapping ones merge. No
-    `Resource` (the policy hangs on its repository) and never the login's token.
+    One statement an access and kind of holder, and one for the actions by name that the same holders have. Each has a
+    fixed Sid (AllowPull; AllowStartImageScan; AllowBatchDeleteImageAndMore, by the first of several actions; behind it
+    the kind of holder), sorted actions and sorted holders without repetition, so grants that say the same give the same
+    bytes, and overlapping ones merge. No `Resource` (the policy hangs on its repository) and never the login's token.
     """
     rights = _rights(registry, grants)
     statements = [
-        _statement(registry, sid, holders, sorted(rights[sid][holders]))
-        for sid in sorted(rights, key=_order)
-        for holders in sorted(rights[sid])
+        _statement(registry, right, holders, sorted(rights[right][holders]))
+        for right in sorted(rights)
+        for holders in sorted(rights[right])
     ]
-    return {"Version": VERSION, "Statement": statements} if statements else None
+    return {"Version": VERSION, "Statement": _with_unique_sids(statements)} if statements else None
 
 
-def in_words(policy: Document | None) -> list[str]:
-    """A repository policy as lines for a reviewer, one a holder and right; empty when there is no policy."""
+def in_words(policy: Document | None, account: str | None = None) -> list[str]:
+    """A repository policy as lines for a reviewer, one a holder and right; empty when there is no policy.
+
+    `account` is the registry's own, where it is known.
+    """
     return [
         f"{_verb(statement)}: {holder}"
         for statement in (policy or {}).get("Statement", [])
-        for holder in _holders_in_words(statement)
+        for holder in _holders_in_words(statement, account)
     ]
 
 
 def _rights(registry: Registry, grants: Iterable[Grant]) -> Rights:
     rights: Rights = {}
-    named: list[tuple[str, _Holders, str]] = []
+    named: dict[_Holders, dict[str, set[str]]] = {}
     for grant in grants:
         for holders, name in _each_holder(registry, grant):
             for access in grant.access:
-                rights.setdefault(SIDS[access], {}).setdefault(holders, set()).add(name)
-            named += [(action, holders, name) for action in grant.actions]
-    for action, holders, name in named:
-        held = [sid for sid in rights if sid in _ACCESS_OF and name in rights[sid].get(holders, ())]
-        if not any(action in _actions(sid, holders) for sid in held):
-            rights.setdefault(SIDS_OF_ACTIONS[action], {}).setdefault(holders, set()).add(name)
+                rights.setdefault(_Right.of(access), {}).setdefault(holders, set()).add(name)
+            named.setdefault(holders, {}).setdefault(name, set()).update(grant.actions)
+    for holders, actions_of in named.items():
+        for right, names in _grouped(holders, actions_of, rights):
+            rights.setdefault(right, {})[holders] = names
     return rights
+
+
+def _grouped(holders: _Holders, actions_of: Mapping[str, set[str]], rights: Rights) -> list[tuple[_Right, set[str]]]:
+    """The actions by name, those together that the same holders have, without what an access gives them already."""
+    accesses = {right: right.actions(holders) for right in rights if not right.named}
+    names_of: dict[str, set[str]] = {}
+    for name, actions in actions_of.items():
+        held = {one for right, given in accesses.items() if name in rights[right].get(holders, ()) for one in given}
+        for action in actions - held:
+            names_of.setdefault(action, set()).add(name)
+    together: dict[frozenset[str], list[str]] = {}
+    for action, names in names_of.items():
+        together.setdefault(frozenset(names), []).append(action)
+    return [(_Right.by_name(actions), set(names)) for names, actions in together.items()]
+
+
+def _with_unique_sids(statements: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The statements, with a mark of what they say behind a Sid that two of them have (as two services may)."""
+    given = Counter(statement["Sid"] for statement in statements)
+
+    def mark(statement: dict[str, Any]) -> str:
+        return sha256(document_text(statement).encode()).hexdigest()[:8].upper() if given[statement["Sid"]] > 1 else ""
+
+    return [{**statement, "Sid": statement["Sid"] + mark(statement)} for statement in statements]
 
 
 def _each_holder(registry: Registry, grant: Grant) -> Iterator[tuple[_Holders, str]]:
@@ -97,13 +149,13 @@ def _each_holder(registry: Registry, grant: Grant) -> Iterator[tuple[_Holders, s
 
 
 def _sid_of(service: str) -> str:
-    """A service as part of a Sid; two services never have the same."""
+    """A service as part of a Sid."""
     name, _, rest = service.partition(".amazonaws.com")
     words = "Dot".join("".join(word.title() for word in part.split("-")) for part in name.split("."))
     return words + rest.removeprefix(".").title()
 
 
-def _statement(registry: Registry, sid: str, holders: _Holders, names: list[str]) -> dict[str, Any]:
+def _statement(registry: Registry, right: _Right, holders: _Holders, names: list[str]) -> dict[str, Any]:
     principal: Any = {"Service": holders.service} if holders.service else "*"
     if holders == _BY_ARN:
         principal = {"AWS": _one_or_many(names)}
@@ -112,26 +164,16 @@ def _statement(registry: Registry, sid: str, holders: _Holders, names: list[str]
         principal = {"AWS": _one_or_many(sorted(_root(registry, account) for account in accounts))}
     condition = {"Condition": {holders.operator: {holders.key: _one_or_many(names)}}} if holders.key else {}
     return {
-        "Sid": sid + holders.sid,
+        "Sid": right.sid + holders.sid,
         "Effect": "Allow",
         "Principal": principal,
-        "Action": _actions(sid, holders),
+        "Action": list(right.actions(holders)),
         **condition,
     }
 
 
-_ACCESS_OF: Mapping[str, Access] = {sid: access for access, sid in SIDS.items()}
-_ACTION_OF: Mapping[str, str] = {sid: action for action, sid in SIDS_OF_ACTIONS.items()}
-
-
-def _order(sid: str) -> tuple[int, str]:
-    return (list(_ACCESS_OF).index(sid) if sid in _ACCESS_OF else len(_ACCESS_OF), sid)
-
-
-def _actions(sid: str, holders: _Holders) -> list[str]:
-    if access := _ACCESS_OF.get(sid):
-        return list(SERVICE_PULL.get(holders.service, ACTIONS[access]))
-    return [_ACTION_OF[sid]]
+def _actions(access: Access, holders: _Holders) -> tuple[str, ...]:
+    return SERVICE_PULL.get(holders.service, ACTIONS[access])
 
 
 def _root(registry: Registry, account: str) -> str:
@@ -150,11 +192,14 @@ def _listed(value: str | Sequence[str]) -> Sequence[str]:
 def _verb(statement: Mapping[str, Any]) -> str:
     actions = tuple(_listed(statement["Action"]))
     pulls = dict.fromkeys(SERVICE_PULL.values(), Access.PULL)
-    access = {**pulls, **{actions: access for access, actions in ACTIONS.items()}}.get(actions)
-    return access.value if access else ", ".join(action.partition(":")[2] for action in actions)
+    if access := {**pulls, **{actions: access for access, actions in ACTIONS.items()}}.get(actions):
+        return access.value
+    names = ", ".join(action.partition(":")[2] for action in actions)
+    changes = dict.fromkeys(CHANGES[action] for action in actions if action in CHANGES)
+    return f"MAY {', '.join(changes).upper()} ({names})" if changes else names
 
 
-def _holders_in_words(statement: Mapping[str, Any]) -> list[str]:
+def _holders_in_words(statement: Mapping[str, Any], account: str | None) -> list[str]:
     principal, conditions = statement["Principal"], statement.get("Condition")
     if not conditions:
         return [_principal_in_words(name) for name in _listed(principal["AWS"])]
@@ -162,12 +207,24 @@ def _holders_in_words(statement: Mapping[str, Any]) -> list[str]:
     key = next(key for keys in conditions.values() for key in keys)
     if "Service" in principal:
         return [f"{principal['Service']} for {name}" for name in names]
+    if key == "aws:PrincipalArn":
+        return [_by_condition_in_words(name, account) for name in names]
     told = {
-        "aws:PrincipalArn": "{} (by a condition on its ARN)",
         "aws:PrincipalOrgID": f"everyone in organization {{}} whom their account lets, {AND_HERE}",
         "aws:PrincipalOrgPaths": f"everyone in organizational unit {{}} whom their account lets, {AND_HERE}",
     }
     return [told[key].format(name.removesuffix("/*")) for name in names]
+
+
+def _by_condition_in_words(arn: str, account: str | None) -> str:
+    """A role by condition. The principal is its account, which within an account only passes the question on.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html (AWS account principals)
+    """
+    found = _ACCOUNT_OF.match(arn)
+    wildcard = ", where * matches / as well" if "*" in arn else ""
+    own = "; in the registry's own account its own policy must allow it, too" if found and found[1] == account else ""
+    return f"{arn} (by a condition on its ARN{wildcard}{own})"
 
 
 def _principal_in_words(principal: str) -> str:

@@ -30,10 +30,15 @@ def broken_stack_rules(settings: Settings, unknown: Collection[str]) -> Iterator
         yield from _unknown_data_planes(settings)
     if not {"region", "account"} & set(unknown):
         for one in resolved_images(settings):
-            path = (_IMAGES, one.cache_of, "buildCache") if one.cache_of else (_IMAGES, one.image)
-            for broken in broken_repository_rules(settings.registry, one.settings):
-                # A cache's settings are not written anywhere: its image's buildCache stands for all of them.
-                yield dataclasses.replace(broken, path=path) if one.cache_of else broken.below(*path)
+            broken = broken_repository_rules(settings.registry, one.settings)
+            if one.cache_of is None:
+                yield from (rule.below(_IMAGES, one.image) for rule in broken)
+                continue
+            # What a cache has is its image's, where it is told; only its policy is another one. No place but buildCache
+            # stands for it.
+            image: KeyPath = (_IMAGES, one.cache_of)
+            own = (rule for rule in broken if rule.path == ())
+            yield from (dataclasses.replace(rule, path=(*image, "buildCache"), looked_at=(image,)) for rule in own)
     yield from _repositories_claimed_twice(settings)
     yield from _push_roles(settings, unknown)
     yield from _registry(settings, unknown)

@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 
-from model import lifecycle, repository_policy
+from model import lifecycle
 from model.access import Document
 from model.build_cache import build_cache_options
 from model.declared import DeclaredRepository, DeclaredStack, declare
@@ -74,7 +74,7 @@ def _in_words(name: str, stack: DeclaredStack) -> Iterator[str]:
     yield f"  log in:  {stack.registry.login}"
     for repository in stack.repositories:
         documents = {"policy": repository.policy, "lifecycle": repository.lifecycle}
-        yield from _part(repository.image, _facts(repository), documents)
+        yield from _part(repository.image, _facts(stack, repository), documents)
     for role in stack.push_roles:
         facts = [("role", role.arn), *(("access", line) for line in push_roles.in_words(role))]
         documents = {"trust": role.trust_policy, "policy": role.policy}
@@ -103,7 +103,7 @@ def _registry_documents(registry: DeclaredRegistry) -> dict[str, Document | None
     return {"policy": registry.policy, **templates}
 
 
-def _facts(repository: DeclaredRepository) -> Iterator[tuple[str, str]]:
+def _facts(stack: DeclaredStack, repository: DeclaredRepository) -> Iterator[tuple[str, str]]:
     yield "repository", repository.uri
     if repository.cache_of:
         yield "cache of", repository.cache_of
@@ -113,8 +113,10 @@ def _facts(repository: DeclaredRepository) -> Iterator[tuple[str, str]]:
     yield "tags", tags_in_words(repository.tag_mutability, repository.tag_mutability_exclusions)
     yield "scan", "on every push" if repository.scan_on_push else "none on push"
     yield "encryption", " ".join(filter(None, (repository.encryption.type.value, repository.encryption.key)))
-    nobody = ["nobody outside the registry's account (no repository policy)"]
-    yield from (("access", line) for line in repository_policy.in_words(repository.policy) or nobody)
+    who = registry_wide_words.access_in_words(
+        repository.policy, stack.registry_wide, repository.name, stack.registry.account
+    )
+    yield from (("access", line) for line in who)
     yield from (("expiry", line) for line in lifecycle.in_words(repository.lifecycle))
     if repository.resource_tags:
         yield "AWS tags", ", ".join(f"{key}={value}" for key, value in repository.resource_tags.items())

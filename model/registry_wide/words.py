@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from model import lifecycle, repository_policy
+from model.access import Document
+from model.globs import overlap
 from model.registry_wide import policy as registry_policy
 from model.registry_wide.declared import (
     DeclaredCreationTemplate,
@@ -38,10 +40,40 @@ def in_words(declared: DeclaredRegistry) -> list[tuple[str, str]]:
         *(("replication", _replication(rule)) for rule in declared.replication),
         *(("access", text) for text in registry_policy.in_words(declared.policy)),
         *(("mirror", _mirror(rule)) for rule in declared.pull_through_cache),
-        *(("template", text) for template in declared.creation_templates for text in _template(template)),
+        *(("template", text) for one in declared.creation_templates for text in _template(one, declared)),
         *(("account", f"{_ACCOUNT_SETTINGS[name]} {value}") for name, value in declared.account_settings.items()),
         *(("no use", f"pulls by {arn} do not count") for arn in declared.pull_time_update_exclusions),
     ]
+
+
+def access_in_words(
+    policy: Document | None, registry: DeclaredRegistry | None, names: str, account: str | None = None
+) -> list[str]:
+    """Who may do what with a repository, by its own policy and by the registry's, as far as the stack declares it.
+
+    `names` is the repository's name, or a pattern of the names that a template is for; `account` is the registry's.
+    """
+    own = repository_policy.in_words(policy, account)
+    declared = registry.policy if registry else None
+    told = [f"by the registry policy, {line}" for line in _by_registry_policy(declared, names)]
+    if own or told:
+        return [*(own or ["no repository policy"]), *told]
+    elsewhere = "a registry policy may still let others in (this stack has none, another may)"
+    return [f"no repository policy; {'the registry policy lets nobody in, either' if declared else elsewhere}"]
+
+
+def _by_registry_policy(policy: Document | None, names: str) -> list[str]:
+    """The lines of the statements that are about some repository of these names."""
+    concerned = [
+        statement
+        for statement in (policy or {}).get("Statement", [])
+        if any(overlap(arn.partition(":repository/")[2], names) for arn in _each(statement["Resource"]))
+    ]
+    return registry_policy.in_words({"Statement": concerned})
+
+
+def _each(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
 
 
 def _scanning(scanning: DeclaredScanning | None) -> Iterator[str]:
@@ -66,14 +98,14 @@ def _mirror(rule: DeclaredPullThroughCacheRule) -> str:
     return f"{below} mirrors {names}{login}{role}"
 
 
-def _template(template: DeclaredCreationTemplate) -> Iterator[str]:
+def _template(template: DeclaredCreationTemplate, registry: DeclaredRegistry) -> Iterator[str]:
     below = "names that no other template matches" if template.prefix == "ROOT" else f"{template.prefix}/…"
     makers = _listed(_CREATED[one] for one in template.applied_for)
     tags = tags_in_words(template.tag_mutability, template.tag_mutability_exclusions)
     encryption = " ".join(filter(None, (template.encryption.type.value, template.encryption.key)))
     yield f"{below}, created by {makers}: tags {tags}; encryption {encryption}"
-    who = repository_policy.in_words(template.policy) or ["nobody outside the registry's account"]
-    yield from (f"{below}: {line}" for line in who)
+    names = "*" if template.prefix == "ROOT" else f"{template.prefix}/*"
+    yield from (f"{below}: {line}" for line in access_in_words(template.policy, registry, names))
     yield from (f"{below}: {line}" for line in lifecycle.in_words(template.lifecycle))
     if template.custom_role:
         yield f"{below}: created by the role {template.custom_role}"

@@ -175,12 +175,21 @@ def _check_together(rules: Sequence[JsonObject]) -> None:
         for status in ("untagged", "any"):
             if sum(selection["tagStatus"] == status for selection in selections) > 1:
                 raise LifecycleFault(f"more than one rule of a storage class selects {status}")
-        tags = [(key, frozenset(one[key])) for one in selections for key in TAG_LISTS if key in one]
-        if _has_twice(tags):
+        if _has_twice(_selected(one) for one in selections if one["tagStatus"] == "tagged"):
             raise LifecycleFault("two rules of a storage class select the same tags")
         last = max(in_class, key=lambda rule: int(rule["rulePriority"]))
         if any(rule["selection"]["tagStatus"] == "any" and rule is not last for rule in in_class):
             raise LifecycleFault("tagStatus any must have the highest rulePriority")
+
+
+def _selected(selection: JsonObject) -> frozenset[str]:
+    """Return the tags as patterns: a prefix selects what it selects as a pattern with * behind it.
+
+    The user guide wants "unique prefix sets". Whether ECR compares the two lists with each other it does not say; this
+    is the stricter reading.
+    """
+    patterns: Sequence[str] = selection.get("tagPatternList", ())
+    return frozenset((*patterns, *(f"{prefix}*" for prefix in selection.get("tagPrefixList", ()))))
 
 
 def _by_storage_class(rules: Sequence[JsonObject]) -> Iterator[list[JsonObject]]:

@@ -90,8 +90,12 @@ def _is_aws(entry: str, partition: str) -> bool:
     return entry == "*" or ACCOUNT.fullmatch(entry) is not None or (arn is not None and arn["partition"] == partition)
 
 
-def _is_service(entry: str, _partition: str) -> bool:
-    return SERVICE.fullmatch(entry) is not None
+def _is_service(entry: str, partition: str) -> bool:
+    """Tell a service's name; some end in .cn in China, and nowhere else.
+
+    IAM user guide, "AWS JSON policy elements: Principal", AWS service principals (opt-in Regions and China).
+    """
+    return SERVICE.fullmatch(entry) is not None and (partition == "aws-cn" or not entry.endswith(".cn"))
 
 
 def _is_federated(entry: str, partition: str) -> bool:

@@ -44,6 +44,17 @@ def strangers(text: str) -> Iterator[str]:
         yield f"policyuniverse: open to the internet: {', '.join(sorted(policy.internet_accessible_actions()))}"
 
 
+def actions_on(service: str, resource_type: str) -> set[str]:
+    """The actions of a service on a type of resource, as parliament has them from the authorization reference."""
+    _parliament()
+    (found,) = (one for one in outside("parliament").iam_definition if one["prefix"] == service)
+    return {
+        one["privilege"]
+        for one in found["privileges"]
+        if any(resource["resource_type"].rstrip("*") == resource_type for resource in one["resource_types"])
+    }
+
+
 def _wants_no_repository(finding: Any) -> bool:
     mismatches = finding.detail if finding.issue == "RESOURCE_MISMATCH" else [{}]
     return all(one.get("action") in ON_REPOSITORIES for one in mismatches)

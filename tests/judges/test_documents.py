@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from model.access import REGISTRY_ONLY_ACTIONS, REPOSITORY_ACTIONS
 from tests.judges import cloudformation, policies
 from tests.judges.broken_documents import BROKEN
 from tests.judges.documents import (
@@ -117,3 +118,15 @@ def test_parliament_still_does_not_know_what_acts_on_a_repository(monkeypatch: p
     for action in beyond:
         with pytest.raises(AssertionError, match="parliament RESOURCE_MISMATCH"):
             judge_repository_policy(changed(REPOSITORY_POLICY, Action=[action]))
+
+
+def test_every_action_on_a_repository_can_be_named_or_belongs_elsewhere() -> None:
+    """parliament has the service authorization reference of some years ago: what it lacks is named here."""
+    newer = {"DescribeImageSigningStatus", "GetImageCopyStatus", "ListImageReferrers", "UpdateImageStorageClass"}
+    on_repositories = {"BatchImportUpstreamImage"}  # tests.judges.policies.ON_REPOSITORIES
+    known = policies.actions_on("ecr", "repository")
+    named = {action.removeprefix("ecr:") for action in REPOSITORY_ACTIONS}
+    elsewhere = {action.removeprefix("ecr:") for action in REGISTRY_ONLY_ACTIONS}
+    assert named == (known - elsewhere) | newer | on_repositories
+    assert elsewhere < known
+    assert not newer & known

@@ -1,6 +1,6 @@
 """Stack files with wrong grants and data planes, and every line that must be told about each: data only."""
 
-from tests.model.bad_stack_files import IMAGES, BadStackFile, Told, bad, image, stack
+from tests.model.bad_stack_files import IMAGES, TRAINER, BadStackFile, Told, bad, image, stack
 
 GRANT = "union-ecr:images.trainer.grants[0]"
 PLANE = "union-ecr:dataPlanes.lab"
@@ -12,10 +12,12 @@ def _grant(name: str, grant: str, place: str, given: str | None, rule: str, reme
     return bad(name, image(f"grants: [{{{grant}}}]"), Told(6, GRANT + place, given, rule, remedy))
 
 
-def _plane(name: str, plane: str, place: str, rule: str, remedy: str, organization: bool = True) -> BadStackFile:
+def _plane(
+    name: str, plane: str, place: str, rule: str, remedy: str, organization: bool = True, given: str | None = None
+) -> BadStackFile:
     head = "union-ecr:organization: acme" if organization else "union-ecr:pushRoles: {}"
     content = stack(f'{head}\nunion-ecr:dataPlanes: {{lab: {{account: "444455556666", {plane}}}}}') + IMAGES
-    return bad(name, content, Told(5, PLANE + place, None, rule, remedy))
+    return bad(name, content, Told(5, PLANE + place, given, rule, remedy))
 
 
 def _action(name: str, action: str, rule: str, remedy: str) -> BadStackFile:
@@ -32,6 +34,103 @@ def _source(name: str, arn: str) -> BadStackFile:
     given = f'service: lambda.amazonaws.com, sourceArns: ["{arn}"], access: [pull]'
     return _grant(name, given, ".sourceArns[0]", f'"{arn}"', "not the ARN of a source with its account", "write one")
 
+
+NOT_ONE_HOLDER = ("a grant is to one of principals, organizationId, organizationalUnits, service", "add principals")
+GRANTS_NOTHING = ("grants nothing", "add access: [pull]")
+CI_WILDCARD = "arn:aws:iam::111122223333:role/ci-*"
+
+# Every mistake of a grant, and of its neighbours, in one run.
+_AT_ONCE = (
+    bad(
+        "an empty grant",
+        image("grants: [{}]"),
+        Told(6, GRANT, None, *NOT_ONE_HOLDER),
+        Told(6, GRANT, None, *GRANTS_NOTHING),
+    ),
+    bad(
+        "three mistakes across the fields of one grant",
+        image(f'grants: [{{principals: ["{CI_WILDCARD}"], sourceArns: ["{FUNCTIONS}"]}}]'),
+        Told(6, GRANT, None, *GRANTS_NOTHING),
+        Told(6, GRANT, None, "sourceArns and sourceAccounts say for whom a service acts", "write service"),
+        Told(6, f"{GRANT}.principals[0]", f'"{CI_WILDCARD}"', "its wildcard needs a condition", "rolesBy: condition"),
+    ),
+    bad(
+        "a wrong holder of a grant that grants nothing",
+        image("grants: [{organizationId: acme}]"),
+        Told(6, f"{GRANT}.organizationId", '"acme"', "no organization's id", "o- and 10 to 32"),
+        Told(6, GRANT, None, *GRANTS_NOTHING),
+    ),
+    bad(
+        "a service for everybody that pushes",
+        image("grants: [{service: lambda.amazonaws.com, access: [push]}]"),
+        Told(6, GRANT, None, "a service acts for everybody", "write the sources"),
+        Told(6, GRANT, None, "a service only pulls", "access: [pull]"),
+    ),
+    bad(
+        "a wrong access, which may be what is granted, and nobody to whom",
+        image("grants: [{access: [pul]}]"),
+        Told(6, f"{GRANT}.access[0]", '"pul"', "must be one of pull, push, describe", "did you mean pull?"),
+        Told(6, GRANT, None, *NOT_ONE_HOLDER),
+    ),
+    bad(
+        "a misspelt field, which may be all that is missing",
+        image(f'grants: [{{principals: ["{ROLE}"], acess: [pull]}}]'),
+        Told(6, f"{GRANT}.acess", None, "is no setting here", "did you mean access?"),
+    ),
+    bad(
+        "a misspelt field beside another mistake",
+        image(f'grants: [{{principals: ["{ROLE}"], acess: [pull], sourceArns: ["{FUNCTIONS}"]}}]'),
+        Told(6, f"{GRANT}.acess", None, "is no setting here", "did you mean access?"),
+        Told(6, GRANT, None, "sourceArns and sourceAccounts say for whom a service acts", "write service"),
+    ),
+    bad(
+        "wrong grants around one that is wrong by itself",
+        image(
+            f'grants:\n  - {{organizationId: o-a1b2c3d4e5}}\n  - nobody\n  - {{principals: ["x", "{CI_WILDCARD}"], '
+            'access: [pull]}\n  - {service: lambda.amazonaws.com, access: [push], sourceAccounts: ["111122223333"]}'
+        ),
+        Told(7, f"{TRAINER}.grants[0]", None, *GRANTS_NOTHING),
+        Told(8, f"{TRAINER}.grants[1]", '"nobody"', "must be a mapping", "write key: value below it"),
+        Told(9, f"{TRAINER}.grants[2].principals[0]", '"x"', "is no principal", "write the ARN"),
+        Told(9, f"{TRAINER}.grants[2].principals[1]", f'"{CI_WILDCARD}"', "its wildcard needs", "rolesBy: condition"),
+        Told(10, f"{TRAINER}.grants[3]", None, "a service only pulls", "access: [pull]"),
+    ),
+    bad(
+        "a principal of another partition behind one that is none",
+        image('grants: [{principals: ["x", "arn:aws-cn:iam::111122223333:role/ci"], access: [pull]}]'),
+        Told(6, f"{GRANT}.principals[0]", '"x"', "is no principal", "write the ARN"),
+        Told(
+            6,
+            f"{GRANT}.principals[1]",
+            '"arn:aws-cn:iam::111122223333:role/ci"',
+            "is of another partition than us-east-1",
+            "begins with arn:aws:",
+        ),
+    ),
+    bad(
+        "a wrong grant by default beside a wrong one, told once",
+        stack(f"""
+            union-ecr:defaults:
+              grants:
+                - nobody
+                - {{principals: ["{ROLE}"]}}
+            union-ecr:images: {{trainer: {{}}, other: {{}}}}
+        """),
+        Told(6, "union-ecr:defaults.grants[0]", '"nobody"', "must be a mapping", "write key: value below it"),
+        Told(7, "union-ecr:defaults.grants[1]", None, *GRANTS_NOTHING),
+    ),
+    bad(
+        "exclusions of every tag beside a wrong grant",
+        image(f'tagMutabilityExclusions: ["*"]\ngrants: [{{principals: ["{ROLE}"]}}]'),
+        Told(5, TRAINER, None, "the exclusion * makes every tag mutable", "write tagMutability: MUTABLE"),
+        Told(7, GRANT, None, *GRANTS_NOTHING),
+    ),
+    bad(
+        "a wrong grant for pushing of an image with a build cache, told once",
+        image(f'buildCache: true\ngrants: [{{principals: ["{CI_WILDCARD}"], access: [push]}}]'),
+        Told(7, f"{GRANT}.principals[0]", f'"{CI_WILDCARD}"', "its wildcard needs a condition", "rolesBy: condition"),
+    ),
+)
 
 BAD_GRANTS: tuple[BadStackFile, ...] = (
     _grant("no access", f'principals: ["{ROLE}"]', "", None, "grants nothing", "access: [pull]"),
@@ -64,9 +163,9 @@ BAD_GRANTS: tuple[BadStackFile, ...] = (
     _grant(
         "a wildcard without a condition",
         'principals: ["arn:aws:iam::111122223333:role/ci-*"], access: [pull]',
-        "",
-        None,
-        "role/ci-* needs a condition",
+        ".principals[0]",
+        '"arn:aws:iam::111122223333:role/ci-*"',
+        "its wildcard needs a condition",
         "add rolesBy: condition",
     ),
     _grant(
@@ -82,8 +181,32 @@ BAD_GRANTS: tuple[BadStackFile, ...] = (
         'principals: ["arn:aws:iam::111122223333:role/*"], rolesBy: condition, access: [pull]',
         ".principals[0]",
         '"arn:aws:iam::111122223333:role/*"',
-        "would let strangers in",
-        "name the roles, users or accounts",
+        "would let strangers in, since its name has fewer than 3 characters before a *",
+        "such as role/ci-*",
+    ),
+    _grant(
+        "every role with an a by condition",
+        'principals: ["arn:aws:iam::111122223333:role/*a*"], rolesBy: condition, access: [pull]',
+        ".principals[0]",
+        '"arn:aws:iam::111122223333:role/*a*"',
+        "would let strangers in, since its name has fewer than 3 characters before a *",
+        "such as role/ci-*",
+    ),
+    _grant(
+        "every role below a path by condition",
+        'principals: ["arn:aws:iam::111122223333:role/ci/*"], rolesBy: condition, access: [pull]',
+        ".principals[0]",
+        '"arn:aws:iam::111122223333:role/ci/*"',
+        "would let strangers in, since its name has fewer than 3 characters before a *",
+        "such as role/ci-*",
+    ),
+    _grant(
+        "a principal with a path over 512 characters",
+        f'principals: ["arn:aws:iam::111122223333:role/{"p" * 511}/x"], access: [pull]',
+        ".principals[0]",
+        f'"arn:aws:iam::111122223333:role/{"p" * 27}…',
+        "is no principal",
+        "write the ARN of a role or user",
     ),
     _grant(
         "a service for everybody",
@@ -133,6 +256,34 @@ BAD_GRANTS: tuple[BadStackFile, ...] = (
         "a misspelt action", "ecr:DescribeImage", "no action on one repository", "did you mean ecr:DescribeImages?"
     ),
     _action("another service's action", "s3:GetObject", "no action on one repository", "known are: ecr:"),
+    _action(
+        "an action of the registry's policy",
+        "ecr:ReplicateImage",
+        "belongs into the registry's policy",
+        "write it in registry.policy (access: replicate)",
+    ),
+    _action(
+        "the creation of repositories",
+        "ecr:CreateRepository",
+        "belongs into the registry's policy",
+        "write it in registry.policy (access: replicate)",
+    ),
+    _grant(
+        "a whole organization that deletes images",
+        "organizationId: o-a1b2c3d4e5, actions: [ecr:BatchDeleteImage]",
+        ".actions[0]",
+        '"ecr:BatchDeleteImage"',
+        "would let whoever is no named principal delete images",
+        "grant it to principals",
+    ),
+    _grant(
+        "a service of China elsewhere",
+        'service: lambda.amazonaws.com.cn, access: [pull], sourceAccounts: ["111122223333"]',
+        ".service",
+        '"lambda.amazonaws.com.cn"',
+        "is a service's name in China, and us-east-1 is elsewhere",
+        "write lambda.amazonaws.com",
+    ),
     _unit("a unit without its organization", "ou-ab12-11111111"),
     _unit("a root instead of a unit", "o-a1b2c3d4e5/r-ab12"),
     _unit("units of every organization", "*/ou-ab12-11111111"),
@@ -144,7 +295,7 @@ BAD_GRANTS: tuple[BadStackFile, ...] = (
         ),
         Told(
             6,
-            f"{GRANT}.sourceArns",
+            f"{GRANT}.sourceArns[0]",
             '"arn:aws-cn:lambda:cn-north-1:111122223333:function:a"',
             "of another partition than us-east-1",
             "begins with arn:aws:",
@@ -152,10 +303,26 @@ BAD_GRANTS: tuple[BadStackFile, ...] = (
     ),
     bad(
         "a condition's principal of another partition",
-        image('grants: [{principals: ["arn:aws-cn:iam::111122223333:role/c*"], rolesBy: condition, access: [pull]}]'),
-        Told(6, f"{GRANT}.principals", '"arn:aws-cn:iam::111122223333:role/c*"', "of another partition", "arn:aws:"),
+        image('grants: [{principals: ["arn:aws-cn:iam::111122223333:role/abc*"], rolesBy: condition, access: [pull]}]'),
+        Told(6, f"{GRANT}.principals[0]", '"arn:aws-cn:iam::111122223333:role/abc*"', "another partition", "arn:aws:"),
     ),
     _plane("roles twice", "roles: [node], selfManaged: {nodeRole: node}", "", "both say who pulls", "keep selfManaged"),
+    _plane(
+        "a role with a path over 512 characters",
+        f'roles: ["{"a" * 700}/x"]',
+        ".roles[0]",
+        "is not a role's name, of at most 64 characters behind a path of at most 511",
+        "write the name alone",
+        given=f'"{"a" * 58}…',
+    ),
+    _plane(
+        "an operator proxy with a path over 512 characters",
+        f'selfManaged: {{nodeRole: node, operatorProxyRole: "{"a" * 511}/x"}}',
+        ".selfManaged.operatorProxyRole",
+        "is not a role's name, of at most 64 characters behind a path of at most 511",
+        "write the name alone",
+        given=f'"{"a" * 58}…',
+    ),
     _plane("a self-managed plane without its nodes", "selfManaged: {}", ".selfManaged.nodeRole", "missing", "nodeRole"),
     _plane(
         "a self-managed plane without an organization",
@@ -165,4 +332,5 @@ BAD_GRANTS: tuple[BadStackFile, ...] = (
         "or userRole",
         organization=False,
     ),
+    *_AT_ONCE,
 )

@@ -269,6 +269,29 @@ _TOGETHER = (
         "are the tags of lifecycleRules[0] already",
         "keep one of the two",
     ),
+    _rules(
+        "a rule behind a wider one",
+        [f"{PRS}, {AGE}", f"tagStatus: tagged, tagPrefixList: [pr-1], {AGE}"],
+        ".tagPrefixList",
+        '["pr-1"]',
+        "lifecycleRules[0] decides about every image with pr-*, so the rule could do nothing",
+        "write the narrower rule first",
+    ),
+    _rules(
+        "a rule on any image behind one on every tag",
+        [f'tagStatus: tagged, tagPatternList: ["*"], {AGE}', f"tagStatus: any, {AGE}"],
+        ".tagStatus",
+        '"any"',
+        "lifecycleRules[0] and untaggedDays decide about every image",
+        "leave it out",
+    ),
+    bad(
+        "a rule on tags that a wider pattern keeps",
+        image(
+            f"{ALLOWED}\nkeepTags: [pr-*]\nlifecycleRules:\n  - {{tagStatus: tagged, tagPatternList: [pr-7], {AGE}}}"
+        ),
+        Told(9, f"{RULES}[0].tagPatternList", '["pr-7"]', "keepTags keeps pr-*", "out of the one or the other"),
+    ),
     bad(
         "a rule on tags that are kept",
         image(f"{ALLOWED}\nkeepTags: [pr-*]\nlifecycleRules:\n  - {{{PRS}, {AGE}}}"),
@@ -289,4 +312,67 @@ _TOGETHER = (
     ),
 )
 
-BAD_LIFECYCLE_RULES: tuple[BadStackFile, ...] = (*_FIELDS, *_ONE_RULE, *_TOGETHER)
+_UNTAGGED = "tagStatus: untagged, sinceImagePushed: 9, action: expire"
+
+# One mistake told once, and every other one in the same run.
+_AT_ONCE = (
+    bad(
+        "an allowance in quotes beside a rule that needs it",
+        image(f'allowTaggedExpiry: "true"\nlifecycleRules:\n  - {{{PRS}, {AGE}}}'),
+        Told(6, f"{TRAINER}.allowTaggedExpiry", '"true"', "must be true or false", "without quotes"),
+    ),
+    bad(
+        "an allowance in quotes by default beside a rule that needs it",
+        stack(f"""
+            union-ecr:defaults: {{allowTaggedExpiry: "true"}}
+            union-ecr:images:
+              trainer:
+                lifecycleRules:
+                  - {{{PRS}, {AGE}}}
+                  - {{{PRS}, action: expire}}
+        """),
+        Told(4, "union-ecr:defaults.allowTaggedExpiry", '"true"', "must be true or false", "without quotes"),
+        Told(9, f"{RULES}[1]", None, "this one none", "such as sinceImagePushed: 30"),
+    ),
+    bad(
+        "days in quotes beside a rule on untagged images",
+        image(f'untaggedDays: "7"\nlifecycleRules:\n  - {{{_UNTAGGED}}}'),
+        Told(6, f"{TRAINER}.untaggedDays", '"7"', "must be a whole number", "without quotes"),
+    ),
+    bad(
+        "days in quotes by default beside a rule on untagged images",
+        stack(f"""
+            union-ecr:defaults: {{untaggedDays: "7"}}
+            union-ecr:images:
+              trainer:
+                lifecycleRules: [{{{_UNTAGGED}}}]
+        """),
+        Told(4, "union-ecr:defaults.untaggedDays", '"7"', "must be a whole number", "without quotes"),
+    ),
+    bad(
+        "rules that are wrong around one that is wrong by itself",
+        image(
+            f"{ALLOWED}\nlifecycleRules:\n  - {{{PRS}, action: expire}}\n  - {{tagStatus: TAGGED, {AGE}, "
+            f"sinceImagePulled: 9}}\n  - untagged\n  - {{tagStatus: any, {AGE}}}\n  - {{tagStatus: any, {AGE}}}"
+        ),
+        Told(8, f"{RULES}[0]", None, "this one none", "such as sinceImagePushed: 30"),
+        Told(9, f"{RULES}[1].tagStatus", '"TAGGED"', "one of untagged, tagged, any", "did you mean tagged?"),
+        Told(9, f"{RULES}[1]", None, "this one 2", "keep one"),
+        Told(9, f"{RULES}[1].action", '"expire"', "only archives by the last pull", "write action: archive"),
+        Told(10, f"{RULES}[2]", '"untagged"', "must be a mapping", "write key: value below it"),
+        Told(12, f"{RULES}[4].tagStatus", '"any"', "beside lifecycleRules[3]", "keep one of the two"),
+    ),
+    bad(
+        "a wrong kept tag beside rules that say the same",
+        image(f'{ALLOWED}\nkeepTags: ["*", v*]\nlifecycleRules:\n  - {{{PRS}, {AGE}}}\n  - {{{PRS}, {AGE}}}'),
+        Told(7, f"{TRAINER}.keepTags[0]", '"*"', "would keep every tagged image", "name the tags to keep"),
+        Told(10, f"{RULES}[1].tagPatternList", '["pr-*"]', "are the tags of lifecycleRules[0] already", "keep one"),
+    ),
+    bad(
+        "a wrong tag in a list that says nothing else wrong",
+        image(f'{ALLOWED}\nlifecycleRules:\n  - {{tagStatus: tagged, tagPatternList: [pr-*, "a:b"], {AGE}}}'),
+        Told(8, f"{RULES}[0].tagPatternList[1]", '"a:b"', "a tag has letters, digits", "a pattern such as pr-*"),
+    ),
+)
+
+BAD_LIFECYCLE_RULES: tuple[BadStackFile, ...] = (*_FIELDS, *_ONE_RULE, *_TOGETHER, *_AT_ONCE)

@@ -641,6 +641,7 @@ _SHAPES = (
             """
         ),
         Told(5, f"{REGISTRY}.scanning", None, "scans nothing", "add a rule"),
+        Told(7, f"{REGISTRY}.replication[0].destinations[0]", None, "is the registry itself", "name another region"),
         Told(9, f"{REGISTRY}.pullThroughCache.hub.upstream", '"docker.io"', "is not how ECR", "registry-1.docker.io"),
         Told(10, f"{REGISTRY}.pullThroughCache.ghcr", None, "ghcr.io needs a login", "credential"),
         Told(12, f"{REGISTRY}.creationTemplates.team.appliedFor", "[]", "at least 1 entry", "add one"),

@@ -537,7 +537,7 @@ _GRANTS = (
     _grant(
         "a principal of another partition",
         f'principals: ["{ROLE_OF_CHINA}"], access: [pull]',
-        ".principals",
+        ".principals[0]",
         f'"{ROLE_OF_CHINA}"',
         "another partition than us-east-1",
         "begins with arn:aws:",
@@ -578,7 +578,7 @@ _GRANTS = (
             "grants:\n  - access: [push]\n    principals:\n"
             + "".join(f'      - "arn:aws:iam::111122223333:role/{number:050}"\n' for number in range(120))
         ),
-        Told(5, TRAINER, None, "ECR takes 10,240", "grant to whole accounts"),
+        Told(5, TRAINER, None, "ECR takes 10,240", "grant fewer actions by name, to roles by the beginning"),
     ),
 )
 
@@ -907,8 +907,9 @@ EVERYTHING_THE_REGISTRY_DECIDES = bad(
     Told(6, "union-ecr:dataPlanes.staging.account", '"44445555666"', "has 12 digits", "write all twelve"),
     Told(7, "union-ecr:defaults.dataPlanes", '"productoin"', "is no data plane", "did you mean production?"),
     Told(10, f"{TRAINER}.encryption.key", f'"{KEY_ELSEWHERE}"', "region us-east-1", "name a key of us-east-1"),
-    Told(11, f"{TRAINER}.grants[0].principals", f'"{ROLE_OF_CHINA}"', "another partition", "begins with arn:aws:"),
+    Told(11, f"{TRAINER}.grants[0].principals[0]", f'"{ROLE_OF_CHINA}"', "another partition", "begins with arn:aws:"),
     Told(12, "union-ecr:images.other", None, _MAKES_IMMUTABLE, "write tagMutability: IMMUTABLE instead"),
+    Told(14, "union-ecr:images.other.encryption.type", '"KMS_DSSE"', "in GovCloud only", "write type: KMS"),
     Told(15, "union-ecr:images.third.repository", '"trainer"', "is the repository of trainer", "keep one entry"),
     Told(16, "union-ecr:images.fourth.dataPlanes", '"stagin"', "is no data plane", "did you mean staging?"),
     Told(17, "union-ecr:images.fifth.zzz", None, "is no setting here", "known are: "),

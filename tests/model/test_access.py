@@ -2,7 +2,7 @@
 
 import pytest
 
-from model.access import ACTIONS, REPOSITORY_ACTIONS, SERVICE_PULL, Access, document_text, identity_policy
+from model.access import ACTIONS, CHANGES, REPOSITORY_ACTIONS, SERVICE_PULL, Access, document_text, identity_policy
 
 TRAINER = "arn:aws:ecr:us-east-1:123456789012:repository/trainer"
 
@@ -33,6 +33,32 @@ def test_an_identity_policy_gives_nothing_but_the_login_on_every_resource(access
     assert everywhere == ["ecr:GetAuthorizationToken"]
     assert statements[1]["Action"] == list(ACTIONS[access])
     assert not any("*" in action for actions in ACTIONS.values() for action in actions)
+
+
+def test_each_access_is_these_actions_and_no_others() -> None:
+    assert {access: list(actions) for access, actions in ACTIONS.items()} == {
+        Access.PULL: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+        Access.PUSH: [
+            "ecr:BatchCheckLayerAvailability",
+            "ecr:BatchGetImage",
+            "ecr:CompleteLayerUpload",
+            "ecr:InitiateLayerUpload",
+            "ecr:PutImage",
+            "ecr:UploadLayerPart",
+        ],
+        Access.DESCRIBE: ["ecr:DescribeImages", "ecr:DescribeRepositories", "ecr:ListImages"],
+    }
+    assert dict(SERVICE_PULL) == dict.fromkeys(
+        ("lambda.amazonaws.com", "lambda.amazonaws.com.cn"), ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
+    )
+
+
+def test_what_an_action_by_name_changes_is_known_and_is_no_part_of_an_access() -> None:
+    """What begins with Delete, Put, … changes something; what of those is told otherwise is named here."""
+    harmless = {"ecr:StartImageScan", "ecr:StartLifecyclePolicyPreview", "ecr:BatchImportUpstreamImage"}
+    reads = ("ecr:Describe", "ecr:Get", "ecr:List", "ecr:BatchGet", "ecr:BatchCheck")
+    changing = {action for action in REPOSITORY_ACTIONS if not action.startswith(reads)}
+    assert set(CHANGES) == changing - harmless - {action for actions in ACTIONS.values() for action in actions}
 
 
 @pytest.mark.parametrize("access", Access)

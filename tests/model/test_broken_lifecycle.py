@@ -99,33 +99,6 @@ def test_the_same_tags_stand_in_one_rule(first: dict[str, Any], second: dict[str
     assert "of lifecycleRules[0] already" in one.rule
 
 
-@pytest.mark.parametrize("pattern", ["v*", "v"])
-def test_a_prefix_is_the_same_as_the_pattern_it_begins(pattern: str) -> None:
-    prefix = tagged() | {"tagPatternList": None, "tagPrefixList": ["v"]}
-    assert places(tagged(pattern), prefix) == [("lifecycleRules", 1, "tagPrefixList")]
-    assert broken(tagged("x*"), prefix) == []
-
-
-def test_tags_that_differ_in_part_are_not_the_same() -> None:
-    assert broken(tagged("a"), tagged("a", "b", match="all"), tagged("b", "c", match="all")) == []
-
-
-@pytest.mark.parametrize(
-    "rule",
-    [
-        tagged("v*"),
-        archived("v*"),
-        tagged("a", "v*", match="any"),
-        tagged("a", "v*", match="all"),
-        tagged() | {"tagPatternList": None, "tagPrefixList": ["v"]},
-    ],
-)
-def test_a_rule_on_kept_tags_would_do_nothing(rule: dict[str, Any]) -> None:
-    (one,) = broken(rule, keepTags=["v*"])
-    assert one.path[:2] == ("lifecycleRules", 0)
-    assert one.rule == "keepTags keeps v*, so the rule could do nothing"
-
-
 def test_too_many_rules_are_counted_by_where_they_come_from() -> None:
     tags = [f"t{number}" for number in range(46)]
     kept = {"keepTags": ["a", "b", "c"]}

@@ -6,6 +6,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from model.checked_values import (
+    _LONGEST_ARN,
     ExclusionFilter,
     KmsKeyArn,
     Organization,
@@ -16,6 +17,7 @@ from model.checked_values import (
     key_place,
     principal_partition,
 )
+from model.images import Registry
 
 
 @pytest.mark.parametrize(
@@ -26,6 +28,8 @@ from model.checked_values import (
         (RoleName, "unionai-acme-flyteworker-node-group"),
         (RoleName, "path/to/role"),
         (RoleName, "r" * 64),
+        (RoleName, f"{'p' * 510}/{'r' * 64}"),
+        (RoleName, f"{'p' * 200}/{'q' * 309}/r"),
         (ExclusionFilter, "latest"),
         (ExclusionFilter, "*"),
         (ExclusionFilter, "build*cache*"),
@@ -42,6 +46,9 @@ from model.checked_values import (
         (Principal, "arn:aws:iam::111122223333:root"),
         (Principal, "arn:aws:iam::111122223333:user/path/ci@acme"),
         (Principal, "arn:aws-cn:iam::111122223333:role/ci"),
+        (Principal, f"arn:aws:iam::111122223333:user/{'p' * 510}/{'u' * 64}"),
+        (Principal, "arn:aws:iam::111122223333:role/ci-*"),
+        (Principal, "arn:aws:iam::111122223333:role/*/abc*d"),
     ],
 )
 def test_a_right_value_is_taken_as_it_is(kind: Any, value: str) -> None:
@@ -56,6 +63,8 @@ def test_a_right_value_is_taken_as_it_is(kind: Any, value: str) -> None:
         (Organization, "acme\n"),
         (RoleName, ""),
         (RoleName, "r" * 65),
+        (RoleName, f"{'p' * 511}/r"),
+        (RoleName, f"{'p' * 200}/{'q' * 310}/r"),
         (RoleName, "/role"),
         (RoleName, "arn:aws:iam::111122223333:role/x"),
         (ExclusionFilter, ""),
@@ -77,7 +86,14 @@ def test_a_right_value_is_taken_as_it_is(kind: Any, value: str) -> None:
         (Principal, "111122223333\n"),
         (Principal, "\u0661" * 12),  # digits, but not ASCII
         (Principal, "arn:aws:iam::111122223333:group/x"),
+        (Principal, f"arn:aws:iam::111122223333:role/{'p' * 511}/r"),
+        (Principal, f"arn:aws:iam::111122223333:role/{'p' * 650}*"),
         (Principal, "arn:aws:iam::111122223333:role/*"),
+        (Principal, "arn:aws:iam::111122223333:role/*a*"),
+        (Principal, "arn:aws:iam::111122223333:role/*_"),
+        (Principal, "arn:aws:iam::111122223333:role/ci*"),
+        (Principal, "arn:aws:iam::111122223333:role/team/*"),
+        (Principal, "arn:aws:iam::111122223333:user/team/c*i"),
         (Principal, "arn:aws:iam::*:root"),
         (Principal, "arn:aws:sts::111122223333:assumed-role/ci/x"),
     ],
@@ -90,9 +106,26 @@ def test_a_wrong_value_is_refused_with_a_rule_and_a_remedy(kind: Any, value: str
     assert all(error["ctx"][part] for part in ("rule", "remedy"))
 
 
+def test_the_longest_arn_of_a_role_is_a_principal_in_every_partition_and_no_longer_one_is() -> None:
+    longest = f"arn:aws-us-gov:iam::111122223333:role/{'p' * 510}/{'r' * 64}"
+    assert len(longest) == _LONGEST_ARN == 613
+    assert TypeAdapter(Principal).validate_python(longest) == longest
+    for wrong in (longest + "r", longest.replace(f"{'r' * 64}", f"{'r' * 64}*")):
+        with pytest.raises(ValidationError) as refused:
+            TypeAdapter(Principal).validate_python(wrong)
+        assert "longer than any role's ARN (613 characters)" in str(refused.value)
+
+
+@pytest.mark.parametrize("region", ["us-east-1", "us-gov-west-1", "cn-north-1", "us-isob-east-1"])
+def test_every_name_of_a_role_makes_a_principal(region: str) -> None:
+    name = TypeAdapter(RoleName).validate_python(f"{'p' * 510}/{'r' * 64}")
+    arn = Registry("123456789012", region).role_arn("111122223333", name)
+    assert TypeAdapter(Principal).validate_python(arn) == arn
+
+
 def test_a_key_tells_its_place_and_a_principal_its_partition() -> None:
     assert key_place("arn:aws:kms:eu-west-1:123456789012:key/1234abcd") == ("aws", "eu-west-1")
     assert key_place("no key") == ("", "")
     assert principal_partition("arn:aws-cn:iam::111122223333:role/ci") == "aws-cn"
     assert principal_partition("111122223333") is None
-    assert principal_partition("arn:aws-cn:iam::111122223333:role/c*") == "aws-cn"
+    assert principal_partition("arn:aws-cn:iam::111122223333:role/ci-*") == "aws-cn"

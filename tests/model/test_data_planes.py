@@ -32,14 +32,19 @@ def test_a_self_managed_data_plane_has_unions_roles_by_default() -> None:
     }
 
 
-def test_the_image_builder_of_a_self_managed_data_plane_pulls_and_pushes() -> None:
+def test_the_image_builder_of_a_self_managed_data_plane_pulls_pushes_and_looks() -> None:
+    """Union's guide for preparing the infrastructure: the actions of a push and of a pull, and DescribeImages."""
     roles = OWN | {"userRole": "tasks", "operatorProxyRole": "proxy", "imageBuilderRole": "builder"}
     found = statements({"selfManaged": roles})
     assert {sid: principal for sid, (principal, _) in found.items()} == {
         "AllowPull": [f"{ROOT}:role/{role}" for role in ("builder", "eks-nodes", "tasks")],
         "AllowPush": f"{ROOT}:role/builder",
-        "AllowDescribeImages": f"{ROOT}:role/proxy",
+        "AllowDescribeImages": [f"{ROOT}:role/builder", f"{ROOT}:role/proxy"],
     }
+
+
+def test_a_self_managed_data_plane_may_have_no_operator_proxy() -> None:
+    assert list(statements({"selfManaged": OWN | {"operatorProxyRole": None}})) == ["AllowPull"]
 
 
 def test_without_being_named_nobody_in_a_data_plane_pushes() -> None:

@@ -213,7 +213,7 @@ def test_a_rule_is_one_sentence(rule: dict[str, Any], sentence: str) -> None:
 @pytest.mark.parametrize(
     ("days", "words"),
     [
-        (1, ["Expire untagged images 1 days after they were pushed", "Tagged images never expire"]),
+        (1, ["Expire untagged images 1 day after they were pushed", "Tagged images never expire"]),
         (14, ["Expire untagged images 14 days after they were pushed", "Tagged images never expire"]),
         (None, ["Nothing ever expires"]),
     ],

@@ -8,15 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.access import ACTIONS, REPOSITORY_ACTIONS, Access
+from model.access import ACTIONS, REPOSITORY_ACTIONS, Access, document_text
+from model.broken_repository import broken_repository_rules
 from model.grants import Grant, RolesBy
 from model.images import Registry
 from model.repository_policy import AND_HERE, in_words, repository_policy
+from model.repository_rules import RepositoryRules
 
 VIRGINIA, CHINA = Registry("123456789012", "us-east-1"), Registry("123456789012", "cn-north-1")
 NODE_ROLE = "arn:aws:iam::111122223333:role/unionai-acme-flyteworker-node-group"
 CI, ROOT = "arn:aws:iam::555566667777:role/ci", "arn:aws:iam::666677778888:root"
 SSO = "arn:aws:iam::555566667777:role/aws-reserved/sso.amazonaws.com*/AWSReservedSSO_Builder_*"
+OWN = "arn:aws:iam::123456789012:role/ci"
 ORGANIZATION = "o-a1b2c3d4e5"
 UNIT = "o-a1b2c3d4e5/r-ab12/ou-ab12-11111111"
 FUNCTIONS = "arn:aws:lambda:us-east-1:111122223333:function:*"
@@ -26,8 +29,11 @@ accesses = st.lists(st.sampled_from(Access), min_size=1, max_size=3).map(tuple)
 actions = st.lists(st.sampled_from(REPOSITORY_ACTIONS), max_size=3).map(tuple)
 holders = st.one_of(
     st.builds(
-        lambda principals, roles_by: {"principals": tuple(principals), "roles_by": roles_by},
-        st.lists(st.sampled_from([NODE_ROLE, CI, ROOT, "777788889999"]), min_size=1, max_size=4),
+        lambda principals, roles_by: {
+            "principals": tuple(one for one in principals if "*" not in one or roles_by is RolesBy.CONDITION) or (CI,),
+            "roles_by": roles_by,
+        },
+        st.lists(st.sampled_from([NODE_ROLE, CI, ROOT, "777788889999", SSO]), min_size=1, max_size=4),
         st.sampled_from(RolesBy),
     ),
     st.sampled_from(["o-a1b2c3d4e5", "o-zzzzzzzzzz"]).map(lambda one: {"organization_id": one}),
@@ -95,7 +101,7 @@ def test_pull_push_and_describe_are_a_statement_each_in_that_order() -> None:
 
 def test_a_role_by_condition_is_its_account_and_a_condition_on_its_arn() -> None:
     other = "arn:aws:iam::444455556666:role/path/deployer"
-    assert policy(to(SSO, other, "666677778888", roles_by=RolesBy.CONDITION)) == [
+    assert policy(to(SSO, other, "666677778888", ROOT, roles_by=RolesBy.CONDITION)) == [
         {"Sid": "AllowPull", "Effect": "Allow", "Principal": {"AWS": ROOT}, "Action": PULL},
         {
             "Sid": "AllowPullByRoleArn",
@@ -159,12 +165,27 @@ def test_another_service_pulls_as_everybody_does_and_only_for_the_accounts_named
     ]
 
 
-def test_a_named_action_is_a_statement_of_its_own() -> None:
-    grants = [to(CI, access=(), actions=("ecr:ListTagsForResource", "ecr:DescribeImages")), to(ROOT)]
+def test_actions_by_name_are_a_statement_for_those_who_hold_the_same() -> None:
+    tags, scan, look = "ecr:ListTagsForResource", "ecr:StartImageScan", "ecr:DescribeImages"
+    grants = [to(CI, access=(), actions=(tags, look)), to(ROOT), to(NODE_ROLE, access=(), actions=(scan, tags))]
     assert [(one["Sid"], one["Principal"]["AWS"], one["Action"]) for one in policy(*grants)] == [
         ("AllowPull", ROOT, PULL),
-        ("AllowDescribeImages", CI, ["ecr:DescribeImages"]),
-        ("AllowListTagsForResource", CI, ["ecr:ListTagsForResource"]),
+        ("AllowDescribeImages", CI, [look]),
+        ("AllowListTagsForResource", [NODE_ROLE, CI], [tags]),
+        ("AllowStartImageScan", NODE_ROLE, [scan]),
+    ]
+    both = [to(CI, NODE_ROLE, access=(), actions=(tags, look, scan))]
+    assert [(one["Sid"], one["Principal"]["AWS"], one["Action"]) for one in policy(*both)] == [
+        ("AllowDescribeImagesAndMore", [NODE_ROLE, CI], [look, tags, scan]),
+    ]
+
+
+def test_actions_by_name_of_several_kinds_of_holders_are_a_statement_each() -> None:
+    actions = ("ecr:ListTagsForResource", "ecr:StartImageScan")
+    organization = Grant(organization_id=ORGANIZATION, actions=actions)
+    assert [one["Sid"] for one in policy(to(CI, access=(), actions=actions), organization)] == [
+        "AllowListTagsForResourceAndMore",
+        "AllowListTagsForResourceAndMoreOrganization",
     ]
 
 
@@ -214,16 +235,51 @@ def test_whoever_is_everyone_is_held_by_a_condition(asked: list[Grant]) -> None:
             assert all(values for keys in statement["Condition"].values() for values in keys.values())
 
 
+def named_by(grant: Grant, action: str) -> set[str]:
+    """Whom a grant lets do an action, as a statement names them."""
+    lambdas = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+    given = {one for access in grant.access for one in ACTIONS[access]}
+    if grant.service == "lambda.amazonaws.com" and Access.PULL in grant.access:
+        given = set(lambdas)
+    if action not in given | set(grant.actions):
+        return set()
+    roots = {f"arn:aws:iam::{one}:root" if one.isdigit() else one for one in grant.principals or ()}
+    units = {f"{unit}/*" for unit in grant.organizational_units or ()}
+    organization = {grant.organization_id} if grant.organization_id else set()
+    return roots | units | organization | {*grant.source_arns, *grant.source_accounts}
+
+
 @given(st.lists(grants, max_size=5))
-def test_no_statement_names_a_holder_that_no_grant_names(asked: list[Grant]) -> None:
-    named = "\n".join(str(grant.model_dump(mode="json")) for grant in asked)
+def test_each_action_has_exactly_the_holders_that_grants_name(asked: list[Grant]) -> None:
+    held: dict[str, set[str]] = {}
+    for statement in policy(*asked):
+        principal, conditions = statement["Principal"], statement.get("Condition", {}).values()
+        names = [name for keys in conditions for value in keys.values() for name in _listed(value)]
+        for action in statement["Action"]:
+            held.setdefault(action, set()).update(names or _listed(principal["AWS"]))
+    wanted = {action: {name for grant in asked for name in named_by(grant, action)} for action in REPOSITORY_ACTIONS}
+    assert held == {action: names for action, names in wanted.items() if names}
+
+
+@given(st.lists(grants, max_size=5))
+def test_no_principal_holds_a_wildcard_but_everyone_on_a_condition(asked: list[Grant]) -> None:
     for statement in policy(*asked):
         principal = statement["Principal"]
-        names = [] if principal == "*" else [name for value in principal.values() for name in _listed(value)]
-        conditions = statement.get("Condition", {}).values()
-        names += [name for keys in conditions for value in keys.values() for name in _listed(value)]
-        accounts = [name.split(":")[4] if name.endswith(":root") else name.removesuffix("/*") for name in names]
-        assert all(account in named for account in accounts)
+        if principal == "*":
+            assert "Condition" in statement
+        else:
+            assert not [name for value in principal.values() for name in _listed(value) if "*" in name]
+
+
+@given(
+    st.lists(st.integers(min_value=0, max_value=150), max_size=150, unique=True),
+    st.lists(st.sampled_from(REPOSITORY_ACTIONS), max_size=8).map(tuple),
+)
+def test_what_is_refused_for_its_length_is_exactly_what_ecr_refuses(numbers: list[int], named: tuple[str, ...]) -> None:
+    roles = tuple(f"arn:aws:iam::111122223333:role/{number:060}" for number in numbers) or (CI,)
+    rules = RepositoryRules(grants=(to(*roles, actions=named),))
+    refused = [one for one in broken_repository_rules(VIRGINIA, rules) if "ECR takes 10,240" in one.rule]
+    assert bool(refused) == (len(document_text(repository_policy(VIRGINIA, rules.grants))) > 10_240)
 
 
 @given(st.lists(grants, max_size=5))
@@ -249,22 +305,26 @@ def test_the_order_of_the_grants_changes_no_byte(asked: list[Grant], random: Any
 def test_a_policy_in_words_is_a_line_a_holder_and_right() -> None:
     lambda_pulls = Grant(service="lambda.amazonaws.com", source_arns=(FUNCTIONS,), access=(Access.PULL,))
     asked = [
-        to(CI, access=(Access.PUSH,), actions=("ecr:StartImageScan",)),
+        to(
+            CI, access=(Access.PUSH,), actions=("ecr:StartImageScan", "ecr:SetRepositoryPolicy", "ecr:BatchDeleteImage")
+        ),
+        to(OWN, roles_by=RolesBy.CONDITION),
         to(ROOT, NODE_ROLE),
         to(SSO, roles_by=RolesBy.CONDITION),
         Grant(organization_id=ORGANIZATION, organizational_units=None, access=(Access.PULL,)),
         Grant(organizational_units=(UNIT,), access=(Access.DESCRIBE,)),
         lambda_pulls,
     ]
-    assert in_words(repository_policy(VIRGINIA, asked)) == [
+    assert in_words(repository_policy(VIRGINIA, asked), VIRGINIA.account) == [
         f"pull: {NODE_ROLE}",
         "pull: everyone whom account 666677778888 lets",
-        f"pull: {SSO} (by a condition on its ARN)",
+        f"pull: {OWN} (by a condition on its ARN; in the registry's own account its own policy must allow it, too)",
+        f"pull: {SSO} (by a condition on its ARN, where * matches / as well)",
         f"pull: everyone in organization {ORGANIZATION} whom their account lets, {AND_HERE}",
         f"pull: lambda.amazonaws.com for {FUNCTIONS}",
         f"push: {CI}",
         f"describe: everyone in organizational unit {UNIT} whom their account lets, {AND_HERE}",
-        f"StartImageScan: {CI}",
+        f"MAY DELETE IMAGES, CHANGE WHO MAY DO WHAT (BatchDeleteImage, SetRepositoryPolicy, StartImageScan): {CI}",
     ]
     assert in_words(None) == []
 
@@ -274,7 +334,8 @@ def _listed(value: str | list[str]) -> list[str]:
 
 
 def test_two_services_never_share_a_sid() -> None:
-    names = ("lambda.amazonaws.com", "lambda.amazonaws.com.cn", "ecs-tasks.amazonaws.com", "ecs.tasks.amazonaws.com")
+    alike = "lambda lambda-cn lambda.cn lambda-dot-cn ecs-tasks ecs.tasks ecs-dot-tasks a1b a1-b".split()
+    names = ("lambda.amazonaws.com.cn", *(f"{name}.amazonaws.com" for name in alike))
     grants = [Grant(service=name, source_accounts=("111122223333",), access=(Access.PULL,)) for name in names]
     sids = [one["Sid"] for one in policy(*grants)]
     assert len(set(sids)) == len(names)

@@ -120,7 +120,7 @@ def test_a_policy_ecr_refuses_is_refused_in_its_words(aws: EmulatedAws, policy: 
         {"AWS": f"arn:aws:sts::{DATA_PLANE}:assumed-role/node/i-1234567890"},
         {"AWS": f"arn:aws:sts::{DATA_PLANE}:federated-user/robot"},
         {"Service": "lambda.amazonaws.com"},
-        {"Service": ["codebuild.amazonaws.com", "ecs-tasks.amazonaws.com.cn"], "AWS": ROLE},
+        {"Service": ["codebuild.amazonaws.com", "ecs-tasks.amazonaws.com"], "AWS": ROLE},
         {"Federated": "accounts.google.com"},
         {"Federated": f"arn:aws:iam::{DATA_PLANE}:oidc-provider/token.actions.githubusercontent.com"},
     ],
@@ -128,6 +128,12 @@ def test_a_policy_ecr_refuses_is_refused_in_its_words(aws: EmulatedAws, policy: 
 )
 def test_whom_a_policy_may_name(principal: Any) -> None:
     checked_policy(text(statement(Principal=principal)), "repository", HERE)
+
+
+@pytest.mark.parametrize("service", ["lambda.amazonaws.com", "lambda.amazonaws.com.cn"])
+def test_in_china_a_service_has_either_name(service: str) -> None:
+    china = Registry("aws-cn", "cn-north-1", HERE.account)
+    checked_policy(text(statement(Principal={"Service": service})), "repository", china)
 
 
 @pytest.mark.parametrize(
@@ -153,6 +159,7 @@ def test_whom_a_policy_may_name(principal: Any) -> None:
         {"Service": "*"},
         {"Service": "lambda"},
         {"Service": "lambda.example.com"},
+        {"Service": "lambda.amazonaws.com.cn"},
         {"Federated": "*"},
         {"Federated": f"arn:aws-cn:iam::{DATA_PLANE}:saml-provider/idp"},
         {"CanonicalUser": "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be"},

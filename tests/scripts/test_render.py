@@ -211,10 +211,48 @@ def test_text_says_in_words_what_will_hold(union_ecr: UnionEcr, stacks_dir: Path
         "tags can be pushed again, except v*",
         "scan on every push",
         "encryption AES256",
-        "access nobody outside the registry's account (no repository policy)",
+        "access no repository policy; a registry policy may still let others in (this stack has none, another may)",
         "expiry Nothing ever expires",
         "deletion allowed; deletes the images in it",
     ]
+
+
+def test_text_says_whom_the_registry_policy_lets_in(union_ecr: UnionEcr, stacks_dir: Path) -> None:
+    grants = [
+        "{accounts: ['444455556666'], access: [pull, push]}",
+        "{organizationId: o-a1b2c3d4e5, access: [describe], repositories: ['ml/*', other]}",
+    ]
+    policy = f"  union-ecr:registry: {{policy: [{', '.join(grants)}]}}\n"
+    (stacks_dir / "Pulumi.team.yaml").write_text(STACK + policy)
+    text = union_ecr("render").out
+    pull, push = (
+        f"access by the registry policy, {one}: everyone whom account 444455556666 lets" for one in ("pull", "push")
+    )
+    told = [line for line in _facts(text, "private") if line.startswith("access")]
+    assert told == ["access no repository policy", pull, push]
+    told = [line for line in _facts(text, "trainer") if line.startswith("access")]
+    assert told[0] == "access pull: arn:aws:iam::111122223333:role/unionai-acme-flyteworker-node-group"
+    assert told[1:3] == [pull, push]
+    assert told[3].startswith("access by the registry policy, describe: everyone in organization o-a1b2c3d4e5")
+    assert told[4:] == []
+
+
+def test_text_says_where_neither_policy_lets_anybody_in(union_ecr: UnionEcr, stacks_dir: Path) -> None:
+    policy = "{policy: [{accounts: ['444455556666'], access: [pull], repositories: [ml/*]}]}"
+    (stacks_dir / "Pulumi.team.yaml").write_text(f"{STACK}  union-ecr:registry: {policy}\n")
+    assert "access no repository policy; the registry policy lets nobody in, either" in _facts(
+        union_ecr("render").out, "private"
+    )
+
+
+def test_text_says_that_a_role_of_the_registrys_account_needs_a_policy_of_its_own(
+    union_ecr: UnionEcr, stacks_dir: Path
+) -> None:
+    role = "arn:aws:iam::123456789012:role/ci"
+    grant = f"{{dataPlanes: [], grants: [{{principals: ['{role}'], rolesBy: condition, access: [push]}}]}}"
+    (stacks_dir / "Pulumi.team.yaml").write_text(f"{STACK}    own: {grant}\n")
+    own = "in the registry's own account its own policy must allow it, too"
+    assert f"access push: {role} (by a condition on its ARN; {own})" in _facts(union_ecr("render").out, "own")
 
 
 def test_text_says_that_a_repository_is_taken_over(union_ecr: UnionEcr, stacks_dir: Path) -> None:

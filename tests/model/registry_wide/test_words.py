@@ -1,6 +1,6 @@
 """What a reviewer reads of a registry's settings."""
 
-from model.registry_wide.words import in_words
+from model.registry_wide.words import access_in_words, in_words
 from tests.model.registries import NODE_ROLE, ROLE, SECRET, declared
 
 
@@ -56,9 +56,33 @@ def test_a_reviewer_reads_everything_in_words() -> None:
             "ghcr/…, created by a first pull through a mirror: tags can be pushed again; encryption AES256",
         ),
         ("template", f"ghcr/…: pull: {NODE_ROLE}"),
+        ("template", "ghcr/…: by the registry policy, pullThrough: everyone whom account 111122223333 lets, in ghcr/*"),
         ("template", "ghcr/…: Nothing ever expires"),
         ("template", f"ghcr/…: created by the role {ROLE}"),
         ("template", "ghcr/…: AWS tags a=b"),
         ("account", "blob mounting is ENABLED"),
         ("no use", f"pulls by {ROLE} do not count"),
     ]
+
+
+def test_a_template_is_told_with_what_the_registry_policy_says_of_its_repositories() -> None:
+    grants = [
+        {"accounts": ["111122223333"], "access": ["pull"], "repositories": ["*/nginx", "ba/*"]},
+        {"accounts": ["444455556666"], "access": ["push"], "repositories": ["ba*/x"]},
+    ]
+    template = {"appliedFor": ["CREATE_ON_PUSH"], "dataPlanes": [], "untaggedDays": None}
+    told = in_words(declared(policy=grants, creationTemplates={"ab": template, "ba": template, "ROOT": template}))
+    pull = "by the registry policy, pull: everyone whom account 111122223333 lets, in */nginx, ba/*"
+    push = "by the registry policy, push: everyone whom account 444455556666 lets, in ba*/x"
+    lines = [text for label, text in told if label == "template"]
+    assert f"ab/…: {pull}" in lines
+    assert f"ba/…: {pull}" in lines
+    assert f"ba/…: {push}" in lines
+    assert f"ab/…: {push}" not in lines
+    assert f"names that no other template matches: {push}" in lines
+
+
+def test_without_any_policy_it_is_said_that_another_stack_may_have_one() -> None:
+    elsewhere = "a registry policy may still let others in (this stack has none, another may)"
+    assert access_in_words(None, None, "trainer") == [f"no repository policy; {elsewhere}"]
+    assert access_in_words(None, declared(scanning={"type": "BASIC"}), "trainer") == access_in_words(None, None, "x")

@@ -1,0 +1,45 @@
+"""Patterns in which * stands for any text, and for nothing else: tags of images, names of repositories."""
+
+
+def covers(wide: str, narrow: str) -> bool:
+    """Whether `wide` matches every text that `narrow` matches, as far as their letters tell.
+
+    A * of `narrow` stands for any text, so only a * of `wide` may answer for it: then a yes is always true. In time
+    that grows with the length alone, whatever the number of *.
+    """
+    first, *rest = wide.split("*")
+    if not rest:
+        return wide == narrow
+    *middle, last = rest
+    if not narrow.startswith(first) or len(narrow) < len(first) + len(last) or not narrow.endswith(last):
+        return False
+    at, end = len(first), len(narrow) - len(last)
+    for part in middle:
+        found = narrow.find(part, at, end)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return True
+
+
+def overlap(one: str, other: str) -> bool:
+    """Whether some text matches both."""
+    ends = {(0, 0)}  # how much of each pattern may be behind us
+    seen = set(ends)
+    while ends:
+        here, there = ends.pop()
+        if (here, there) == (len(one), len(other)):
+            return True
+        for step in _steps(one, here, other, there) - seen:
+            seen.add(step)
+            ends.add(step)
+    return False
+
+
+def _steps(one: str, here: int, other: str, there: int) -> set[tuple[int, int]]:
+    mine, yours = one[here : here + 1], other[there : there + 1]
+    if mine == "*" or yours == "*":
+        past = {(here + 1, there)} if mine == "*" else {(here, there + 1)}
+        eaten = {(here, there + 1)} if mine == "*" and yours else {(here + 1, there)} if mine else set()
+        return past | eaten
+    return {(here + 1, there + 1)} if mine and mine == yours else set()
