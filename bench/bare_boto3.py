@@ -40,6 +40,8 @@ def main() -> None:
         listing = crew.submit(tags)
         mirrors = crew.submit(lambda: ecr.describe_pull_through_cache_rules()["pullThroughCacheRules"])
         policy = crew.submit(_registry_policy, ecr)
+        replication = crew.submit(lambda: ecr.describe_registry()["replicationConfiguration"])
+        templates = crew.submit(lambda: ecr.describe_repository_creation_templates()["repositoryCreationTemplates"])
         asked = [
             (one["repositoryName"], crew.submit(documents, one["repositoryName"]))
             for page in ecr.get_paginator("describe_repositories").paginate(PaginationConfig={"PageSize": 1000})
@@ -47,6 +49,7 @@ def main() -> None:
         ]
     found = {name: answer.result() for name, answer in asked}
     print(len(found), len(listing.result()), len(mirrors.result()), policy.result())
+    print(replication.result(), len(templates.result()))
 
 
 def _registry_policy(ecr: "ECRClient") -> str | None:

@@ -90,6 +90,8 @@ class Answers:
             "GetRepositoryPolicy": lambda asked: self._document(asked, "policy", "policyText"),
             "GetLifecyclePolicy": lambda asked: self._document(asked, "lifecycle", "lifecyclePolicyText"),
             "ListTagsForResource": lambda asked: {"tags": _tags(self._named(asked["resourceArn"].partition("/")[2]))},
+            "DescribeRegistry": lambda _: {"registryId": DEFAULT_ACCOUNT, "replicationConfiguration": {"rules": []}},
+            "DescribeRepositoryCreationTemplates": lambda _: {"repositoryCreationTemplates": []},
             "DescribePullThroughCacheRules": lambda _: {"pullThroughCacheRules": []},
             "GetRegistryPolicy": lambda _: {"__type": "RegistryPolicyNotFoundException"},
             "GetResources": self._tagged,

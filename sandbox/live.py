@@ -5,8 +5,8 @@ from typing import Any
 
 from model.access import document_text
 from model.declared import DeclaredRepository
-from model.live import LiveRepository, Unread
-from scripts._live_repositories import listed_repositories, own_tags, with_documents
+from model.live import LiveRepository
+from scripts._live_repositories import lifecycle, listed_repositories, own_tags, policy
 
 Record = dict[str, Any]
 
@@ -46,18 +46,15 @@ def declared_record(declared: DeclaredRepository) -> Record:
 
 
 def _record(ecr: Any, listed: LiveRepository) -> Record:
-    one = with_documents(ecr, listed)
-    if one is None or isinstance(one.policy, Unread) or isinstance(one.lifecycle, Unread):
-        raise RuntimeError(f"the emulated AWS does not answer: {one}")
     return {
-        "uri": one.uri,
-        "arn": one.arn,
-        "tagMutability": one.tag_mutability,
-        "tagMutabilityExclusions": list(one.tag_mutability_exclusions),
-        "scanOnPush": one.scan_on_push,
-        "encryption": {"encryptionType": one.encryption_type}
-        | ({"kmsKey": one.encryption_key} if one.encryption_key else {}),
-        "resourceTags": own_tags(ecr, one.arn),
-        "policy": one.policy,
-        "lifecycle": one.lifecycle,
+        "uri": listed.uri,
+        "arn": listed.arn,
+        "tagMutability": listed.tag_mutability,
+        "tagMutabilityExclusions": list(listed.tag_mutability_exclusions),
+        "scanOnPush": listed.scan_on_push,
+        "encryption": {"encryptionType": listed.encryption_type}
+        | ({"kmsKey": listed.encryption_key} if listed.encryption_key else {}),
+        "resourceTags": own_tags(ecr, listed.arn),
+        "policy": policy(ecr, listed.name),
+        "lifecycle": lifecycle(ecr, listed.name),
     }

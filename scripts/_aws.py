@@ -7,7 +7,7 @@ import re
 import traceback
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from model.images import Registry
 from model.live import Unread
@@ -44,17 +44,29 @@ class Aws:
     @cached_property
     def ecr(self) -> "ECRClient":
         """Private ECR."""
-        return self._session.client("ecr", config=self._config)
+        client = self._session.client("ecr", config=self._config)
+        self._impatient(client)
+        return client
 
     @cached_property
     def iam(self) -> "IAMClient":
         """IAM, for the push roles."""
-        return self._session.client("iam", config=self._config)
+        client = self._session.client("iam", config=self._config)
+        self._impatient(client)
+        return client
 
     @cached_property
     def tagging(self) -> "ResourceGroupsTaggingAPIClient":
         """The tags of all resources of a region in one listing."""
-        return self._session.client("resourcegroupstaggingapi", config=self._config)
+        client = self._session.client("resourcegroupstaggingapi", config=self._config)
+        self._impatient(client)
+        return client
+
+    @staticmethod
+    def _impatient(client: Any) -> None:
+        from scripts._patience import Patience
+
+        Patience().watch(client)
 
 
 def connect(access: Access) -> Aws | Unread:

@@ -2,14 +2,12 @@
 
 import threading
 from collections.abc import Callable
-from contextlib import suppress
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 
 Job = Callable[[], None]
 Progress = Callable[[int, int], None]
 """Is told how much is done, and how much there is as far as is known by then."""
 THREAD = "union-ecr: a call"
-_SECONDS_BETWEEN_LOOKS = 1
 
 
 class Crew:
@@ -39,19 +37,15 @@ class Crew:
         if one_more:
             threading.Thread(target=self._work, name=THREAD, daemon=True).start()
 
-    def wait(self, progress: Progress, impatient: Callable[[], bool] = lambda: False) -> None:
-        """Return when every job is done, those included that jobs started, or once `impatient` says so.
-
-        It is asked every second. What a job raises is raised here.
-        """
+    def wait(self, progress: Progress) -> None:
+        """Return when every job is done, those included that jobs started; what one raises is raised here."""
         progress(self._done, self._started)
-        while self._done < self._started and not impatient():
-            with suppress(Empty):
-                failed = self._ended.get(timeout=_SECONDS_BETWEEN_LOOKS)
-                if failed:
-                    raise failed
-                self._done += 1
-                progress(self._done, self._started)
+        while self._done < self._started:
+            failed = self._ended.get()
+            if failed:
+                raise failed
+            self._done += 1
+            progress(self._done, self._started)
 
     def dismiss(self) -> None:
         """Begin no job any more, and wait for none: those under way are left behind."""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from model.live import LiveRole
 from model.registry_wide.record import Record
+from scripts._live_repositories import document_of
 
 if TYPE_CHECKING:
     from mypy_boto3_ecr import ECRClient
@@ -78,7 +79,7 @@ def _replication(ecr: "ECRClient") -> list[Record]:
 
 def _policy(ecr: "ECRClient") -> str | None:
     try:
-        return ecr.get_registry_policy()["policyText"]
+        return document_of(ecr.get_registry_policy(), "policyText")
     except ecr.exceptions.RegistryPolicyNotFoundException:
         return None
 

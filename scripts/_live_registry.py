@@ -12,8 +12,7 @@ from model.registry_wide.record import declared_record
 from scripts._aws import CONCURRENCY, Aws, answer_or_unread
 from scripts._crew import Crew, Progress
 from scripts._live_parts import live_part, live_role
-from scripts._live_repositories import NOT_YET, listed_repositories, listed_tags, own_tags, with_documents
-from scripts._patience import Patience
+from scripts._live_repositories import NOT_YET, Gone, lifecycle, listed_repositories, listed_tags, own_tags, policy
 
 if TYPE_CHECKING:
     from mypy_boto3_ecr import ECRClient
@@ -94,35 +93,33 @@ class _Sweep:
         self._tags_by_ecr: dict[str, Mapping[str, str] | Unread] = {}
         self._parts: dict[str, Any] = dict.fromkeys(sorted(wanted.parts), NOT_YET)
         self._roles: dict[str, LiveRole | Unread | None] = dict.fromkeys(sorted(wanted.roles), NOT_YET)
+        self._policies: dict[str, str | Unread | None] = {}
+        self._lifecycles: dict[str, str | Unread | None] = {}
+        self._gone: set[str] = set()
         self._texts: dict[Any, Any] = {}
-        self._patience = Patience()
 
     def read(self, progress: Progress) -> None:
         try:
             for job in self._jobs():
                 self._crew.start(job)
-            self._crew.wait(progress, self._patience.is_over)
+            self._crew.wait(progress)
             doubtful = list(self._doubtful())
             self._tags_by_ecr = dict.fromkeys(doubtful, NOT_YET)
             for name in doubtful:
                 self._crew.start(partial(self._read_tags, name))
-            self._crew.wait(progress, self._patience.is_over)
+            self._crew.wait(progress)
         finally:
             self._crew.dismiss()
 
     def live(self) -> LiveRegistry:
-        """What is known by now; of what was not asked for want of patience, why."""
-        found = tuple(self._told(one) for _, one in sorted(self._repositories.copy().items()))
-        parts = {part: self._or_why(value) for part, value in self._parts.items()}
-        roles = {name: self._or_why(role) for name, role in self._roles.items()}
-        return LiveRegistry(self._aws.registry, self._or_why(self._listing) or found, parts, roles)
+        """What is known by now."""
+        listed = sorted(self._repositories.copy().items())
+        found = tuple(self._as_known(one) for name, one in listed if name not in self._gone)
+        return LiveRegistry(self._aws.registry, self._listing or found, dict(self._parts), dict(self._roles))
 
-    def _told(self, one: LiveRepository) -> LiveRepository:
-        policy, lifecycle, tags = map(self._or_why, (one.policy, one.lifecycle, self._tags_of(one)))
-        return replace(one, policy=policy, lifecycle=lifecycle, resource_tags=tags)
-
-    def _or_why(self, value: Any) -> Any:
-        return Unread(self._patience.lost) if value == NOT_YET and self._patience.lost else value
+    def _as_known(self, one: LiveRepository) -> LiveRepository:
+        policy, lifecycle = (known.get(one.name, NOT_YET) for known in (self._policies, self._lifecycles))
+        return replace(one, policy=policy, lifecycle=lifecycle, resource_tags=self._tags_of(one))
 
     def _jobs(self) -> Iterator[partial[None]]:
         """The calls to begin with, those first on which others wait; their clients are made here, by one thread."""
@@ -142,32 +139,35 @@ class _Sweep:
         for page in listed_repositories(ecr):
             self._repositories.update({one.name: one for one in page})
             for one in page:
-                self._crew.start(partial(self._read_documents, ecr, one))
+                self._crew.start(partial(self._read_document, ecr, one.name, policy, self._policies))
+                self._crew.start(partial(self._read_document, ecr, one.name, lifecycle, self._lifecycles))
 
-    def _read_documents(self, ecr: "ECRClient", listed: LiveRepository) -> None:
-        if self._listing not in (None, NOT_YET):
-            return  # it failed, so nobody will look at its repositories
-        one = with_documents(ecr, listed)
-        if one is None:
-            self._repositories.pop(listed.name, None)
-            return
-        self._patience.hear("GetRepositoryPolicy", one.policy)
-        self._patience.hear("GetLifecyclePolicy", one.lifecycle)
-        # Thousands of repositories have the same two documents: each text is in memory once.
-        policy, lifecycle = (self._texts.setdefault(text, text) for text in (one.policy, one.lifecycle))
-        self._repositories[one.name] = replace(one, policy=policy, lifecycle=lifecycle)
+    def _read_document(
+        self,
+        ecr: "ECRClient",
+        name: str,
+        ask: Callable[["ECRClient", str], str | None],
+        known: dict[str, str | Unread | None],
+    ) -> None:
+        if self._listing not in (None, NOT_YET) or name in self._gone:
+            return  # the listing failed, so nobody will look at its repositories, or this one is no more
+        try:
+            document = answer_or_unread(lambda: ask(ecr, name))
+        except Gone:
+            self._gone.add(name)
+        else:
+            # Thousands of repositories have the same two documents: each text is in memory once.
+            known[name] = self._texts.setdefault(document, document)
 
     def _list_tags(self, tagging: "ResourceGroupsTaggingAPIClient") -> None:
         self._tags = answer_or_unread(lambda: listed_tags(tagging))
 
     def _read_tags(self, name: str) -> None:
         ecr, arn = self._aws.ecr, self._repositories[name].arn
-        tags = answer_or_unread(lambda: own_tags(ecr, arn))
-        if tags is None:
-            self._repositories.pop(name, None)
-            return
-        self._patience.hear("ListTagsForResource", tags)
-        self._tags_by_ecr[name] = tags
+        try:
+            self._tags_by_ecr[name] = answer_or_unread(lambda: own_tags(ecr, arn))
+        except Gone:
+            self._gone.add(name)
 
     def _read_part(self, ecr: "ECRClient", part: str) -> None:
         names = sorted(self._wanted.account_settings)
@@ -181,7 +181,7 @@ class _Sweep:
         if self._listing is not None:
             return
         for name, expected in (self._wanted.tags or {}).items():
-            one = self._repositories.get(name)
+            one = None if name in self._gone else self._repositories.get(name)
             if one and (isinstance(self._tags, Unread) or self._differ(one, self._tags, expected)):
                 yield name
 

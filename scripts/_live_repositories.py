@@ -1,12 +1,10 @@
 """Repositories as ECR answers, call by call."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from model.findings import BROKEN_OFF
 from model.live import LiveRepository, Unread
-from scripts._aws import answer_or_unread
 
 if TYPE_CHECKING:
     from mypy_boto3_ecr import ECRClient
@@ -20,7 +18,7 @@ NOT_YET = Unread(BROKEN_OFF)
 _LARGEST_PAGE, _LARGEST_TAG_PAGE = 1000, 100
 
 
-class _Gone(Exception):
+class Gone(Exception):
     """The repository was deleted after it had been listed."""
 
 
@@ -31,24 +29,36 @@ def listed_repositories(ecr: "ECRClient") -> Iterator[list[LiveRepository]]:
         yield [_listed(found) for found in page["repositories"]]
 
 
-def with_documents(ecr: "ECRClient", one: LiveRepository) -> LiveRepository | None:
-    """A listed repository with its policy and its lifecycle policy, each by itself; None if it is gone meanwhile."""
+def policy(ecr: "ECRClient", name: str) -> str | None:
+    """A repository's policy, None where ECR says by name that there is none.
+
+    Raises:
+        Gone: the repository was deleted meanwhile.
+    """
     try:
-        return replace(
-            one,
-            policy=answer_or_unread(lambda: _policy(ecr, one.name)),
-            lifecycle=answer_or_unread(lambda: _lifecycle(ecr, one.name)),
-        )
-    except _Gone:
+        return document_of(ecr.get_repository_policy(repositoryName=name), "policyText")
+    except ecr.exceptions.RepositoryPolicyNotFoundException:
         return None
+    except ecr.exceptions.RepositoryNotFoundException:
+        raise Gone from None
 
 
-def own_tags(ecr: "ECRClient", arn: str) -> dict[str, str] | None:
-    """A repository's tags by ECR itself: one call for one repository; None if it is gone meanwhile."""
+def lifecycle(ecr: "ECRClient", name: str) -> str | None:
+    """A repository's lifecycle policy, likewise."""
+    try:
+        return document_of(ecr.get_lifecycle_policy(repositoryName=name), "lifecyclePolicyText")
+    except ecr.exceptions.LifecyclePolicyNotFoundException:
+        return None
+    except ecr.exceptions.RepositoryNotFoundException:
+        raise Gone from None
+
+
+def own_tags(ecr: "ECRClient", arn: str) -> dict[str, str]:
+    """A repository's tags by ECR itself, likewise: one call for one repository."""
     try:
         return {tag["Key"]: tag["Value"] for tag in ecr.list_tags_for_resource(resourceArn=arn)["tags"]}
     except ecr.exceptions.RepositoryNotFoundException:
-        return None
+        raise Gone from None
 
 
 def listed_tags(tagging: "ResourceGroupsTaggingAPIClient") -> dict[str, Mapping[str, str]]:
@@ -85,26 +95,13 @@ def _listed(found: "RepositoryTypeDef") -> LiveRepository:
     )
 
 
-def _text(answer: Mapping[str, Any], key: str) -> str:
+def document_of(answer: Mapping[str, Any], key: str) -> str:
+    """A document in an answer.
+
+    Raises:
+        KeyError: there is no text.
+    """
     text = answer[key]
     if not isinstance(text, str):
         raise KeyError(key)
     return text
-
-
-def _policy(ecr: "ECRClient", name: str) -> str | None:
-    try:
-        return _text(ecr.get_repository_policy(repositoryName=name), "policyText")
-    except ecr.exceptions.RepositoryPolicyNotFoundException:
-        return None
-    except ecr.exceptions.RepositoryNotFoundException:
-        raise _Gone from None
-
-
-def _lifecycle(ecr: "ECRClient", name: str) -> str | None:
-    try:
-        return _text(ecr.get_lifecycle_policy(repositoryName=name), "lifecyclePolicyText")
-    except ecr.exceptions.LifecyclePolicyNotFoundException:
-        return None
-    except ecr.exceptions.RepositoryNotFoundException:
-        raise _Gone from None

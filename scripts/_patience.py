@@ -1,40 +1,71 @@
-"""How long a sweep goes on where AWS does not answer any more: not for ever."""
+"""How long calls of a kind go on where AWS does not answer any of them: not for ever."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any
 
-from model.live import Unread
+from botocore.exceptions import BotoCoreError
 
 SECONDS = 90
-"""Without one answer of a kind, while calls of that kind fail otherwise than by a denial.
+"""Since the first attempt that failed, without one answer to a call of that kind.
 
 The SDK's adaptive mode slows down to a call in two seconds where everything is throttled, for all calls together: at a
 thousand repositories that is an hour.
 """
-_QUICK = ("AccessDenied", "UnrecognizedClient", "ExpiredToken")
+# https://docs.aws.amazon.com/AmazonECR/latest/APIReference/CommonErrors.html, and what botocore takes for throttling
+_THROTTLED = ("Throttl", "TooManyRequests", "RequestLimit", "SlowDown")
+
+
+class GaveUp(BotoCoreError):
+    """A call that was not made any more."""
+
+    fmt = "not asked any more: AWS answered no {operation} for {seconds} s"
 
 
 class Patience:
-    """Hears every answer, and says when it is enough; `lost` is then the reason, in a line.
+    """Hears every attempt of a client's calls, and lets those of a kind that is not answered fail at once.
 
-    May be told by several threads: what is kept is one value by the kind of call.
+    Only that kind: what AWS still answers is asked on. A denial is an answer. May be used by several threads: what is
+    kept is one value for each kind of call.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._failing_since: dict[str, float] = {}
-        self.lost: str | None = None
 
-    def hear(self, kind: str, answer: object) -> None:
-        """Take note of an answer, or of an `Unread` in its place."""
-        if not isinstance(answer, Unread):
-            self._failing_since.pop(kind, None)
-        elif not answer.reason.startswith(_QUICK):
-            self._failing_since.setdefault(kind, self._clock())
+    def watch(self, client: Any) -> None:
+        """Listen to a client, before its own handlers: they wait for their turn to send."""
+        service = client.meta.service_model.service_id.hyphenize()
+        client.meta.events.register_first(f"before-send.{service}", self._before)
+        client.meta.events.register(f"response-received.{service}", self._after)
 
-    def is_over(self) -> bool:
-        """Whether some kind of call has not been answered for too long."""
-        for kind, since in tuple(self._failing_since.items()):
-            if self._clock() - since > SECONDS:
-                self.lost = f"not asked any more: AWS answered no {kind} for {SECONDS} s"
-        return self.lost is not None
+    def hear(self, operation: str, answered: bool) -> None:
+        """Take note of an attempt."""
+        if answered:
+            self._failing_since.pop(operation, None)
+        else:
+            self._failing_since.setdefault(operation, self._clock())
+
+    def is_over(self, operation: str) -> bool:
+        """Whether calls of a kind have not been answered for too long."""
+        since = self._failing_since.get(operation)
+        return since is not None and self._clock() - since > SECONDS
+
+    def _before(self, event_name: str, **_: Any) -> None:
+        operation = event_name.rpartition(".")[2]
+        if self.is_over(operation):
+            raise GaveUp(operation=operation, seconds=SECONDS)
+
+    def _after(
+        self, event_name: str, exception: Exception | None, parsed_response: Mapping[str, Any] | None, **_: Any
+    ) -> None:
+        if not isinstance(exception, GaveUp):
+            self.hear(event_name.rpartition(".")[2], exception is None and _is_answer(parsed_response or {}))
+
+
+def _is_answer(response: Mapping[str, Any]) -> bool:
+    status = response.get("ResponseMetadata", {}).get("HTTPStatusCode", HTTPStatus.OK)
+    code = str(response.get("Error", {}).get("Code", ""))
+    throttled = code.startswith(_THROTTLED) or status == HTTPStatus.TOO_MANY_REQUESTS
+    return not throttled and status < HTTPStatus.INTERNAL_SERVER_ERROR

@@ -1,7 +1,7 @@
 """A sweep: each registry of the chosen stacks read once, and compared with everything that is declared of it."""
 
 import traceback
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from model.declared import DeclaredStack, declare
@@ -34,6 +34,16 @@ class _Stack:
 _Group = Mapping[str, _Stack]
 
 
+@dataclass(frozen=True)
+class _Around:
+    """A registry with the stacks that are asked about, all right ones that are there, and the files that are wrong."""
+
+    registry: Registry
+    group: _Group
+    here: _Group
+    wrong: tuple[str, ...]
+
+
 @dataclass
 class _Tally:
     """What a sweep found by now."""
@@ -44,20 +54,20 @@ class _Tally:
     broken_off: bool = False
 
     def report(self) -> Report:
-        unknown = (one for one in self.found if isinstance(one, CannotTell))
+        unknown = {(one.what, one.reason): one for one in reversed(self.found) if isinstance(one, CannotTell)}
         # What was not got to is told once a registry, not once a repository.
-        told = tuple(one for one in dict.fromkeys(unknown) if one.repository is None or one.reason != BROKEN_OFF)
+        told = tuple(one for one in reversed(unknown.values()) if one.repository is None or one.reason != BROKEN_OFF)
         findings = worst_first([one for one in self.found if isinstance(one, Finding)])
         return Report(findings, self.declared, self.live, told)
 
 
-def sweep(stacks: Stacks, every: Stacks, progress: Progress) -> Report:
+def sweep(stacks: Stacks, every: Stacks, progress: Progress, wrong: Collection[str] = ()) -> Report:
     """What of the chosen stacks does not live as declared, and what lives in their registries undeclared.
 
-    `every` are all stacks whose files are right, the chosen ones among them: what they declare is not unmanaged. A
-    registry is read once, with the credentials that its chosen stacks name, the first that are of its account. One that
-    cannot be read stops no other, and neither does a defect of ours; after Ctrl-C what is known is told and all else
-    is unknown.
+    `every` are all stacks whose files are right, the chosen ones among them: what they declare is not unmanaged.
+    `wrong` are the names of the files that are not, so that what they declare may seem to be. A registry is read once,
+    with the credentials that its chosen stacks name, the first that are of its account. One that cannot be read stops
+    no other, and neither does a defect of ours; after Ctrl-C what is known is told and all else is unknown.
 
     Raises:
         StackFilesWrong: a stack file says of its credentials what cannot be meant; AWS was not asked.
@@ -71,7 +81,8 @@ def sweep(stacks: Stacks, every: Stacks, progress: Progress) -> Report:
         try:
             if tally.broken_off:
                 raise KeyboardInterrupt
-            _registry(tally, registry, group, here, [accesses[name] for name in names], progress)
+            around = _Around(registry, group, here, tuple(wrong))
+            _registry(tally, around, [accesses[name] for name in names], progress)
         except KeyboardInterrupt:
             tally.broken_off = True
             tally.found.append(_unknown(registry, names, BROKEN_OFF))
@@ -80,22 +91,15 @@ def sweep(stacks: Stacks, every: Stacks, progress: Progress) -> Report:
     return tally.report()
 
 
-def _registry(
-    tally: _Tally,
-    registry: Registry,
-    group: _Group,
-    here: _Group,
-    accesses: Sequence[Access | Unread],
-    progress: Progress,
-) -> None:
+def _registry(tally: _Tally, around: _Around, accesses: Sequence[Access | Unread], progress: Progress) -> None:
     """Read and compare one registry; after Ctrl-C what was read by then is compared, and the interruption goes on."""
-    live = _read(accesses, _wanted(registry, group, here), progress)
+    live = _read(accesses, _wanted(around), progress)
     if isinstance(live, Unread):
-        tally.found.append(_unknown(registry, group, live.reason))
+        tally.found.append(_unknown(around.registry, around.group, live.reason))
         return
     known = live.live if isinstance(live, BrokenOff) else live
     tally.live += 0 if isinstance(known.repositories, Unread) else len(known.repositories)
-    tally.found += _compared(group, here, known)
+    tally.found += _compared(around, known)
     if isinstance(live, BrokenOff):
         raise live
 
@@ -145,21 +149,22 @@ def _by_registry(stacks: Stacks) -> dict[Registry, list[str]]:
     return groups
 
 
-def _wanted(registry: Registry, group: _Group, here: _Group) -> Wanted:
+def _wanted(around: _Around) -> Wanted:
     """What the group declares, what lets strangers in undeclared, and what tells ECR's own repositories from others."""
-    wanted = wanted_by(one.declared for one in group.values())
-    owner = {repository.name: one for one in here.values() for repository in one.declared.repositories}
+    wanted = wanted_by(one.declared for one in around.group.values())
+    owner = {repository.name: one for one in around.group.values() for repository in one.declared.repositories}
     tags = {
         repository.name: one.tags.wanted(repository.resource_tags)
-        for one in here.values()
+        for one in around.group.values()
         for repository in one.declared.repositories
     }
-    parts = wanted.parts | parts_read_anyway(registry)
+    parts = wanted.parts | parts_read_anyway(around.registry)
     return replace(wanted, parts=parts, tags=tags, counted=lambda name, live: owner[name].tags.seen(live))
 
 
-def _compared(group: _Group, here: _Group, live: LiveRegistry) -> Iterator[Found]:
-    for name, one in group.items():
+def _compared(around: _Around, live: LiveRegistry) -> Iterator[Found]:
+    for name, one in around.group.items():
         yield from stack_findings(StackToSweep(name, one.declared, one.tags), live)
-    declared = {name: one.declared for name, one in here.items()}
-    yield from unmanaged_findings(declared, [pattern for one in here.values() for pattern in one.ignore], live)
+    declared = {name: one.declared for name, one in around.here.items()}
+    ignore = [pattern for one in around.here.values() for pattern in one.ignore]
+    yield from unmanaged_findings(declared, ignore, live, around.wrong)

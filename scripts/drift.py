@@ -19,7 +19,7 @@ from scripts._reports.markdown import as_markdown
 from scripts._reports.sarif import Stacks, as_sarif
 from scripts._reports.table import as_table
 from scripts._reports.words import incomplete
-from scripts._stack_files import JsonOption, StackFiles, StackOption, StacksDirOption, read_stack_files
+from scripts._stack_files import JsonOption, StackOption, StacksDirOption, read_stack_files
 from scripts._sweep import sweep
 
 
@@ -56,12 +56,14 @@ def drift(
         raise typer.BadParameter(f"--json and --format {format} are two formats; say one")
     with Progress("reading the stack files"):
         files = read_stack_files(stack, stacks_dir)
-    _tell_of_wrong_neighbours(files)
+    wrong = [files.files[name].name for name in sorted(files.files.keys() - files.right.keys())]
+    for file in wrong:
+        typer.echo(one_line(f"{file} is wrong, so what it declares may be told as undeclared"), err=True)
     stacks = {name: (files.files[name], files.right[name]) for name in files.chosen}
     every = {name: (files.files[name], settings) for name, settings in files.right.items()}
     chosen = Format.JSON if json else format or Format.TABLE
     with _second_interrupt_ends():
-        report = _swept(stacks, every)
+        report = _swept(stacks, every, wrong)
         _print(_told(report, chosen, stacks))
         loud = incomplete(report)
         if loud and chosen is not Format.TABLE:
@@ -69,11 +71,11 @@ def drift(
         raise typer.Exit(report.from_severity(fail_on).exit_code)
 
 
-def _swept(stacks: Stacks, every: Stacks) -> Report:
+def _swept(stacks: Stacks, every: Stacks, wrong: list[str]) -> Report:
     """The report of a sweep; one that is broken off before it knows anything is a report as well."""
     try:
         with Progress("asking AWS") as progress:
-            return sweep(stacks, every, progress)
+            return sweep(stacks, every, progress, wrong)
     except KeyboardInterrupt:
         return Report((), 0, 0, (CannotTell("everything", BROKEN_OFF, tuple(stacks)),))
 
@@ -111,13 +113,6 @@ def _told(report: Report, chosen: Format, stacks: Stacks) -> str:
             return as_markdown(report)
         case Format.TABLE:
             return as_table(report, colours=_colours())
-
-
-def _tell_of_wrong_neighbours(files: StackFiles) -> None:
-    """What a stack file declares that cannot be read looks as if nobody declared it."""
-    for name in sorted(files.files.keys() - files.right.keys()):
-        file = files.files[name].name
-        typer.echo(one_line(f"{file} is wrong, so what it declares may be told as unmanaged"), err=True)
 
 
 def _colours() -> bool:

@@ -51,10 +51,10 @@ def deploy_role(iam: Any, role: DeclaredPushRole) -> None:
 
 def deploy_part(ecr: Any, wide: DeclaredRegistry, part: str) -> None:
     """Put one part of the registry's own settings, by its name in the stack file."""
-    _PUT[part](ecr, declared_record(wide)[part], wide)
+    _PUT[part](ecr, declared_record(wide)[part])
 
 
-def _scanning(ecr: Any, record: Any, _wide: DeclaredRegistry) -> None:
+def _scanning(ecr: Any, record: Any) -> None:
     rules = [
         {
             "scanFrequency": one["frequency"],
@@ -65,34 +65,34 @@ def _scanning(ecr: Any, record: Any, _wide: DeclaredRegistry) -> None:
     ecr.put_registry_scanning_configuration(scanType=record["type"], rules=rules)
 
 
-def _replication(ecr: Any, _record: Any, wide: DeclaredRegistry) -> None:
-    ecr.put_replication_configuration(replicationConfiguration={"rules": replication_rules(wide)})
+def _replication(ecr: Any, record: Any) -> None:
+    ecr.put_replication_configuration(replicationConfiguration={"rules": replication_rules(record)})
 
 
-def _mirrors(ecr: Any, record: Any, _wide: DeclaredRegistry) -> None:
+def _mirrors(ecr: Any, record: Any) -> None:
     for prefix, rule in record.items():
         ecr.create_pull_through_cache_rule(ecrRepositoryPrefix=prefix, **rule)
 
 
-def _templates(ecr: Any, record: Any, _wide: DeclaredRegistry) -> None:
+def _templates(ecr: Any, record: Any) -> None:
     for prefix, template in record.items():
         ecr.create_repository_creation_template(prefix=prefix, **_template(template))
 
 
-def _account_settings(ecr: Any, record: Any, _wide: DeclaredRegistry) -> None:
+def _account_settings(ecr: Any, record: Any) -> None:
     for name, value in record.items():
         ecr.put_account_setting(name=name, value=value)
 
 
-def _exclusions(ecr: Any, record: Any, _wide: DeclaredRegistry) -> None:
+def _exclusions(ecr: Any, record: Any) -> None:
     for arn in record:
         ecr.register_pull_time_update_exclusion(principalArn=arn)
 
 
-_PUT: Mapping[str, Callable[[Any, Any, DeclaredRegistry], None]] = {
+_PUT: Mapping[str, Callable[[Any, Any], None]] = {
     "scanning": _scanning,
     "replication": _replication,
-    "policy": lambda ecr, record, _: ecr.put_registry_policy(policyText=record),
+    "policy": lambda ecr, record: ecr.put_registry_policy(policyText=record),
     "pullThroughCache": _mirrors,
     "creationTemplates": _templates,
     "accountSettings": _account_settings,

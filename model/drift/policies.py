@@ -5,12 +5,14 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
-from model.access import Document, document_text
+from model.access import DESTROYING_ACTIONS, Document, document_text
 from model.drift.remedies import pulumi_up
 from model.drift.rights import (
+    Condition,
     Right,
     Statement,
-    account_of,
+    accounts_of,
+    beyond,
     dead_principals,
     denies,
     rights_of,
@@ -76,28 +78,35 @@ def lost_policy_severity(registry: Registry, declared: Document) -> Severity:
 class Acquaintances:
     """Who is meant to reach a registry, by the rights that all its stacks give.
 
-    An account of which anybody holds a right, the registry's own among them, and whoever else holds one under the same
-    condition. A grant by hand to one of these is a setting; to anybody else it lets a stranger in.
+    An account of which anybody holds a right, the registry's own among them, and whoever else holds one under a
+    condition. A grant by hand to one of these is a setting, unless it lets another account destroy images; to anybody
+    else it lets a stranger in.
     """
 
-    accounts: frozenset[str | None]
-    conditional: frozenset[tuple[str, str]]
+    registry: Registry
+    accounts: frozenset[str]
+    conditional: frozenset[tuple[str, Condition]]
 
     @classmethod
     def of(cls, registry: Registry, rights: Collection[Right]) -> Self:
         """Those whom these rights tell of."""
-        accounts = {registry.account, *(account_of(right.holder) for right in rights)} - {None}
-        return cls(frozenset(accounts), frozenset((right.holder, right.condition) for right in rights))
+        accounts = {registry.account, *(account for right in rights for account in accounts_of(right))}
+        elsewhere = frozenset((right.holder, right.condition) for right in rights if not accounts_of(right))
+        return cls(registry, frozenset(accounts), elsewhere)
 
     def strangers(self, policy: str) -> list[str]:
         """Whom else a live policy gives any right."""
         statements = statements_of(policy)
         if statements is None:
             return ["a text that is no policy"]
-        return sorted({right.holder for right in rights_of(statements) if not self._knows(right)})
+        return sorted({right.holder for right in rights_of(statements) if self._is_stranger(right)})
 
-    def _knows(self, right: Right) -> bool:
-        return account_of(right.holder) in self.accounts or (right.holder, right.condition) in self.conditional
+    def _is_stranger(self, right: Right) -> bool:
+        accounts = accounts_of(right)
+        if right.action in DESTROYING_ACTIONS and accounts != {self.registry.account}:
+            return True
+        known = any(holder == right.holder and one <= right.condition for holder, one in self.conditional)
+        return not known and not (accounts and accounts <= self.accounts)
 
 
 def _of_statements(
@@ -108,8 +117,8 @@ def _of_statements(
     extra = [one for one in live if not any(_same(one, other) for other in declared)]
 
     def difference(mine: Statement | None, other: Statement | None) -> PolicyDifference:
-        gained = (rights_of([other]) if other else set()) - every
-        lost = (rights_of([mine]) if mine else set()) - lives
+        gained = beyond(rights_of([other]) if other else (), every)
+        lost = beyond(rights_of([mine]) if mine else (), lives)
         denied = other is not None and denies(other)
         severity = Severity.CRITICAL if denied else severity_of(registry, gained, lost)
         dead = dead_principals(other) if other and not gained and not denied else ()

@@ -6,7 +6,7 @@ from typing import Any
 from model.access import document_text
 from model.drift.provider_tags import ProviderTags
 from model.drift.remedies import pulumi_up
-from model.drift.rights import Statement, dead_principals, denies, rights_of, statements_of
+from model.drift.rights import Statement, beyond, dead_principals, denies, rights_of, statements_of
 from model.findings import CannotTell, Finding, Kind, Severity
 from model.live import LiveRegistry, LiveRole, Unread
 from model.policy_equivalence import same_policy
@@ -79,7 +79,8 @@ def _severity(declared: Any, live: Any) -> Severity:
 def _only_dead(declared: Any, live: Any) -> bool:
     """Whether a document names somebody who was deleted, and lets nobody else in for it."""
     statements = _statements(live) or ()
-    return any(map(dead_principals, statements)) and rights_of(statements) <= rights_of(_statements(declared) or ())
+    new = beyond(rights_of(statements), rights_of(_statements(declared) or ()))
+    return any(map(dead_principals, statements)) and not new
 
 
 def _statements(document: Any) -> list[Statement] | None:

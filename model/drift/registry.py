@@ -14,7 +14,7 @@ from model.images import Registry
 from model.live import LiveRegistry, Unread
 from model.policy_equivalence import same_policy
 from model.registry_wide.declared import DeclaredRegistry
-from model.registry_wide.record import declared_record, replication_rules
+from model.registry_wide.record import declared_record
 from model.stack_file import NAMESPACE
 
 _BY_NAME = ("pullThroughCache", "creationTemplates", "accountSettings")
@@ -40,7 +40,7 @@ def registry_findings(stack: str, declared: DeclaredRegistry, live: LiveRegistry
         elif part in _BY_NAME:
             yield from _named(told, part, wanted, lives or {})
         elif part == "replication":
-            yield from _replication(told, declared, wanted, lives or [])
+            yield from _replication(told, wanted, lives or [])
         elif part == "pullTimeUpdateExclusions":
             for arn in sorted({*wanted} - {*(lives or ())}):
                 yield told.finding(part, arn, None)
@@ -119,16 +119,14 @@ def _lifecycle_severity(declared: str | None, live: str | None) -> Severity:
     return _worst(one.severity for one in lifecycle_differences(_document(declared), live))
 
 
-def _replication(
-    told: _Told, declared: DeclaredRegistry, wanted: list[dict[str, Any]], lives: list[dict[str, Any]]
-) -> Iterator[Finding]:
+def _replication(told: _Told, wanted: list[dict[str, Any]], lives: list[dict[str, Any]]) -> Iterator[Finding]:
     """Copies for an account that is not declared are critical, and so is that a deletion here deletes the copies.
 
     pulumi-aws does not know the latter, so neither does it heal it.
     """
     deletes = [rule for rule in lives if rule.get("deleteReplication")]
     if deletes:
-        remedy = put_replication(told.registry, replication_rules(declared))
+        remedy = put_replication(told.registry, wanted)
         yield told.finding("replication.deleteReplication", False, True, Severity.CRITICAL, remedy=remedy)
     plain = [{key: value for key, value in rule.items() if key != "deleteReplication"} for rule in lives]
     if wanted != plain:
@@ -139,6 +137,12 @@ def _replication(
 def replicated_to(rules: list[dict[str, Any]]) -> set[str]:
     """The accounts that rules of replication, in the shape of their record, copy images to."""
     return {account for rule in rules for _, account in rule["destinations"]}
+
+
+def replicated_within(account: str, rules: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What remains of such rules without the copies for other accounts."""
+    kept = [{**rule, "destinations": [to for to in rule["destinations"] if to[1] == account]} for rule in rules]
+    return [rule for rule in kept if rule["destinations"]]
 
 
 def _same(declared: Any, live: Any) -> bool:

@@ -5,6 +5,8 @@ import shlex
 from typing import Any
 
 from model.images import Registry
+from model.registry_wide.record import replication_rules
+from model.unambiguous_yaml import read_yaml
 
 
 def pulumi_up(stack: str) -> str:
@@ -23,9 +25,14 @@ def of_repository(registry: Registry, verb: str, repository: str) -> str:
 
 
 def put_replication(registry: Registry, rules: list[dict[str, Any]]) -> str:
-    """A call of the AWS CLI that puts these rules of replication in the place of those that live."""
-    document = json.dumps({"rules": rules}, separators=(",", ":"))
+    """A call of the AWS CLI that puts these rules, in the shape of their record, in the place of those that live."""
+    document = json.dumps({"rules": replication_rules(rules)}, separators=(",", ":"))
     return of_registry(registry, f"put-replication-configuration --replication-configuration {shlex.quote(document)}")
+
+
+def as_yaml(name: str) -> str:
+    """A repository's name as a stack file takes it: in quotes where it could be read as anything but text."""
+    return name if read_yaml("", f"name: {name}").value == {"name": name} else json.dumps(name)
 
 
 def edit(what: str) -> str:

@@ -2,9 +2,12 @@
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import translate
 from functools import cache
+from itertools import product
+from math import prod
 from typing import Any, NamedTuple
 
 from model.access import ACTIONS, DESTROYING_ACTIONS, REGISTRY_ACTIONS, REPOSITORY_ACTIONS, Access
@@ -13,20 +16,29 @@ from model.images import Registry
 from model.policy_equivalence import account_of_root
 
 Statement = Mapping[str, Any]
+Condition = frozenset[tuple[str, str, str]]
+"""Tests that must all hold, each an operator, a key and a value."""
 EVERYBODY_BUT = "everybody but "
 _KNOWN = sorted({*REPOSITORY_ACTIONS, *(action for actions in REGISTRY_ACTIONS.values() for action in actions)})
 # Unique ids of roles and users; a policy shows them where the principal it named was deleted.
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-prefixes
 _UNIQUE_ID = ("AROA", "AIDA")
+# Operators by which one of several values has to match.
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html
+_ONE_OF = ("stringequals", "stringlike", "stringequalsignorecase", "arnlike", "arnequals")
+# Keys that tell the account of whoever asks, or for whom a service asks.
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+_ACCOUNT_KEYS = ("aws:principalaccount", "aws:sourceaccount", "aws:principalarn", "aws:sourcearn")
+_MOST_ALTERNATIVES = 500
 
 
 class Right(NamedTuple):
-    """One holder, one action, one resource (`*` in a repository policy) and the condition, as text."""
+    """One holder, one action, one resource (`*` in a repository policy) and the condition."""
 
     holder: str
     action: str
     resource: str
-    condition: str
+    condition: Condition
 
 
 def statements_of(text: str) -> list[Statement] | None:
@@ -43,10 +55,19 @@ def rights_of(statements: Iterable[Statement]) -> set[Right]:
     """What these statements allow together.
 
     An account is the same by its number and by its root's ARN, an action in any case and by any pattern, a condition
-    in any order. Principals that were deleted hold nothing: they never match again
+    in any order; where one of several values suffices, each is a right of its own. Principals that were deleted hold
+    nothing: they never match again
     (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html).
     """
     return {right for one in statements if not denies(one) for right in _rights(one)}
+
+
+def beyond(rights: Iterable[Right], others: Iterable[Right]) -> set[Right]:
+    """Those of the rights that the others do not give as well, under the same condition or a weaker one."""
+    conditions: dict[tuple[str, str, str], list[Condition]] = defaultdict(list)
+    for right in others:
+        conditions[right[:3]].append(right.condition)
+    return {right for right in rights if not any(one <= right.condition for one in conditions[right[:3]])}
 
 
 def denies(statement: Statement) -> bool:
@@ -66,19 +87,26 @@ def severity_of(registry: Registry, gained: Iterable[Right], lost: Iterable[Righ
     or a pull is lost. Any other right is a setting; no right at all is cosmetic.
     """
     news, gone = set(gained), set(lost)
-    strangers = any(account_of(right.holder) != registry.account for right in news)
+    strangers = any(accounts_of(right) != {registry.account} for right in news)
     destroys = any(right.action in DESTROYING_ACTIONS for right in news)
     if strangers or destroys or any(right.action in ACTIONS[Access.PULL] for right in gone):
         return Severity.CRITICAL
     return Severity.WARNING if news or gone else Severity.INFO
 
 
+def accounts_of(right: Right) -> frozenset[str]:
+    """The account that a right stays in, by its holder or else by its condition; none where it may be any."""
+    if account := account_of(right.holder):
+        return frozenset({account})
+    pinned = (
+        _account_in(value) for operator, key, value in right.condition if operator in _ONE_OF and key in _ACCOUNT_KEYS
+    )
+    return frozenset(account for account in pinned if account)
+
+
 def account_of(holder: str) -> str | None:
     """The account a holder is in; None for everybody, for services and for whoever is only excepted."""
-    if holder.startswith(EVERYBODY_BUT):
-        return None
-    parts = holder.split(":")
-    return account_of_root(holder) or (parts[4] if len(parts) > 5 and parts[2] in ("iam", "sts") else None)
+    return None if holder.startswith(EVERYBODY_BUT) else _account_in(holder, services=("iam", "sts"))
 
 
 def listed(value: Any) -> list[Any]:
@@ -86,16 +114,20 @@ def listed(value: Any) -> list[Any]:
     return list(value) if isinstance(value, list | tuple) else [value]
 
 
+def _account_in(text: str, services: tuple[str, ...] = ()) -> str | None:
+    """The account that is meant by its number, or that an ARN names without a wildcard."""
+    parts = text.split(":", 5)
+    of_service = len(parts) == 6 and parts[4].isdecimal() and (not services or parts[2] in services)
+    return account_of_root(text) or (parts[4] if of_service else None)
+
+
 def _rights(statement: Statement) -> Iterator[Right]:
-    condition = _condition(statement.get("Condition"))
     holders = [account_of_root(name) or name for name in _holders(statement) if not name.startswith(_UNIQUE_ID)]
     resources = [str(one) for one in listed(statement.get("Resource", "*"))]
     if "NotResource" in statement:
         resources = [f"{EVERYBODY_BUT}{json.dumps(statement['NotResource'])}"]
-    for action in _actions(statement):
-        for holder in holders:
-            for resource in resources:
-                yield Right(holder, action, resource, condition)
+    conditions = _conditions(statement.get("Condition"))
+    return (Right(*one) for one in product(holders, _actions(statement), resources, conditions))
 
 
 def _actions(statement: Statement) -> set[str]:
@@ -120,16 +152,26 @@ def _holders(statement: Statement) -> list[str]:
     return [str(name) for names in named for name in listed(names)]
 
 
-def _condition(given: Any) -> str:
-    """A condition in one form: names of operators and keys in any case, values as a set of texts."""
-    if not isinstance(given, dict):
-        return json.dumps(given) if given else "{}"
-    form = {
-        str(operator).casefold(): {
-            str(key).casefold(): sorted({str(value) for value in listed(values)}) for key, values in keys.items()
-        }
-        if isinstance(keys, dict)
-        else keys
+def _conditions(given: Any) -> list[Condition]:
+    """The alternatives of a condition, in one form: names of operators and keys in any case, values as texts."""
+    if not isinstance(given, dict) or not all(isinstance(keys, dict) for keys in given.values()):
+        return [frozenset({("", "", json.dumps(given, sort_keys=True))} if given else ())]
+    tests = [
+        [(operator.casefold(), key.casefold(), value) for value in sorted({_value(one) for one in listed(values)})]
         for operator, keys in given.items()
-    }
-    return json.dumps(form, sort_keys=True, default=str)
+        for key, values in keys.items()
+    ]
+    single = [each if each and each[0][0] in _ONE_OF else [_together(each)] for each in tests if each]
+    if prod(map(len, single)) > _MOST_ALTERNATIVES:
+        single = [[_together(each)] for each in single]
+    return [frozenset(one) for one in product(*single)]
+
+
+def _together(tests: list[tuple[str, str, str]]) -> tuple[str, str, str]:
+    """Tests of one operator and key as one, where the values are not alternatives, or are too many."""
+    operator, key, _ = tests[0]
+    return operator, key, tests[0][2] if len(tests) == 1 else json.dumps([value for _, _, value in tests])
+
+
+def _value(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)

@@ -7,13 +7,14 @@ from functools import cached_property
 from typing import Any
 
 from model.declared import DeclaredStack
-from model.drift.policies import Acquaintances, extra_policy_severity
-from model.drift.registry import replicated_to
-from model.drift.remedies import edit, of_registry, of_repository, put_replication
+from model.drift.policies import Acquaintances
+from model.drift.registry import replicated_to, replicated_within
+from model.drift.remedies import as_yaml, edit, of_registry, of_repository, put_replication
 from model.drift.rights import rights_of
 from model.findings import CannotTell, Finding, Kind, Severity
 from model.images import RESERVED_PREFIX, Registry
 from model.live import LiveRegistry, LiveRepository, Unread
+from model.registry_wide.declared import DeclaredRegistry
 from model.registry_wide.pull_through_cache import WITHOUT_PULL_THROUGH
 from model.registry_wide.values import ROOT
 from model.stack_file import NAMESPACE
@@ -32,23 +33,24 @@ def parts_read_anyway(registry: Registry) -> frozenset[str]:
 
 
 def unmanaged_findings(
-    stacks: Mapping[str, DeclaredStack], ignore: Collection[str], live: LiveRegistry
+    stacks: Mapping[str, DeclaredStack], ignore: Collection[str], live: LiveRegistry, wrong: Collection[str] = ()
 ) -> Iterator[Found]:
     """The repositories that none of a registry's stacks declares, and what opens the registry that none does.
 
     `stacks` are all stacks of the registry. Not told of: what Union's own image builder keeps below `union/`, what
     ECR itself makes below a mirror's or a template's prefix, and what `ignore` (names with *) says. Strangers are told
-    of wherever they are let in, those repositories included: who is none is told by `Acquaintances`.
+    of wherever they are let in, those repositories included: who is none is told by `Acquaintances`. `wrong` are stack
+    files that cannot be used: any of them may declare what seems undeclared, and the remedies say so.
     """
-    whole = _Whole(stacks, live)
+    whole = _Whole(stacks, live, tuple(wrong))
     yield from _registry_policy(whole)
     yield from _replication(whole)
     yield from _templates(whole)
+    yield from _mirrors(whole, ignore)
     if isinstance(live.repositories, Unread):
         return  # told with the stacks
-    declared = {repository.name for stack in stacks.values() for repository in stack.repositories}
     patterns = [_pattern(f"{RESERVED_PREFIX}*"), *map(_pattern, ignore), *map(_below, _prefixes(whole))]
-    others = [one for one in live.repositories if one.name not in declared]
+    others = [one for one in live.repositories if one.name not in whole.repositories]
     for repository in others:
         yield from _strangers(whole, repository)
     nobodys = [one for one in others if not any(pattern.fullmatch(one.name) for pattern in patterns)]
@@ -57,9 +59,10 @@ def unmanaged_findings(
         yield CannotTell(f"which of {len(nobodys)} repositories of {whole.words} are mirrors'", mirrors.reason)
         return
     for repository in nobodys:
+        name = as_yaml(repository.name)
         remedy = edit(
-            f"{repository.name}: {{adopt: true}} below {NAMESPACE}:images, "
-            f"or ignore: [{repository.name}] in {NAMESPACE}:registry{whole.owner}"
+            f"{name}: {{adopt: true}} below {NAMESPACE}:images, "
+            f"or ignore: [{name}] in {NAMESPACE}:registry{whole.owner}"
         )
         yield whole.finding(Kind.UNMANAGED, None, repository.arn, Severity.WARNING, remedy, repository.name)
 
@@ -70,6 +73,7 @@ class _Whole:
 
     stacks: Mapping[str, DeclaredStack]
     live: LiveRegistry
+    wrong: tuple[str, ...]
 
     @property
     def registry(self) -> Registry:
@@ -85,8 +89,18 @@ class _Whole:
         owners = [name for name, stack in self.stacks.items() if stack.registry_wide]
         return f" of the stack {owners[0]}" if owners else ""
 
+    @property
+    def wide(self) -> list[DeclaredRegistry]:
+        """What the stacks declare of the registry itself."""
+        return [stack.registry_wide for stack in self.stacks.values() if stack.registry_wide]
+
+    @cached_property
+    def repositories(self) -> set[str]:
+        """The names of all declared repositories."""
+        return {repository.name for stack in self.stacks.values() for repository in stack.repositories}
+
     def declares(self, part: str) -> bool:
-        return any(getattr(stack.registry_wide, part) for stack in self.stacks.values() if stack.registry_wide)
+        return any(getattr(one, part) for one in self.wide)
 
     @cached_property
     def acquaintances(self) -> Acquaintances:
@@ -108,6 +122,8 @@ class _Whole:
         self, kind: Kind, field: str | None, live: Any, severity: Severity, remedy: str, repository: str | None = None
     ) -> Finding:
         place = _IMAGES if kind is Kind.UNMANAGED else ()
+        if self.wrong:
+            remedy = f"{remedy}  # but first mend {', '.join(self.wrong)}, which may declare it"
         return Finding(None, repository, kind, field, None, live, severity, remedy, place, self.registry)
 
 
@@ -123,25 +139,20 @@ def _strangers(whole: _Whole, repository: LiveRepository) -> Iterator[Found]:
 
 def _registry_policy(whole: _Whole) -> Iterator[Found]:
     text = whole.live.parts.get("policy")
-    if whole.declares("policy"):
-        return
     if isinstance(text, Unread):
         yield CannotTell(f"policy of {whole.words}", text.reason)
-    elif text is not None:
-        severity = extra_policy_severity(whole.registry, text)
+    elif text is not None and not whole.declares("policy") and whole.acquaintances.strangers(text):
         remedy = of_registry(whole.registry, "delete-registry-policy")
-        yield whole.finding(Kind.EXTRA_POLICY, "registry.policy", text, severity, remedy)
+        yield whole.finding(Kind.EXTRA_POLICY, "registry.policy", text, Severity.CRITICAL, remedy)
 
 
 def _replication(whole: _Whole) -> Iterator[Found]:
     """Images that are copied to another account, and nobody says so."""
     rules = whole.live.parts.get("replication")
-    if whole.declares("replication"):
-        return
     if isinstance(rules, Unread):
         yield CannotTell(f"replication of {whole.words}", rules.reason)
-    elif replicated_to(rules or []) - {whole.registry.account}:
-        remedy = put_replication(whole.registry, [])
+    elif not whole.declares("replication") and replicated_to(rules or []) - {whole.registry.account}:
+        remedy = put_replication(whole.registry, replicated_within(whole.registry.account, rules or []))
         yield whole.finding(Kind.REGISTRY_CHANGED, "registry.replication", rules, Severity.CRITICAL, remedy)
 
 
@@ -149,11 +160,9 @@ def _templates(whole: _Whole) -> Iterator[Found]:
     """Templates that nobody declares, and by which repositories to come are open to strangers."""
     templates = whole.live.parts.get("creationTemplates")
     if isinstance(templates, Unread):
-        if not whole.declares("creation_templates"):
-            yield CannotTell(f"creationTemplates of {whole.words}", templates.reason)
+        yield CannotTell(f"creationTemplates of {whole.words}", templates.reason)
         return
-    wide = [stack.registry_wide for stack in whole.stacks.values() if stack.registry_wide]
-    declared = {template.prefix for one in wide for template in one.creation_templates}
+    declared = {template.prefix for one in whole.wide for template in one.creation_templates}
     for prefix, template in (templates or {}).items():
         policy = template.get("repositoryPolicy")
         if prefix not in declared and policy and whole.acquaintances.strangers(policy):
@@ -162,19 +171,39 @@ def _templates(whole: _Whole) -> Iterator[Found]:
             yield whole.finding(Kind.REGISTRY_CHANGED, field, template, Severity.CRITICAL, remedy)
 
 
+def _mirrors(whole: _Whole, ignore: Collection[str]) -> Iterator[Found]:
+    """Mirrors that nobody declares: others' images come in by them, critical where declared repositories may be meant.
+
+    One whose repositories are ignored as a whole is nobody's business.
+    """
+    mirrors = whole.live.parts.get("pullThroughCache")
+    if not isinstance(mirrors, Mapping):
+        return
+    declared = {rule.prefix for one in whole.wide for rule in one.pull_through_cache}
+    for prefix in sorted({*mirrors} - declared):
+        if any(_pattern(one).fullmatch(f"{prefix.rstrip('/')}/*") for one in ignore):
+            continue
+        own = any(_below(prefix).fullmatch(name) for name in whole.repositories)
+        remedy = of_registry(whole.registry, f"delete-pull-through-cache-rule --ecr-repository-prefix {prefix}")
+        severity = Severity.CRITICAL if own else Severity.WARNING
+        field = f"registry.pullThroughCache.{prefix}"
+        yield whole.finding(Kind.REGISTRY_CHANGED, field, mirrors[prefix], severity, remedy)
+
+
 def _prefixes(whole: _Whole) -> Iterable[str]:
-    """Where ECR makes repositories by itself: below declared mirrors and templates, and live mirrors."""
-    wide = [stack.registry_wide for stack in whole.stacks.values() if stack.registry_wide]
-    declared = {rule.prefix for one in wide for rule in one.pull_through_cache}
+    """Where ECR makes repositories by itself: below declared mirrors and templates, and live mirrors but one of all."""
+    declared = {rule.prefix for one in whole.wide for rule in one.pull_through_cache}
     # A template for mirrors alone makes nothing outside them.
     by_itself = {"REPLICATION", "CREATE_ON_PUSH"}
-    declared |= {made.prefix for one in wide for made in one.creation_templates if by_itself & {*made.applied_for}}
+    declared |= {
+        made.prefix for one in whole.wide for made in one.creation_templates if by_itself & {*made.applied_for}
+    }
     mirrors = whole.live.parts.get("pullThroughCache")
-    return declared | ({*mirrors} if isinstance(mirrors, Mapping) else set())
+    return declared | ({*mirrors} - {ROOT} if isinstance(mirrors, Mapping) else set())
 
 
 def _below(prefix: str) -> re.Pattern[str]:
-    return _pattern("*" if prefix == ROOT else f"{prefix}/*")
+    return _pattern("*" if prefix == ROOT else f"{prefix.rstrip('/')}/*")
 
 
 def _pattern(text: str) -> re.Pattern[str]:

@@ -45,19 +45,20 @@ def declared_record(declared: DeclaredRegistry) -> Record:
     return {part: value for part, value in record.items() if value or part in ("scanning", "replication")}
 
 
-def replication_rules(declared: DeclaredRegistry) -> list[Record]:
-    """The rules of replication with the keys of ECR's API."""
+def replication_rules(record: list[Record]) -> list[Record]:
+    """The rules of replication, from their record, with the keys of ECR's API."""
     return [
         {
-            "destinations": [{"region": to.region, "registryId": to.account} for to in one.destinations],
-            **(
-                {"repositoryFilters": [{"filter": each, "filterType": "PREFIX_MATCH"} for each in one.prefixes]}
-                if one.prefixes
-                else {}
-            ),
+            "destinations": [{"region": region, "registryId": account} for region, account in rule["destinations"]],
+            **({"repositoryFilters": [_prefix(each) for each in rule["prefixes"]]} if rule["prefixes"] else {}),
+            **({"deleteReplication": {"enabled": True}} if rule.get("deleteReplication") else {}),
         }
-        for one in declared.replication
+        for rule in record
     ]
+
+
+def _prefix(text: str) -> Record:
+    return {"filter": text, "filterType": "PREFIX_MATCH"}
 
 
 def _template(declared: DeclaredCreationTemplate) -> Record:

@@ -36,7 +36,7 @@ def _unknown(report: Report, room: int) -> Iterator[str]:
     if loud:
         yield f"\n**{loud}**\n\n"
     for count, one in enumerate(report.unknown):
-        line = f"- {_literal(_trimmed(cannot_tell(one)))}\n"
+        line = f"- {_name(cannot_tell(one))}\n"
         room -= len(line)
         if room < 0:
             yield f"- and {len(report.unknown) - count:,} more\n"
@@ -80,10 +80,10 @@ def _heading(severity: Severity, count: int) -> str:
 
 def _row(number: int, finding: Finding) -> str:
     declared, live = shortened(finding.declared, finding.live, _LONGEST_VALUE)
-    names = (whose(finding), finding.repository or "", finding.kind.value, finding.field or "")
+    names = [_name(one or "") for one in (whose(finding), finding.repository, finding.field)]
     neither = finding.declared is None and finding.live is None
     values = ("", "") if neither else (_code(declared), _code(live))
-    cells = [*(_literal(_trimmed(one_line(name))) for name in names), *values]
+    cells = [*names[:2], finding.kind.value, names[2], *values]
     return f"| {number} | {' | '.join(cells)} |\n"
 
 
@@ -104,11 +104,16 @@ def _remedy(numbers: Sequence[int], remedy: str) -> str:
     return f"\nFor {', '.join(map(str, numbers))}:\n\n{fence}\n{text}\n{fence}\n"
 
 
+def _name(text: str) -> str:
+    return _code(_trimmed(one_line(text))) if text else ""
+
+
 def _trimmed(text: str) -> str:
     return text if len(text) <= _LONGEST_NAME else f"{text[:_LONGEST_NAME]}…"
 
 
 def _code(text: str) -> str:
+    """What somebody else may have written: GitHub links no mention, issue or emoji in code."""
     return f"<code>{_literal(text)}</code>"
 
 

@@ -1,8 +1,6 @@
 """Jobs side by side."""
 
-import threading
 import time
-from functools import partial
 
 import pytest
 
@@ -18,18 +16,6 @@ def test_a_fault_of_ours_in_a_thread_is_raised() -> None:
     crew.start(fail)
     with pytest.raises(ZeroDivisionError):
         crew.wait(lambda done, known: None)
-    crew.dismiss()
-
-
-def _wait(event: threading.Event) -> None:
-    event.wait()
-
-
-def test_whoever_is_impatient_does_not_wait_for_a_job_that_does_not_end() -> None:
-    crew, end = Crew(1), threading.Event()
-    crew.start(partial(_wait, end))
-    crew.wait(lambda done, known: None, lambda: True)
-    end.set()
     crew.dismiss()
 
 

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -35,10 +35,13 @@ class Sweep:
         self.report: Report = CLEAN
         self.stacks: Any = {}
         self.every: Any = {}
+        self.wrong: Sequence[str] = ()
         self.error: BaseException | None = None
 
-    def __call__(self, stacks: Any, every: Any, progress: Callable[[int, int], None]) -> Report:
-        self.stacks, self.every = stacks, every
+    def __call__(
+        self, stacks: Any, every: Any, progress: Callable[[int, int], None], wrong: Sequence[str] = ()
+    ) -> Report:
+        self.stacks, self.every, self.wrong = stacks, every, wrong
         progress(1, 1)
         if self.error:
             raise self.error
@@ -122,7 +125,8 @@ class TestWhichStacks:
         (stacks_dir / "Pulumi.more.yaml").write_text("[")
         ran = union_ecr("drift", "--stack", "team")
         assert (ran.code, list(sweep.every)) == (0, ["team"])
-        assert ran.err == "stacks/Pulumi.more.yaml is wrong, so what it declares may be told as unmanaged\n"
+        assert ran.err == "stacks/Pulumi.more.yaml is wrong, so what it declares may be told as undeclared\n"
+        assert sweep.wrong == ["stacks/Pulumi.more.yaml"]
 
 
 class TestTheFormat:
@@ -191,7 +195,7 @@ class TestCtrlCInAProcessOfItsOwn:
     SWEEP = """
         import sys, time
         from model.findings import BROKEN_OFF, CannotTell, Report
-        def sweep(stacks, every, progress):
+        def sweep(stacks, every, progress, wrong):
             try:
                 print("asked", file=sys.stderr, flush=True)
                 time.sleep(60)

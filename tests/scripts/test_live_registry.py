@@ -207,5 +207,5 @@ def test_progress_is_told_from_the_beginning_to_the_end(ecr: Any, clients: Aws) 
     told: list[tuple[int, int]] = []
     read_registry(clients, Wanted(tags={}), lambda done, known: told.append((done, known)))
     assert told[0][0] == 0
-    assert told[-1] == (4, 4)  # two listings, two repositories
+    assert told[-1] == (6, 6)  # two listings, two documents of two repositories
     assert told == sorted(told)

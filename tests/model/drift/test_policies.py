@@ -16,6 +16,7 @@ NODE, OWN, CI = (
     f"arn:aws:iam::{place}" for place in ("111122223333:role/n", "123456789012:role/x", "555566667777:root")
 )
 PULLS = {"Sid": "AllowPull", "Effect": "Allow", "Principal": {"AWS": [NODE, CI]}, "Action": PULL}
+PUSHES = ["ecr:PutImage", "ecr:ListImages"]
 LOOKS = {"Sid": "AllowDescribe", "Effect": "Allow", "Principal": {"AWS": CI}, "Action": ["ecr:ListImages"]}
 DECLARED = {"Version": "2012-10-17", "Statement": [PULLS, LOOKS]}
 
@@ -181,11 +182,16 @@ def test_a_grant_to_whom_nobody_grants_anything_is_to_a_stranger() -> None:
     def strangers(statement: dict[str, Any]) -> list[str]:
         return known.strangers(json.dumps({"Statement": statement}))
 
-    assert strangers(PULLS | {"Action": "ecr:*", "Principal": {"AWS": [OWN, "arn:aws:iam::111122223333:role/x"]}}) == []
+    assert strangers(PULLS | {"Action": PUSHES, "Principal": {"AWS": [OWN, "arn:aws:iam::111122223333:role/x"]}}) == []
+    assert strangers(PULLS | {"Action": "ecr:*", "Principal": {"AWS": [OWN, NODE]}}) == [NODE]
+    assert strangers(conditional | {"Action": "ecr:DeleteRepository"}) == ["*"]
     assert strangers(conditional) == []
     assert strangers(PULLS | {"Principal": "*"}) == ["*"]
     assert strangers(PULLS | {"Principal": {"AWS": [CI, "999988887777"]}}) == ["999988887777"]
-    assert strangers(PULLS | {"Principal": {"Service": "lambda.amazonaws.com"}}) == ["lambda.amazonaws.com"]
+    service = PULLS | {"Principal": {"Service": "lambda.amazonaws.com"}}
+    assert strangers(service) == ["lambda.amazonaws.com"]
+    of_own = {"StringLike": {"aws:sourceArn": "arn:aws:lambda:us-east-1:123456789012:function:*"}}
+    assert strangers(service | {"Condition": of_own}) == []
     assert known.strangers("no policy") == ["a text that is no policy"]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from model.access import DESTROYING_ACTIONS, REPOSITORY_ACTIONS
-from model.drift.rights import account_of, dead_principals, rights_of, severity_of, statements_of
+from model.drift.rights import account_of, accounts_of, beyond, dead_principals, rights_of, severity_of, statements_of
 from model.findings import Severity
 from model.images import Registry
 
@@ -25,7 +25,7 @@ def statement(**said: Any) -> dict[str, Any]:
         ({"Principal": {"AWS": "111122223333"}}, {"Principal": {"AWS": ["arn:aws:iam::111122223333:root"]}}),
         ({"Resource": "*"}, {}),
         ({"Condition": {}}, {}),
-        ({"Condition": {"Bool": {"a": True}}}, {"Condition": {"bool": {"A": ["True"]}}}),
+        ({"Condition": {"Bool": {"a": True}}}, {"Condition": {"bool": {"A": ["true"]}}}),
         ({"Sid": "a"}, {"Sid": "b", "Effect": "allow"}),
         ({"Principal": {"AWS": [ROLE, "AROAX"]}}, {}),
     ],
@@ -50,6 +50,42 @@ def test_the_same_rights_in_other_words(one: dict[str, Any], other: dict[str, An
 )
 def test_other_rights(other: dict[str, Any]) -> None:
     assert rights_of([statement(**other)]) != rights_of([statement()])
+
+
+ORG = "aws:PrincipalOrgID"
+
+
+def test_of_several_values_each_is_a_right_of_its_own() -> None:
+    both = statement(Principal="*", Condition={"StringEquals": {ORG: ["o-1", "o-2"]}})
+    each = [statement(Principal="*", Condition={"StringEquals": {ORG: one}}) for one in ("o-1", "o-2")]
+    assert rights_of([both]) == rights_of(each)
+    neither = [statement(Principal="*", Condition={"StringNotEquals": {ORG: one}}) for one in (["o-1", "o-2"], "o-1")]
+    assert rights_of(neither[:1]) != rights_of(neither[1:])
+
+
+def test_a_right_under_a_stronger_condition_is_not_beyond_one_under_a_weaker() -> None:
+    weak = rights_of([statement(Principal="*", Condition={"StringEquals": {ORG: "o-1"}})])
+    strong = rights_of([statement(Principal="*", Condition={"StringEquals": {ORG: "o-1"}, "Bool": {"a": "true"}})])
+    assert beyond(strong, weak) == set()
+    assert beyond(weak, strong) == weak
+
+
+@pytest.mark.parametrize(
+    ("condition", "accounts"),
+    [
+        ({"StringLike": {"aws:SourceArn": "arn:aws:lambda:us-east-1:123456789012:function:*"}}, {"123456789012"}),
+        ({"StringEquals": {"AWS:SourceAccount": "111122223333"}}, {"111122223333"}),
+        ({"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/ci-*"}}, {"111122223333"}),
+        ({"StringEquals": {"aws:PrincipalAccount": "123456789012"}}, {"123456789012"}),
+        ({"StringLike": {"aws:SourceArn": "arn:aws:lambda:us-east-1:*:function:x"}}, set()),
+        ({"StringEqualsIfExists": {"aws:SourceAccount": "111122223333"}}, set()),
+        ({"StringNotEquals": {"aws:SourceAccount": "111122223333"}}, set()),
+        ({}, set()),
+    ],
+)
+def test_a_condition_may_keep_a_right_in_one_account(condition: dict[str, Any], accounts: set[str]) -> None:
+    (right,) = rights_of([statement(Principal={"Service": "lambda.amazonaws.com"}, Condition=condition)])
+    assert accounts_of(right) == accounts
 
 
 def test_everything_but_one_action_is_all_the_others() -> None:

@@ -1,6 +1,8 @@
 """What no stack declares."""
 
 import dataclasses
+import json
+import shlex
 from typing import Any
 
 import pytest
@@ -63,13 +65,41 @@ def test_a_template_for_mirrors_alone_makes_nothing_outside_them() -> None:
     assert told("legacy", registry=template) == ["legacy"]
 
 
-def test_a_live_mirror_that_nobody_declares_explains_its_repositories() -> None:
-    declared = stack()
-    live = dataclasses.replace(
-        with_repositories(living(declared), "quay/x"),
-        parts={"pullThroughCache": {"quay": {"upstreamRegistryUrl": "q"}}},
+def with_mirror(prefix: str, *repositories: str) -> LiveRegistry:
+    mirrors = {"pullThroughCache": {prefix: {"upstreamRegistryUrl": "quay.io"}}}
+    return dataclasses.replace(with_repositories(living(stack()), *repositories), parts=mirrors)
+
+
+def of_mirror(live: LiveRegistry, ignore: tuple[str, ...] = (), **settings: Any) -> list[Finding]:
+    found = unmanaged_findings({"team": stack(**settings)}, ignore, live)
+    return [one for one in found if isinstance(one, Finding)]
+
+
+@pytest.mark.parametrize("prefix", ["quay", "quay/"])
+def test_a_live_mirror_that_nobody_declares_is_told_in_place_of_its_repositories(prefix: str) -> None:
+    (finding,) = of_mirror(with_mirror(prefix, "quay/x", "quay/y"))
+    assert (finding.kind, finding.field) == (Kind.REGISTRY_CHANGED, f"registry.pullThroughCache.{prefix}")
+    assert (finding.severity, finding.repository) == (Severity.WARNING, None)
+    assert finding.remedy == (
+        f"aws ecr delete-pull-through-cache-rule --ecr-repository-prefix {prefix} --region us-east-1"
     )
-    assert list(unmanaged_findings({"team": declared}, (), live)) == []
+    assert of_mirror(with_mirror(prefix, "quay/x"), ignore=("quay/*",)) == []
+
+
+def test_a_mirror_of_everything_hides_nothing_and_is_critical() -> None:
+    mirror, repository = of_mirror(with_mirror("ROOT", "legacy"))
+    assert mirror.severity is Severity.CRITICAL
+    assert (repository.kind, repository.repository) == (Kind.UNMANAGED, "legacy")
+
+
+def test_a_mirror_over_declared_repositories_is_critical() -> None:
+    images = {"trainer": {"repository": "ml/trainer"}}
+    severities = {one.field: one.severity for one in of_mirror(with_mirror("ml"), images=images)}
+    assert severities["registry.pullThroughCache.ml"] is Severity.CRITICAL
+
+
+def test_a_declared_mirror_is_no_finding_here() -> None:
+    assert of_mirror(with_mirror("ecr-public", "ecr-public/x"), registry=REGISTRY) == []
 
 
 @pytest.mark.parametrize(
@@ -121,7 +151,7 @@ def test_strangers_in_a_repository_that_nobody_declares_are_critical_whatever_it
 
 
 def test_a_data_plane_in_a_repository_that_nobody_declares_is_no_stranger() -> None:
-    policy = STRANGER.replace('"*"', '{"AWS":"arn:aws:iam::111122223333:role/any"}')
+    policy = STRANGER.replace('"*"', '{"AWS":"arn:aws:iam::111122223333:role/any"}').replace("ecr:*", "ecr:PutImage")
     assert list(unmanaged_findings({"team": stack()}, (), with_policy("union/build", policy))) == []
 
 
@@ -179,3 +209,44 @@ def test_the_remedy_names_the_stack_that_may_ignore() -> None:
     found = list(unmanaged_findings({"one": one, "owner": owner}, (), live))
     (finding,) = [each for each in found if isinstance(each, Finding)]
     assert finding.remedy.endswith("or ignore: [legacy] in union-ecr:registry of the stack owner")
+
+
+def test_a_denied_reading_is_unknown_also_where_another_stack_declares_the_part() -> None:
+    asked, other = stack(), stack(images={"other": {}}, registry=REGISTRY)
+    live = with_repositories(living(asked), "other")
+    for part in ("policy", "replication", "creationTemplates"):
+        denied = dataclasses.replace(live, parts={part: Unread("denied")})
+        found = list(unmanaged_findings({"asked": asked, "other": other}, (), denied))
+        assert [type(one) for one in found] == [CannotTell], part
+
+
+def test_a_remedy_says_first_that_a_wrong_file_may_declare_it() -> None:
+    for finding in unmanaged_findings({"team": stack()}, (), with_policy("legacy", STRANGER), ["stacks/Pulumi.b.yaml"]):
+        assert isinstance(finding, Finding)
+        assert finding.remedy.endswith("  # but first mend stacks/Pulumi.b.yaml, which may declare it")
+
+
+def test_the_remedy_of_strange_copies_keeps_ones_own() -> None:
+    here, strange = ("eu-west-1", "123456789012"), ("us-west-2", "999988887777")
+    rules = [{"destinations": [here, strange], "prefixes": ["a"]}, {"destinations": [strange], "prefixes": []}]
+    live = dataclasses.replace(living(stack()), parts={"replication": rules})
+    (finding,) = unmanaged_findings({"team": stack()}, (), live)
+    assert isinstance(finding, Finding)
+    document = json.loads(shlex.split(finding.remedy)[4])
+    filters = [{"filter": "a", "filterType": "PREFIX_MATCH"}]
+    to = [{"region": "eu-west-1", "registryId": "123456789012"}]
+    assert document == {"rules": [{"destinations": to, "repositoryFilters": filters}]}
+
+
+def test_a_policy_of_the_registry_for_those_who_are_known_is_nobodys_business() -> None:
+    policy = STRANGER.replace('"*"', '{"AWS":"arn:aws:iam::111122223333:root"}').replace("ecr:*", "ecr:BatchGetImage")
+    live = dataclasses.replace(living(stack()), parts={"policy": policy})
+    assert list(unmanaged_findings({"team": stack()}, (), live)) == []
+
+
+@pytest.mark.parametrize("name", ["1234", "on", "1e3", "null", "0x1f"])
+def test_a_name_that_could_be_read_otherwise_is_in_quotes(name: str) -> None:
+    (finding,) = unmanaged_findings({"team": stack()}, (), with_repositories(living(stack()), name))
+    assert isinstance(finding, Finding)
+    assert f'"{name}": {{adopt: true}}' in finding.remedy
+    assert f'ignore: ["{name}"]' in finding.remedy

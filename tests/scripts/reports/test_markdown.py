@@ -1,5 +1,6 @@
 """The markdown, as GitHub would render it: by markdown-it, with raw HTML let through."""
 
+import html
 import re
 from html.parser import HTMLParser
 
@@ -148,7 +149,7 @@ class TestTheLimit:
         assert sum(shown(text).values()) > 0
 
     def test_takes_the_least_severe_away_first_and_says_how_many(self) -> None:
-        text = as_markdown(many(200), most=30_000)
+        text = as_markdown(many(200), most=40_000)
         counts = shown(text)
         assert counts["critical"] == 200 > counts.get("warning", 0)
         assert counts.get("info", 0) == 0
@@ -163,6 +164,15 @@ class TestTheLimit:
 
     def test_tells_how_much_more_could_not_be_told(self) -> None:
         text = as_markdown(report(unknown=(DENIED,) * 10_000))
-        told = len(re.findall("^- the policy", text, re.MULTILINE))
+        told = len(re.findall("^- <code>the policy", text, re.MULTILINE))
         assert told > 50
         assert f"- and {10_000 - told:,} more\n" in text
+
+
+@pytest.mark.parametrize("text", ["@bob", "#181", "GH-1", ":tada:", "acme/repo#1"])
+def test_what_github_would_link_or_draw_stands_in_code(text: str) -> None:
+    report_ = report(finding(repository=text, field=f"policy.{text}"), unknown=(CannotTell(text, text),))
+    told = as_markdown(report_)
+    rest = re.sub("<code>.*?</code>", "", told)
+    assert text not in html.unescape(rest)
+    assert text in html.unescape(told)
