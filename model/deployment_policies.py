@@ -26,7 +26,7 @@ from model.access import (
     Document,
 )
 from model.declared import DeclaredStack
-from model.drift.unmanaged import parts_read_anyway
+from model.drift.undeclared_registry import parts_read_anyway
 from model.push_roles.declared import DeclaredPushRole
 from model.registry_wide.declared import DeclaredRegistry
 from model.registry_wide.scanning import ScanType

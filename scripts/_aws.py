@@ -26,6 +26,8 @@ https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html
 """
 _CONNECT_SECONDS, _READ_SECONDS = 5, 20
 _LONGEST_REASON = 300
+# http.client repeats what it refuses to send: a session token, or a header that is signed.
+_HEADER = re.compile(r"Invalid header value .*", re.DOTALL)
 _T = TypeVar("_T")
 
 
@@ -138,6 +140,6 @@ def _connected(access: Access) -> Aws | Unread:
 
 
 def _line(text: str) -> str:
-    """One line of at most so many characters."""
-    line = re.sub(r"\s+", " ", text).strip()
+    """One line of at most so many characters, and no credential in it."""
+    line = re.sub(r"\s+", " ", _HEADER.sub("a credential holds a line break", text)).strip()
     return line if len(line) <= _LONGEST_REASON else f"{line[: _LONGEST_REASON - 1]}…"

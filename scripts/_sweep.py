@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from model.declared import DeclaredStack, declare
 from model.drift.provider_tags import ProviderTags
 from model.drift.stack import Found, StackToSweep, in_words, stack_findings
-from model.drift.unmanaged import parts_read_anyway, unmanaged_findings
+from model.drift.undeclared_registry import parts_read_anyway
+from model.drift.unmanaged import unmanaged_findings
 from model.findings import BROKEN_OFF, CannotTell, Finding, Report, worst_first
 from model.images import Registry
 from model.live import LiveRegistry, Unread

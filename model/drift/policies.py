@@ -1,17 +1,14 @@
 """Policies, statement by statement: what differs, who may do more or less for it, and how bad that is."""
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 
-from model.access import DESTROYING_ACTIONS, Document, document_text
+from model.access import Document, document_text
 from model.drift.remedies import pulumi_up
 from model.drift.rights import (
-    Condition,
-    Right,
     Statement,
-    accounts_of,
     beyond,
     dead_principals,
     denies,
@@ -55,10 +52,7 @@ def policy_differences(registry: Registry, declared: Document, live: str) -> lis
 
 def heal_policy(stack: str, difference: PolicyDifference) -> str:
     """The remedy; a role that is to hold its right again has to be there first, or ECR refuses to name it."""
-    heal = pulumi_up(stack)
-    if not difference.dead or difference.severity is Severity.INFO:
-        return heal
-    return f"{heal}  # once the role is there again: {', '.join(difference.dead)} is gone"
+    return pulumi_up(stack, () if difference.severity is Severity.INFO else difference.dead)
 
 
 def extra_policy_severity(registry: Registry, live: str) -> Severity:
@@ -72,41 +66,6 @@ def extra_policy_severity(registry: Registry, live: str) -> Severity:
 def lost_policy_severity(registry: Registry, declared: Document) -> Severity:
     """How bad it is that a declared policy is gone as a whole."""
     return severity_of(registry, (), rights_of(declared["Statement"]))
-
-
-@dataclass(frozen=True)
-class Acquaintances:
-    """Who is meant to reach a registry, by the rights that all its stacks give.
-
-    An account of which anybody holds a right, the registry's own among them, and whoever else holds one under a
-    condition. A grant by hand to one of these is a setting, unless it lets another account destroy images; to anybody
-    else it lets a stranger in.
-    """
-
-    registry: Registry
-    accounts: frozenset[str]
-    conditional: frozenset[tuple[str, Condition]]
-
-    @classmethod
-    def of(cls, registry: Registry, rights: Collection[Right]) -> Self:
-        """Those whom these rights tell of."""
-        accounts = {registry.account, *(account for right in rights for account in accounts_of(right))}
-        elsewhere = frozenset((right.holder, right.condition) for right in rights if not accounts_of(right))
-        return cls(registry, frozenset(accounts), elsewhere)
-
-    def strangers(self, policy: str) -> list[str]:
-        """Whom else a live policy gives any right."""
-        statements = statements_of(policy)
-        if statements is None:
-            return ["a text that is no policy"]
-        return sorted({right.holder for right in rights_of(statements) if self._is_stranger(right)})
-
-    def _is_stranger(self, right: Right) -> bool:
-        accounts = accounts_of(right)
-        if right.action in DESTROYING_ACTIONS and accounts != {self.registry.account}:
-            return True
-        known = any(holder == right.holder and one <= right.condition for holder, one in self.conditional)
-        return not known and not (accounts and accounts <= self.accounts)
 
 
 def _of_statements(

@@ -28,8 +28,11 @@ class ProviderTags:
         ignored = _mapping(config.get("aws:ignoreTags"))
         return cls(
             default={
-                str(key): str(value)
+                str(key): value
+                if isinstance(value, str)
+                else json.dumps(value)  # as Pulumi hands it on: true, not True
                 for key, value in _mapping(_mapping(config.get("aws:defaultTags")).get("tags")).items()
+                if value is not None
             },
             ignored_keys=frozenset(_texts(ignored.get("keys"))),
             ignored_prefixes=tuple(_texts(ignored.get("keyPrefixes"))),

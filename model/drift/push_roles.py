@@ -33,9 +33,11 @@ def _changed(stack: str, role: DeclaredPushRole, live: LiveRole, tags: ProviderT
     if role.arn != live.arn:
         yield _finding(stack, role, kind, "path", role.arn, live.arn, Severity.WARNING, heal)
     if not _same_document(role.trust_policy, live.trust_policy):
-        told = Kind.DEAD_PRINCIPAL if _only_dead(role.trust_policy, live.trust_policy) else kind
+        dead = _only_dead(role.trust_policy, live.trust_policy)
+        told = Kind.DEAD_PRINCIPAL if dead else kind
         severity = _severity(role.trust_policy, live.trust_policy)
-        yield _finding(stack, role, told, "trustPolicy", role.trust_policy, live.trust_policy, severity, heal)
+        once = pulumi_up(stack, () if severity is Severity.INFO else dead)
+        yield _finding(stack, role, told, "trustPolicy", role.trust_policy, live.trust_policy, severity, once)
     own = live.policies.get(POLICY_NAME)
     if own is None or not _same_document(role.policy, own):
         yield _finding(stack, role, kind, "policy", role.policy, own, _severity(role.policy, own), heal)
@@ -76,11 +78,11 @@ def _severity(declared: Any, live: Any) -> Severity:
     return Severity.INFO if same and not any(map(denies, other or ())) else Severity.CRITICAL
 
 
-def _only_dead(declared: Any, live: Any) -> bool:
-    """Whether a document names somebody who was deleted, and lets nobody else in for it."""
+def _only_dead(declared: Any, live: Any) -> list[str]:
+    """Whom a document names who was deleted, if it lets nobody else in for it."""
     statements = _statements(live) or ()
     new = beyond(rights_of(statements), rights_of(_statements(declared) or ()))
-    return any(map(dead_principals, statements)) and not new
+    return [] if new else sorted({name for one in statements for name in dead_principals(one)})
 
 
 def _statements(document: Any) -> list[Statement] | None:

@@ -93,11 +93,16 @@ def _named(told: _Told, part: str, wanted: Part, lives: Part) -> Iterator[Findin
 
 
 def _severity(registry: Registry, declared: Any, live: Any) -> Severity:
-    """Critical where a mirror brings another's images, or repositories to come let strangers in or lose images."""
+    """Critical where a mirror brings another's images, or a template is."""
     if not isinstance(declared, dict) or not isinstance(live, dict):
         return Severity.WARNING
     if any(declared.get(key) != live.get(key) for key in _UPSTREAM):
         return Severity.CRITICAL
+    return template_severity(registry, declared, live)
+
+
+def template_severity(registry: Registry, declared: Part, live: Part) -> Severity:
+    """Critical where repositories to come let strangers in, lose images or cannot be pulled from, else a setting."""
     policy = _policy_severity(registry, declared.get("repositoryPolicy"), live.get("repositoryPolicy"))
     lifecycle = _lifecycle_severity(declared.get("lifecyclePolicy"), live.get("lifecyclePolicy"))
     return _worst((Severity.WARNING, policy, lifecycle))
@@ -130,13 +135,27 @@ def _replication(told: _Told, wanted: list[dict[str, Any]], lives: list[dict[str
         yield told.finding("replication.deleteReplication", False, True, Severity.CRITICAL, remedy=remedy)
     plain = [{key: value for key, value in rule.items() if key != "deleteReplication"} for rule in lives]
     if wanted != plain:
-        strange = replicated_to(plain) - replicated_to(wanted) - {told.registry.account}
-        yield told.finding("replication", wanted, plain, Severity.CRITICAL if strange else Severity.WARNING)
+        more = copied_beyond(told.registry.account, wanted, plain)
+        yield told.finding("replication", wanted, plain, Severity.CRITICAL if more else Severity.WARNING)
 
 
-def replicated_to(rules: list[dict[str, Any]]) -> set[str]:
-    """The accounts that rules of replication, in the shape of their record, copy images to."""
-    return {account for rule in rules for _, account in rule["destinations"]}
+def copied_beyond(own: str, declared: list[dict[str, Any]], live: list[dict[str, Any]]) -> bool:
+    """Whether live rules, in the shape of their record, copy to another account what the declared ones do not."""
+    given = _copies(declared)
+    return any(
+        account != own and not any(account == to and prefix.startswith(one) for to, one in given)
+        for account, prefix in _copies(live)
+    )
+
+
+def _copies(rules: list[dict[str, Any]]) -> set[tuple[str, str]]:
+    """The accounts to which rules copy, with the prefixes of what they copy; no prefix is everything."""
+    return {
+        (account, prefix)
+        for rule in rules
+        for _, account in rule["destinations"]
+        for prefix in rule["prefixes"] or [""]
+    }
 
 
 def replicated_within(account: str, rules: list[dict[str, Any]]) -> list[dict[str, Any]]:

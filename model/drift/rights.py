@@ -10,7 +10,7 @@ from itertools import product
 from math import prod
 from typing import Any, NamedTuple
 
-from model.access import ACTIONS, DESTROYING_ACTIONS, REGISTRY_ACTIONS, REPOSITORY_ACTIONS, Access
+from model.access import ACTIONS, DESTROYING_ACTIONS, REGISTRY_ACTIONS, REPOSITORY_ACTIONS, Access, RegistryAccess
 from model.findings import Severity
 from model.images import Registry
 from model.policy_equivalence import account_of_root
@@ -30,6 +30,9 @@ _ONE_OF = ("stringequals", "stringlike", "stringequalsignorecase", "arnlike", "a
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 _ACCOUNT_KEYS = ("aws:principalaccount", "aws:sourceaccount", "aws:principalarn", "aws:sourcearn")
 _MOST_ALTERNATIVES = 500
+# Without the import nobody pulls an image of a mirror for the first time; making its repository is replication's, too.
+_IMPORTS = {*REGISTRY_ACTIONS[RegistryAccess.PULL_THROUGH]} - {*REGISTRY_ACTIONS[RegistryAccess.REPLICATE]}
+_PULLS = {*ACTIONS[Access.PULL], *_IMPORTS}
 
 
 class Right(NamedTuple):
@@ -84,12 +87,12 @@ def severity_of(registry: Registry, gained: Iterable[Right], lost: Iterable[Righ
     """How bad it is that rights were gained and lost in a registry.
 
     Critical: somebody outside the account holds a new right, anybody may newly destroy images or change who may what,
-    or a pull is lost. Any other right is a setting; no right at all is cosmetic.
+    or a pull, through a mirror or not, is lost. Any other right is a setting; no right at all is cosmetic.
     """
     news, gone = set(gained), set(lost)
     strangers = any(accounts_of(right) != {registry.account} for right in news)
     destroys = any(right.action in DESTROYING_ACTIONS for right in news)
-    if strangers or destroys or any(right.action in ACTIONS[Access.PULL] for right in gone):
+    if strangers or destroys or any(right.action in _PULLS for right in gone):
         return Severity.CRITICAL
     return Severity.WARNING if news or gone else Severity.INFO
 
@@ -114,6 +117,13 @@ def listed(value: Any) -> list[Any]:
     return list(value) if isinstance(value, list | tuple) else [value]
 
 
+def actions_of(statement: Statement) -> set[str]:
+    """Every known action that a statement names or matches; what it names beside them as it stands."""
+    if "NotAction" in statement:
+        return {*_KNOWN} - {one for name in listed(statement["NotAction"]) for one in _matched(str(name))}
+    return {one for name in listed(statement.get("Action", [])) for one in _matched(str(name))}
+
+
 def _account_in(text: str, services: tuple[str, ...] = ()) -> str | None:
     """The account that is meant by its number, or that an ARN names without a wildcard."""
     parts = text.split(":", 5)
@@ -127,14 +137,7 @@ def _rights(statement: Statement) -> Iterator[Right]:
     if "NotResource" in statement:
         resources = [f"{EVERYBODY_BUT}{json.dumps(statement['NotResource'])}"]
     conditions = _conditions(statement.get("Condition"))
-    return (Right(*one) for one in product(holders, _actions(statement), resources, conditions))
-
-
-def _actions(statement: Statement) -> set[str]:
-    """Every known action that a statement names or matches; what it names beside them as it stands."""
-    if "NotAction" in statement:
-        return {*_KNOWN} - {one for name in listed(statement["NotAction"]) for one in _matched(str(name))}
-    return {one for name in listed(statement.get("Action", [])) for one in _matched(str(name))}
+    return (Right(*one) for one in product(holders, actions_of(statement), resources, conditions))
 
 
 @cache

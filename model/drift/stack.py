@@ -10,7 +10,7 @@ from model.drift.policies import extra_policy_severity, heal_policy, lost_policy
 from model.drift.provider_tags import ProviderTags
 from model.drift.push_roles import push_role_findings
 from model.drift.registry import registry_findings
-from model.drift.remedies import edit, of_repository, pulumi_up
+from model.drift.remedies import edit, encryption_in_yaml, of_repository, pulumi_up
 from model.findings import CannotTell, Finding, Kind, Severity
 from model.images import Registry
 from model.live import LiveRegistry, LiveRepository, Unread
@@ -54,7 +54,10 @@ def _repository(stack: StackToSweep, declared: DeclaredRepository, live: LiveRep
     if live is None:
         # Its images are gone with it; a cache costs one slow build.
         severity = Severity.WARNING if declared.cache_of else Severity.CRITICAL
-        yield told.finding(Kind.MISSING, None, declared.arn, None, severity, pulumi_up(stack.name))
+        heal = pulumi_up(stack.name)
+        if declared.adopt:  # the provider refuses to import what is not there
+            heal = edit(f"take adopt: true off {declared.image}, then {heal}")
+        yield told.finding(Kind.MISSING, None, declared.arn, None, severity, heal)
         return
     yield from _settings(told, declared, live)
     yield from _tags(told, stack, declared, live)
@@ -113,9 +116,8 @@ def _encryption(told: _Told, declared: DeclaredRepository, live: LiveRepository)
     wanted = {"type": encryption.type.value} | ({"key": encryption.key} if encryption.key else {})
     lives = {"type": live.encryption_type} | ({"key": key} if encryption.key and key else {})
     if wanted != lives:
-        as_it_is = f"{{type: {live.encryption_type}{f', key: {key}' if key else ''}}}"
         why = "ECR changes it only by a new repository, which loses the images"
-        remedy = edit(f"encryption: {as_it_is} on {told.repository}; {why}")
+        remedy = edit(f"encryption: {encryption_in_yaml(live)} on {told.repository}; {why}")
         yield told.finding(Kind.CHANGED, "encryption", wanted, lives, Severity.WARNING, remedy)
 
 

@@ -26,6 +26,11 @@ _EXCLUDED = (
 )
 
 
+def repositories_below(prefix: str) -> str:
+    """The repositories that a mirror or a template of this prefix makes, as a pattern with *."""
+    return "*" if prefix == ROOT else f"{prefix.rstrip('/')}/*"
+
+
 def _prefix_of(shortest: int, longest: int, not_below: str = "") -> matching:
     """A prefix of repository names of so many characters, and none that reaches below `not_below`."""
 

@@ -27,6 +27,13 @@ EXPIRE_ALL = (
 )
 
 # What someone does to the stack of PRIVATE and `trainer: {}`, and what must be told: kind, field, severity.
+PLANE = {
+    "Sid": "ByHand",
+    "Effect": "Allow",
+    "Principal": {"AWS": "arn:aws:iam::111122223333:root"},
+    "Action": ["ecr:PutImage", "ecr:BatchGetImage"],
+    "Resource": "*",
+}
 EDITS: Mapping[str, tuple[Callable[[Any], object], tuple[Kind, str | None, Severity]]] = {
     "tags made mutable": (REPOSITORY_EDITS["tags made mutable"], (Kind.CHANGED, "tagMutability", Severity.CRITICAL)),
     "scan switched off": (REPOSITORY_EDITS["scan switched off"], (Kind.CHANGED, "scanOnPush", Severity.WARNING)),
@@ -71,6 +78,10 @@ EDITS: Mapping[str, tuple[Callable[[Any], object], tuple[Kind, str | None, Sever
         lambda ecr: ecr.put_registry_policy(policyText=STRANGER.replace('"Action"', '"Resource":"*","Action"')),
         (Kind.EXTRA_POLICY, "registry.policy", Severity.CRITICAL),
     ),
+    "a registry policy by which a data plane may push, and pull": (
+        lambda ecr: ecr.put_registry_policy(policyText=json.dumps({"Version": "2012-10-17", "Statement": [PLANE]})),
+        (Kind.EXTRA_POLICY, "registry.policy", Severity.CRITICAL),
+    ),
 }
 
 
@@ -87,14 +98,18 @@ def follow(team: Team, remedy: str) -> None:
     if remedy.startswith("pulumi up --refresh --stack team"):
         team.up(refresh=True)
     elif remedy.startswith("aws ecr "):
-        _, _, verb, *options = shlex.split(remedy)
+        _, _, verb, *options = shlex.split(remedy, comments=True)
         given = dict(zip(options[::2], options[1::2], strict=True))
         assert given.pop("--region") == "us-east-1"
         arguments = {_camel(name.removeprefix("--")): value for name, value in given.items()}
-        read = {name: json.loads(value) if value.startswith("{") else value for name, value in arguments.items()}
+        documents = ("policyText", "repositoryPolicy")
+        read = {
+            name: json.loads(value) if value.startswith("{") and name not in documents else value
+            for name, value in arguments.items()
+        }
         getattr(team.ecr, verb.replace("-", "_"))(**read)
     else:
-        found = re.match(r"in the stack file: (\S+: \{adopt: true\}) below union-ecr:images", remedy)
+        found = re.match(r"in the stack file: (\S+: \{.*\}) below union-ecr:images", remedy)
         assert found, remedy
         team.up("trainer: {}", PRIVATE, found[1])
 
@@ -214,6 +229,33 @@ def test_a_repository_made_again_with_another_encryption_is_kept_by_saying_so(
     team.up(f"trainer: {{{found[1]}}}", PRIVATE, refresh=True)
     assert swept(team, monkeypatch).findings == ()
     assert team.live()["trainer"]["encryption"] == {"encryptionType": "KMS", "kmsKey": key}
+
+
+def test_a_repository_made_by_hand_with_a_key_of_its_own_is_taken_over_with_it(
+    team_with_two_images: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the key in its entry the engine wants to replace it, and says to lift the protection."""
+    team = team_with_two_images
+    key = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+    encryption = {"encryptionType": "KMS", "kmsKey": key}
+    team.ecr.create_repository(repositoryName="legacy", encryptionConfiguration=encryption)
+    team.push("legacy", "v1")
+    (finding,) = swept(team, monkeypatch).findings
+    follow(team, finding.remedy)
+    assert swept(team, monkeypatch).findings == ()
+    assert (team.live()["legacy"]["encryption"], team.tags("legacy")) == (encryption, {"v1"})
+
+
+def test_an_adopted_repository_that_is_gone_comes_again_without_the_word(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    team.ecr.create_repository(repositoryName="trainer")
+    team.up("trainer: {adopt: true}")
+    team.ecr.delete_repository(repositoryName="trainer")
+    (finding,) = swept(team, monkeypatch).findings
+    assert "take adopt: true off trainer" in finding.remedy
+    team.up("trainer: {}", refresh=True)
+    assert swept(team, monkeypatch).findings == ()
 
 
 SAME = {

@@ -167,3 +167,16 @@ def test_an_answer_without_its_content_is_no_answer() -> None:
 def test_a_fault_of_ours_is_no_unread() -> None:
     with pytest.raises(AttributeError):
         answer_or_unread(failing(AttributeError("ours")))
+
+
+@pytest.mark.parametrize("name", ["AWS_SESSION_TOKEN", "AWS_ACCESS_KEY_ID"])
+def test_a_credential_with_a_line_break_is_told_without_the_credential(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_SESSION_TOKEN", "token")
+    monkeypatch.setenv(name, "SECRET\n")
+    found = connected()
+    assert isinstance(found, Unread)
+    assert "SECRET" not in found.reason
+    assert "Credential=" not in found.reason
+    assert found.reason.endswith("a credential holds a line break")

@@ -8,11 +8,12 @@ from model.declared import DeclaredStack, declare
 from model.drift.provider_tags import ProviderTags
 from model.drift.stack import StackToSweep, stack_findings
 from model.findings import CannotTell, Finding
-from model.live import LiveRegistry, LiveRepository, LiveRole
+from model.live import LiveRegistry, LiveRepository, LiveRole, Unread
 from model.push_roles.declared import POLICY_NAME
 from model.registry_wide.record import declared_record
 from tests.model.stacks import stack_settings
 
+STRANGER = '{"Statement":[{"Effect":"Allow","Principal":"*","Action":"ecr:*"}]}'
 PLANES = {"production": {"account": "111122223333"}}
 ROLE = {"images": ["trainer"], "github": {"repository": "acme/workflows", "branches": ["main"]}}
 REGISTRY = {
@@ -77,3 +78,16 @@ def edited(live: LiveRegistry, **fields: Any) -> LiveRegistry:
 def found(declared: DeclaredStack, live: LiveRegistry, tags: ProviderTags | None = None) -> list[Finding | CannotTell]:
     """What a sweep tells of the stack, named team."""
     return list(stack_findings(StackToSweep("team", declared, tags or ProviderTags()), live))
+
+
+def with_repositories(live: LiveRegistry, *names: str, **fields: Any) -> LiveRegistry:
+    """With these repositories as well, without documents unless said otherwise."""
+    assert isinstance(live.repositories, tuple)
+    plain = dataclasses.replace(live.repositories[0], policy=None, lifecycle=None)
+    more = (dataclasses.replace(plain, **{"name": name, **fields}) for name in names)
+    return dataclasses.replace(live, repositories=(*live.repositories, *more))
+
+
+def with_policy(name: str, policy: str | Unread) -> LiveRegistry:
+    """A registry in which a repository beside the declared ones has this policy."""
+    return with_repositories(living(stack()), name, policy=policy)

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from model.drift.policies import Acquaintances, extra_policy_severity, policy_differences
-from model.drift.rights import dead_principals, rights_of
+from model.drift.policies import extra_policy_severity, policy_differences
+from model.drift.rights import dead_principals
 from model.findings import Severity
 from model.images import Registry
 
@@ -173,26 +173,6 @@ def test_a_condition_is_the_same_in_any_order_and_case_and_another_one_is_anothe
     assert severities({"StringEquals": {"aws:PrincipalOrgID": "o-1"}}) == [Severity.CRITICAL]
     assert severities({"StringLike": {"aws:PrincipalOrgID": "o-*"}}) == [Severity.CRITICAL]
     assert severities(None) == [Severity.CRITICAL]
-
-
-def test_a_grant_to_whom_nobody_grants_anything_is_to_a_stranger() -> None:
-    conditional = PULLS | {"Principal": "*", "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-1"}}}
-    known = Acquaintances.of(REGISTRY, rights_of([PULLS, conditional]))
-
-    def strangers(statement: dict[str, Any]) -> list[str]:
-        return known.strangers(json.dumps({"Statement": statement}))
-
-    assert strangers(PULLS | {"Action": PUSHES, "Principal": {"AWS": [OWN, "arn:aws:iam::111122223333:role/x"]}}) == []
-    assert strangers(PULLS | {"Action": "ecr:*", "Principal": {"AWS": [OWN, NODE]}}) == [NODE]
-    assert strangers(conditional | {"Action": "ecr:DeleteRepository"}) == ["*"]
-    assert strangers(conditional) == []
-    assert strangers(PULLS | {"Principal": "*"}) == ["*"]
-    assert strangers(PULLS | {"Principal": {"AWS": [CI, "999988887777"]}}) == ["999988887777"]
-    service = PULLS | {"Principal": {"Service": "lambda.amazonaws.com"}}
-    assert strangers(service) == ["lambda.amazonaws.com"]
-    of_own = {"StringLike": {"aws:sourceArn": "arn:aws:lambda:us-east-1:123456789012:function:*"}}
-    assert strangers(service | {"Condition": of_own}) == []
-    assert known.strangers("no policy") == ["a text that is no policy"]
 
 
 @pytest.mark.parametrize(

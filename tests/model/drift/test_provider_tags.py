@@ -31,3 +31,9 @@ def test_a_declared_tag_wins_over_a_default_one() -> None:
 )
 def test_what_cannot_be_meant_is_nothing(config: dict[str, Any]) -> None:
     assert ProviderTags.of(config) == ProviderTags()
+
+
+def test_a_default_tag_that_is_no_text_is_as_pulumi_hands_it_on() -> None:
+    """As JSON spells it, and a null not at all; Python's True would drift for ever."""
+    config = {"aws:defaultTags": {"tags": {"managed": True, "number": 1, "none": None}}}
+    assert ProviderTags.of(config).default == {"managed": "true", "number": "1"}

@@ -94,5 +94,7 @@ def test_a_trusted_role_that_is_gone_is_a_dead_principal() -> None:
         return finding
 
     assert (told({"AWS": "AROAX"}).kind, told({"AWS": "AROAX"}).severity) == (Kind.DEAD_PRINCIPAL, Severity.CRITICAL)
+    assert told({"AWS": "AROAX"}).remedy.endswith("  # once the role is there again: AROAX is gone")
+    assert told({"AWS": [trusted, "AROAX"]}).remedy == "pulumi up --refresh --stack team"
     assert told({"AWS": [trusted, "AROAX"]}).severity is Severity.INFO
     assert told({"AWS": ["999988887777", "AROAX"]}).kind is Kind.PUSH_ROLE_CHANGED

@@ -88,7 +88,42 @@ def test_copies_that_go_with_their_originals_are_critical_and_pulumi_does_not_he
     assert finding.remedy == (
         "aws ecr put-replication-configuration --replication-configuration "
         '\'{"rules":[{"destinations":[{"region":"eu-west-1","registryId":"123456789012"}]}]}\' --region us-east-1'
+        "  # with credentials of 123456789012"
     )
+
+
+@pytest.mark.parametrize(
+    ("destinations", "prefixes", "severity"),
+    [
+        ([("eu-west-1", "444455556666")], [], Severity.CRITICAL),
+        ([("eu-west-1", "444455556666")], ["ml/", "web/"], Severity.CRITICAL),
+        ([("eu-west-1", "444455556666")], ["m"], Severity.CRITICAL),
+        ([("eu-west-1", "444455556666")], ["ml/a"], Severity.WARNING),
+        ([("us-west-2", "444455556666")], ["ml/"], Severity.WARNING),
+        ([("us-west-2", "123456789012")], [], Severity.WARNING),
+        ([("eu-west-1", "999988887777")], ["ml/"], Severity.CRITICAL),
+        ([], [], Severity.WARNING),
+    ],
+)
+def test_copies_of_more_for_another_account_are_critical(
+    destinations: list[tuple[str, str]], prefixes: list[str], severity: Severity
+) -> None:
+    rule = {"destinations": [{"region": "eu-west-1", "account": "444455556666"}], "prefixes": ["ml/"]}
+    declared = stack(registry={"replication": [rule]})
+    rules = [{"destinations": destinations, "prefixes": prefixes}] if destinations else []
+    live = dataclasses.replace(living(declared), parts={**living(declared).parts, "replication": rules})
+    (finding,) = found(declared, live)
+    assert isinstance(finding, Finding)
+    assert (finding.field, finding.severity) == ("registry.replication", severity)
+
+
+def test_a_first_pull_through_a_mirror_that_goes_with_the_registry_policy_is_critical() -> None:
+    policy = [{"accounts": ["111122223333"], "access": ["pullThrough"], "repositories": ["ecr-public/*"]}]
+    declared = stack(registry={**REGISTRY, "policy": policy})
+    live = living(declared)
+    (finding,) = found(declared, dataclasses.replace(live, parts={**live.parts, "policy": None}))
+    assert isinstance(finding, Finding)
+    assert (finding.field, finding.severity) == ("registry.policy", Severity.CRITICAL)
 
 
 def test_a_pull_that_goes_with_the_registry_policy_is_critical() -> None:

@@ -36,6 +36,14 @@ def test_a_repository_that_is_gone_is_missing() -> None:
     assert finding.place == ("config", "union-ecr:images", "trainer")
 
 
+def test_what_was_adopted_and_is_gone_comes_again_only_without_the_word() -> None:
+    """The provider refuses to import what is not there."""
+    declared = stack(images={"trainer": {"adopt": True}})
+    (finding,) = found(declared, dataclasses.replace(living(declared), repositories=()))
+    assert isinstance(finding, Finding)
+    assert finding.remedy == ("in the stack file: take adopt: true off trainer, then pulumi up --refresh --stack team")
+
+
 def test_a_build_cache_that_is_gone_is_no_emergency() -> None:
     declared = stack(images={"trainer": {"buildCache": True}})
     live = living(declared)

@@ -1,0 +1,92 @@
+"""All that is declared of a registry beside what lives in it, for what concerns no stack alone."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from model.declared import DeclaredStack
+from model.drift.acquaintances import Acquaintances
+from model.drift.rights import rights_of
+from model.findings import Finding, Kind, Severity
+from model.images import Registry
+from model.live import LiveRegistry
+from model.registry_wide.declared import DeclaredRegistry
+from model.stack_file import NAMESPACE
+
+_IMAGES = ("config", f"{NAMESPACE}:images")
+
+
+@dataclass(frozen=True)
+class WholeRegistry:
+    """`stacks` are all stacks of the registry; `wrong` are stack files that cannot be used and may declare anything."""
+
+    stacks: Mapping[str, DeclaredStack]
+    live: LiveRegistry
+    wrong: tuple[str, ...]
+
+    @property
+    def registry(self) -> Registry:
+        """Account and region."""
+        return self.live.registry
+
+    @property
+    def words(self) -> str:
+        """The registry as it is told."""
+        return f"the registry {self.registry.account} {self.registry.region}"
+
+    @property
+    def owner(self) -> str:
+        """Whose stack file alone may say something of the registry itself."""
+        owners = [name for name, stack in self.stacks.items() if stack.registry_wide]
+        return f" of the stack {owners[0]}" if owners else ""
+
+    @property
+    def wide(self) -> list[DeclaredRegistry]:
+        """What the stacks declare of the registry itself."""
+        return [stack.registry_wide for stack in self.stacks.values() if stack.registry_wide]
+
+    @cached_property
+    def repositories(self) -> set[str]:
+        """The names of all declared repositories."""
+        return {repository.name for stack in self.stacks.values() for repository in stack.repositories}
+
+    @cached_property
+    def images(self) -> set[str]:
+        """The names of all declared images, which are the keys of the stack files."""
+        return {repository.image for stack in self.stacks.values() for repository in stack.repositories}
+
+    @cached_property
+    def encryptions(self) -> set[str]:
+        """The types of encryption that any declared repository has."""
+        return {one.encryption.type.value for stack in self.stacks.values() for one in stack.repositories}
+
+    def declares(self, part: str) -> bool:
+        """Whether any stack says anything of a part of the registry."""
+        return any(getattr(one, part) for one in self.wide)
+
+    @cached_property
+    def acquaintances(self) -> Acquaintances:
+        """Those to whom any stack gives anything, by repositories, templates and the registry policy."""
+        return Acquaintances(
+            self.registry, frozenset(right for policy in self._policies() for right in rights_of(policy["Statement"]))
+        )
+
+    def finding(
+        self, kind: Kind, field: str | None, live: Any, severity: Severity, remedy: str, repository: str | None = None
+    ) -> Finding:
+        """A finding of no stack; its remedy says first which wrong files may declare it."""
+        place = _IMAGES if kind is Kind.UNMANAGED else ()
+        if self.wrong:
+            remedy = f"{remedy}  # but first mend {', '.join(self.wrong)}, which may declare it"
+        return Finding(None, repository, kind, field, None, live, severity, remedy, place, self.registry)
+
+    def _policies(self) -> Iterator[Mapping[str, Any]]:
+        for stack in self.stacks.values():
+            documents = [repository.policy for repository in stack.repositories]
+            if stack.registry_wide:
+                documents += [
+                    stack.registry_wide.policy,
+                    *(one.policy for one in stack.registry_wide.creation_templates),
+                ]
+            yield from filter(None, documents)

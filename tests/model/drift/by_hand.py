@@ -1,0 +1,26 @@
+"""Statements that somebody writes by hand, and who is known in the registry."""
+
+from typing import Any
+
+from model.drift.acquaintances import Acquaintances
+from model.drift.rights import rights_of
+from model.images import Registry
+
+REGISTRY = Registry("123456789012", "us-east-1")
+OWN, NODE = "arn:aws:iam::123456789012:role/dev", "arn:aws:iam::111122223333:role/node"
+STRANGER = "arn:aws:iam::999988887777:role/x"
+LAMBDA = "lambda.amazonaws.com"
+PULLS = {"Sid": "Pull", "Effect": "Allow", "Principal": {"AWS": NODE}, "Action": ["ecr:BatchGetImage"]}
+ORGANIZATION = PULLS | {"Principal": "*", "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-1"}}}
+KNOWN = Acquaintances(REGISTRY, frozenset(rights_of([PULLS, ORGANIZATION])))
+OF_OWN = {"Condition": {"StringLike": {"aws:sourceArn": "arn:aws:lambda:us-east-1:123456789012:function:*"}}}
+
+
+def by(*principals: str, action: str | list[str] = "ecr:BatchGetImage", **more: Any) -> dict[str, Any]:
+    """Of these principals."""
+    return {"Effect": "Allow", "Principal": {"AWS": list(principals)}, "Action": action, **more}
+
+
+def of_service(**condition: Any) -> dict[str, Any]:
+    """Of Lambda."""
+    return {"Effect": "Allow", "Principal": {"Service": LAMBDA}, "Action": "ecr:BatchGetImage", **condition}
