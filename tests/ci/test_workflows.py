@@ -123,7 +123,27 @@ def test_no_credentials_for_forks() -> None:
 def test_a_stack_is_deployed_in_its_environment_one_run_at_a_time() -> None:
     up = dict(jobs())["up.up"]
     assert up["environment"] == "${{ matrix.stack }}"
-    assert up["concurrency"] == {"group": "up-${{ matrix.stack }}", "cancel-in-progress": False}
+    assert (up["concurrency"]["group"], up["concurrency"]["cancel-in-progress"]) == ("up-of-${{ matrix.stack }}", False)
+
+
+def test_no_run_of_a_stack_cancels_another_that_waits() -> None:
+    """An old run that is run again would cancel the newest one, and then deploy nothing itself."""
+    assert dict(jobs())["up.up"]["concurrency"]["queue"] == "max"
+
+
+def test_an_up_by_hand_waits_for_no_other_run_of_its_commit() -> None:
+    up = yaml.safe_load((PROJECT / ".github" / "workflows" / "up.yml").read_text())
+    assert up["concurrency"]["group"] == "up-${{ github.run_id }}"
+
+
+def test_concurrency_says_what_github_knows_and_no_more() -> None:
+    """actionlint does not know `queue`: actions/languageservices, workflow-v1.0.json, concurrency-mapping."""
+    texts = [yaml.safe_load(path.read_text()) for path in WORKFLOWS]
+    groups = [one["concurrency"] for one in (*texts, *(job for _, job in jobs())) if "concurrency" in one]
+    assert len(groups) == len(WORKFLOWS) + 1
+    assert [one for one in groups if one.keys() - {"group", "cancel-in-progress", "queue"}] == []
+    assert {one.get("queue", "single") for one in groups} == {"single", "max"}
+    assert [one for one in groups if one["cancel-in-progress"] and "queue" in one] == []
 
 
 def test_an_older_commit_sets_nothing_up_and_deploys_nothing() -> None:
