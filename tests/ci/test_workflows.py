@@ -197,6 +197,19 @@ def test_a_pull_request_has_its_tests_once() -> None:
     assert dict(jobs())["preview.tests"]["uses"] == "./.github/workflows/ci.yml"
 
 
+def test_a_merge_group_has_the_check_and_no_role_and_cancels_no_other() -> None:
+    """A check that main requires must come of merge groups, too, or the queue waits for ever."""
+    preview = yaml.safe_load((PROJECT / ".github" / "workflows" / "preview.yml").read_text())
+    assert set(preview[True]) == {"pull_request", "merge_group"}
+    assert preview["concurrency"]["group"] == "preview-${{ github.event.pull_request.number || github.ref }}"
+    by_pull_request = "github.event_name == 'pull_request'"
+    assert all(by_pull_request in preview["jobs"][name]["if"] for name in ("preview", "comment"))
+    steps = preview["jobs"]["declared"]["steps"]
+    always = [step.get("name", step.get("uses")) for step in steps if step.get("if") != by_pull_request]
+    assert always[-2:] == ["All stack files together", "The stacks that change"]
+    assert len(always) == len(steps) - 2
+
+
 def test_no_artifact_of_a_stack_can_have_the_name_of_another_artifact() -> None:
     uploads = [
         step["with"]["name"]
