@@ -15,7 +15,7 @@ from ci.stack_names import broken_names
 from ci.workflow_commands import ERROR, WARNING, tell
 
 _STACK_FILE = re.compile(r"stacks/Pulumi\.(?P<stack>[^/]+)\.yaml")
-_NEVER_DEPLOYED = re.compile(r"(docs|tests|bench|sandbox)/.*|[^/]+\.md")
+_NEVER_DEPLOYED = re.compile(r"(docs|examples|tests|bench|sandbox)/.*|[^/]+\.md")
 
 Matrix = dict[str, list[dict[str, Any]]]
 

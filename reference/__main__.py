@@ -6,6 +6,8 @@ from pathlib import Path
 
 import yaml
 
+from model.mistakes import StackFilesWrong
+from model.stack_file import stack_file_name
 from reference.deployment_policies import as_text, deployment_policies
 from reference.page import reference_page
 from reference.schema import stack_file_schema
@@ -14,26 +16,41 @@ PROJECT = Path(__file__).parents[1]
 
 
 def generated(project: Path = PROJECT) -> dict[Path, str]:
-    """The generated files of docs/ with their text."""
+    """The generated files with their text.
+
+    Raises:
+        StackFilesWrong: a stack file is wrong.
+    """
     keys = yaml.safe_load((project / "Pulumi.yaml").read_text())["config"]
     schema = stack_file_schema({key: str(said["description"]) for key, said in keys.items()})
-    paths = sorted((project / "stacks").glob("Pulumi.*.yaml"))
-    stacks = {path.name: yaml.safe_load(path.read_text())["config"] for path in paths}
+    examples = _stack_files(project / "examples")
+    configurations = {path.name: yaml.safe_load(path.read_text())["config"] for path in examples}
     return {
         project / "docs" / "stack-file.schema.json": json.dumps(schema, indent=2, ensure_ascii=False) + "\n",
-        project / "docs" / "reference.md": reference_page(schema, stacks),
-        project / "docs" / "ci-policies.json": as_text(deployment_policies(paths)),
+        project / "docs" / "reference.md": reference_page(schema, configurations),
+        project / "docs" / "ci-policies.json": as_text(deployment_policies(_stack_files(project / "stacks"))),
+        project / "examples" / "ci-policies.json": as_text(deployment_policies(examples)),
     }
 
 
-def main() -> None:
-    """Write the files, and tell what is risky or too long among the policies."""
-    for path, text in generated().items():
+def _stack_files(folder: Path) -> list[Path]:
+    return sorted(folder.glob(stack_file_name("*")))
+
+
+def main(project: Path = PROJECT) -> int:
+    """Write the files, and tell what is risky or too long among the policies; 2 when a stack file is wrong."""
+    try:
+        files = generated(project)
+        policies = deployment_policies(_stack_files(project / "stacks"))
+    except StackFilesWrong as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    for path, text in files.items():
         path.write_text(text, encoding="utf-8")
-    for policies in deployment_policies(sorted((PROJECT / "stacks").glob("Pulumi.*.yaml"))).values():
-        for warning in policies.warnings:
-            sys.stderr.write(f"docs: {warning}\n")
+    for warning in (warning for of_stack in policies.values() for warning in of_stack.warnings):
+        sys.stderr.write(f"docs: {warning}\n")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -44,7 +44,8 @@ def deployment_policies(stack_files: Iterable[Path]) -> dict[str, StackPolicies]
     """By the stack's name, in order."""
     names = {path.name.removeprefix("Pulumi.").removesuffix(".yaml"): path for path in stack_files}
     return {
-        name: stack_policies(name, parse_stack_file(path.name, path.read_bytes)) for name, path in sorted(names.items())
+        name: stack_policies(name, parse_stack_file(f"{path.parent.name}/{path.name}", path.read_bytes))
+        for name, path in sorted(names.items())
     }
 
 

@@ -13,7 +13,7 @@ from reference.stack_file_models import StackConfiguration, every_model, models_
 _HEAD = """\
 # Every field of a stack file
 
-Generated from the models by `make docs`; the examples are taken from the files in [stacks/](../stacks). How the
+Generated from the models by `make docs`; the examples are taken from the files in [examples/](../examples). How the
 fields work together is told in [stack-file.md](stack-file.md).
 """
 _LONGEST_EXAMPLE = 90

@@ -9,7 +9,7 @@ from pulumi import automation
 
 from sandbox.emulated_aws.process import EmulatedAws, emulated_aws
 from sandbox.engine import Engine
-from sandbox.project import Project
+from sandbox.project import EXAMPLES, Project
 from sandbox.provider.server import stand_in_provider
 
 
@@ -22,13 +22,13 @@ class Laptop:
 
 
 @contextmanager
-def laptop(folder: Path, engine: Engine, account: str) -> Iterator[Laptop]:
+def laptop(folder: Path, engine: Engine, account: str, stack_files: Path = EXAMPLES) -> Iterator[Laptop]:
     """Run the whole of it while the block lasts; `account` is the one whose credentials the provider holds.
 
     The process must be isolated already (`sandbox.isolation`). Everything written lies in `folder`.
     """
     with emulated_aws() as aws, stand_in_provider(aws.environment(account)) as port:
-        yield Laptop(aws, Project(folder, pulumi_command(engine), port))
+        yield Laptop(aws, Project(folder, pulumi_command(engine), port, stack_files))
 
 
 def pulumi_command(engine: Engine) -> automation.PulumiCommand:

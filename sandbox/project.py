@@ -1,5 +1,6 @@
 """The project on the real engine: a copy of its stack files, the real program, and a state of its own."""
 
+import re
 import runpy
 import shutil
 from collections.abc import Callable, Mapping
@@ -8,24 +9,34 @@ from pathlib import Path
 
 from pulumi import automation
 
+from model.stack_file import stack_file_name
+
 ROOT = Path(__file__).resolve().parents[1]
+STACKS, EXAMPLES = ROOT / "stacks", ROOT / "examples"
 _PROJECT = "union-ecr"
 _PASSPHRASE = "nothing here is secret"  # noqa: S105 - the state holds no secrets, and Pulumi wants one
+_SECRETS_PROVIDER = re.compile(r"^(encryptionsalt|encryptedkey|secretsprovider):.*\n?", re.MULTILINE)
 
 
 class Project:
-    """A copy of Pulumi.yaml and the stack files in a folder, so that what the engine writes stays in the folder.
+    """A copy of Pulumi.yaml and of stack files in a folder, so that what the engine writes stays in the folder.
+
+    How the stacks encrypt their secrets is left out of the copy: here that is a passphrase of our own.
 
     The program is not copied: it is the project's own `__main__.py`, run in this process as the Automation API
     does with inline programs, with the folder as working directory.
     """
 
-    def __init__(self, folder: Path, engine: automation.PulumiCommand, provider_port: int) -> None:
+    def __init__(
+        self, folder: Path, engine: automation.PulumiCommand, provider_port: int, stack_files: Path = EXAMPLES
+    ) -> None:
         self.folder = folder
         self._engine = engine
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / "Pulumi.yaml", folder)
-        shutil.copytree(ROOT / "stacks", folder / "stacks", dirs_exist_ok=True)
+        (folder / "stacks").mkdir(exist_ok=True)
+        for file in stack_files.glob(stack_file_name("*")):
+            (folder / "stacks" / file.name).write_text(_SECRETS_PROVIDER.sub("", file.read_text()))
         (folder / "state").mkdir(exist_ok=True)
         self._environment = {
             "PULUMI_BACKEND_URL": f"file://{folder / 'state'}",

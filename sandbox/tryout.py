@@ -7,17 +7,19 @@ import argparse
 import signal
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 from pulumi import automation
 
 from model.declared import DeclaredStack, declare
 from model.mistakes import StackFilesWrong
+from model.stack_file import stack_file_name
 from sandbox.engine import EngineUnavailable, obtain_engine
 from sandbox.isolation import isolated_folder
 from sandbox.laptop import Laptop, laptop
 from sandbox.live import differences, live_repositories
 from sandbox.live_registry import registry_differences, role_differences
-from sandbox.project import ROOT
+from sandbox.project import EXAMPLES, STACKS
 from scripts._stack_files import read_stacks
 
 
@@ -28,10 +30,13 @@ class NotAsTold(Exception):
 def main() -> int:
     """Play the story for one stack; 0 when every step held, 1 when one did not, 2 when it could not begin."""
     parser = argparse.ArgumentParser(prog="make try", description=__doc__)
-    parser.add_argument("--stack", default="example", help="the stack file to try (make try STACK=…)")
+    parser.add_argument(
+        "--stack", default="example", help="the stack file to try, one of stacks/ or of examples/ (make try STACK=…)"
+    )
     stack = parser.parse_args().stack
     try:
-        declared = declare(read_stacks([stack], ROOT / "stacks")[stack])
+        folder_of_stack = _stack_files(stack)
+        declared = declare(read_stacks([stack], folder_of_stack)[stack])
         engine = obtain_engine()
     except (StackFilesWrong, EngineUnavailable) as error:
         print(error, file=sys.stderr)
@@ -39,7 +44,7 @@ def main() -> int:
     try:
         with (
             isolated_folder("try") as folder,
-            laptop(folder / "project", engine, declared.registry.account) as everything,
+            laptop(folder / "project", engine, declared.registry.account, folder_of_stack) as everything,
         ):
             _Story(everything, stack, declared).play()
     except (NotAsTold, automation.CommandError) as error:
@@ -48,6 +53,13 @@ def main() -> int:
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     return 0
+
+
+def _stack_files(stack: str) -> Path:
+    """Where the stack file lies; one that is nowhere is missed among the examples while there are no others."""
+    others = any(STACKS.glob(stack_file_name("*")))
+    example = (EXAMPLES / stack_file_name(stack)).is_file() and not (STACKS / stack_file_name(stack)).is_file()
+    return EXAMPLES if example or not others else STACKS
 
 
 class _Story:

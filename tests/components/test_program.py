@@ -28,12 +28,12 @@ pytestmark = pytest.mark.filterwarnings("ignore:There is no current event loop:D
 
 PROJECT = Path(__file__).parents[2]
 PROGRAM = PROJECT / "__main__.py"
-STACKS = sorted(path.name.split(".")[1] for path in (PROJECT / "stacks").glob("Pulumi.*.yaml"))
+STACKS = sorted(path.name.split(".")[1] for path in (PROJECT / "examples").glob("Pulumi.*.yaml"))
 
 
 @pytest.fixture(autouse=True)
 def _in_a_copy_of_the_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shutil.copytree(PROJECT / "stacks", tmp_path / "stacks")
+    shutil.copytree(PROJECT / "examples", tmp_path / "stacks")
     monkeypatch.chdir(tmp_path)
 
 

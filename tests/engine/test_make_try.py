@@ -14,7 +14,7 @@ import pytest
 
 from sandbox import tryout
 from sandbox.engine import Engine
-from sandbox.project import ROOT
+from sandbox.project import EXAMPLES, ROOT
 from tests.conftest import USERS_ENVIRONMENT
 
 COMMAND = [sys.executable, "-m", "sandbox.tryout"]
@@ -125,7 +125,7 @@ def test_an_unknown_stack_is_one_line_and_exit_code_2() -> None:
     done = subprocess.run([*COMMAND, "--stack", "exampel"], cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert done.returncode == 2
     assert done.stdout == ""
-    assert done.stderr == "stacks/Pulumi.exampel.yaml: there is no such stack; did you mean example?\n"
+    assert done.stderr == "examples/Pulumi.exampel.yaml: there is no such stack; did you mean example?\n"
 
 
 def test_a_step_that_does_not_hold_fails_the_command(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -164,3 +164,23 @@ def _wait_until(holds: object, seconds: float = 15) -> None:
     while not holds():
         assert time.monotonic() < deadline
         time.sleep(0.1)
+
+
+@pytest.mark.parametrize(
+    ("own", "stack", "folder"),
+    [
+        ((), "example", "examples"),
+        ((), "exampel", "examples"),
+        (("team",), "team", "stacks"),
+        (("team",), "taem", "stacks"),
+        (("team",), "example", "examples"),
+        (("team", "example"), "example", "stacks"),
+    ],
+)
+def test_a_teams_own_stack_goes_before_an_example(
+    own: tuple[str, ...], stack: str, folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in own:
+        (tmp_path / f"Pulumi.{name}.yaml").touch()
+    monkeypatch.setattr(tryout, "STACKS", tmp_path)
+    assert tryout._stack_files(stack) == {"stacks": tmp_path, "examples": EXAMPLES}[folder]

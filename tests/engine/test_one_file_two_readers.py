@@ -54,7 +54,7 @@ def engine_reads(team: Team) -> Callable[[str], dict[str, str | None]]:
     return read
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "stacks").glob("*.yaml")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted((ROOT / "examples").glob("*.yaml")), ids=lambda path: path.name)
 def test_the_engine_sees_of_a_committed_stack_file_what_we_read(
     path: Path, engine_reads: Callable[[str], dict[str, str | None]]
 ) -> None:

@@ -16,7 +16,7 @@ from sandbox.live_registry import registry_differences, role_differences
 from sandbox.project import ROOT, Project
 from tests.engine.conftest import Team
 
-COMMITTED_STACKS = sorted(path.name.split(".")[1] for path in (ROOT / "stacks").glob("Pulumi.*.yaml"))
+COMMITTED_STACKS = sorted(path.name.split(".")[1] for path in (ROOT / "examples").glob("Pulumi.*.yaml"))
 NODE_ROLE = "unionai-acme-flyteworker-node-group"
 
 
@@ -24,7 +24,7 @@ NODE_ROLE = "unionai-acme-flyteworker-node-group"
 def test_up_from_nothing_makes_everything_declared_and_a_second_up_changes_nothing(
     name: str, aws: EmulatedAws, project_in: Callable[[str], Project]
 ) -> None:
-    path = ROOT / "stacks" / f"Pulumi.{name}.yaml"
+    path = ROOT / "examples" / f"Pulumi.{name}.yaml"
     declared = declare(load(parse_stack_file(path.name, path.read_bytes)))
     account, region = declared.registry.account, declared.registry.region
     ecr, iam = aws.client("ecr", region, account), aws.client("iam", region, account)

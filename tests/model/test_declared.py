@@ -22,7 +22,7 @@ PLANES = {
     "staging": {"account": "123456789012"},
     "lab": {"account": "444455556666", "roles": ["lab-node", "acme-userflyterole"]},
 }
-STACKS = sorted((Path(__file__).parents[2] / "stacks").glob("Pulumi.*.yaml"))
+STACKS = sorted((Path(__file__).parents[2] / "examples").glob("Pulumi.*.yaml"))
 NODE = "role/unionai-acme-flyteworker-node-group"
 PRODUCTION = f"arn:aws:iam::111122223333:{NODE}"
 LAB = ["arn:aws:iam::444455556666:role/acme-userflyterole", "arn:aws:iam::444455556666:role/lab-node"]

@@ -20,7 +20,7 @@ from model.repository_rules import Encryption, EncryptionType
 from model.settings import ImageSettings
 from model.stack_file import parse_stack_file
 
-STACKS = sorted((Path(__file__).parents[2] / "stacks").glob("Pulumi.*.yaml"))
+STACKS = sorted((Path(__file__).parents[2] / "examples").glob("Pulumi.*.yaml"))
 # The keys that IAM documents for a caller or a service, and the two that identity providers bring along.
 CONDITION_KEYS = (
     "aws:PrincipalArn aws:PrincipalOrgID aws:PrincipalOrgPaths aws:SourceArn aws:SourceAccount "

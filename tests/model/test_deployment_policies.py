@@ -27,7 +27,7 @@ SWEPT = {
     "ecr:DescribeRepositoryCreationTemplates",
     "ecr:GetRegistryPolicy",
 }
-EXAMPLES = sorted((Path(__file__).parents[2] / "stacks").glob("Pulumi.*.yaml"))
+EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("Pulumi.*.yaml"))
 IMAGES = "  union-ecr:images: {trainer: {}, scratch: {protect: false}}\n"
 ROLES = """\
   union-ecr:pushRoles:

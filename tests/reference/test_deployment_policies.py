@@ -1,13 +1,14 @@
 """What is generated for CI's roles from a stack file, and what whoever puts it is warned of."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from model.access import document_text
 from model.stack_file import parse_stack_file
-from reference.__main__ import main
+from reference.__main__ import PROJECT, main
 from reference.deployment_policies import StackPolicies, as_text, deployment_policies, stack_policies
 
 HEAD = 'config:\n  aws:region: us-east-1\n  union-ecr:account: "123456789012"\n'
@@ -85,11 +86,13 @@ def test_the_file_is_by_stack_then_by_document(tmp_path: Path) -> None:
     assert json.loads(text)["a"]["up-state"]["Statement"][0]["Resource"] == ["arn:aws:s3:::BUCKET"]
 
 
-def test_make_docs_tells_of_risks_on_stderr(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr("reference.__main__.generated", dict)
-    main()
+def test_make_docs_tells_of_risks_on_stderr(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for folder in ("docs", "examples", "stacks"):
+        (tmp_path / folder).mkdir()
+    shutil.copy(PROJECT / "Pulumi.yaml", tmp_path)
+    shutil.copy(PROJECT / "examples" / "Pulumi.push-roles.yaml", tmp_path / "stacks")
+    assert main(tmp_path) == 0
+    assert list(json.loads((tmp_path / "docs" / "ci-policies.json").read_text())) == ["push-roles"]
     told = capsys.readouterr().err.splitlines()
     assert [line.partition(" has no ")[0] for line in told] == [
         "docs: stack push-roles: push role github-ci",

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,13 +15,13 @@ from jsonschema import ValidationError as JsonSchemaError
 from model.loading import CONFIG_KEYS, REGION_KEY, judge
 from model.mistakes import dotted
 from model.stack_file import parse_stack_file
-from reference.__main__ import PROJECT, generated
+from reference.__main__ import PROJECT, generated, main
 from reference.stack_file_models import StackConfiguration, every_model, field_docstrings
 from tests.model.bad_stack_files import BadStackFile, Condition
 from tests.model.every_bad_stack_file import EVERY_BAD_STACK_FILE
 
 GENERATED = generated()
-STACKS = sorted((PROJECT / "stacks").glob("Pulumi.*.yaml"))
+STACKS = sorted((PROJECT / "examples").glob("Pulumi.*.yaml"))
 SCHEMA = next(json.loads(text) for path, text in GENERATED.items() if path.suffix == ".json")
 
 
@@ -196,3 +197,15 @@ def test_what_is_the_default_of_some_templates_is_told_in_words() -> None:
     assert "default" not in field
     assert "MUTABLE where appliedFor has PULL_THROUGH_CACHE" in field["description"]
     assert SCHEMA["$defs"]["ImageSettings"]["properties"]["tagMutability"]["default"] == "IMMUTABLE"
+
+
+def test_a_wrong_stack_file_is_told_in_a_line_and_nothing_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for folder in ("docs", "examples", "stacks"):
+        (tmp_path / folder).mkdir()
+    shutil.copy(PROJECT / "Pulumi.yaml", tmp_path)
+    (tmp_path / "stacks" / "Pulumi.team.yaml").write_text("config:\n  aws:region: us-eas-1\n")
+    assert main(tmp_path) == 2
+    assert 'stacks/Pulumi.team.yaml:2: aws:region: "us-eas-1": ' in capsys.readouterr().err
+    assert list((tmp_path / "docs").iterdir()) == []

@@ -194,7 +194,7 @@ def test_half_a_list_is_none(aws: EmulatedAws, ecr: Any, clients: Aws, monkeypat
 def test_what_is_wanted_follows_from_what_is_declared() -> None:
     wanted = {}
     for name in ("example", "registry-wide", "push-roles"):
-        path = PROJECT / "stacks" / f"Pulumi.{name}.yaml"
+        path = PROJECT / "examples" / f"Pulumi.{name}.yaml"
         wanted[name] = wanted_by([declare(load(parse_stack_file(path.name, path.read_bytes)))])
     assert wanted["example"] == Wanted(tags={"simple-example-image": {}})
     assert {"scanning", "accountSettings"} <= wanted["registry-wide"].parts

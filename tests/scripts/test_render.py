@@ -9,7 +9,7 @@ import pytest
 
 from tests.scripts.conftest import UnionEcr
 
-COMMITTED = Path(__file__).parents[2] / "stacks"
+COMMITTED = Path(__file__).parents[2] / "examples"
 
 STACK = """\
 config:

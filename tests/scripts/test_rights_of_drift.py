@@ -24,7 +24,7 @@ STACK_FILES = {
     "minimal": MINIMAL,
     **{
         path.name.removeprefix("Pulumi.").removesuffix(".yaml"): path.read_text()
-        for path in sorted((Path(__file__).parents[2] / "stacks").glob("Pulumi.*.yaml"))
+        for path in sorted((Path(__file__).parents[2] / "examples").glob("Pulumi.*.yaml"))
     },
 }
 ROLE = "union-ecr-drift"
