@@ -1,5 +1,6 @@
-"""One comment for a pull request: `python -m ci.preview_comment FOLDER`, with the matrix of its stacks on stdin.
+"""One comment for a pull request: `python -m ci.preview_comment FOLDER LEFT_OUT`.
 
+On stdin is the matrix of what was to be previewed; LEFT_OUT is a JSON list of the stacks that were not (ci.previews).
 In the folder, `declared.diff` is what `union-ecr render` says otherwise than the base, `base-not-rendered` is there
 where the base could not be rendered, STACK.txt is the preview of a stack and STACK.code its exit code.
 """
@@ -11,6 +12,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from ci.previews import LEFT_OUT
+
 MARKER = "<!-- union-ecr preview -->"
 """How the comment is found again."""
 LONGEST_COMMENT = 65_536
@@ -20,7 +23,7 @@ _SHORTEST_FENCE = 8
 _NO_BASE = "The base could not be rendered, so all of it is told as if it were new."
 
 
-def comment(reports: Path, stacks: Iterable[str]) -> str:
+def comment(reports: Path, stacks: Iterable[str], left_out: Iterable[str] = ()) -> str:
     """The comment; what does not fit is cut, and says so. Each of the stacks should have been previewed."""
     declared = reports / "declared.diff"
     text = _read(declared) if declared.exists() else ""
@@ -29,6 +32,7 @@ def comment(reports: Path, stacks: Iterable[str]) -> str:
         parts.append(_NO_BASE)
     names = sorted(stacks)
     parts += [_preview(reports, name) for name in names] or ["No stack was previewed."]
+    parts += [f"<code>{html.escape(name)}</code> is {LEFT_OUT}." for name in sorted(left_out)]
     whole = "\n\n".join(parts)
     if len(whole) < LONGEST_COMMENT:
         return whole
@@ -60,7 +64,7 @@ def _read(path: Path) -> str:
 def main() -> None:
     """Write the comment on stdout."""
     stacks = [row["stack"] for row in json.load(sys.stdin)["include"]]
-    sys.stdout.write(comment(Path(sys.argv[1]), stacks) + "\n")
+    sys.stdout.write(comment(Path(sys.argv[1]), stacks, json.loads(sys.argv[2])) + "\n")
 
 
 if __name__ == "__main__":

@@ -17,6 +17,11 @@ WRONG = 2
 """The exit code of `union-ecr` where a stack file is wrong."""
 
 
+def stack_names() -> list[str]:
+    """The stacks that have a file, in order, be it right or wrong."""
+    return [file.name.removeprefix("Pulumi.").removesuffix(".yaml") for file in sorted(FOLDER.glob("Pulumi.*.yaml"))]
+
+
 def right_stacks(names: list[str]) -> tuple[list[dict[str, Any]], list[str]]:
     """The rows of the right ones, and the names of the others; what is wrong with them is on stderr."""
     broken = dict(broken_names(names))
@@ -40,8 +45,7 @@ def _row(name: str) -> dict[str, Any] | None:
 
 def main() -> int:
     """Write the matrix."""
-    files = sorted(FOLDER.glob("Pulumi.*.yaml"))
-    rows, wrong = right_stacks([file.name.removeprefix("Pulumi.").removesuffix(".yaml") for file in files])
+    rows, wrong = right_stacks(stack_names())
     sys.stdout.write(json.dumps({"include": rows}) + "\n")
     return WRONG if wrong else 0
 

@@ -2,7 +2,8 @@
 
 It is where the stack changes again on the way to the tip of the branch: that commit has a run of its own, and what is
 older must not be deployed after it, be it that somebody runs an old run again, or that an approval came late. To be
-asked when the stack's turn has come, since nothing else deploys it then.
+asked when the stack's turn has come, since nothing else deploys it then, of the tip that was fetched just before. Two
+trees are compared, so neither commit's history has to be there.
 """
 
 import sys

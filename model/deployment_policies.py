@@ -67,6 +67,14 @@ reading what was found are left out, as in the handlers of AWS::ECR::RegistrySca
 """
 INSPECTOR = "inspector2.amazonaws.com"
 
+CREDENTIAL_USE = ("secretsmanager:GetSecretValue",)
+"""What putting a mirror with a credential asks for: ECR looks into the secret as the caller.
+
+The handlers `create` and `update` of AWS::ECR::PullThroughCacheRule (CloudFormation) have it; the user guide does not
+name it (https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-iam.html). A secret that a KMS key of
+its own encrypts wants `kms:Decrypt` on that key besides, which no stack file names.
+"""
+
 SERVICE_LINKED_ROLES: Mapping[str, str] = {
     # https://docs.aws.amazon.com/AmazonECR/latest/userguide/using-service-linked-roles.html
     "replication": "replication.ecr.amazonaws.com",
@@ -163,6 +171,8 @@ def _behind_the_registry(stack: DeclaredStack, wide: DeclaredRegistry) -> Iterat
     if wide.scanning and wide.scanning.type == ScanType.ENHANCED:
         yield _in_region(f"{BEHIND}EnhancedScanning", INSPECTOR_SWITCH, stack)
         yield _service_linked_role("OfInspector", INSPECTOR, stack)
+    if secrets := {one.credential for one in wide.pull_through_cache if one.credential}:
+        yield _allow(f"{BEHIND}Credentials", CREDENTIAL_USE, secrets)
     custom = {
         *(one.custom_role for one in wide.pull_through_cache),
         *(one.custom_role for one in wide.creation_templates),

@@ -55,7 +55,8 @@ def state_identity_policy(role: DeploymentRole, stack: str, partition: str) -> D
 def assuming_identity_policy(first: Mapping[str, Any]) -> Document:
     """What the job's role needs where the stack file has `aws:assumeRoles`, of which this is the first role.
 
-    The policy of model.deployment_policies belongs to the last role of the chain then.
+    The policies of model.deployment_policies belong to the last role of the chain then: for `up` and drift, which run
+    what is on the protected branch, and not for a preview, which runs what anybody pushed.
     """
     actions = ["sts:AssumeRole", *(action for word, action in _ASSUMING.items() if first.get(word))]
     return _document(_allow("AssumeTheFirstRole", actions, [str(first["roleArn"])]))

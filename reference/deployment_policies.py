@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from model.access import Document, document_text
+from model.assumed_roles import assumed_roles
 from model.declared import DeclaredStack, declare
 from model.deployment_policies import DeploymentRole, deployment_policy, unbounded_push_roles
 from model.job_policies import (
@@ -19,8 +20,16 @@ from model.loading import load
 from model.push_roles.declared import LONGEST_INLINE_POLICIES
 from model.stack_file import StackFile, parse_stack_file
 
-ASSUME, BOUNDARY = "assume", "push-boundary"
-"""What stands beside the roles in the generated file; the state's policies are `preview-state` and `up-state`."""
+BOUNDARY = "push-boundary"
+"""What stands beside the roles in the generated file, whose other policies are `up-state`, `up-assume` and the like."""
+
+ASSUMING = (DeploymentRole.UP, DeploymentRole.DRIFT)
+"""Who may go to the roles of `aws:assumeRoles`. The last of these deploys, and a preview runs what anybody pushed."""
+
+_PREVIEW_LEFT_OUT = (
+    "stack {}: has aws:assumeRoles, so a preview would run as the role that deploys: the role preview may not assume "
+    "it, and the stack is not previewed; better leave aws:assumeRoles out (docs/ci.md, step 3)"
+)
 
 
 @dataclass(frozen=True)
@@ -45,14 +54,16 @@ def stack_policies(name: str, file: StackFile) -> StackPolicies:
     stack = declare(load(file))
     states = {f"{role}-state": state_identity_policy(role, name, stack.registry.partition) for role in DeploymentRole}
     first = _first_role(file)
+    assuming = {f"{role}-assume": assuming_identity_policy(first) for role in ASSUMING} if first else {}
     documents: dict[str, Document | None] = {
         **{role.value: deployment_policy(role, stack) for role in DeploymentRole},
         **states,
-        ASSUME: assuming_identity_policy(first) if first else None,
+        **assuming,
         BOUNDARY: boundary_identity_policy(stack),
     }
     written = {key: document for key, document in documents.items() if document}
-    return StackPolicies(written, tuple(_warnings(name, stack, written)))
+    warnings = [*_warnings(name, stack, written), *([_PREVIEW_LEFT_OUT.format(name)] if assumed_roles(file) else ())]
+    return StackPolicies(written, tuple(warnings))
 
 
 def as_text(policies: Mapping[str, StackPolicies]) -> str:
@@ -83,10 +94,5 @@ def _warnings(name: str, stack: DeclaredStack, documents: Mapping[str, Document]
 
 def _first_role(file: StackFile) -> Mapping[str, Any] | None:
     """The first of `aws:assumeRoles`; what is wrong there is told by those who use it, Pulumi and `union-ecr drift`."""
-    given = file.config.get("aws:assumeRoles") or []
-    try:
-        roles = json.loads(given) if isinstance(given, str) else given
-    except ValueError:
-        return None
-    first = roles[0] if isinstance(roles, list) and roles else None
-    return first if isinstance(first, dict) and isinstance(first.get("roleArn"), str) else None
+    roles = assumed_roles(file)
+    return roles[0] if roles and isinstance(roles[0].get("roleArn"), str) else None

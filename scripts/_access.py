@@ -4,19 +4,19 @@ In the same words that Pulumi's AWS provider reads (https://www.pulumi.com/regis
 `aws:profile` and `aws:assumeRoles`, a chain; without them the environment decides, as it does for boto3 by itself.
 """
 
-import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from model.assumed_roles import ASSUME_ROLES, assumed_roles
 from model.images import Registry
 from model.live import Unread
 from model.mistakes import Mistake, StackFilesWrong, instead, shown
 from model.stack_file import StackFile
 
 _ATTEMPTS = 6
-_PROFILE, _ROLES, _RETRIES = "aws:profile", "aws:assumeRoles", "aws:maxRetries"
+_PROFILE, _RETRIES = "aws:profile", "aws:maxRetries"
 _WEB_IDENTITY = "aws:assumeRoleWithWebIdentity"
 _OF_WEB_IDENTITY = ("AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE")
 # What a role of `aws:assumeRoles` may say, AssumeRole's own word, and what it is. `duration` is left out: what reads is
@@ -62,7 +62,7 @@ def access_of(file: StackFile, registry: Registry) -> Access | Unread:
         raise StackFilesWrong(mistakes)
     if _WEB_IDENTITY in file.config and not all(map(os.environ.get, _OF_WEB_IDENTITY)):
         return Unread(f"{file.name}: {_WEB_IDENTITY} is for Pulumi only: set {' and '.join(_OF_WEB_IDENTITY)} as well")
-    roles = tuple(_assumed(role) for role in _roles(file) or ())
+    roles = tuple(_assumed(role) for role in assumed_roles(file) or ())
     return Access(registry, file.config.get(_PROFILE) or None, roles, max(int(file.config.get(_RETRIES, _ATTEMPTS)), 1))
 
 
@@ -73,29 +73,20 @@ def access_mistakes(file: StackFile) -> Iterator[Mistake]:
         yield _mistake(file, _PROFILE, profile, "is no profile's name", "write one in plain text")
     if not str(attempts).isascii() or not str(attempts).isdecimal():
         yield _mistake(file, _RETRIES, attempts, "is no number", "write one such as 10")
-    roles, remedy = _roles(file), 'write [{roleArn: "arn:aws:iam::…:role/…"}]'
+    roles, remedy = assumed_roles(file), 'write [{roleArn: "arn:aws:iam::…:role/…"}]'
     if roles is None:
-        yield _mistake(file, _ROLES, file.config[_ROLES], "is no list of roles", remedy)
+        yield _mistake(file, ASSUME_ROLES, file.config[ASSUME_ROLES], "is no list of roles", remedy)
         return
     for role in roles:
         for word in sorted(role.keys() - {*_ROLE_WORDS, _DURATION}):
-            yield _mistake(file, _ROLES, word, "is nothing a role to assume has", instead(word, sorted(_ROLE_WORDS)))
+            yield _mistake(
+                file, ASSUME_ROLES, word, "is nothing a role to assume has", instead(word, sorted(_ROLE_WORDS))
+            )
         if "roleArn" not in role:
-            yield _mistake(file, _ROLES, role, "names no role", remedy)
+            yield _mistake(file, ASSUME_ROLES, role, "names no role", remedy)
         for word, (_, kind) in _ROLE_WORDS.items():
             if word in role and not _is(kind, role[word]):
-                yield _mistake(file, _ROLES, role[word], f"is no {word}", f"write {_KINDS[kind]}")
-
-
-def _roles(file: StackFile) -> list[Mapping[str, Any]] | None:
-    """The roles to assume, one after the other; Pulumi takes them as YAML and as a text of JSON. None: no such list."""
-    given = file.config.get(_ROLES) or []
-    try:
-        roles = json.loads(given) if isinstance(given, str) else given
-    except ValueError:
-        return None
-    right = isinstance(roles, list) and all(isinstance(role, dict) for role in roles)
-    return list(roles) if right else None
+                yield _mistake(file, ASSUME_ROLES, role[word], f"is no {word}", f"write {_KINDS[kind]}")
 
 
 def _is(kind: type, value: Any) -> bool:

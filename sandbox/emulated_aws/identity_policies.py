@@ -34,6 +34,9 @@ TAGGING_CREATIONS: Mapping[str, tuple[str, str]] = {
     "iam:CreateRole": ("Tags.member.1.Key", "iam:TagRole"),
 }
 
+# CloudFormation's handlers of AWS::ECR::PullThroughCacheRule: who puts a rule with a secret must be allowed to read it.
+READING_SECRETS = frozenset({"ecr:CreatePullThroughCacheRule", "ecr:UpdatePullThroughCacheRule"})
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -94,6 +97,8 @@ def _questions(call: Call, region: str, environ: Environment) -> Iterator[Questi
         tags, right = TAGGING_CREATIONS.get(action, ("", ""))
         if parameters.get(tags):
             yield Question(right, resource, context)
+    if action in READING_SECRETS and parameters.get("credentialArn"):
+        yield Question("secretsmanager:GetSecretValue", str(parameters["credentialArn"]), context)
 
 
 def _resources(call: Call, region: str, parameters: Mapping[str, Any]) -> list[str]:

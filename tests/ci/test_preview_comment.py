@@ -69,7 +69,9 @@ def test_a_comment_is_never_longer_than_github_takes(tmp_path: Path) -> None:
 def test_the_stacks_are_those_of_the_matrix(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("sys.argv", ["preview_comment", str(tmp_path)])
+    monkeypatch.setattr("sys.argv", ["preview_comment", str(tmp_path), '["hub"]'])
     monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps({"include": [{"stack": "one", "region": "us-east-1"}]})))
     main()
-    assert "preview of one: failed before it could look" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "preview of one: failed before it could look" in told
+    assert "<code>hub</code> is not previewed: " in told

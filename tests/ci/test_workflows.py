@@ -123,14 +123,33 @@ def test_no_credentials_for_forks() -> None:
 def test_a_stack_is_deployed_in_its_environment_one_run_at_a_time() -> None:
     up = dict(jobs())["up.up"]
     assert up["environment"] == "${{ matrix.stack }}"
-    assert up["concurrency"] == {"group": "up-${{ matrix.stack }}", "cancel-in-progress": False}
+    assert (up["concurrency"]["group"], up["concurrency"]["cancel-in-progress"]) == ("up-of-${{ matrix.stack }}", False)
+
+
+def test_no_run_of_a_stack_cancels_another_that_waits() -> None:
+    """An old run that is run again would cancel the newest one, and then deploy nothing itself."""
+    assert dict(jobs())["up.up"]["concurrency"]["queue"] == "max"
+
+
+def test_an_up_by_hand_waits_for_no_other_run_of_its_commit() -> None:
+    up = yaml.safe_load((PROJECT / ".github" / "workflows" / "up.yml").read_text())
+    assert up["concurrency"]["group"] == "up-${{ github.run_id }}"
+
+
+def test_concurrency_says_what_github_knows_and_no_more() -> None:
+    """actionlint does not know `queue`: actions/languageservices, workflow-v1.0.json, concurrency-mapping."""
+    texts = [yaml.safe_load(path.read_text()) for path in WORKFLOWS]
+    groups = [one["concurrency"] for one in (*texts, *(job for _, job in jobs())) if "concurrency" in one]
+    assert len(groups) == len(WORKFLOWS) + 1
+    assert [one for one in groups if one.keys() - {"group", "cancel-in-progress", "queue"}] == []
+    assert {one.get("queue", "single") for one in groups} == {"single", "max"}
+    assert [one for one in groups if one["cancel-in-progress"] and "queue" in one] == []
 
 
 def test_an_older_commit_sets_nothing_up_and_deploys_nothing() -> None:
     steps = dict(jobs())["up.up"]["steps"]
     asking = next(number for number, step in enumerate(steps) if step.get("id") == "commit")
     assert "ci.superseded" in steps[asking]["run"]
-    assert steps[asking - 1]["with"]["fetch-depth"] == 0, "or origin/main would not be there"
     assert {step.get("if") for step in steps[asking + 1 :]} == {"steps.commit.outputs.superseded == 'false'"}
 
 
@@ -176,6 +195,19 @@ def test_a_pull_request_has_its_tests_once() -> None:
     triggers = {path.stem: yaml.safe_load(path.read_text())[True] for path in WORKFLOWS}  # `on` is a truth to YAML
     assert [name for name, on in triggers.items() if "pull_request" in on] == ["preview"]
     assert dict(jobs())["preview.tests"]["uses"] == "./.github/workflows/ci.yml"
+
+
+def test_a_merge_group_has_the_check_and_no_role_and_cancels_no_other() -> None:
+    """A check that main requires must come of merge groups, too, or the queue waits for ever."""
+    preview = yaml.safe_load((PROJECT / ".github" / "workflows" / "preview.yml").read_text())
+    assert set(preview[True]) == {"pull_request", "merge_group"}
+    assert preview["concurrency"]["group"] == "preview-${{ github.event.pull_request.number || github.ref }}"
+    by_pull_request = "github.event_name == 'pull_request'"
+    assert all(by_pull_request in preview["jobs"][name]["if"] for name in ("preview", "comment"))
+    steps = preview["jobs"]["declared"]["steps"]
+    always = [step.get("name", step.get("uses")) for step in steps if step.get("if") != by_pull_request]
+    assert always[-2:] == ["All stack files together", "The stacks that change"]
+    assert len(always) == len(steps) - 2
 
 
 def test_no_artifact_of_a_stack_can_have_the_name_of_another_artifact() -> None:

@@ -11,6 +11,9 @@ from sandbox.emulated_aws.permissions import Question, allowed
 from sandbox.provider.server import stand_in_provider
 from tests.engine.conftest import Team
 
+ASKED_BEHIND = f"{BEHIND}Credentials"
+"""The one statement of those behind another call that the emulated AWS does ask for."""
+
 Right = tuple[str, str]
 """An action, and a resource that it is granted on."""
 
@@ -76,11 +79,11 @@ class Watched:
 
 
 def rights(document: Document) -> set[Right]:
-    """Everything in a policy but what AWS asks for behind another call: that nobody calls."""
+    """Everything in a policy but what AWS asks for behind another call, and the emulated AWS does not."""
     return {
         (action, resource)
         for one in document["Statement"]
-        if not one["Sid"].startswith(BEHIND)
+        if one["Sid"] == ASKED_BEHIND or not one["Sid"].startswith(BEHIND)
         for action in one["Action"]
         for resource in one["Resource"]
     }

@@ -48,6 +48,17 @@ def lint_lifecycle_policy(text: str) -> Iterator[str]:
         yield f"{TOO_LONG if error.validator == 'maxLength' else TOO_SHORT}: {len(text)} characters"
 
 
+def rights_of_handlers(kind: str) -> set[str]:
+    """What CloudFormation's handlers of a type of resource need to make it, read it, change it and take it away."""
+    schemas = outside("cfnlint.schema.manager").PROVIDER_SCHEMA_MANAGER
+    handlers = schemas.get_resource_schema("us-east-1", kind).schema["handlers"]
+    return {right for name in ("create", "read", "update", "delete") for right in _permissions(handlers, name)}
+
+
+def _permissions(handlers: Any, name: str) -> list[str]:
+    return list(handlers[name]["permissions"]) if name in handlers else []
+
+
 @cache
 def _lifecycle_text() -> Any:
     schemas = outside("cfnlint.schema.manager").PROVIDER_SCHEMA_MANAGER

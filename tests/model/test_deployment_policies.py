@@ -194,6 +194,20 @@ def test_what_ecr_asks_for_behind_a_mirror_is_allowed_and_no_more() -> None:
     ]
 
 
+def test_the_secret_of_a_mirror_and_no_other_may_be_read_by_up_alone() -> None:
+    hub = "arn:aws:secretsmanager:us-east-1:123456789012:secret:ecr-pullthroughcache/hub-a1b2c3"
+    hubs = ", ".join(f'{name}: {{upstream: {name}.azurecr.io, credential: "{hub}"}}' for name in ("alpha", "gamma"))
+    declared = stack(IMAGES, f"  union-ecr:registry: {{pullThroughCache: {{quay: {{upstream: quay.io}}, {hubs}}}}}\n")
+    assert statements(UP, declared)[f"{BEHIND}Credentials"] == {
+        "Sid": "BehindCredentials",
+        "Effect": "Allow",
+        "Action": ["secretsmanager:GetSecretValue"],
+        "Resource": [hub],
+    }
+    for role in (PREVIEW, DRIFT):
+        assert "secretsmanager" not in document_text({"Statement": list(statements(role, declared).values())})
+
+
 def test_replication_makes_its_service_linked_role() -> None:
     copies = "  union-ecr:registry: {replication: [{destinations: [{region: eu-west-1}], prefixes: [ml/]}]}\n"
     assert behind(stack(IMAGES, copies)) == [linked("1", "replication.ecr.amazonaws.com")]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from model.access import document_text
 from model.stack_file import parse_stack_file
 from reference.__main__ import PROJECT, main
 from reference.deployment_policies import StackPolicies, as_text, deployment_policies, stack_policies
@@ -58,13 +59,23 @@ def test_a_boundary_that_is_too_long_is_warned_of() -> None:
     "written", [f"[{{roleArn: {HUB}}}, {{roleArn: {HUB}2}}]", json.dumps(json.dumps([{"roleArn": HUB}]))]
 )
 def test_the_first_role_of_a_chain_may_be_assumed_however_it_is_written(written: str) -> None:
-    (statement,) = policies(f"aws:assumeRoles: {written}").documents["assume"]["Statement"]
-    assert (statement["Action"], statement["Resource"]) == (["sts:AssumeRole"], [HUB])
+    found = policies(f"aws:assumeRoles: {written}").documents
+    for role in ("up", "drift"):
+        (statement,) = found[f"{role}-assume"]["Statement"]
+        assert (statement["Action"], statement["Resource"]) == (["sts:AssumeRole"], [HUB])
+
+
+def test_a_preview_may_not_go_to_the_role_that_deploys_and_the_stack_is_warned_of() -> None:
+    found = policies(f"aws:assumeRoles: [{{roleArn: {HUB}}}]")
+    assert {name for name in found.documents if "assume" in name} == {"up-assume", "drift-assume"}
+    assert not any("sts:" in document_text(found.documents[name]) for name in ("preview", "preview-state"))
+    (told,) = found.warnings
+    assert told.startswith("stack my-team: has aws:assumeRoles, so a preview would run as the role that deploys")
 
 
 @pytest.mark.parametrize("written", ["[]", "'no json'", "[{externalId: x}]", "{roleArn: x}", "7"])
 def test_a_chain_that_names_no_role_has_no_document(written: str) -> None:
-    assert "assume" not in policies(f"aws:assumeRoles: {written}").documents
+    assert not any("assume" in name for name in policies(f"aws:assumeRoles: {written}").documents)
 
 
 def test_the_file_is_by_stack_then_by_document(tmp_path: Path) -> None:

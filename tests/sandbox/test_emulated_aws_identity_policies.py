@@ -68,6 +68,19 @@ def test_a_creation_with_tags_also_wants_the_right_to_tag(session: Callable[...,
     ecr.create_repository(repositoryName="trainer")
 
 
+def test_a_mirror_with_a_secret_also_wants_the_right_to_read_it(session: Callable[..., Any], aws: EmulatedAws) -> None:
+    one, two = (f"arn:aws:secretsmanager:us-east-1:{ACCOUNT}:secret:ecr-pullthroughcache/{i}-a1b2c3" for i in "12")
+    ecr = session(allow("ecr:*"), allow("secretsmanager:GetSecretValue", on=one))
+    hub: dict[str, Any] = {"ecrRepositoryPrefix": "hub"}
+    new = {**hub, "upstreamRegistryUrl": "registry-1.docker.io"}
+    wanted = f"not authorized to perform: secretsmanager:GetSecretValue on resource: {two} "
+    assert wanted in str(refused(lambda: ecr.create_pull_through_cache_rule(**new, credentialArn=two)))
+    ecr.create_pull_through_cache_rule(**new, credentialArn=one)
+    assert wanted in str(refused(lambda: ecr.update_pull_through_cache_rule(**hub, credentialArn=two)))
+    ecr.create_pull_through_cache_rule(ecrRepositoryPrefix="quay", upstreamRegistryUrl="quay.io")
+    assert len([one for one in aws.asked("held") if one.action.startswith("secretsmanager:")]) == 3
+
+
 def test_a_deny_wins(session: Callable[..., Any]) -> None:
     ecr = session(allow("ecr:*"), {"Effect": "Deny", "Action": "ecr:Create*", "Resource": "*"})
     ecr.describe_repositories()

@@ -30,10 +30,20 @@ def test_json_is_a_ci_matrix_in_the_order_of_the_names(union_ecr: UnionEcr) -> N
     Path(ONE).write_text(stack("a1: {}, b1: {}"))
     assert json.loads(union_ecr("stacks", "--json").out) == {
         "include": [
-            {"stack": "one", "account": "123456789012", "region": "us-east-1", "images": 2},
-            {"stack": "two", "account": "123456789012", "region": "cn-north-1", "images": 1},
+            {"stack": "one", "account": "123456789012", "region": "us-east-1", "images": 2, "assumesRoles": False},
+            {"stack": "two", "account": "123456789012", "region": "cn-north-1", "images": 1, "assumesRoles": False},
         ]
     }
+
+
+def test_json_tells_which_stacks_deploy_as_another_role(union_ecr: UnionEcr) -> None:
+    role = "arn:aws:iam::123456789012:role/hub"
+    chains = {"json": f'\'[{{"roleArn": "{role}"}}]\'', "none": "[]", "yaml": f"[{{roleArn: {role}}}]"}
+    for name, said in chains.items():
+        written = stack(f"{name}: {{}}") + f"  aws:assumeRoles: {said}\n"
+        Path(f"stacks/Pulumi.{name}.yaml").write_text(written)
+    rows = json.loads(union_ecr("stacks", "--json").out)["include"]
+    assert {row["stack"]: row["assumesRoles"] for row in rows} == {"json": True, "none": False, "yaml": True}
 
 
 def test_text_is_a_line_a_stack(union_ecr: UnionEcr) -> None:

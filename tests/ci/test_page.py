@@ -1,0 +1,60 @@
+"""What docs/ci.md has people set up on GitHub and in AWS."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from model.push_roles.settings import GitHub
+from model.push_roles.trust import github_subjects
+
+PAGE = (Path(__file__).parents[2] / "docs" / "ci.md").read_text(encoding="utf-8")
+REPOSITORY, OWNER_ID, REPOSITORY_ID = "acme/registries", "123456", "456789"
+JOBS: dict[str, dict[str, Any]] = {
+    "preview": {"pull_requests": True},
+    "up": {"environments": ["my-team"]},
+    "drift": {"branches": ["main"]},
+}
+
+
+def subject(job: str) -> str:
+    """What model.push_roles.trust says of such a job's token."""
+    ids = {"owner_id": OWNER_ID, "repository_id": REPOSITORY_ID}
+    (one,) = github_subjects(GitHub(repository=REPOSITORY, **ids, **JOBS[job]))
+    return one
+
+
+def test_the_roles_trust_the_subjects_that_tokens_have_ids_and_all() -> None:
+    rows = dict(re.findall(r"\| `union-ecr-(\w+)-my-team` \| `([^`]+)` \|", PAGE))
+    assert rows == {job: subject(job) for job in JOBS}
+    (trust,) = (json.loads(one) for one in re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL))
+    (statement,) = trust["Statement"]
+    equal = statement["Condition"]["StringEquals"]
+    assert equal["token.actions.githubusercontent.com:sub"] == subject("up")
+
+
+def test_the_command_for_the_ids_tells_how_every_subject_begins() -> None:
+    told = re.search(r"""--jq '"(repo:.*)"'\n(repo:\S+)\n""", PAGE)
+    assert told
+    owner, _, name = REPOSITORY.partition("/")
+    values = {"owner.login": owner, "owner.id": OWNER_ID, "name": name, "id": REPOSITORY_ID}
+    filled = re.sub(r"\\\(\.([\w.]+)\)", lambda found: values[found[1]], told[1])
+    assert told[2] == filled
+    assert {subject(job).startswith(f"{filled}:") for job in JOBS} == {True}
+
+
+def test_an_environment_is_made_as_the_api_takes_it_with_reviewers_that_are_not_the_author() -> None:
+    """https://docs.github.com/en/rest/deployments/environments#create-or-update-an-environment
+
+    An unknown key is refused, and so are two equal values in deployment_branch_policy.
+    """
+    command = re.search(
+        r"gh api -X PUT repos/acme/registries/environments/my-team --input - <<'JSON'\n(.*?)\nJSON\n", PAGE, re.DOTALL
+    )
+    assert command
+    body = json.loads(command[1])
+    assert body.keys() <= {"wait_timer", "prevent_self_review", "reviewers", "deployment_branch_policy"}
+    assert body["prevent_self_review"] is True
+    assert body["reviewers"]
+    assert body["deployment_branch_policy"] == {"protected_branches": False, "custom_branch_policies": True}
+    assert "my-team/deployment-branch-policies -f name=main" in PAGE

@@ -1,0 +1,38 @@
+"""CloudFormation's handlers as a judge of what `up` may do: they are AWS's own list of what a change asks for."""
+
+import pytest
+
+from model.declared import declare
+from model.deployment_policies import DeploymentRole, deployment_policy
+from model.loading import load
+from model.stack_file import parse_stack_file
+from tests.judges.cloudformation import rights_of_handlers
+
+ACCOUNT = "123456789012"
+STACK = f"""\
+config:
+  aws:region: us-east-1
+  union-ecr:account: "{ACCOUNT}"
+  union-ecr:images:
+    trainer: {{protect: false, encryption: {{type: KMS, key: "arn:aws:kms:us-east-1:{ACCOUNT}:key/0a1b2c3d-0000-4000-8000-000000000000"}}}}
+  union-ecr:registry:
+    scanning: {{type: ENHANCED, rules: [{{frequency: SCAN_ON_PUSH, filters: ["*"]}}]}}
+    replication: [{{destinations: [{{region: eu-west-1}}], prefixes: ["ml/"]}}]
+    policy: [{{accounts: ["555566667777"], access: [replicate]}}]
+    pullThroughCache:
+      hub: {{upstream: registry-1.docker.io, credential: "arn:aws:secretsmanager:us-east-1:{ACCOUNT}:secret:ecr-pullthroughcache/one-a1b2c3"}}
+    creationTemplates: {{hub: {{appliedFor: [PULL_THROUGH_CACHE], customRole: "arn:aws:iam::{ACCOUNT}:role/importer"}}}}
+    pullTimeUpdateExclusions: ["arn:aws:iam::{ACCOUNT}:role/scanner"]
+"""  # noqa: E501
+KINDS = """\
+    PullThroughCacheRule PullTimeUpdateExclusion RegistryPolicy RegistryScanningConfiguration ReplicationConfiguration
+    Repository RepositoryCreationTemplate""".split()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_up_may_do_what_the_handlers_of_the_same_resource_may(kind: str) -> None:
+    document = deployment_policy(DeploymentRole.UP, declare(load(parse_stack_file("Pulumi.x.yaml", STACK.encode))))
+    held = {action for statement in document["Statement"] for action in statement["Action"]}
+    needed = rights_of_handlers(f"AWS::ECR::{kind}")
+    assert len(needed) > 2
+    assert needed - held == set()
