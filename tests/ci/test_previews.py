@@ -49,7 +49,8 @@ def test_a_wrong_stack_still_fails_the_step(tmp_path: Path) -> None:
     """What is written into a file first is not lost in a pipe."""
     jobs = yaml.safe_load((PROJECT / ".github" / "workflows" / "preview.yml").read_text())["jobs"]
     changed = next(step for step in jobs["declared"]["steps"] if step.get("id") == "changed")
-    (tmp_path / "job").mkdir()
+    (tmp_path / "job" / "stacks").mkdir(parents=True)
+    (tmp_path / "job" / "stacks" / "Pulumi.team.yaml").touch()
     (tmp_path / "uv").write_text("#!/bin/sh\nexit 2\n")
     (tmp_path / "python").write_text("#!/bin/sh\ncat\n")
     for name in ("uv", "python"):
