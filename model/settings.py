@@ -36,7 +36,7 @@ class ImageSettings(RepositorySettings):
     """What may be said of one image of a stack file."""
 
     data_planes: tuple[StrictStr, ...] | None = None
-    """Names of the data planes that may pull it. Default: all of the stack."""
+    """Names of the data planes that may pull it, and whose imageBuilderRole may push it. Default: all of the stack."""
     build_cache: StrictBool = False
     """Also make the repository `<repository>-cache` for the build's layer cache: mutable, short-lived, pushed to by
     whoever may push the image."""

@@ -8,12 +8,12 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.alias_generators import to_camel
 
-from model.access import Document
+from model.access import Access, Document
 from model.grants import Grant
 from model.images import Registry
 from model.lifecycle import lifecycle_policy
 from model.registry_wide.account_settings import AccountSettings
-from model.registry_wide.creation_templates import CreationTemplate
+from model.registry_wide.creation_templates import AppliedFor, CreationTemplate
 from model.registry_wide.policy import registry_policy
 from model.registry_wide.replication import Destination, ReplicationRule
 from model.registry_wide.scanning import Scanning
@@ -107,13 +107,26 @@ def resolved_registry_wide(
     templates = {
         prefix: template.model_copy(
             update={
-                "grants": (*template.grants, *grants_of(template.data_planes)),
+                "grants": (*template.grants, *_of_data_planes(template, grants_of(template.data_planes))),
                 "tag_mutability": template.effective_tag_mutability,
             }
         )
         for prefix, template in settings.creation_templates.items()
     }
     return settings.model_copy(update={"creation_templates": templates})
+
+
+def _of_data_planes(template: CreationTemplate, grants: tuple[Grant, ...]) -> tuple[Grant, ...]:
+    """What data planes get of a template: an image builder pushes only where every repository is made by a push.
+
+    A push into a mirror would pass for an image of the upstream, and one into a copy for an image of its source.
+    """
+    if set(template.applied_for) == {AppliedFor.CREATE_ON_PUSH}:
+        return grants
+    return tuple(
+        grant.model_copy(update={"access": tuple(one for one in grant.access if one is not Access.PUSH)})
+        for grant in grants
+    )
 
 
 def declared_registry(registry: Registry, settings: RegistryWideSettings) -> DeclaredRegistry:
