@@ -111,7 +111,7 @@ def _facts(stack: DeclaredStack, repository: DeclaredRepository) -> Iterator[tup
     else:
         yield "in Python", repository.reference.image_spec
     yield "tags", tags_in_words(repository.tag_mutability, repository.tag_mutability_exclusions)
-    yield "scan", "on every push" if repository.scan_on_push else "none on push"
+    yield "scan", registry_wide_words.scan_in_words(stack.registry_wide, repository.name, repository.scan_on_push)
     yield "encryption", " ".join(filter(None, (repository.encryption.type.value, repository.encryption.key)))
     who = registry_wide_words.access_in_words(
         repository.policy, stack.registry_wide, repository.name, stack.registry.account

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from pydantic.alias_generators import to_camel
 
 from model.access import Access, Document
+from model.globs import covers
 from model.grants import Grant
 from model.images import Registry
 from model.lifecycle import lifecycle_policy
@@ -16,10 +17,12 @@ from model.registry_wide.account_settings import AccountSettings
 from model.registry_wide.creation_templates import AppliedFor, CreationTemplate
 from model.registry_wide.policy import registry_policy
 from model.registry_wide.replication import Destination, ReplicationRule
-from model.registry_wide.scanning import Scanning
+from model.registry_wide.scanning import ScanFrequency, Scanning
 from model.registry_wide.settings import RegistryWideSettings
 from model.repository_policy import repository_policy
 from model.repository_rules import Encryption
+
+_OFTENEST_FIRST = (ScanFrequency.CONTINUOUS_SCAN, ScanFrequency.SCAN_ON_PUSH, ScanFrequency.MANUAL)
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,19 @@ class DeclaredScanning:
 
     type: str
     rules: tuple[DeclaredScanningRule, ...]
+
+    def frequency_of(self, repository: str) -> str | None:
+        """When a repository of this name is scanned; None where no filter matches it.
+
+        A filter without * matches every name that contains it, and CONTINUOUS_SCAN counts before SCAN_ON_PUSH:
+        https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-filters.html
+        """
+        matching = {
+            rule.frequency
+            for rule in self.rules
+            if any(covers(one if "*" in one else f"*{one}*", repository) for one in rule.filters)
+        }
+        return next((one for one in _OFTENEST_FIRST if one in matching), None)
 
 
 @dataclass(frozen=True, order=True)

@@ -21,6 +21,7 @@ _WHEN: Mapping[str, str] = {
     "MANUAL": "by hand only",
 }
 _WHAT_ELSE: Mapping[str, str] = {"BASIC": "everything else by hand only", "ENHANCED": "nothing else is scanned"}
+_UNMATCHED: Mapping[str, str] = {"BASIC": "by hand only", "ENHANCED": "never"}
 _CREATED: Mapping[str, str] = {
     "PULL_THROUGH_CACHE": "a first pull through a mirror",
     "REPLICATION": "replication",
@@ -60,6 +61,17 @@ def access_in_words(
         return [*(own or ["no repository policy"]), *told]
     elsewhere = "a registry policy may still let others in (this stack has none, another may)"
     return [f"no repository policy; {'the registry policy lets nobody in, either' if declared else elsewhere}"]
+
+
+def scan_in_words(registry: DeclaredRegistry | None, name: str, scan_on_push: bool) -> str:
+    """When a repository is scanned: by the registry's filters where the stack has them, else by its own setting."""
+    scanning = registry.scanning if registry else None
+    if scanning is None:
+        return "on every push" if scan_on_push else "none on push"
+    frequency = scanning.frequency_of(name)
+    filters = f"{scanning.type}, by registry.scanning" if frequency else "no filter of registry.scanning matches"
+    unheard = "; its scanOnPush has no effect" if scan_on_push and frequency in (None, "MANUAL") else ""
+    return f"{_WHEN[frequency] if frequency else _UNMATCHED[scanning.type]} ({filters}{unheard})"
 
 
 def _by_registry_policy(policy: Document | None, names: str) -> list[str]:

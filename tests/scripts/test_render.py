@@ -287,10 +287,11 @@ def test_push_roles_and_the_registry_are_told_in_words_and_in_full(union_ecr: Un
         "  union-ecr:registry: {scanning: {type: BASIC}, policy: [{accounts: ['111122223333'], access: [pull]}]}\n"
     )
     (stacks_dir / "Pulumi.team.yaml").write_text(STACK + beside)
-    assert _facts(union_ecr("render").out, "push role ci")[0] == "role arn:aws:iam::123456789012:role/ci/ci"
-    assert "access pull: everyone whom account 111122223333 lets" in _facts(
-        union_ecr("render").out, "the registry itself"
-    )
+    text = union_ecr("render").out
+    assert _facts(text, "push role ci")[0] == "role arn:aws:iam::123456789012:role/ci/ci"
+    assert "access pull: everyone whom account 111122223333 lets" in _facts(text, "the registry itself")
+    unscanned = "scan by hand only (no filter of registry.scanning matches; its scanOnPush has no effect)"
+    assert unscanned in _facts(text, "trainer")
     stack = json.loads(union_ecr("render", "--json").out)["stacks"]["team"]
     (role,) = stack["pushRoles"]
     assert (role["key"], role["arn"], role["images"]) == ("ci", "arn:aws:iam::123456789012:role/ci/ci", ["trainer"])
