@@ -80,7 +80,8 @@ def _in_words(name: str, stack: DeclaredStack) -> Iterator[str]:
         documents = {"trust": role.trust_policy, "policy": role.policy}
         yield from _part(f"push role {role.key}", facts, documents)
     if stack.registry_wide:
-        facts = registry_wide_words.in_words(stack.registry_wide)
+        caches = (one.name for one in stack.repositories if one.cache_of)
+        facts = registry_wide_words.in_words(stack.registry_wide, caches)
         yield from _part("the registry itself", facts, _registry_documents(stack.registry_wide))
 
 

@@ -69,6 +69,13 @@ class DeclaredReplicationRule:
     destinations: tuple[DeclaredDestination, ...]
     prefixes: tuple[str, ...]
 
+    def copies(self, repository: str) -> bool:
+        """Whether new images of a repository of this name are copied; a prefix is a beginning, without wildcards.
+
+        https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_RepositoryFilter.html
+        """
+        return not self.prefixes or repository.startswith(self.prefixes)
+
 
 @dataclass(frozen=True)
 class DeclaredPullThroughCacheRule:

@@ -34,11 +34,15 @@ _ACCOUNT_SETTINGS: Mapping[str, str] = {
 }
 
 
-def in_words(declared: DeclaredRegistry) -> list[tuple[str, str]]:
-    """A label and a sentence for each thing that is declared; empty when nothing is."""
+def in_words(declared: DeclaredRegistry, build_caches: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """A label and a sentence for each thing that is declared; empty when nothing is.
+
+    `build_caches` are the names of the repositories in which the stack's builds keep their layers.
+    """
+    caches = tuple(build_caches)
     return [
         *(("scanning", text) for text in _scanning(declared.scanning)),
-        *(("replication", _replication(rule)) for rule in declared.replication),
+        *(("replication", _replication(rule, caches)) for rule in declared.replication),
         *(("access", text) for text in registry_policy.in_words(declared.policy)),
         *(("mirror", _mirror(rule)) for rule in declared.pull_through_cache),
         *(("template", text) for one in declared.creation_templates for text in _template(one, declared)),
@@ -96,10 +100,12 @@ def _scanning(scanning: DeclaredScanning | None) -> Iterator[str]:
     yield f"{scanning.type}: {_WHAT_ELSE[scanning.type]}"
 
 
-def _replication(rule: DeclaredReplicationRule) -> str:
+def _replication(rule: DeclaredReplicationRule, build_caches: tuple[str, ...]) -> str:
     where = _listed(f"{one.region} of account {one.account}" for one in rule.destinations)
     what = f"that begin with {_listed(rule.prefixes)}" if rule.prefixes else "of every repository"
-    return f"new images {'of repositories ' if rule.prefixes else ''}{what} are copied to {where}"
+    copied = _listed(name for name in build_caches if rule.copies(name))
+    among = f"; build caches among them, without their expiry: {copied}" if copied else ""
+    return f"new images {'of repositories ' if rule.prefixes else ''}{what} are copied to {where}{among}"
 
 
 def _mirror(rule: DeclaredPullThroughCacheRule) -> str:

@@ -86,3 +86,16 @@ def test_without_any_policy_it_is_said_that_another_stack_may_have_one() -> None
     elsewhere = "a registry policy may still let others in (this stack has none, another may)"
     assert access_in_words(None, None, "trainer") == [f"no repository policy; {elsewhere}"]
     assert access_in_words(None, declared(scanning={"type": "BASIC"}), "trainer") == access_in_words(None, None, "x")
+
+
+def test_the_build_caches_that_a_replication_rule_copies_are_named() -> None:
+    to = [{"region": "eu-west-1"}]
+    rules = [
+        {"destinations": to},
+        {"destinations": to, "prefixes": ["ml/", "web/b"]},
+        {"destinations": to, "prefixes": ["x/"]},
+    ]
+    caches = ("ml/trainer-cache", "web/a-cache", "web/b-cache", "aml/c-cache")
+    told = [text.partition("; ")[2] for _, text in in_words(declared(replication=rules), caches)]
+    among = "build caches among them, without their expiry: "
+    assert told == [f"{among}{', '.join(caches)}", f"{among}ml/trainer-cache, web/b-cache", ""]
