@@ -16,7 +16,7 @@ from model.images import RESERVED_PREFIX, Registry
 from model.live import LiveRegistry, LiveRepository, Unread
 from model.registry_wide.declared import DeclaredRegistry
 from model.registry_wide.pull_through_cache import WITHOUT_PULL_THROUGH
-from model.registry_wide.values import ROOT
+from model.registry_wide.values import ROOT, names_below
 from model.stack_file import NAMESPACE
 
 Found = Finding | CannotTell
@@ -203,7 +203,7 @@ def _prefixes(whole: _Whole) -> Iterable[str]:
 
 
 def _below(prefix: str) -> re.Pattern[str]:
-    return _pattern("*" if prefix == ROOT else f"{prefix.rstrip('/')}/*")
+    return _pattern(names_below(prefix.rstrip("/")))
 
 
 def _pattern(text: str) -> re.Pattern[str]:
