@@ -43,6 +43,7 @@ def as_json(stack: DeclaredStack) -> dict[str, Any]:
         "registrySettings": as_json_fields(stack.registry_wide),
         "pullPolicy": stack.pull_policy,
         "pushPolicy": stack.push_policy,
+        "mirrorPolicy": stack.mirror_policy,
     }
 
 

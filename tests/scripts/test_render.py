@@ -35,6 +35,7 @@ def test_a_stack_is_its_registry_and_its_repositories(rendered: dict[str, Any]) 
         "registrySettings",
         "pullPolicy",
         "pushPolicy",
+        "mirrorPolicy",
     ]
     assert stack["registry"] == {
         "account": "123456789012",
