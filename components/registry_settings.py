@@ -20,7 +20,7 @@ from model.registry_wide.declared import (
 )
 from model.registry_wide.rules import broken_registry_rules
 from model.registry_wide.settings import RegistryWideSettings
-from model.registry_wide.values import ROOT
+from model.registry_wide.values import prefixes_meet
 
 
 class RegistrySettings(pulumi.ComponentResource):
@@ -47,7 +47,7 @@ class RegistrySettings(pulumi.ComponentResource):
         templates = {one.prefix: _template(name, one, region, child) for one in declared.creation_templates}
         for rule in declared.pull_through_cache:
             # The first pull may follow at once, and a repository that it made without the template stays so.
-            first = [template for prefix, template in templates.items() if _meet(prefix, rule.prefix)]
+            first = [template for prefix, template in templates.items() if prefixes_meet(prefix, rule.prefix)]
             _mirror(name, rule, region, pulumi.ResourceOptions(parent=self, depends_on=first))
         for setting, value in declared.account_settings.items():
             aws.ecr.AccountSetting(f"{name}-{setting}", name=setting, value=value, region=region, opts=child)
@@ -75,7 +75,8 @@ def _declared(name: str, args: RegistrySettingsArgs) -> DeclaredRegistry:
     given = judged("RegistrySettings", name, _Arguments, args)
     registry = Registry(given.account, given.region)
     settings = resolved_registry_wide(given, lambda _data_planes: ())
-    refuse_broken("RegistrySettings", name, broken_registry_rules(registry, settings, data_planes=()))
+    broken = broken_registry_rules(registry, settings, data_planes=(), repositories=None)
+    refuse_broken("RegistrySettings", name, broken)
     return declared_registry(registry, settings)
 
 
@@ -160,11 +161,4 @@ def _mirror(name: str, rule: DeclaredPullThroughCacheRule, region: str, options:
         custom_role_arn=rule.custom_role,
         region=region,
         opts=options,
-    )
-
-
-def _meet(template: str, mirror: str) -> bool:
-    """Whether a template may shape a mirror's repositories: one prefix lies within the other, or covers everything."""
-    return (
-        ROOT in (template, mirror) or f"{template}/".startswith(f"{mirror}/") or f"{mirror}/".startswith(f"{template}/")
     )

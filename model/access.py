@@ -110,20 +110,22 @@ def document_text(document: object) -> str:
     return json.dumps(document, separators=(",", ":"), ensure_ascii=False)
 
 
-def identity_policy(repositories: Mapping[Access, Iterable[str]]) -> Document:
+def identity_policy(repositories: Mapping[Access, Iterable[str]], mirrored: Iterable[str] = ()) -> Document:
     """What a caller's own role needs, by the ARNs of the repositories it may pull, push or describe.
 
     Grants the token every login needs on `*` (it has no narrower resource), and each access on its repositories
-    only. In another account it is the other half of a repository policy's grant.
+    only; on those that are `mirrored` also the first pull of an image. In another account it is the other half of a
+    grant by the repository's policy or, for a first pull, by the registry's.
     """
-    named = {access: sorted(set(repositories.get(access, ()))) for access in Access}
+    named = [(SIDS[access], ACTIONS[access], sorted(set(repositories.get(access, ())))) for access in Access]
+    first_pull = ("AllowPullThrough", REGISTRY_ACTIONS[RegistryAccess.PULL_THROUGH], sorted(set(mirrored)))
     return {
         "Version": VERSION,
         "Statement": [
             {"Sid": "AllowLogin", "Effect": "Allow", "Action": TOKEN_ACTION, "Resource": "*"},
             *(
-                {"Sid": SIDS[access], "Effect": "Allow", "Action": list(ACTIONS[access]), "Resource": arns}
-                for access, arns in named.items()
+                {"Sid": sid, "Effect": "Allow", "Action": list(actions), "Resource": arns}
+                for sid, actions, arns in (*named, first_pull)
                 if arns
             ),
         ],

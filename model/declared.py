@@ -17,6 +17,7 @@ from model.lifecycle import lifecycle_policy
 from model.push_roles.declared import DeclaredPushRole, declared_push_role
 from model.registry_wide.declared import DeclaredRegistry, declared_registry, resolved_registry_wide
 from model.registry_wide.settings import RegistryWideSettings
+from model.registry_wide.values import names_below
 from model.repository_policy import repository_policy
 from model.repository_rules import Encryption
 from model.settings import RepositorySettings, Settings
@@ -53,9 +54,10 @@ class DeclaredRepository:
 class DeclaredStack:
     """Everything one stack declares; `repositories` are in the order of their image names.
 
-    `registry_wide` is None where the stack says nothing of the registry itself. `pull_policy` and `push_policy` are
-    identity policies for the accounts on the other side of a grant: attach them to the roles that pull or push,
-    since a repository policy alone does not let another account in.
+    `registry_wide` is None where the stack says nothing of the registry itself. `pull_policy`, `push_policy` and
+    `mirror_policy` are identity policies for the accounts on the other side of a grant: attach them to the roles that
+    pull or push, since a repository's or the registry's policy alone does not let another account in. What may import
+    images of a mirror stands apart, so that whoever only pulls cannot.
     """
 
     registry: Registry
@@ -64,6 +66,7 @@ class DeclaredStack:
     registry_wide: DeclaredRegistry | None
     pull_policy: Document
     push_policy: Document
+    mirror_policy: Document
 
 
 def declare(settings: Settings) -> DeclaredStack:
@@ -74,14 +77,18 @@ def declare(settings: Settings) -> DeclaredStack:
     )
     pushed = [repository.arn for repository in repositories]
     pulled = [repository.arn for repository in repositories if repository.cache_of is None]
-    wide = resolved_registry(settings)
+    resolved = resolved_registry(settings)
+    wide = declared_registry(settings.registry, resolved) if resolved else None
+    mirrors = wide.pull_through_cache if wide else ()
+    mirrored = [settings.registry.repository_arn(names_below(mirror.prefix)) for mirror in mirrors]
     return DeclaredStack(
         registry=settings.registry,
         repositories=repositories,
         push_roles=tuple(_push_role(settings, key) for key in sorted(settings.push_roles)),
-        registry_wide=declared_registry(settings.registry, wide) if wide else None,
+        registry_wide=wide,
         pull_policy=identity_policy({Access.PULL: pulled}),
         push_policy=identity_policy({Access.PUSH: pushed, Access.PULL: sorted({*pushed} - {*pulled})}),
+        mirror_policy=identity_policy({Access.PULL: mirrored}, mirrored),
     )
 
 

@@ -30,7 +30,7 @@ from model.drift.undeclared_registry import parts_read_anyway
 from model.push_roles.declared import DeclaredPushRole
 from model.registry_wide.declared import DeclaredRegistry
 from model.registry_wide.scanning import ScanType
-from model.registry_wide.values import ROOT
+from model.registry_wide.values import names_below
 
 Statement = dict[str, Any]
 
@@ -182,7 +182,7 @@ def _behind_the_registry(stack: DeclaredStack, wide: DeclaredRegistry) -> Iterat
         handed = _allow(f"{BEHIND}CustomRoles", ("iam:PassRole",), passed)
         yield {**handed, "Condition": {"StringEquals": {"iam:PassedToService": services}}}
     if prefixes := [one.prefix for one in wide.creation_templates]:
-        below = [stack.registry.repository_arn("*" if one == ROOT else f"{one}/*") for one in prefixes]
+        below = [stack.registry.repository_arn(names_below(one)) for one in prefixes]
         yield _allow(f"{BEHIND}CreationTemplates", TEMPLATE_CREATION, below)
 
 

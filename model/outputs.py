@@ -11,7 +11,7 @@ from model.registry_wide.values import ROOT
 def outputs(stack: DeclaredStack) -> dict[str, Any]:
     """The outputs by name; all are plain values that follow from the stack file.
 
-    `pullPolicy` and `pushPolicy` are texts, to be attached to roles elsewhere as they are.
+    `pullPolicy`, `pushPolicy` and `mirrorPolicy` are texts, to be attached to roles elsewhere as they are.
     """
     caches = {one.cache_of: build_cache_options(one.uri) for one in stack.repositories if one.cache_of}
     return {
@@ -38,4 +38,5 @@ def outputs(stack: DeclaredStack) -> dict[str, Any]:
         "login": stack.registry.login,
         "pullPolicy": json.dumps(stack.pull_policy, indent=2),
         "pushPolicy": json.dumps(stack.push_policy, indent=2),
+        "mirrorPolicy": json.dumps(stack.mirror_policy, indent=2),
     }

@@ -59,7 +59,8 @@ def _registry(settings: Settings, unknown: Collection[str]) -> Iterator[BrokenRu
     wide = resolved_registry(settings)
     if wide and not {"region", "account"} & set(unknown):
         planes = None if "data_planes" in unknown else settings.data_planes
-        for broken in broken_registry_rules(settings.registry, wide, planes):
+        repositories = None if "images" in unknown else {name for name, _ in repository_claims(settings)}
+        for broken in broken_registry_rules(settings.registry, wide, planes, repositories):
             yield broken.below(_REGISTRY)
 
 

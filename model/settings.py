@@ -23,7 +23,7 @@ class RepositorySettings(RepositoryRules):
     repository: RepositoryName | None = None
     """The ECR repository's name. Default: the image name."""
     scan_on_push: StrictBool = True
-    """Scan every pushed image for known vulnerabilities."""
+    """Scan every pushed image for known vulnerabilities. Where registry.scanning is set, its filters decide instead."""
     protect: StrictBool = True
     """Pulumi refuses to delete or replace the repository."""
     force_delete: StrictBool = False
@@ -36,7 +36,7 @@ class ImageSettings(RepositorySettings):
     """What may be said of one image of a stack file."""
 
     data_planes: tuple[StrictStr, ...] | None = None
-    """Names of the data planes that may pull it. Default: all of the stack."""
+    """Names of the data planes that may pull it, and whose imageBuilderRole may push it. Default: all of the stack."""
     build_cache: StrictBool = False
     """Also make the repository `<repository>-cache` for the build's layer cache: mutable, short-lived, pushed to by
     whoever may push the image."""

@@ -43,6 +43,7 @@ def as_json(stack: DeclaredStack) -> dict[str, Any]:
         "registrySettings": as_json_fields(stack.registry_wide),
         "pullPolicy": stack.pull_policy,
         "pushPolicy": stack.push_policy,
+        "mirrorPolicy": stack.mirror_policy,
     }
 
 
@@ -80,7 +81,8 @@ def _in_words(name: str, stack: DeclaredStack) -> Iterator[str]:
         documents = {"trust": role.trust_policy, "policy": role.policy}
         yield from _part(f"push role {role.key}", facts, documents)
     if stack.registry_wide:
-        facts = registry_wide_words.in_words(stack.registry_wide)
+        caches = (one.name for one in stack.repositories if one.cache_of)
+        facts = registry_wide_words.in_words(stack.registry_wide, caches)
         yield from _part("the registry itself", facts, _registry_documents(stack.registry_wide))
 
 
@@ -111,7 +113,7 @@ def _facts(stack: DeclaredStack, repository: DeclaredRepository) -> Iterator[tup
     else:
         yield "in Python", repository.reference.image_spec
     yield "tags", tags_in_words(repository.tag_mutability, repository.tag_mutability_exclusions)
-    yield "scan", "on every push" if repository.scan_on_push else "none on push"
+    yield "scan", registry_wide_words.scan_in_words(stack.registry_wide, repository.name, repository.scan_on_push)
     yield "encryption", " ".join(filter(None, (repository.encryption.type.value, repository.encryption.key)))
     who = registry_wide_words.access_in_words(
         repository.policy, stack.registry_wide, repository.name, stack.registry.account

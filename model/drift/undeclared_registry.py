@@ -14,7 +14,7 @@ from model.images import Registry
 from model.live import Unread
 from model.registry_wide.pull_through_cache import WITHOUT_PULL_THROUGH
 from model.registry_wide.record import declared_record
-from model.registry_wide.values import repositories_below
+from model.registry_wide.values import names_below
 
 Found = Finding | CannotTell
 
@@ -92,7 +92,7 @@ def _of_template(
     above = [
         one
         for name, one in sorted(declared.items(), key=lambda item: len(item[0]))
-        if covers(repositories_below(name), prefix) and {*one["appliedFor"]} & {*live.get("appliedFor", ())}
+        if covers(names_below(name), prefix) and {*one["appliedFor"]} & {*live.get("appliedFor", ())}
     ]
     return template_severity(whole.registry, above[-1], live) if above else None
 
@@ -107,8 +107,8 @@ def _mirrors(whole: WholeRegistry, ignore: Collection[str]) -> Iterator[Found]:
         return
     declared = {rule.prefix for one in whole.wide for rule in one.pull_through_cache}
     for prefix in sorted({*mirrors} - declared):
-        own = any(covers(repositories_below(prefix), name) for name in whole.repositories)
-        if not own and any(covers(one, repositories_below(prefix)) for one in ignore):
+        own = any(covers(names_below(prefix), name) for name in whole.repositories)
+        if not own and any(covers(one, names_below(prefix)) for one in ignore):
             continue
         remedy = of_mirror(whole.registry, "delete-pull-through-cache-rule", prefix)
         severity = Severity.CRITICAL if own else Severity.WARNING

@@ -11,7 +11,7 @@ from model.findings import CannotTell, Finding, Kind, Severity
 from model.globs import covers
 from model.images import RESERVED_PREFIX
 from model.live import LiveRegistry, LiveRepository, Unread
-from model.registry_wide.values import ROOT, repositories_below
+from model.registry_wide.values import ROOT, names_below
 from model.repository_rules import EncryptionType
 from model.stack_file import NAMESPACE
 
@@ -35,7 +35,7 @@ def unmanaged_findings(
     others = [one for one in live.repositories if one.name not in whole.repositories]
     for repository in others:
         yield from _strangers(whole, repository)
-    known = [f"{RESERVED_PREFIX}*", *ignore, *map(repositories_below, _prefixes(whole))]
+    known = [f"{RESERVED_PREFIX}*", *ignore, *map(names_below, _prefixes(whole))]
     nobodys = [one for one in others if not any(covers(pattern, one.name) for pattern in known)]
     mirrors = live.parts.get("pullThroughCache")
     if isinstance(mirrors, Unread) and nobodys:

@@ -42,7 +42,8 @@ class CreationTemplate(RepositoryRules):
     """The role of this account that creates the repositories; needed with resourceTags or KMS. It trusts
     ecr.amazonaws.com."""
     data_planes: tuple[StrictStr, ...] | None = None
-    """Names of the data planes that may pull them. Default: all of the stack."""
+    """Names of the data planes that may pull them. Default: all of the stack. An imageBuilderRole may push as well
+    where appliedFor is CREATE_ON_PUSH alone; elsewhere grants can say so."""
 
     @model_validator(mode="after")
     def _tags_and_keys_need_a_role(self) -> Self:

@@ -8,18 +8,21 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.alias_generators import to_camel
 
-from model.access import Document
+from model.access import Access, Document
+from model.globs import covers
 from model.grants import Grant
 from model.images import Registry
 from model.lifecycle import lifecycle_policy
 from model.registry_wide.account_settings import AccountSettings
-from model.registry_wide.creation_templates import CreationTemplate
+from model.registry_wide.creation_templates import AppliedFor, CreationTemplate
 from model.registry_wide.policy import registry_policy
 from model.registry_wide.replication import Destination, ReplicationRule
-from model.registry_wide.scanning import Scanning
+from model.registry_wide.scanning import ScanFrequency, Scanning
 from model.registry_wide.settings import RegistryWideSettings
 from model.repository_policy import repository_policy
 from model.repository_rules import Encryption
+
+_OFTENEST_FIRST = (ScanFrequency.CONTINUOUS_SCAN, ScanFrequency.SCAN_ON_PUSH, ScanFrequency.MANUAL)
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,19 @@ class DeclaredScanning:
     type: str
     rules: tuple[DeclaredScanningRule, ...]
 
+    def frequency_of(self, repository: str) -> str | None:
+        """When a repository of this name is scanned; None where no filter matches it.
+
+        A filter without * matches every name that contains it, and CONTINUOUS_SCAN counts before SCAN_ON_PUSH:
+        https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-filters.html
+        """
+        matching = {
+            rule.frequency
+            for rule in self.rules
+            if any(covers(one if "*" in one else f"*{one}*", repository) for one in rule.filters)
+        }
+        return next((one for one in _OFTENEST_FIRST if one in matching), None)
+
 
 @dataclass(frozen=True, order=True)
 class DeclaredDestination:
@@ -52,6 +68,13 @@ class DeclaredReplicationRule:
 
     destinations: tuple[DeclaredDestination, ...]
     prefixes: tuple[str, ...]
+
+    def copies(self, repository: str) -> bool:
+        """Whether new images of a repository of this name are copied; a prefix is a beginning, without wildcards.
+
+        https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_RepositoryFilter.html
+        """
+        return not self.prefixes or repository.startswith(self.prefixes)
 
 
 @dataclass(frozen=True)
@@ -107,13 +130,26 @@ def resolved_registry_wide(
     templates = {
         prefix: template.model_copy(
             update={
-                "grants": (*template.grants, *grants_of(template.data_planes)),
+                "grants": (*template.grants, *_of_data_planes(template, grants_of(template.data_planes))),
                 "tag_mutability": template.effective_tag_mutability,
             }
         )
         for prefix, template in settings.creation_templates.items()
     }
     return settings.model_copy(update={"creation_templates": templates})
+
+
+def _of_data_planes(template: CreationTemplate, grants: tuple[Grant, ...]) -> tuple[Grant, ...]:
+    """What data planes get of a template: an image builder pushes only where every repository is made by a push.
+
+    A push into a mirror would pass for an image of the upstream, and one into a copy for an image of its source.
+    """
+    if set(template.applied_for) == {AppliedFor.CREATE_ON_PUSH}:
+        return grants
+    return tuple(
+        grant.model_copy(update={"access": tuple(one for one in grant.access if one is not Access.PUSH)})
+        for grant in grants
+    )
 
 
 def declared_registry(registry: Registry, settings: RegistryWideSettings) -> DeclaredRegistry:

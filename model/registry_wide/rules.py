@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Iterator
 
-from model.access import document_text
+from model.access import RegistryAccess, document_text
 from model.broken_repository import broken_repository_rules
+from model.globs import covers
 from model.images import Registry
-from model.mistakes import BrokenRule, instead, shown
+from model.mistakes import BrokenRule, KeyPath, instead, near_miss, shown
+from model.registry_wide.creation_templates import AppliedFor
 from model.registry_wide.declared import destination_of
 from model.registry_wide.policy import LONGEST_REGISTRY_POLICY, registry_policy
 from model.registry_wide.pull_through_cache import (
@@ -16,20 +18,27 @@ from model.registry_wide.pull_through_cache import (
 )
 from model.registry_wide.replication import MOST_DESTINATIONS
 from model.registry_wide.settings import RegistryWideSettings
-from model.registry_wide.values import ROOT, excluded_partition, role_place
+from model.registry_wide.values import ROOT, excluded_partition, names_below, prefixes_meet, role_place
 
 _OWN_ROLE = "name a role of account {}, arn:{}:iam::{}:role/NAME"
 
 
 def broken_registry_rules(
-    registry: Registry, settings: RegistryWideSettings, data_planes: Collection[str] | None
+    registry: Registry,
+    settings: RegistryWideSettings,
+    data_planes: Collection[str] | None,
+    repositories: Collection[str] | None,
 ) -> Iterator[BrokenRule]:
     """What the registry's settings break, with paths below them; they stand on their own (`resolved_registry_wide`).
 
     `data_planes` are the names that templates may use; None where they are not known, so that nothing is told twice.
+    `repositories` are those that are declared beside them; None where they are not known.
     """
     yield from _replication(registry, settings)
     yield from _policy(registry, settings)
+    if repositories is not None:
+        yield from _mirrors_missed_by_the_policy(settings, repositories)
+    yield from _mirrors_missed_by_templates(settings)
     if settings.pull_through_cache and registry.partition in WITHOUT_PULL_THROUGH:
         rule = f"ECR has no pull-through cache in {registry.region}"
         yield BrokenRule(("pullThroughCache",), None, rule, "leave it out")
@@ -78,6 +87,40 @@ def _policy(registry: Registry, settings: RegistryWideSettings) -> Iterator[Brok
         rule = f"would be a policy of {length:,} characters, and ECR takes {LONGEST_REGISTRY_POLICY:,}"
         remedy = "grant to an organization (organizationId) instead of its accounts, or by fewer patterns"
         yield BrokenRule(("policy",), None, rule, remedy)
+
+
+def _mirrors_missed_by_the_policy(
+    settings: RegistryWideSettings, repositories: Collection[str]
+) -> Iterator[BrokenRule]:
+    """Patterns that are a mirror's prefix and so match none of its images, which are all below it.
+
+    Only where that is certain: a repository of that very name is neither declared nor below another mirror.
+    """
+    mirrors = settings.pull_through_cache
+    for number, grant in enumerate(settings.policy):
+        for index, name in enumerate(grant.repositories):
+            may_exist = name in repositories or any(covers(names_below(mirror), name) for mirror in mirrors)
+            if RegistryAccess.PULL_THROUGH in grant.access and name in mirrors and not may_exist:
+                place: KeyPath = ("policy", number, "repositories", index)
+                rule = f"is the prefix of a mirror, whose images are all below {name}/"
+                looked_at: tuple[KeyPath, ...] = (place, ("policy", number, "access"), ("pullThroughCache",))
+                yield BrokenRule(place, shown(name), rule, f"write {name}/*", looked_at)
+
+
+def _mirrors_missed_by_templates(settings: RegistryWideSettings) -> Iterator[BrokenRule]:
+    """Templates for mirrors alone, without a mirror here, that are called almost like a mirror without a template.
+
+    Any other template may be for a mirror that was made by hand.
+    """
+    mirrors, templates = settings.pull_through_cache, settings.creation_templates
+    bare = [one for one in mirrors if not any(prefixes_meet(one, prefix) for prefix in templates if prefix != ROOT)]
+    for prefix, template in templates.items():
+        for_mirrors = set(template.applied_for) == {AppliedFor.PULL_THROUGH_CACHE}
+        alone = for_mirrors and not any(prefixes_meet(prefix, one) for one in mirrors)
+        if alone and (likely := near_miss(prefix, bare)):
+            place: KeyPath = ("creationTemplates", prefix)
+            rule = "is for mirrors alone, and no mirror of this stack is there"
+            yield BrokenRule(place, shown(prefix), rule, f"did you mean {likely}?", (place, ("pullThroughCache",)))
 
 
 def _mirror(registry: Registry, prefix: str, mirror: PullThroughCacheRule) -> Iterator[BrokenRule]:

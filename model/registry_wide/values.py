@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import StrictStr
 
+from model.globs import overlap
 from model.images import RESERVED_PREFIX, refuse_reserved
 from model.matching import matching
 from model.mistakes import refuse
@@ -24,11 +25,6 @@ _EXCLUDED = (
     rf"(?=.{{1,{_LONGEST_EXCLUDED}}}$)"
     r"arn:(?P<partition>aws(-[a-z]+)*):iam::\d{12}:(role|user)/[\w+=,.@-]+(/[\w+=,.@-]+)*"
 )
-
-
-def repositories_below(prefix: str) -> str:
-    """The repositories that a mirror or a template of this prefix makes, as a pattern with *."""
-    return "*" if prefix == ROOT else f"{prefix.rstrip('/')}/*"
 
 
 def _prefix_of(shortest: int, longest: int, not_below: str = "") -> matching:
@@ -111,6 +107,19 @@ RepositoryPattern = Annotated[
         "write one such as team/*, without registry or ARN",
     ),
 ]
+
+
+def names_below(prefix: str) -> str:
+    """The names of the repositories that a mirror or a template is for, as a pattern; ECR adds the / that is missing.
+
+    https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepositoryCreationTemplate.html (prefix)
+    """
+    return "*" if prefix == ROOT else f"{prefix.rstrip('/')}/*"
+
+
+def prefixes_meet(one: str, other: str) -> bool:
+    """Whether some repository is below both prefixes: one lies within the other, or covers everything."""
+    return overlap(names_below(one), names_below(other))
 
 
 def role_place(arn: str) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from model import lifecycle, repository_policy
 from model.access import Document
-from model.globs import overlap
+from model.globs import covers, overlap
 from model.registry_wide import policy as registry_policy
 from model.registry_wide.declared import (
     DeclaredCreationTemplate,
@@ -13,6 +13,7 @@ from model.registry_wide.declared import (
     DeclaredReplicationRule,
     DeclaredScanning,
 )
+from model.registry_wide.values import names_below
 from model.repository_rules import tags_in_words
 
 _WHEN: Mapping[str, str] = {
@@ -21,6 +22,7 @@ _WHEN: Mapping[str, str] = {
     "MANUAL": "by hand only",
 }
 _WHAT_ELSE: Mapping[str, str] = {"BASIC": "everything else by hand only", "ENHANCED": "nothing else is scanned"}
+_UNMATCHED: Mapping[str, str] = {"BASIC": "by hand only", "ENHANCED": "never"}
 _CREATED: Mapping[str, str] = {
     "PULL_THROUGH_CACHE": "a first pull through a mirror",
     "REPLICATION": "replication",
@@ -32,14 +34,21 @@ _ACCOUNT_SETTINGS: Mapping[str, str] = {
     "BLOB_MOUNTING": "blob mounting is",
 }
 
+# https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-creation-templates.html
+_DEFAULTS = "get ECR's defaults: no policy of theirs lets another account pull, and nothing expires"
 
-def in_words(declared: DeclaredRegistry) -> list[tuple[str, str]]:
-    """A label and a sentence for each thing that is declared; empty when nothing is."""
+
+def in_words(declared: DeclaredRegistry, build_caches: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """A label and a sentence for each thing that is declared; empty when nothing is.
+
+    `build_caches` are the names of the repositories in which the stack's builds keep their layers.
+    """
+    caches = tuple(build_caches)
     return [
         *(("scanning", text) for text in _scanning(declared.scanning)),
-        *(("replication", _replication(rule)) for rule in declared.replication),
+        *(("replication", _replication(rule, caches)) for rule in declared.replication),
         *(("access", text) for text in registry_policy.in_words(declared.policy)),
-        *(("mirror", _mirror(rule)) for rule in declared.pull_through_cache),
+        *(("mirror", text) for rule in declared.pull_through_cache for text in _mirror(rule, declared)),
         *(("template", text) for one in declared.creation_templates for text in _template(one, declared)),
         *(("account", f"{_ACCOUNT_SETTINGS[name]} {value}") for name, value in declared.account_settings.items()),
         *(("no use", f"pulls by {arn} do not count") for arn in declared.pull_time_update_exclusions),
@@ -60,6 +69,17 @@ def access_in_words(
         return [*(own or ["no repository policy"]), *told]
     elsewhere = "a registry policy may still let others in (this stack has none, another may)"
     return [f"no repository policy; {'the registry policy lets nobody in, either' if declared else elsewhere}"]
+
+
+def scan_in_words(registry: DeclaredRegistry | None, name: str, scan_on_push: bool) -> str:
+    """When a repository is scanned: by the registry's filters where the stack has them, else by its own setting."""
+    scanning = registry.scanning if registry else None
+    if scanning is None:
+        return "on every push" if scan_on_push else "none on push"
+    frequency = scanning.frequency_of(name)
+    filters = f"{scanning.type}, by registry.scanning" if frequency else "no filter of registry.scanning matches"
+    unheard = "; its scanOnPush has no effect" if scan_on_push and frequency in (None, "MANUAL") else ""
+    return f"{_WHEN[frequency] if frequency else _UNMATCHED[scanning.type]} ({filters}{unheard})"
 
 
 def _by_registry_policy(policy: Document | None, names: str) -> list[str]:
@@ -84,18 +104,25 @@ def _scanning(scanning: DeclaredScanning | None) -> Iterator[str]:
     yield f"{scanning.type}: {_WHAT_ELSE[scanning.type]}"
 
 
-def _replication(rule: DeclaredReplicationRule) -> str:
+def _replication(rule: DeclaredReplicationRule, build_caches: tuple[str, ...]) -> str:
     where = _listed(f"{one.region} of account {one.account}" for one in rule.destinations)
     what = f"that begin with {_listed(rule.prefixes)}" if rule.prefixes else "of every repository"
-    return f"new images {'of repositories ' if rule.prefixes else ''}{what} are copied to {where}"
+    copied = _listed(name for name in build_caches if rule.copies(name))
+    among = f"; build caches among them, without their expiry: {copied}" if copied else ""
+    return f"new images {'of repositories ' if rule.prefixes else ''}{what} are copied to {where}{among}"
 
 
-def _mirror(rule: DeclaredPullThroughCacheRule) -> str:
+def _mirror(rule: DeclaredPullThroughCacheRule, registry: DeclaredRegistry) -> Iterator[str]:
     below = "every name that nothing else matches" if rule.prefix == "ROOT" else f"{rule.prefix}/…"
     names = f"{rule.upstream}/{rule.upstream_prefix}" if rule.upstream_prefix else rule.upstream
     login = f", with the login in {rule.credential}" if rule.credential else ""
     role = f", by the role {rule.custom_role}" if rule.custom_role else ""
-    return f"{below} mirrors {names}{login}{role}"
+    yield f"{below} mirrors {names}{login}{role}"
+    templates = [one.prefix for one in registry.creation_templates if "PULL_THROUGH_CACHE" in one.applied_for]
+    if not any(covers(names_below(prefix), names_below(rule.prefix)) for prefix in templates):
+        some = _listed(f"{one}/…" for one in templates if one.startswith(f"{rule.prefix}/"))
+        whose = f"no template but for {some}: its other" if some else "no template: its"
+        yield f"{below}: {whose} repositories {_DEFAULTS}"
 
 
 def _template(template: DeclaredCreationTemplate, registry: DeclaredRegistry) -> Iterator[str]:
@@ -104,8 +131,8 @@ def _template(template: DeclaredCreationTemplate, registry: DeclaredRegistry) ->
     tags = tags_in_words(template.tag_mutability, template.tag_mutability_exclusions)
     encryption = " ".join(filter(None, (template.encryption.type.value, template.encryption.key)))
     yield f"{below}, created by {makers}: tags {tags}; encryption {encryption}"
-    names = "*" if template.prefix == "ROOT" else f"{template.prefix}/*"
-    yield from (f"{below}: {line}" for line in access_in_words(template.policy, registry, names))
+    access = access_in_words(template.policy, registry, names_below(template.prefix))
+    yield from (f"{below}: {line}" for line in access)
     yield from (f"{below}: {line}" for line in lifecycle.in_words(template.lifecycle))
     if template.custom_role:
         yield f"{below}: created by the role {template.custom_role}"

@@ -125,7 +125,7 @@ class TestOptions:
         assert waited_for("mirror/ghcr", "mirror")
         assert waited_for("mirror", "mirror/ghcr")
         assert waited_for("ROOT", "ghcr")
-        assert not waited_for("ghcr", "gh")
+        assert not waited_for("registry", "reg")
         assert not waited_for("ghcr", "ghcr-other")
 
     def test_a_mirror_with_another_upstream_comes_after_the_old_one(self) -> None:

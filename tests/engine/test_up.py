@@ -60,6 +60,7 @@ def test_the_outputs_are_what_a_developer_pastes(team: Team) -> None:
     declared = team.declared()
     assert json.loads(outputs["pullPolicy"]) == declared.pull_policy
     assert json.loads(outputs["pushPolicy"]) == declared.push_policy
+    assert json.loads(outputs["mirrorPolicy"]) == declared.mirror_policy
     assert team.live()["ml/trainer"]["uri"] == f"{host}/ml/trainer"
 
 

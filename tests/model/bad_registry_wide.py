@@ -647,6 +647,33 @@ _SHAPES = (
         Told(12, f"{REGISTRY}.creationTemplates.team.appliedFor", "[]", "at least 1 entry", "add one"),
     ),
     bad(
+        "registry: a policy and a template that miss the mirror",
+        registry(
+            """\
+            pullThroughCache: {quay: {upstream: quay.io}}
+            policy:
+              - {accounts: ["111122223333"], access: [pull, pullThrough], repositories: ["team/*", quay]}
+            creationTemplates:
+              quai: {appliedFor: [PULL_THROUGH_CACHE]}
+            """
+        ),
+        Told(7, f"{REGISTRY}.policy[0].repositories[1]", '"quay"', "all below quay/", "write quay/*"),
+        Told(
+            9, f"{REGISTRY}.creationTemplates.quai", '"quai"', "no mirror of this stack is there", "did you mean quay?"
+        ),
+    ),
+    bad(
+        "registry: of a mirror that is refused nothing follows",
+        registry(
+            """\
+            pullThroughCache: {quay: {upstream: quay.io}, Quai: {upstream: quay.io}}
+            policy: [{accounts: ["111122223333"], access: [pullThrough], repositories: [quay]}]
+            creationTemplates: {quai: {appliedFor: [PULL_THROUGH_CACHE]}}
+            """
+        ),
+        Told(5, f"{REGISTRY}.pullThroughCache.Quai", '"Quai"', "joined by single . _ - or /", "such as team"),
+    ),
+    bad(
         "registry: mistakes that only a known registry shows, at once",
         registry(
             f"""\

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from model.access import ACTIONS, Access
 from model.build_cache import build_cache_options
@@ -96,6 +97,27 @@ def test_who_pushes_may_read_the_cache_and_who_pulls_never_sees_it() -> None:
         ("AllowLogin", "*"),
         ("AllowPull", [f"{arn}-cache"]),
         ("AllowPush", [arn, f"{arn}-cache"]),
+    ]
+
+
+def test_the_documented_template_expires_the_copies_of_a_cache_and_lets_its_tag_move() -> None:
+    text = (DOCS / "cache-a-build.md").read_text().split("## Replicated")[1]
+    block = yaml.safe_load(text.split("```yaml")[1].split("```")[0])
+    wide = declare(stack_settings(registry=block["union-ecr:registry"])).registry_wide
+    assert wide is not None
+    (template,) = wide.creation_templates
+    (tag,) = template.tag_mutability_exclusions
+    assert build_cache_options(URI).endswith(f":{tag}")
+    assert template.lifecycle is not None
+    assert [rule["selection"] for rule in template.lifecycle["rules"]] == [
+        {
+            "tagStatus": "tagged",
+            "tagPatternList": [tag],
+            "countType": "sinceImagePushed",
+            "countUnit": "days",
+            "countNumber": 14,
+        },
+        {"tagStatus": "untagged", "countType": "sinceImagePushed", "countUnit": "days", "countNumber": 14},
     ]
 
 

@@ -10,6 +10,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from model.access import ACTIONS, Access
 from model.data_planes import data_plane_grants
 from model.declared import DeclaredRepository, declare, resolved_images
 from model.loading import load
@@ -142,6 +143,30 @@ def test_the_stacks_identity_policies_name_its_repositories_only() -> None:
     for policy, sid in ((stack.pull_policy, "AllowPull"), (stack.push_policy, "AllowPush")):
         assert [statement["Sid"] for statement in policy["Statement"]] == ["AllowLogin", sid]
         assert policy["Statement"][1]["Resource"] == arns
+
+
+def test_the_mirror_policy_alone_lets_its_holder_be_the_first_to_pull_and_only_below_the_mirrors() -> None:
+    mirrors = {"quay": {"upstream": "quay.io"}, "k8s": {"upstream": "registry.k8s.io"}}
+    stack = declare(stack_settings(registry={"pullThroughCache": mirrors}))
+    arns = [f"arn:aws:ecr:us-east-1:123456789012:repository/{prefix}/*" for prefix in ("k8s", "quay")]
+    pull, first = (one for one in stack.mirror_policy["Statement"] if one["Sid"] != "AllowLogin")
+    assert (pull["Sid"], pull["Action"], pull["Resource"]) == ("AllowPull", list(ACTIONS[Access.PULL]), arns)
+    # https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-iam.html
+    assert first == {
+        "Sid": "AllowPullThrough",
+        "Effect": "Allow",
+        "Action": ["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"],
+        "Resource": arns,
+    }
+    assert "Import" not in json.dumps((stack.pull_policy, stack.push_policy))
+
+
+def test_the_mirror_policy_of_a_mirror_of_everything_is_about_every_name_and_without_mirrors_about_none() -> None:
+    stack = declare(stack_settings(registry={"pullThroughCache": {"ROOT": {"upstream": "quay.io"}}}))
+    resources = [one["Resource"] for one in stack.mirror_policy["Statement"]]
+    assert resources == ["*", *[["arn:aws:ecr:us-east-1:123456789012:repository/*"]] * 2]
+    for nothing in (stack_settings(), stack_settings(registry={"scanning": {"type": "BASIC"}})):
+        assert [one["Sid"] for one in declare(nothing).mirror_policy["Statement"]] == ["AllowLogin"]
 
 
 def test_repositories_are_in_the_order_of_their_images() -> None:

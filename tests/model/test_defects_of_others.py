@@ -67,7 +67,12 @@ def test_defect_4_a_condition_uses_a_key_that_callers_have(path: Path) -> None:
 def test_defect_6_the_logins_token_is_in_no_policy_but_a_callers_own(path: Path) -> None:
     stack = declared(path)
     assert "GetAuthorizationToken" not in json.dumps(policies(stack))
-    for policy in (stack.pull_policy, stack.push_policy, *(role.policy for role in stack.push_roles)):
+    for policy in (
+        stack.pull_policy,
+        stack.push_policy,
+        stack.mirror_policy,
+        *(role.policy for role in stack.push_roles),
+    ):
         (login,) = (one for one in policy["Statement"] if one["Sid"] == "AllowLogin")
         assert (login["Action"], login["Resource"]) == ("ecr:GetAuthorizationToken", "*")
 

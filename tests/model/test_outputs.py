@@ -16,7 +16,7 @@ def told(**settings: Any) -> dict[str, Any]:
 
 
 def test_every_output_is_there_whatever_the_stack_declares() -> None:
-    names = {"registry", "images", "pushRoles", "mirrors", "login", "pullPolicy", "pushPolicy"}
+    names = {"registry", "images", "pushRoles", "mirrors", "login", "pullPolicy", "pushPolicy", "mirrorPolicy"}
     assert set(told()) == names
     assert (told()["pushRoles"], told()["mirrors"]) == ({}, {})
 
@@ -43,6 +43,7 @@ def test_the_policies_are_texts_to_attach_elsewhere() -> None:
     found = outputs(stack)
     assert json.loads(found["pullPolicy"]) == stack.pull_policy
     assert json.loads(found["pushPolicy"]) == stack.push_policy
+    assert json.loads(found["mirrorPolicy"]) == stack.mirror_policy
 
 
 def test_a_push_role_is_told_by_its_arn() -> None:

@@ -8,26 +8,10 @@ from typing import Any
 import pytest
 
 from tests.scripts.conftest import UnionEcr
+from tests.scripts.rendered import HOST, STACK, facts_of
 
 COMMITTED = Path(__file__).parents[2] / "examples"
 
-STACK = """\
-config:
-  aws:region: us-east-1
-  union-ecr:account: "123456789012"
-  union-ecr:organization: acme
-  union-ecr:dataPlanes:
-    production: {account: "111122223333"}
-  union-ecr:images:
-    trainer:
-      repository: ml/trainer
-      tagMutabilityExclusions: [latest]
-      encryption: {type: KMS, key: "arn:aws:kms:us-east-1:123456789012:key/1234abcd"}
-      resourceTags: {team: ml, cost: "1"}
-    private: {dataPlanes: [], untaggedDays: null, protect: false, forceDelete: true, tagMutability: MUTABLE,
-      tagMutabilityExclusions: ["v*"]}
-"""
-HOST = "123456789012.dkr.ecr.us-east-1.amazonaws.com"
 PULL = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
 
 
@@ -51,6 +35,7 @@ def test_a_stack_is_its_registry_and_its_repositories(rendered: dict[str, Any]) 
         "registrySettings",
         "pullPolicy",
         "pushPolicy",
+        "mirrorPolicy",
     ]
     assert stack["registry"] == {
         "account": "123456789012",
@@ -179,21 +164,10 @@ def _documents(*parts: Any) -> Iterator[dict[str, Any]]:
             yield from _documents(*(part.values() if isinstance(part, dict) else part))
 
 
-def _facts(text: str, image: str) -> list[str]:
-    lines = text.splitlines()
-    start = lines.index(f"  {image}") + 1
-    facts = []
-    for line in lines[start:]:
-        if not line.startswith("    ") or line.endswith(" document"):
-            break
-        facts.append(" ".join(line.split()))
-    return facts
-
-
 def test_text_says_in_words_what_will_hold(union_ecr: UnionEcr, stacks_dir: Path) -> None:
     (stacks_dir / "Pulumi.team.yaml").write_text(STACK)
     text = union_ecr("render").out
-    assert _facts(text, "trainer") == [
+    assert facts_of(text, "trainer") == [
         f"repository {HOST}/ml/trainer",
         f'in Python ImageSpec(registry="{HOST}/ml", name="trainer")',
         "tags never change, except latest",
@@ -205,7 +179,7 @@ def test_text_says_in_words_what_will_hold(union_ecr: UnionEcr, stacks_dir: Path
         "AWS tags cost=1, team=ml",
         "deletion refused by Pulumi (protect); refused by ECR while images are in it",
     ]
-    assert _facts(text, "private") == [
+    assert facts_of(text, "private") == [
         f"repository {HOST}/private",
         f'in Python ImageSpec(registry="{HOST}", name="private")',
         "tags can be pushed again, except v*",
@@ -217,34 +191,6 @@ def test_text_says_in_words_what_will_hold(union_ecr: UnionEcr, stacks_dir: Path
     ]
 
 
-def test_text_says_whom_the_registry_policy_lets_in(union_ecr: UnionEcr, stacks_dir: Path) -> None:
-    grants = [
-        "{accounts: ['444455556666'], access: [pull, push]}",
-        "{organizationId: o-a1b2c3d4e5, access: [describe], repositories: ['ml/*', other]}",
-    ]
-    policy = f"  union-ecr:registry: {{policy: [{', '.join(grants)}]}}\n"
-    (stacks_dir / "Pulumi.team.yaml").write_text(STACK + policy)
-    text = union_ecr("render").out
-    pull, push = (
-        f"access by the registry policy, {one}: everyone whom account 444455556666 lets" for one in ("pull", "push")
-    )
-    told = [line for line in _facts(text, "private") if line.startswith("access")]
-    assert told == ["access no repository policy", pull, push]
-    told = [line for line in _facts(text, "trainer") if line.startswith("access")]
-    assert told[0] == "access pull: arn:aws:iam::111122223333:role/unionai-acme-flyteworker-node-group"
-    assert told[1:3] == [pull, push]
-    assert told[3].startswith("access by the registry policy, describe: everyone in organization o-a1b2c3d4e5")
-    assert told[4:] == []
-
-
-def test_text_says_where_neither_policy_lets_anybody_in(union_ecr: UnionEcr, stacks_dir: Path) -> None:
-    policy = "{policy: [{accounts: ['444455556666'], access: [pull], repositories: [ml/*]}]}"
-    (stacks_dir / "Pulumi.team.yaml").write_text(f"{STACK}  union-ecr:registry: {policy}\n")
-    assert "access no repository policy; the registry policy lets nobody in, either" in _facts(
-        union_ecr("render").out, "private"
-    )
-
-
 def test_text_says_that_a_role_of_the_registrys_account_needs_a_policy_of_its_own(
     union_ecr: UnionEcr, stacks_dir: Path
 ) -> None:
@@ -252,12 +198,12 @@ def test_text_says_that_a_role_of_the_registrys_account_needs_a_policy_of_its_ow
     grant = f"{{dataPlanes: [], grants: [{{principals: ['{role}'], rolesBy: condition, access: [push]}}]}}"
     (stacks_dir / "Pulumi.team.yaml").write_text(f"{STACK}    own: {grant}\n")
     own = "in the registry's own account its own policy must allow it, too"
-    assert f"access push: {role} (by a condition on its ARN; {own})" in _facts(union_ecr("render").out, "own")
+    assert f"access push: {role} (by a condition on its ARN; {own})" in facts_of(union_ecr("render").out, "own")
 
 
 def test_text_says_that_a_repository_is_taken_over(union_ecr: UnionEcr, stacks_dir: Path) -> None:
     (stacks_dir / "Pulumi.team.yaml").write_text(STACK.replace("protect: false", "adopt: true"))
-    facts = _facts(union_ecr("render").out, "private")
+    facts = facts_of(union_ecr("render").out, "private")
     assert "creation none: the repository exists and is taken over (adopt)" in facts
 
 
@@ -270,7 +216,7 @@ def test_the_same_stack_file_gives_the_same_bytes(as_json: list[str], union_ecr:
 def test_a_build_cache_is_told_with_what_buildx_needs(union_ecr: UnionEcr, stacks_dir: Path) -> None:
     text = STACK.replace("tagMutabilityExclusions: [latest]", "buildCache: true")
     (stacks_dir / "Pulumi.team.yaml").write_text(text)
-    facts = _facts(union_ecr("render").out, "trainer-cache")
+    facts = facts_of(union_ecr("render").out, "trainer-cache")
     assert facts[0] == f"repository {HOST}/ml/trainer-cache"
     assert facts[1] == "cache of trainer"
     assert facts[2].startswith("buildx --cache-to type=registry,ref=")
@@ -278,22 +224,3 @@ def test_a_build_cache_is_told_with_what_buildx_needs(union_ecr: UnionEcr, stack
         one for one in json.loads(union_ecr("render", "--json").out)["stacks"]["team"]["repositories"] if one["cacheOf"]
     )
     assert (cache["image"], cache["cacheOf"], cache["imageSpec"]) == ("trainer-cache", "trainer", None)
-
-
-def test_push_roles_and_the_registry_are_told_in_words_and_in_full(union_ecr: UnionEcr, stacks_dir: Path) -> None:
-    beside = (
-        "  union-ecr:pushRoles:\n"
-        "    ci: {images: [trainer], github: {repository: acme/workflows, branches: [main]}, path: /ci/}\n"
-        "  union-ecr:registry: {scanning: {type: BASIC}, policy: [{accounts: ['111122223333'], access: [pull]}]}\n"
-    )
-    (stacks_dir / "Pulumi.team.yaml").write_text(STACK + beside)
-    assert _facts(union_ecr("render").out, "push role ci")[0] == "role arn:aws:iam::123456789012:role/ci/ci"
-    assert "access pull: everyone whom account 111122223333 lets" in _facts(
-        union_ecr("render").out, "the registry itself"
-    )
-    stack = json.loads(union_ecr("render", "--json").out)["stacks"]["team"]
-    (role,) = stack["pushRoles"]
-    assert (role["key"], role["arn"], role["images"]) == ("ci", "arn:aws:iam::123456789012:role/ci/ci", ["trainer"])
-    assert {"trustPolicy", "policy", "permissionsBoundary", "maxSessionDuration", "resourceTags"} < set(role)
-    assert stack["registrySettings"]["scanning"]["type"] == "BASIC"
-    assert stack["registrySettings"]["policy"]["Statement"][0]["Sid"] == "AllowPull"

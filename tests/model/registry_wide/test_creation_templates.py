@@ -1,13 +1,19 @@
 """Templates: what follows from what is said of repositories that ECR creates."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from model.access import ACTIONS, REGISTRY_ACTIONS, Access, RegistryAccess
+from model.declared import declare
 from model.registry_wide.creation_templates import CreationTemplate
 from model.repository_rules import RepositoryRules
+from tests.model.stacks import stack_settings
 
 ROLE = "arn:aws:iam::123456789012:role/ecr"
+CREATION = "ecr:CreateRepository"
 
 
 def template(*applied_for: str, **fields: Any) -> CreationTemplate:
@@ -40,3 +46,15 @@ def test_a_template_takes_all_that_holds_for_a_repository_and_nothing_of_pulumi(
 def test_with_a_role_tags_and_keys_are_taken() -> None:
     said = template("REPLICATION", resourceTags={"a": "b"}, encryption={"type": "KMS"}, customRole=ROLE)
     assert said.custom_role == ROLE
+
+
+def test_the_documented_policy_of_whoever_creates_by_a_push_is_a_push_and_the_creation() -> None:
+    """Which neither the stack's pushPolicy nor access push of the registry policy includes."""
+    page = (Path(__file__).parents[3] / "docs" / "stack-file.md").read_text()
+    statement = json.loads(page.split("```json")[1].split("```")[0])
+    assert statement["Action"] == sorted([*ACTIONS[Access.PUSH], CREATION])
+    assert statement["Resource"].endswith(":repository/sandbox/*")
+    created = declare(stack_settings(registry={"creationTemplates": {"sandbox": {"appliedFor": ["CREATE_ON_PUSH"]}}}))
+    assert CREATION not in json.dumps(created.push_policy)
+    create = {access for access, actions in REGISTRY_ACTIONS.items() if CREATION in actions}
+    assert create == {RegistryAccess.REPLICATE, RegistryAccess.PULL_THROUGH}

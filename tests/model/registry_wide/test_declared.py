@@ -2,10 +2,14 @@
 
 from typing import Any
 
+import pytest
+
 from model.access import document_text
+from model.declared import declare
 from model.registry_wide.declared import as_json, declared_registry, resolved_registry_wide
 from model.registry_wide.settings import RegistryWideSettings
 from tests.model.registries import HERE, NODE_ROLE, ROLE, SECRET, data_planes, declared
+from tests.model.stacks import stack_settings
 
 
 def template(**fields: Any) -> Any:
@@ -180,6 +184,28 @@ class TestTemplates:
         (statement,) = policy["Statement"]
         assert statement["Principal"] == {"AWS": ["arn:aws:iam::111122223333:role/" + NODE_ROLE.split("/")[1], ROOT_5]}
 
+    @pytest.mark.parametrize(
+        ("applied_for", "pushes"),
+        [
+            (["PULL_THROUGH_CACHE"], False),
+            (["REPLICATION"], False),
+            (["PULL_THROUGH_CACHE", "CREATE_ON_PUSH"], False),
+            (["CREATE_ON_PUSH"], True),
+        ],
+    )
+    def test_an_image_builder_pushes_only_where_nothing_but_a_push_makes_repositories(
+        self, applied_for: list[str], pushes: bool
+    ) -> None:
+        made = templates_with_a_builder({"appliedFor": applied_for})
+        assert ("AllowPush" in made) is pushes
+        assert BUILDER in made["AllowPull"]
+        assert BUILDER in made["AllowDescribeImages"]
+
+    def test_a_templates_own_grants_can_let_an_image_builder_push(self) -> None:
+        grants = [{"principals": [BUILDER], "access": ["push"]}]
+        made = templates_with_a_builder({"appliedFor": ["PULL_THROUGH_CACHE"], "grants": grants})
+        assert made["AllowPush"] == BUILDER
+
     def test_its_lifecycle_rules_are_an_images(self) -> None:
         rules = [{"tagStatus": "any", "imageCountMoreThan": 100, "action": "expire"}]
         made = template(lifecycleRules=rules, keepTags=["v*"], allowTaggedExpiry=True).lifecycle
@@ -187,6 +213,18 @@ class TestTemplates:
         assert template(untaggedDays=None).lifecycle is None
 
 
+def templates_with_a_builder(template: dict[str, Any]) -> dict[str, Any]:
+    """Who holds what by the policy of a template, in a stack whose one data plane has an image builder."""
+    lab = {"account": "444455556666", "selfManaged": {"nodeRole": "lab-nodes", "imageBuilderRole": "builder"}}
+    settings = stack_settings(dataPlanes={"lab": lab}, registry={"creationTemplates": {"quay": template}})
+    wide = declare(settings).registry_wide
+    assert wide is not None
+    (made,) = wide.creation_templates
+    assert made.policy is not None
+    return {statement["Sid"]: statement["Principal"]["AWS"] for statement in made.policy["Statement"]}
+
+
+BUILDER = "arn:aws:iam::444455556666:role/builder"
 ROOT_5 = "arn:aws:iam::555566667777:root"
 
 

@@ -17,7 +17,7 @@ def broken(
     *data_planes: str, registry: Registry = HERE, grants: tuple[Grant, ...] = (), **settings: Any
 ) -> list[tuple[str, str]]:
     whole = resolved_registry_wide(RegistryWideSettings.model_validate(settings), lambda _names: grants)
-    return [(dotted(one.path), one.rule) for one in broken_registry_rules(registry, whole, data_planes)]
+    return [(dotted(one.path), one.rule) for one in broken_registry_rules(registry, whole, data_planes, ())]
 
 
 def template(**fields: Any) -> dict[str, Any]:
@@ -48,7 +48,7 @@ def test_right_settings_break_nothing() -> None:
 
 def test_where_data_planes_are_not_known_none_is_called_unknown() -> None:
     settings = RegistryWideSettings.model_validate({"creationTemplates": template(dataPlanes=["zzz"])})
-    assert list(broken_registry_rules(HERE, settings, data_planes=None)) == []
+    assert list(broken_registry_rules(HERE, settings, data_planes=None, repositories=None)) == []
     assert broken(creationTemplates=template(dataPlanes=["zzz"])) == [
         ("creationTemplates.team.dataPlanes", "is no data plane of this stack")
     ]
@@ -56,7 +56,7 @@ def test_where_data_planes_are_not_known_none_is_called_unknown() -> None:
 
 def test_the_data_planes_that_there_are_are_told_in_their_order() -> None:
     settings = RegistryWideSettings.model_validate({"creationTemplates": template(dataPlanes=["zzz"])})
-    (told,) = broken_registry_rules(HERE, settings, data_planes=["staging", "lab", "production"])
+    (told,) = broken_registry_rules(HERE, settings, ["staging", "lab", "production"], None)
     assert told.remedy == "known are: lab, production, staging"
 
 
@@ -92,3 +92,58 @@ def test_mirrors_are_refused_where_ecr_has_none_once_for_all_of_them() -> None:
         rule = f"ECR has no pull-through cache in {region}"
         assert broken(registry=Registry(HERE.account, region), pullThroughCache=mirrors) == [("pullThroughCache", rule)]
     assert broken(registry=Registry(HERE.account, "eusc-de-east-1"), pullThroughCache=mirrors) == []
+
+
+MIRRORS = {"quay": {"upstream": "quay.io"}, "k8s": {"upstream": "registry.k8s.io"}}
+
+
+def missed(
+    names: list[str], *repositories: str, access: str = "pullThrough", mirror: str = "k8s"
+) -> list[tuple[str, str]]:
+    """Where, and what to write instead, in a policy of these patterns beside the mirrors and repositories."""
+    mirrors = {mirror: {"upstream": "registry.k8s.io"}}
+    policy = [{"accounts": ["111122223333"], "access": ["pull", access], "repositories": names}]
+    settings = RegistryWideSettings.model_validate({"policy": policy, "pullThroughCache": MIRRORS | mirrors})
+    return [(dotted(one.path), one.remedy) for one in broken_registry_rules(HERE, settings, (), repositories)]
+
+
+def test_a_pattern_that_is_a_mirrors_prefix_is_meant_for_what_is_below_it() -> None:
+    assert missed(["team/*", "quay", "k8s"]) == [
+        ("policy[0].repositories[1]", "write quay/*"),
+        ("policy[0].repositories[2]", "write k8s/*"),
+    ]
+    assert missed(["quay/*", "*", "quay/x", "ghcr", "qua*"]) == []
+
+
+def test_a_pattern_that_is_a_mirrors_prefix_stands_where_a_repository_may_be_called_so() -> None:
+    assert missed(["quay"], "quay") == []
+    assert missed(["quay"], mirror="ROOT") == []
+    assert missed(["k8s/in"], mirror="k8s/in") == []
+    assert missed(["quay"], access="push") == []
+    settings = RegistryWideSettings.model_validate(
+        {"policy": [{"accounts": ["111122223333"], "access": ["pullThrough"], "repositories": ["quay"]}]}
+        | {"pullThroughCache": MIRRORS}
+    )
+    assert list(broken_registry_rules(HERE, settings, data_planes=(), repositories=None)) == []
+
+
+def misnamed(*templates: str, more: str = "PULL_THROUGH_CACHE", mirror: str = "k8s") -> list[str]:
+    mirrors = {mirror: {"upstream": "registry.k8s.io"}}
+    made = {prefix: {"appliedFor": ["PULL_THROUGH_CACHE", more]} for prefix in templates}
+    settings = RegistryWideSettings.model_validate({"creationTemplates": made, "pullThroughCache": MIRRORS | mirrors})
+    return [f"{dotted(one.path)}: {one.remedy}" for one in broken_registry_rules(HERE, settings, (), ())]
+
+
+def test_a_template_that_is_called_almost_like_a_mirror_without_one_is_meant_for_it() -> None:
+    assert misnamed("quai") == ["creationTemplates.quai: did you mean quay?"]
+    assert misnamed("quai", "k8s", "ROOT") == ["creationTemplates.quai: did you mean quay?"]
+
+
+def test_a_template_stands_where_a_mirror_is_there_or_may_have_been_made_by_hand() -> None:
+    assert misnamed("quay", "k8s", "ROOT") == []
+    assert misnamed("quai", "quay") == []  # each has its own
+    assert misnamed("quay/team", "quai") == []
+    assert misnamed("ghcr") == []  # like none of the stack's
+    assert misnamed("quai", more="REPLICATION") == []
+    assert misnamed("quai", mirror="quai/in") == []
+    assert misnamed("quai", mirror="ROOT") == []

@@ -3,6 +3,8 @@
 from model.registry_wide.words import access_in_words, in_words
 from tests.model.registries import NODE_ROLE, ROLE, SECRET, declared
 
+DEFAULTS = "repositories get ECR's defaults: no policy of theirs lets another account pull, and nothing expires"
+
 
 def test_of_nothing_declared_nothing_is_told() -> None:
     assert in_words(declared()) == []
@@ -50,6 +52,7 @@ def test_a_reviewer_reads_everything_in_words() -> None:
             "every name that nothing else matches mirrors 111122223333.dkr.ecr.us-east-1.amazonaws.com, "
             f"by the role {ROLE}",
         ),
+        ("mirror", f"every name that nothing else matches: no template: its {DEFAULTS}"),
         ("mirror", f"ghcr/… mirrors ghcr.io, with the login in {SECRET}"),
         (
             "template",
@@ -86,3 +89,31 @@ def test_without_any_policy_it_is_said_that_another_stack_may_have_one() -> None
     elsewhere = "a registry policy may still let others in (this stack has none, another may)"
     assert access_in_words(None, None, "trainer") == [f"no repository policy; {elsewhere}"]
     assert access_in_words(None, declared(scanning={"type": "BASIC"}), "trainer") == access_in_words(None, None, "x")
+
+
+def test_the_build_caches_that_a_replication_rule_copies_are_named() -> None:
+    to = [{"region": "eu-west-1"}]
+    rules = [
+        {"destinations": to},
+        {"destinations": to, "prefixes": ["ml/", "web/b"]},
+        {"destinations": to, "prefixes": ["x/"]},
+    ]
+    caches = ("ml/trainer-cache", "web/a-cache", "web/b-cache", "aml/c-cache")
+    told = [text.partition("; ")[2] for _, text in in_words(declared(replication=rules), caches)]
+    among = "build caches among them, without their expiry: "
+    assert told == [f"{among}{', '.join(caches)}", f"{among}ml/trainer-cache, web/b-cache", ""]
+
+
+def test_a_mirror_that_no_template_covers_is_told_with_what_its_repositories_get() -> None:
+    mirror, other = {"appliedFor": ["PULL_THROUGH_CACHE"]}, {"appliedFor": ["CREATE_ON_PUSH", "REPLICATION"]}
+
+    def told(prefix: str, **templates: dict[str, list[str]]) -> list[str]:
+        made = declared(pullThroughCache={prefix: {"upstream": "quay.io"}}, creationTemplates=templates)
+        return [text for label, text in in_words(made) if label == "mirror"][1:]
+
+    assert (
+        told("quay") == told("quay", quay=other) == told("quay", qua=mirror) == [f"quay/…: no template: its {DEFAULTS}"]
+    )
+    assert told("quay", quay=mirror) == told("quay", ROOT=mirror) == told("quay/in", quay=mirror) == []
+    assert told("quay", **{"quay/in": mirror}) == [f"quay/…: no template but for quay/in/…: its other {DEFAULTS}"]
+    assert len(told("ROOT", quay=mirror)) == 1
