@@ -44,33 +44,36 @@ class Acquaintances:
     def _is_stranger(self, right: Right) -> bool:
         if right.action in DESTROYING_ACTIONS and accounts_of(right) != {self.registry.account}:
             return True
-        return not self._everything.knows(right, self.registry.account)
+        return not self._everything.knows(right)
 
     def _is_new(self, right: Right) -> bool:
-        known = self._by_action.get(right.action, _Known(()))
-        return right.action in REPOSITORY_ACTIONS and not known.knows(right, self.registry.account)
+        known = self._by_action.get(right.action) or self._known(())
+        return right.action in REPOSITORY_ACTIONS and not known.knows(right)
 
     @cached_property
     def _everything(self) -> "_Known":
-        return _Known(self.rights)
+        return self._known(self.rights)
 
     @cached_property
     def _by_action(self) -> dict[str, "_Known"]:
         found: dict[str, list[Right]] = defaultdict(list)
         for right in self.rights:
             found[right.action].append(right)
-        return {action: _Known(rights) for action, rights in found.items()}
+        return {action: self._known(rights) for action, rights in found.items()}
+
+    def _known(self, rights: Iterable[Right]) -> "_Known":
+        return _Known(self.registry.account, rights)
 
 
 class _Known:
-    """The accounts that hold any of some rights, and who holds one under a condition without being of an account."""
+    """The accounts that hold any of some rights, `own` among them, and who holds one elsewhere under a condition."""
 
-    def __init__(self, rights: Iterable[Right]) -> None:
+    def __init__(self, own: str, rights: Iterable[Right]) -> None:
         kept = list(rights)
-        self._accounts = frozenset(account for right in kept for account in accounts_of(right))
+        self._accounts = frozenset({own, *(account for right in kept for account in accounts_of(right))})
         self._conditional = frozenset((right.holder, right.condition) for right in kept if not accounts_of(right))
 
-    def knows(self, right: Right, own: str) -> bool:
+    def knows(self, right: Right) -> bool:
         accounts = accounts_of(right)
         known = any(holder == right.holder and one <= right.condition for holder, one in self._conditional)
-        return known or (bool(accounts) and accounts <= {own, *self._accounts})
+        return known or (bool(accounts) and accounts <= self._accounts)
