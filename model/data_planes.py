@@ -1,15 +1,15 @@
 """Data planes: the AWS accounts in which Union runs tasks, and what their roles must be granted."""
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from model.access import DESCRIBE_IMAGES, Access
 from model.checked_values import AccountId, Frozen, RoleName
 from model.grants import Grant, RolesBy
 from model.images import Registry
-from model.mistakes import refuse
+from model.mistakes import BrokenRule
 
 
 class SelfManagedRoles(Frozen):
@@ -38,11 +38,12 @@ class DataPlane(Frozen):
     roles_by: RolesBy = RolesBy.ARN
     """How policies name its roles: arn (Union's documented way), or condition, which survives their recreation."""
 
-    @model_validator(mode="after")
-    def _roles_are_said_once(self) -> Self:
-        if self.roles is not None and self.self_managed is not None:
-            refuse("roles and selfManaged both say who pulls", "keep selfManaged, or list every puller in roles")
-        return self
+
+def broken_data_plane(plane: DataPlane) -> Iterator[BrokenRule]:
+    """What the fields of a data plane break together; paths are relative to it."""
+    if plane.roles is not None and plane.self_managed is not None:
+        rule, remedy = "roles and selfManaged both say who pulls", "keep selfManaged, or list every puller in roles"
+        yield BrokenRule((), None, rule, remedy, ())
 
 
 def data_plane_grants(

@@ -122,7 +122,7 @@ def broken_grant(grant: Grant) -> Iterator[BrokenRule]:
             None,
             f"a grant is to one of {', '.join(_KINDS)}",
             "write a grant for each" if given else "add principals, or one of the others",
-            tuple((kind,) for kind in _KINDS),
+            () if given else tuple((kind,) for kind in _KINDS),
         )
     if not grant.access and not grant.actions:
         yield BrokenRule((), None, "grants nothing", "add access: [pull], or actions", (("access",), ("actions",)))

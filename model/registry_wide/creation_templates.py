@@ -1,11 +1,12 @@
 """What a stack file says of repositories that ECR creates by itself: on a first pull, a replication or a push."""
 
+from collections.abc import Iterator
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
-from pydantic import Field, StrictStr, model_validator
+from pydantic import Field, StrictStr
 
-from model.mistakes import refuse
+from model.mistakes import BrokenRule
 from model.registry_wide.values import RoleArn
 from model.repository_rules import EncryptionType, RepositoryRules, TagMutability
 
@@ -44,17 +45,22 @@ class CreationTemplate(RepositoryRules):
     data_planes: tuple[StrictStr, ...] | None = None
     """Names of the data planes that may pull them. Default: all of the stack."""
 
-    @model_validator(mode="after")
-    def _tags_and_keys_need_a_role(self) -> Self:
-        # https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-creation-templates-create.html
-        needs = "resourceTags" if self.resource_tags else "encryption with KMS"
-        if (self.resource_tags or self.encryption.type is not EncryptionType.AES256) and not self.custom_role:
-            refuse(f"{needs} needs a customRole, or ECR creates no repository at all", "write the role's ARN")
-        return self
-
     @property
     def effective_tag_mutability(self) -> TagMutability:
         """What is said, else MUTABLE for mirrors; exclusions alone are exceptions from IMMUTABLE, so they say so."""
         said = "tag_mutability" in self.model_fields_set or self.tag_mutability_exclusions
         mirror = AppliedFor.PULL_THROUGH_CACHE in self.applied_for
         return TagMutability.MUTABLE if mirror and not said else self.tag_mutability
+
+
+def broken_template(template: CreationTemplate) -> Iterator[BrokenRule]:
+    """What the fields of a template break together, besides those of any repository.
+
+    https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-creation-templates-create.html
+    """
+    tagged, with_kms = bool(template.resource_tags), template.encryption.type is not EncryptionType.AES256
+    if (tagged or with_kms) and not template.custom_role:
+        needs = "resourceTags" if tagged else "encryption with KMS"
+        rule = f"{needs} needs a customRole, or ECR creates no repository at all"
+        # What is left of the two after a refusal was written, and needs the role all the same.
+        yield BrokenRule((), None, rule, "write the role's ARN", (("customRole",),))

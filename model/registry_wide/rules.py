@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterator
 
 from model.access import document_text
-from model.broken_repository import broken_repository_rules
+from model.broken_repository import broken_in
 from model.images import Registry
-from model.mistakes import BrokenRule, instead, shown
+from model.mistakes import BrokenRule, shown
+from model.registry_wide.any_registry import broken_in_any_registry
 from model.registry_wide.declared import destination_of
 from model.registry_wide.policy import LONGEST_REGISTRY_POLICY, registry_policy
 from model.registry_wide.pull_through_cache import (
@@ -22,12 +23,16 @@ _OWN_ROLE = "name a role of account {}, arn:{}:iam::{}:role/NAME"
 
 
 def broken_registry_rules(
-    registry: Registry, settings: RegistryWideSettings, data_planes: Collection[str] | None
+    registry: Registry | None, settings: RegistryWideSettings, data_planes: Collection[str] | None
 ) -> Iterator[BrokenRule]:
     """What the registry's settings break, with paths below them; they stand on their own (`resolved_registry_wide`).
 
-    `data_planes` are the names that templates may use; None where they are not known, so that nothing is told twice.
+    Of an unknown registry (None) it is what they break in any. `data_planes` are the names that templates may use;
+    None where they are not known, so that nothing is told twice.
     """
+    yield from broken_in_any_registry(settings, data_planes)
+    if registry is None:
+        return
     yield from _replication(registry, settings)
     yield from _policy(registry, settings)
     if settings.pull_through_cache and registry.partition in WITHOUT_PULL_THROUGH:
@@ -37,8 +42,8 @@ def broken_registry_rules(
         for prefix, mirror in settings.pull_through_cache.items():
             for broken in _mirror(registry, prefix, mirror):
                 yield broken.below("pullThroughCache", prefix)
-    for prefix in settings.creation_templates:
-        for broken in _template(registry, settings, prefix, data_planes):
+    for prefix, template in settings.creation_templates.items():
+        for broken in (*broken_in(registry, template), *_foreign_role(registry, template.custom_role)):
             yield broken.below("creationTemplates", prefix)
     for number, arn in enumerate(settings.pull_time_update_exclusions):
         if excluded_partition(arn) != registry.partition:
@@ -101,19 +106,7 @@ def _mirror(registry: Registry, prefix: str, mirror: PullThroughCacheRule) -> It
     elif upstream.account != registry.account and not mirror.custom_role:
         rule = f"the ECR of account {upstream.account} needs a customRole, by which ECR pulls there"
         remedy = "write the ARN of a role of this account that trusts pullthroughcache.ecr.amazonaws.com"
-        yield BrokenRule((), None, rule, remedy)
-
-
-def _template(
-    registry: Registry, settings: RegistryWideSettings, prefix: str, data_planes: Collection[str] | None
-) -> Iterator[BrokenRule]:
-    template = settings.creation_templates[prefix]
-    yield from broken_repository_rules(registry, template)
-    yield from _foreign_role(registry, template.custom_role)
-    for name in template.data_planes or ():
-        if data_planes is not None and name not in data_planes:
-            remedy = instead(name, sorted(data_planes))
-            yield BrokenRule(("dataPlanes",), shown(name), "is no data plane of this stack", remedy)
+        yield BrokenRule((), None, rule, remedy, (("upstream",), ("customRole",)))
 
 
 def _foreign_role(registry: Registry, role: str | None) -> Iterator[BrokenRule]:

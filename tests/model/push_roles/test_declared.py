@@ -225,9 +225,9 @@ class TestRules:
 class TestSharedNames:
     def test_names_that_iam_does_not_tell_apart_are_told_at_the_later_one(self) -> None:
         roles = {"ci": settings(path="/a/"), "other": settings(name="CI"), "third": settings()}
-        assert list(shared_role_names(roles)) == [
-            BrokenRule(("other", "name"), '"CI"', "is the role's name of ci already", "choose another name")
-        ]
+        (told,) = shared_role_names(roles)
+        assert (told.path, told.given, told.rule) == (("other", "name"), '"CI"', "is the role's name of ci already")
+        assert told.judged_by == (("other", "name"), ("ci", "name"))
 
     def test_a_key_that_is_another_ones_name_is_told_at_the_key(self) -> None:
         (told,) = shared_role_names({"first": settings(name="ci"), "ci": settings()})
