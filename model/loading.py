@@ -87,7 +87,7 @@ class _Judge:
 
     def _scalar(self, field: str, kind: Any, key: str, *, required: bool) -> Any:
         path: KeyPath = ("config", key)
-        if key in self._file.config:
+        if key in self._file.config and (required or self._file.config[key] is not None):
             try:
                 return TypeAdapter(kind).validate_python(self._file.config[key])
             except ValidationError as error:
@@ -121,9 +121,8 @@ class _Judge:
         return {name: self._part(PushRoleSettings, raw, ("config", _PUSH_ROLES, name)) for name, raw in given.items()}
 
     def _registry_wide(self) -> RegistryOfStack | None:
-        if _REGISTRY not in self._file.config:
-            return None
-        return self._part(RegistryOfStack, self._file.config[_REGISTRY], ("config", _REGISTRY))
+        raw = self._file.config.get(_REGISTRY)
+        return None if raw is None else self._part(RegistryOfStack, raw, ("config", _REGISTRY))
 
     def _part(self, model: type[_Model], raw: Any, path: KeyPath) -> _Model:
         """A part of the file that stands on its own, without what was refused of it."""
