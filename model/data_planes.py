@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from model.access import DESCRIBE_IMAGES, Access
-from model.checked_values import AccountId, Frozen, RoleName
+from model.checked_values import AccountId, Frozen, RoleName, without_default
 from model.grants import Grant, RolesBy
 from model.images import Registry
 from model.mistakes import BrokenRule
@@ -17,13 +17,18 @@ class SelfManagedRoles(Frozen):
 
     node_role: RoleName
     """The role of the cluster's nodes, which pull the images of tasks."""
-    user_role: RoleName | None = None
-    """The role that tasks run as; it pulls, too. Default: `<organization>-userflyterole`."""
+    user_role: Annotated[RoleName | None, Field(json_schema_extra=without_default)] = None
+    """The role that tasks run as; it pulls, too. Default: `<organization>-userflyterole`. null: none pulls."""
     operator_proxy_role: RoleName | None = "union-system-role"
     """The role of Union's operator proxy; it looks whether an image exists (ecr:DescribeImages). null: none does."""
     image_builder_role: RoleName | None = None
     """The role that builds images in the data plane: it pulls, pushes and looks whether an image exists. Default: none
     does. In Union's guide it is union-system-role."""
+
+    @property
+    def says_user_role(self) -> bool:
+        """Whether userRole is written; null says that there is none, which nothing written does not."""
+        return "user_role" in self.model_fields_set
 
 
 class DataPlane(Frozen):
@@ -37,6 +42,11 @@ class DataPlane(Frozen):
     """For a data plane that you run yourself: its roles by what they do, instead of `roles`."""
     roles_by: RolesBy = RolesBy.ARN
     """How policies name its roles: arn (Union's documented way), or condition, which survives their recreation."""
+
+    @property
+    def needs_organization(self) -> bool:
+        """Whether one of its roles is called as the organization is."""
+        return self.roles is None and (self.self_managed is None or not self.self_managed.says_user_role)
 
 
 def broken_data_plane(plane: DataPlane) -> Iterator[BrokenRule]:
@@ -72,7 +82,8 @@ def _grants(registry: Registry, organization: str | None, plane: DataPlane) -> I
         roles = plane.roles or (f"unionai-{organization}-flyteworker-node-group",)
         yield to(*roles, access=(Access.PULL,))
         return
-    yield to(own.node_role, own.user_role or f"{organization}-userflyterole", access=(Access.PULL,))
+    user_role = own.user_role if own.says_user_role else f"{organization}-userflyterole"
+    yield to(*filter(None, (own.node_role, user_role)), access=(Access.PULL,))
     if own.operator_proxy_role:
         yield to(own.operator_proxy_role, actions=(DESCRIBE_IMAGES,))
     if own.image_builder_role:

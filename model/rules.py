@@ -119,8 +119,7 @@ def _data_planes_without_roles(settings: Settings, unknown: Collection[str]) -> 
         return
     for name, plane in settings.data_planes.items():
         own = plane.self_managed
-        known = plane.roles is not None or (own is not None and own.user_role is not None)
-        if not known and plane.account != settings.account:
+        if plane.needs_organization and plane.account != settings.account:
             place: KeyPath = (_DATA_PLANES, name)
             yield BrokenRule(
                 place,

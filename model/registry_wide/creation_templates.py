@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field, StrictStr
 
+from model.checked_values import without_default
 from model.mistakes import BrokenRule
 from model.registry_wide.values import RoleArn
 from model.repository_rules import EncryptionType, RepositoryRules, TagMutability
@@ -17,11 +18,6 @@ class AppliedFor(StrEnum):
     PULL_THROUGH_CACHE = "PULL_THROUGH_CACHE"
     REPLICATION = "REPLICATION"
     CREATE_ON_PUSH = "CREATE_ON_PUSH"
-
-
-def _without_default(schema: dict[str, Any]) -> None:
-    """An editor and the reference page must not show a default that holds for some templates only."""
-    schema.pop("default", None)
 
 
 class CreationTemplate(RepositoryRules):
@@ -36,7 +32,7 @@ class CreationTemplate(RepositoryRules):
     """Any of PULL_THROUGH_CACHE, REPLICATION, CREATE_ON_PUSH."""
     description: Annotated[StrictStr, Field(max_length=255)] | None = None
     """For people who meet the template in the console."""
-    tag_mutability: Annotated[TagMutability, Field(json_schema_extra=_without_default)] = TagMutability.IMMUTABLE
+    tag_mutability: Annotated[TagMutability, Field(json_schema_extra=without_default)] = TagMutability.IMMUTABLE
     """IMMUTABLE: a pushed tag never changes its content. Default: IMMUTABLE, but MUTABLE where appliedFor has
     PULL_THROUGH_CACHE and no exclusions are said."""
     custom_role: RoleArn | None = None
