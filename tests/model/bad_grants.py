@@ -6,6 +6,7 @@ GRANT = "union-ecr:images.trainer.grants[0]"
 PLANE = "union-ecr:dataPlanes.lab"
 ROLE = "arn:aws:iam::111122223333:role/ci"
 FUNCTIONS = "arn:aws:lambda:us-east-1:111122223333:function:*"
+PROJECT = "arn:aws:codebuild:us-east-1:111122223333:project/x"
 
 
 def _grant(name: str, grant: str, place: str, given: str | None, rule: str, remedy: str) -> BadStackFile:
@@ -291,6 +292,47 @@ BAD_GRANTS: tuple[BadStackFile, ...] = (
         '"lambda"',
         "no AWS service's principal",
         "lambda.amazonaws.com",
+    ),
+    *(
+        _grant(
+            f"a service like {meant}",
+            f'service: {given}, access: [pull], sourceAccounts: ["111122223333"]',
+            ".service",
+            f'"{given}"',
+            "is no AWS service's principal",
+            f"did you mean {meant}?",
+        )
+        for given, meant in (
+            ("lamda.amazonaws.com", "lambda.amazonaws.com"),
+            ("code-build.amazonaws.com", "codebuild.amazonaws.com"),
+            ("sagmaker.amazonaws.com", "sagemaker.amazonaws.com"),
+        )
+    ),
+    bad(
+        "sources that are another service's, and the wrong service of right ones",
+        image(
+            "grants:\n"
+            f'  - {{service: lambda.amazonaws.com, access: [pull], sourceArns: ["{FUNCTIONS}", "{PROJECT}"]}}\n'
+            f'  - {{service: codebuild.amazonaws.com, access: [pull], sourceArns: ["{FUNCTIONS}", "{PROJECT}"]}}'
+        ),
+        Told(7, f"{GRANT}.sourceArns[1]", f'"{PROJECT}"', "is nothing that lambda.amazonaws.com", "arn:aws:lambda:"),
+        Told(
+            8,
+            f"{TRAINER}.grants[1].sourceArns[0]",
+            f'"{FUNCTIONS}"',
+            "is nothing that codebuild.amazonaws.com acts for",
+            "arn:aws:codebuild:",
+        ),
+    ),
+    bad(
+        "a service with a slip, whose sources cannot be judged by it",
+        image(f'grants: [{{service: lamda.amazonaws.com, access: [pull], sourceArns: ["{PROJECT}"]}}]'),
+        Told(6, f"{GRANT}.service", '"lamda.amazonaws.com"', "is no AWS service's principal", "lambda.amazonaws.com?"),
+    ),
+    bad(
+        "a service that is no principal, whose sources cannot be judged by it",
+        image(f'grants: [{{service: codebuild, access: [pull], sourceArns: ["{PROJECT}"]}}]'),
+        Told(6, f"{GRANT}.service", '"codebuild"', "is no AWS service's principal", "such as lambda.amazonaws.com"),
     ),
     _source("a source of any account", "arn:aws:lambda:us-east-1:*:function:build"),
     _source("a source that is anything", "*"),
