@@ -219,7 +219,7 @@ class PushRoleRules(Frozen):
     """AWS tags of the role."""
     # https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html (MaxSessionDuration)
     max_session_duration: Annotated[StrictInt, Field(ge=3600, le=43_200)] = 3600
-    """Seconds that a session may last at most."""
+    """Seconds that a session may last at most. Roles of trustedRoles get an hour, since AWS chains no longer ones."""
 
 
 class PushRoleSettings(PushRoleRules):

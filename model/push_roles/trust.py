@@ -6,12 +6,15 @@ from typing import Any
 
 from model.access import VERSION, Document
 from model.images import Registry
-from model.mistakes import BrokenRule
+from model.mistakes import BrokenRule, shown
 from model.push_roles.settings import GitHub, GitLab, PushRoleRules
 
 GITHUB_ISSUER = "token.actions.githubusercontent.com"
 LONGEST_TRUST_POLICY = 2048
 """Characters; IAM's default quota: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
+LONGEST_CHAINED_SESSION = 3600
+"""Seconds that a role assumed by another role lasts at most, whatever its own maximum says: AssumeRole fails for more.
+https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html (DurationSeconds, role chaining)"""
 
 _GITHUB_SUBJECT = re.compile(
     r"repo:(?P<owner>[^@/]+)(@(?P<owner_id>\d+))?/(?P<name>[^@:]+)(@(?P<id>\d+))?"
@@ -65,6 +68,14 @@ def broken_callers(settings: PushRoleRules) -> Iterator[BrokenRule]:
     if settings.gitlab and not (settings.gitlab.branches or settings.gitlab.tags):
         by = (("gitlab", "branches"), ("gitlab", "tags"))
         yield BrokenRule(("gitlab",), None, _NO_JOB, "add branches or tags", by)
+    if given == ["trustedRoles"] and settings.max_session_duration > LONGEST_CHAINED_SESSION:
+        yield BrokenRule(
+            ("maxSessionDuration",),
+            shown(settings.max_session_duration),
+            f"a role that a role assumes lasts {LONGEST_CHAINED_SESSION} seconds at most, whatever is written here",
+            "leave it out, and let the CI assume the role again",
+            (("maxSessionDuration",), ("github",), ("gitlab",)),
+        )
 
 
 def _broken_github(github: GitHub) -> Iterator[BrokenRule]:

@@ -211,6 +211,25 @@ _TRUSTED_ROLES = (
             "name the CI's own role",
         ),
     ),
+    *(
+        bad(
+            f"a chained session of {seconds} seconds",
+            push_role(f'{TRAINER}\ntrustedRoles: ["{arns}"]\nmaxSessionDuration: {seconds}'),
+            *(Told(7, f"{CI}.trustedRoles[0]", f'"{arn}"', "let strangers in", "each role") for arn in wrong),
+            Told(8, f"{CI}.maxSessionDuration", str(seconds), "a role that a role assumes lasts 3600", "leave it out"),
+        )
+        for seconds, arns, wrong in (
+            (3601, "arn:aws:iam::555566667777:role/ci", ()),
+            (43200, "arn:aws:iam::555566667777:role/*", ("arn:aws:iam::555566667777:role/*",)),
+        )
+    ),
+    bad(
+        "a long session with two callers, of which one may be dropped",
+        push_role(
+            f'{TRAINER}\n{GITHUB}\ntrustedRoles: ["arn:aws:iam::555566667777:role/ci"]\nmaxSessionDuration: 7200'
+        ),
+        Told(5, CI, None, "is assumed by one of github, gitlab, trustedRoles", "make a push role for each"),
+    ),
     bad(
         "no trusted role",
         push_role(f"{TRAINER}\ntrustedRoles: []"),

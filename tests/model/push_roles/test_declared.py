@@ -125,6 +125,13 @@ class TestRules:
     def test_a_right_push_role_breaks_none(self) -> None:
         assert broken(path="/ci/", resourceTags={"team": "ml"}, maxSessionDuration=43200) == []
 
+    def test_a_session_of_an_hour_is_right_for_every_caller(self) -> None:
+        trusted = ["arn:aws:iam::555566667777:role/ci"]
+        assert broken(github=None, trustedRoles=trusted, maxSessionDuration=3600) == []
+        assert [one.path for one in broken(github=None, trustedRoles=trusted, maxSessionDuration=3601)] == [
+            ("maxSessionDuration",)
+        ]
+
     def test_an_unknown_image_is_told_with_the_one_it_looks_like(self) -> None:
         assert broken(images=["trainer", "scorrer"]) == [
             BrokenRule(("images", 1), '"scorrer"', "is no image of this stack", "did you mean scorer?")
