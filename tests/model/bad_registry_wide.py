@@ -60,6 +60,14 @@ def _prefix(kind: str, prefix: str, fields: str, rule: str, remedy: str) -> BadS
 
 _SCANNING = (
     _one("scanning of a kind unknown", "scanning: {type: BASE}", "scanning.type", '"BASE"', "must be one", "BASIC?"),
+    _one(
+        "scanning of a kind unknown, which may know the frequency",
+        "scanning: {type: BASE, rules: [{frequency: CONTINUOUS_SCAN, filters: [a]}]}",
+        "scanning.type",
+        '"BASE"',
+        "must be one",
+        "BASIC?",
+    ),
     _one("scanning of no kind", "scanning: {}", "scanning.type", None, "is missing", "add type"),
     _one(
         "continuous basic scanning",

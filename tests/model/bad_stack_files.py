@@ -281,6 +281,11 @@ _REPOSITORY_NAMES = (
         ),
     ),
     bad(
+        "a wrong repository, which may be another one than the other image's",
+        stack("union-ecr:images:\n  trainer: {repository: 7}\n  other: {repository: trainer}"),
+        Told(5, f"{TRAINER}.repository", "7", "must be text", "in quotes"),
+    ),
+    bad(
         "a repository in the defaults",
         with_image("union-ecr:defaults: {repository: ml/trainer}"),
         Told(4, "union-ecr:defaults.repository", None, "every image the same repository", "write it under the image"),
