@@ -9,12 +9,22 @@ from model.grants import Grant, broken_grant, service_partition, source_partitio
 from model.images import Registry
 from model.mistakes import BrokenRule, shown
 from model.repository_policy import repository_policy
-from model.repository_rules import EncryptionType, RepositoryRules
+from model.repository_rules import EncryptionType, RepositoryRules, broken_fields
 from model.stack_file import NAMESPACE
 
 
-def broken_repository_rules(registry: Registry, rules: RepositoryRules) -> Iterator[BrokenRule]:
-    """What does not hold in this registry; the grants of data planes are among `rules` already."""
+def broken_repository_rules(registry: Registry | None, rules: RepositoryRules) -> Iterator[BrokenRule]:
+    """What does not hold in this registry (None: in any); the grants of data planes are among `rules` already."""
+    yield from broken_fields(rules)
+    for number, grant in enumerate(rules.grants):
+        yield from (broken.below("grants", number) for broken in broken_grant(grant))
+    yield from broken_lifecycle(rules)
+    if registry:
+        yield from broken_in(registry, rules)
+
+
+def broken_in(registry: Registry, rules: RepositoryRules) -> Iterator[BrokenRule]:
+    """What does not hold in this registry and may hold in another."""
     encryption = rules.encryption
     if encryption.key and key_place(encryption.key) != (registry.partition, registry.region):
         yield BrokenRule(
@@ -27,8 +37,7 @@ def broken_repository_rules(registry: Registry, rules: RepositoryRules) -> Itera
         # https://docs.aws.amazon.com/AmazonECR/latest/userguide/encryption-at-rest.html
         yield BrokenRule(("encryption", "type"), shown("KMS_DSSE"), "ECR has it in GovCloud only", "write type: KMS")
     for number, grant in enumerate(rules.grants):
-        yield from (broken.below("grants", number) for broken in (*broken_grant(grant), *_elsewhere(registry, grant)))
-    yield from broken_lifecycle(rules)
+        yield from (broken.below("grants", number) for broken in _elsewhere(registry, grant))
     policy = repository_policy(registry, rules.grants)
     length = len(document_text(policy)) if policy else 0
     if length > LONGEST_REPOSITORY_POLICY:

@@ -1,7 +1,7 @@
 """The values a stack file is made of: ids, names and ARNs, each with its rule and the remedy when it is broken."""
 
 import re
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, StrictStr
 from pydantic.alias_generators import to_camel
@@ -127,6 +127,11 @@ Principal = Annotated[
         hint=_refuse_strangers_and_sessions,
     ),
 ]
+
+
+def without_default(schema: dict[str, Any]) -> None:
+    """An editor and the reference page must not show a default that holds in some places only; its text tells it."""
+    schema.pop("default", None)
 
 
 class Frozen(BaseModel):

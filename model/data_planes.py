@@ -1,15 +1,15 @@
 """Data planes: the AWS accounts in which Union runs tasks, and what their roles must be granted."""
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from model.access import DESCRIBE_IMAGES, Access
-from model.checked_values import AccountId, Frozen, RoleName
+from model.checked_values import AccountId, Frozen, RoleName, without_default
 from model.grants import Grant, RolesBy
 from model.images import Registry
-from model.mistakes import refuse
+from model.mistakes import BrokenRule
 
 
 class SelfManagedRoles(Frozen):
@@ -17,13 +17,18 @@ class SelfManagedRoles(Frozen):
 
     node_role: RoleName
     """The role of the cluster's nodes, which pull the images of tasks."""
-    user_role: RoleName | None = None
-    """The role that tasks run as; it pulls, too. Default: `<organization>-userflyterole`."""
+    user_role: Annotated[RoleName | None, Field(json_schema_extra=without_default)] = None
+    """The role that tasks run as; it pulls, too. Default: `<organization>-userflyterole`. null: none pulls."""
     operator_proxy_role: RoleName | None = "union-system-role"
     """The role of Union's operator proxy; it looks whether an image exists (ecr:DescribeImages). null: none does."""
     image_builder_role: RoleName | None = None
     """The role that builds images in the data plane: it pulls, pushes and looks whether an image exists. Default: none
     does. In Union's guide it is union-system-role."""
+
+    @property
+    def says_user_role(self) -> bool:
+        """Whether userRole is written; null says that there is none, which nothing written does not."""
+        return "user_role" in self.model_fields_set
 
 
 class DataPlane(Frozen):
@@ -38,11 +43,17 @@ class DataPlane(Frozen):
     roles_by: RolesBy = RolesBy.ARN
     """How policies name its roles: arn (Union's documented way), or condition, which survives their recreation."""
 
-    @model_validator(mode="after")
-    def _roles_are_said_once(self) -> Self:
-        if self.roles is not None and self.self_managed is not None:
-            refuse("roles and selfManaged both say who pulls", "keep selfManaged, or list every puller in roles")
-        return self
+    @property
+    def needs_organization(self) -> bool:
+        """Whether one of its roles is called as the organization is."""
+        return self.roles is None and (self.self_managed is None or not self.self_managed.says_user_role)
+
+
+def broken_data_plane(plane: DataPlane) -> Iterator[BrokenRule]:
+    """What the fields of a data plane break together; paths are relative to it."""
+    if plane.roles is not None and plane.self_managed is not None:
+        rule, remedy = "roles and selfManaged both say who pulls", "keep selfManaged, or list every puller in roles"
+        yield BrokenRule((), None, rule, remedy, ())
 
 
 def data_plane_grants(
@@ -71,7 +82,8 @@ def _grants(registry: Registry, organization: str | None, plane: DataPlane) -> I
         roles = plane.roles or (f"unionai-{organization}-flyteworker-node-group",)
         yield to(*roles, access=(Access.PULL,))
         return
-    yield to(own.node_role, own.user_role or f"{organization}-userflyterole", access=(Access.PULL,))
+    user_role = own.user_role if own.says_user_role else f"{organization}-userflyterole"
+    yield to(*filter(None, (own.node_role, user_role)), access=(Access.PULL,))
     if own.operator_proxy_role:
         yield to(own.operator_proxy_role, actions=(DESCRIBE_IMAGES,))
     if own.image_builder_role:

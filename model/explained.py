@@ -30,8 +30,7 @@ def explained(error: ErrorDetails, model: type[BaseModel] | None = None) -> tupl
     if kind == "extra_forbidden":
         word = str(error["loc"][-1])
         return None, "is no setting here", instead(word, _fields(model, error["loc"][:-1]))
-    of_several_fields = kind == "refused" and isinstance(given, dict)
-    return None if of_several_fields else shown(given), *_rule(kind, given, context)
+    return shown(given), *_rule(kind, given, context)
 
 
 def meant_field(error: ErrorDetails, model: type[BaseModel] | None) -> str | None:

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, StrictStr
 from model.access import CHANGES, REGISTRY_ONLY_ACTIONS, REPOSITORY_ACTIONS, TOKEN_ACTION, Access
 from model.checked_values import AccountId, Frozen, Principal
 from model.matching import matching, one_of
-from model.mistakes import BrokenRule, KeyPath, instead, refuse, shown
+from model.mistakes import BrokenRule, KeyPath, instead, near_miss, refuse, shown
 
 # https://docs.aws.amazon.com/organizations/latest/APIReference/API_Organization.html
 OrganizationId = Annotated[
@@ -33,6 +33,14 @@ ServicePrincipal = Annotated[
         "write one such as lambda.amazonaws.com",
     ),
 ]
+# Services that pull as themselves, by a grant in the repository's policy that each one's guide asks for. Others may,
+# too: only what looks much like one of these is taken for a slip.
+_PULLING = ("codebuild", "emr-serverless", "lambda", "omics", "sagemaker")
+_LIKENESS_OF_A_SLIP = 0.85
+# Of these it is certain that they act for their own functions and projects only:
+# https://docs.aws.amazon.com/lambda/latest/dg/images-create.html#gettingstarted-images-permissions
+# https://docs.aws.amazon.com/codebuild/latest/userguide/sample-ecr.html
+_FOR_THEIR_OWN = ("codebuild", "lambda")
 
 
 def _trimmed(path: str) -> str:
@@ -122,7 +130,7 @@ def broken_grant(grant: Grant) -> Iterator[BrokenRule]:
             None,
             f"a grant is to one of {', '.join(_KINDS)}",
             "write a grant for each" if given else "add principals, or one of the others",
-            tuple((kind,) for kind in _KINDS),
+            () if given else tuple((kind,) for kind in _KINDS),
         )
     if not grant.access and not grant.actions:
         yield BrokenRule((), None, "grants nothing", "add access: [pull], or actions", (("access",), ("actions",)))
@@ -165,6 +173,22 @@ def _broken_service(grant: Grant) -> Iterator[BrokenRule]:
     if set(grant.access) - {Access.PULL}:
         rule, remedy = "a service only pulls", "write access: [pull], and further rights by name in actions"
         yield BrokenRule((), None, rule, remedy, (("access",),))
+    yield from _service_without_effect(grant.service or "", grant.source_arns)
+
+
+def _service_without_effect(service: str, sources: tuple[str, ...]) -> Iterator[BrokenRule]:
+    """A service that is none, and sources that can never be its own: ECR takes both, and nobody could pull."""
+    name, domain, china = service.partition(".amazonaws.com")
+    likely = near_miss(name, _PULLING, _LIKENESS_OF_A_SLIP)
+    if likely and likely != name:
+        remedy = f"did you mean {likely}{domain}{china}?"
+        yield BrokenRule(("service",), shown(service), "is no AWS service's principal", remedy)
+    for number, arn in enumerate(sources if name in _FOR_THEIR_OWN else ()):
+        found = re.fullmatch(_SOURCE_ARN, arn, re.ASCII)
+        if found and found["service"] != name:
+            place: KeyPath = ("sourceArns", number)
+            rule, remedy = f"is nothing that {service} acts for", f"name one of arn:{found['partition']}:{name}:…"
+            yield BrokenRule(place, shown(arn), rule, remedy, (place, ("service",)))
 
 
 def service_partition(service: str) -> str | None:

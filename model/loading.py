@@ -12,7 +12,7 @@ from model.explained import explained, meant_field
 from model.mistakes import KeyPath, Mistake, StackFilesWrong, instead, shown
 from model.push_roles.settings import PushRoleSettings
 from model.registry_wide.settings import RegistryOfStack
-from model.right_parts import right_parts
+from model.right_parts import STAND_INS, right_parts
 from model.rules import broken_stack_rules
 from model.settings import ImageSettings, Settings
 from model.stack_file import NAMESPACE, StackFile
@@ -33,10 +33,7 @@ CONFIG_KEYS: tuple[str, ...] = (
 )
 """Every key of ours in a stack file."""
 
-# What stands in for a part that was refused, so that the rest can be judged; it never leaves this module.
-_PLACEHOLDERS = {"account": "000000000000", "region": "us-east-1"}
 _Model = TypeVar("_Model", bound=BaseModel)
-_PLACEHOLDER_PLANE = DataPlane(account=_PLACEHOLDERS["account"], roles=("refused",))
 
 
 def load(file: StackFile) -> Settings:
@@ -90,7 +87,7 @@ class _Judge:
 
     def _scalar(self, field: str, kind: Any, key: str, *, required: bool) -> Any:
         path: KeyPath = ("config", key)
-        if key in self._file.config:
+        if key in self._file.config and (required or self._file.config[key] is not None):
             try:
                 return TypeAdapter(kind).validate_python(self._file.config[key])
             except ValidationError as error:
@@ -100,16 +97,11 @@ class _Judge:
                 return None
             self._note(path, None, "is missing", f"add {key}")
         self._unknown.add(field)
-        return _PLACEHOLDERS.get(field)
+        return STAND_INS.get(field)
 
     def _data_planes(self) -> dict[str, DataPlane]:
-        path: KeyPath = ("config", _DATA_PLANES)
-        # A refused data plane keeps its name, since images may refer to it.
-        refused = [place[2] for place in self._file.set_aside if place[:2] == path and len(place) > 2]
-        planes = {str(name): _PLACEHOLDER_PLANE for name in refused}
-        for name, raw in self._mapping(_DATA_PLANES, "data_planes").items():
-            planes[name] = self._whole(DataPlane, raw, (*path, name)) or _PLACEHOLDER_PLANE
-        return planes
+        given = self._named_parts(_DATA_PLANES, "data_planes")
+        return {name: self._part(DataPlane, raw, ("config", _DATA_PLANES, name)) for name, raw in given.items()}
 
     def _images(self) -> dict[str, ImageSettings]:
         here: KeyPath = ("config", _DEFAULTS)
@@ -117,37 +109,24 @@ class _Judge:
         if defaults.pop("repository", None) is not None:
             rule = "would give every image the same repository"
             self._note((*here, "repository"), None, rule, "write it under the image")
-        self._across(defaults, here)
-        given = self._mapping(_IMAGES, "images")
+        given = self._named_parts(_IMAGES, "images")
         path: KeyPath = ("config", _IMAGES)
-        lost_all = any(place[: len(path)] == path for place in self._file.set_aside)
-        if not given and not lost_all and "images" not in self._unknown and not self._refused(path):
+        if not given and "images" not in self._unknown and not self._refused(path):
             rule = "names no image" if _IMAGES in self._file.config else "is missing"
             self._note(path, None, rule, f"write at least one below {_IMAGES}, such as my-image: {{}}")
         return {image: self._image(image, raw, defaults) for image, raw in given.items()}
 
     def _push_roles(self) -> dict[str, PushRoleSettings]:
-        """The push roles that are right; a refused one is left out, since nothing refers to it."""
-        roles = {
-            name: self._whole(PushRoleSettings, raw, ("config", _PUSH_ROLES, name))
-            for name, raw in self._mapping(_PUSH_ROLES, "push_roles").items()
-        }
-        return {name: role for name, role in roles.items() if role is not None}
+        given = self._mapping(_PUSH_ROLES, "push_roles")
+        return {name: self._part(PushRoleSettings, raw, ("config", _PUSH_ROLES, name)) for name, raw in given.items()}
 
     def _registry_wide(self) -> RegistryOfStack | None:
-        if _REGISTRY not in self._file.config:
-            return None
-        path: KeyPath = ("config", _REGISTRY)
-        right = self._right_fields(RegistryOfStack, self._file.config[_REGISTRY], path)
-        return RegistryOfStack.model_validate(right, by_alias=True, by_name=False)
+        raw = self._file.config.get(_REGISTRY)
+        return None if raw is None else self._part(RegistryOfStack, raw, ("config", _REGISTRY))
 
-    def _whole(self, model: type[_Model], raw: Any, path: KeyPath) -> _Model | None:
-        """A part of the file that stands on its own; None when anything in it was refused."""
-        try:
-            return model.model_validate(raw, by_alias=True, by_name=False)
-        except ValidationError as error:
-            self._note_errors(error, path, model)
-            return None
+    def _part(self, model: type[_Model], raw: Any, path: KeyPath) -> _Model:
+        """A part of the file that stands on its own, without what was refused of it."""
+        return model.model_validate(self._right_fields(model, raw, path), by_alias=True, by_name=False)
 
     def _where_written(self, path: KeyPath) -> KeyPath:
         """The path of an image's field as the file has it: below the defaults if it is theirs, by its number there."""
@@ -166,16 +145,13 @@ class _Judge:
         except ValidationError as error:
             self._note_errors(error, path)
         own = self._right_fields(ImageSettings, {} if raw is None else raw, path)
-        return self._across({**defaults, **own}, path)
+        return ImageSettings.model_validate({**defaults, **own}, by_alias=True, by_name=False)
 
-    def _across(self, right: dict[str, Any], path: KeyPath) -> ImageSettings:
-        """An image's settings from fields that are right by themselves; what they break together is noted."""
-        try:
-            return ImageSettings.model_validate(right, by_alias=True, by_name=False)
-        except ValidationError as error:
-            self._note_errors(error, path)
-        right.pop("tagMutabilityExclusions", None)  # which every such rule is about
-        return ImageSettings.model_validate(right, by_alias=True, by_name=False)
+    def _named_parts(self, key: str, field: str) -> Mapping[str, Any]:
+        """The parts below a key by their names. One that the reader refused keeps its name: others may refer to it."""
+        places = (place for place in self._file.set_aside if place[:2] == ("config", key) and len(place) > 2)
+        refused: dict[str, Any] = {place[2]: {} for place in places if isinstance(place[2], str)}
+        return {**refused, **self._mapping(key, field)}
 
     def _mapping(self, key: str, field: str) -> Mapping[str, Any]:
         value = self._file.config.get(key)
@@ -190,25 +166,19 @@ class _Judge:
 
         Rules across fields are not judged here: a field may still come from the defaults.
         """
-        if not isinstance(raw, Mapping):
-            self._whole(model, raw, path)
-            return {}
         right, errors, entries = right_parts(model, raw)
         self._entries |= {(*path, *place): left for place, left in entries.items()}
         self._note_details(errors, path, model)
         return right
 
-    def _note_errors(self, error: ValidationError, path: KeyPath, model: type[BaseModel] | None = None) -> None:
-        self._note_details(error.errors(include_url=False), path, model)
+    def _note_errors(self, error: ValidationError, path: KeyPath) -> None:
+        self._note_details(error.errors(include_url=False), path, None)
 
     def _note_details(self, errors: list[ErrorDetails], path: KeyPath, model: type[BaseModel] | None) -> None:
         places = [(*path, *(part for part in details["loc"] if part != "[key]")) for details in errors]
         wrong = _Places((*self._file.set_aside, *places))
         for where, details in zip(places, errors, strict=True):
             if self._refused(where):
-                continue
-            across_fields = details["type"] == "refused" and isinstance(details["input"], dict)
-            if across_fields and self._lost_below(where):
                 continue
             if details["type"] == "too_short" and wrong.within(where):  # only because of an entry that is told already
                 continue
@@ -218,17 +188,13 @@ class _Judge:
             if details["type"] == "extra_forbidden":
                 meant = meant_field(details, model)
                 where = (*where[:-1], meant) if meant else where[:-1]
-            if len(where) > len(path):
+            if len(where) > len(path) or details["type"] == "model_type":
                 self._wrong.add(where)
 
     def _refused(self, path: KeyPath) -> bool:
         """Whether the value at a path, or something around it, was refused when the text was read."""
         merged = (*path[:-1], "<<")  # a merge key is refused, and might have brought it
         return any(path[: len(place)] == place or place == merged for place in self._file.set_aside)
-
-    def _lost_below(self, path: KeyPath) -> bool:
-        """Whether something inside was refused when the text was read: rules across fields would miss it."""
-        return any(place[: len(path)] == path for place in self._file.set_aside)
 
     def _note(self, path: KeyPath, given: str | None, rule: str, remedy: str) -> None:
         self.mistakes.append(self._file.mistake(path, given, rule, remedy))

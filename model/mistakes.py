@@ -81,10 +81,10 @@ def shown(value: Any) -> str:
     return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
 
 
-def near_miss(word: str, known: Iterable[str]) -> str | None:
-    """The known word that `word` most looks like (case aside), or None when none is close."""
+def near_miss(word: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
+    """The known word that `word` most looks like (case aside), or None when none is so close."""
     by_folded = {candidate.casefold(): candidate for candidate in known}
-    close = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=likeness)
     return by_folded[close[0]] if close else None
 
 

@@ -1,15 +1,15 @@
 """What may be said of a repository, whether a stack file names it or ECR creates it from a template."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Field, StrictBool, StrictInt, model_validator
+from pydantic import Field, StrictBool, StrictInt
 
 from model.checked_values import ExclusionFilter, Frozen, KmsKeyArn, TagKey, TagValue
 from model.grants import Grant
 from model.lifecycle_rules import KEPT_FOR_EVER, KeptTag, LifecycleRule
-from model.mistakes import refuse
+from model.mistakes import BrokenRule, KeyPath, shown
 
 
 class EncryptionType(StrEnum):
@@ -27,12 +27,6 @@ class Encryption(Frozen):
     """AES256, KMS, or in GovCloud KMS_DSSE."""
     key: KmsKeyArn | None = None
     """ARN of a key in the registry's region. Without one, KMS uses the account's aws/ecr key."""
-
-    @model_validator(mode="after")
-    def _key_only_with_kms(self) -> Self:
-        if self.key and self.type is EncryptionType.AES256:
-            refuse("a key needs type KMS or KMS_DSSE", "write type: KMS, or leave the key out")
-        return self
 
 
 WITH_EXCLUSION = "_WITH_EXCLUSION"
@@ -69,16 +63,6 @@ class RepositoryRules(Frozen):
     resource_tags: Annotated[dict[TagKey, TagValue], Field(max_length=50)] = Field(default_factory=dict)
     """AWS tags of the repository."""
 
-    @model_validator(mode="after")
-    def _exclusions_leave_something(self) -> Self:
-        if every := next((one for one in self.tag_mutability_exclusions if not one.strip("*")), None):
-            opposite = next(other for other in TagMutability if other is not self.tag_mutability)
-            refuse(
-                f"the exclusion {every} makes every tag {opposite.lower()}",
-                f"write tagMutability: {opposite} instead, or name the tags",
-            )
-        return self
-
     @property
     def ecr_tag_mutability(self) -> str:
         """ECR's own value: exclusions turn IMMUTABLE into IMMUTABLE_WITH_EXCLUSION, and MUTABLE likewise.
@@ -86,6 +70,20 @@ class RepositoryRules(Frozen):
         https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html
         """
         return f"{self.tag_mutability}{WITH_EXCLUSION if self.tag_mutability_exclusions else ''}"
+
+
+def broken_fields(rules: RepositoryRules) -> Iterator[BrokenRule]:
+    """What the fields for tags and encryption break together."""
+    opposite = next(other for other in TagMutability if other is not rules.tag_mutability)
+    for number, exclusion in enumerate(rules.tag_mutability_exclusions):
+        if not exclusion.strip("*"):
+            place: KeyPath = ("tagMutabilityExclusions", number)
+            remedy = f"write tagMutability: {opposite} instead, or name the tags"
+            rule, by = f"makes every tag {opposite.lower()}", (place, ("tagMutability",))
+            yield BrokenRule(place, shown(exclusion), rule, remedy, by)
+    if rules.encryption.key and rules.encryption.type is EncryptionType.AES256:
+        rule, remedy = "a key needs type KMS or KMS_DSSE", "write type: KMS, or leave the key out"
+        yield BrokenRule(("encryption",), None, rule, remedy, (("encryption", "type"), ("encryption", "key")))
 
 
 def tags_in_words(ecr_tag_mutability: str, exclusions: Iterable[str]) -> str:

@@ -12,17 +12,43 @@ _Model = TypeVar("_Model", bound=BaseModel)
 Entries = Mapping[KeyPath, tuple[int, ...]]
 """By the path of a list that lost entries: the places that those left had in it."""
 
-# What stands in for a field that an entry of a list must have and that is wrong: a rule that takes nothing tagged. It
-# is never deployed, and no rule that looks at it is told.
-_STAND_INS: Mapping[str, str] = {"tagStatus": "untagged", "action": "expire"}
+STAND_INS: Mapping[str, Any] = {
+    "access": ["pull"],
+    "account": "000000000000",
+    "action": "expire",
+    "appliedFor": ["CREATE_ON_PUSH"],
+    "destinations": [{"region": "us-east-1"}],
+    "filters": ["*"],
+    "frequency": "SCAN_ON_PUSH",
+    "images": ["refused"],
+    "nodeRole": "refused",
+    "project": "refused/refused",
+    "region": "us-east-1",
+    "repository": "refused/refused",
+    "tagStatus": "untagged",
+    "type": "BASIC",
+    "upstream": "public.ecr.aws",
+}
+"""What stands in for a field that must be given and is missing or wrong. It is never deployed, and no rule that looks
+at it is told."""
+# Likewise for a field of which only so many may be given: a wrong one is given all the same.
+_GIVEN: Mapping[str, Any] = {
+    "accounts": ["000000000000"],
+    "organizationId": "o-0000000000",
+    "organizationalUnits": ["o-0000000000/r-0000/ou-0000-00000000"],
+    "principals": ["000000000000"],
+    "roles": ["refused"],
+    "service": "lambda.amazonaws.com",
+    "trustedRoles": ["arn:aws:iam::000000000000:role/refused"],
+}
 _MOST_ROUNDS = 5
 
 
-def right_parts(model: type[_Model], raw: Mapping[str, Any]) -> tuple[dict[str, Any], list[ErrorDetails], Entries]:
+def right_parts(model: type[_Model], raw: Any) -> tuple[dict[str, Any], list[ErrorDetails], Entries]:
     """The fields of `raw` without what is wrong by itself, what was told of that, and which entries of lists are left.
 
-    An entry of a list that is a mapping loses only what is wrong in it and stays where it is; another wrong entry is
-    taken out. Rules across the fields of `model` are not judged here: a field may still come from elsewhere.
+    What should be a mapping loses only what is wrong in it and stays where it is; another wrong value is taken out.
+    What is left is a `model`. Rules across its fields are not judged here (`model.rules`).
     """
     errors: list[ErrorDetails] = []
     kept: dict[KeyPath, tuple[int, ...]] = {}
@@ -32,22 +58,17 @@ def right_parts(model: type[_Model], raw: Mapping[str, Any]) -> tuple[dict[str, 
             model.model_validate(rest, by_alias=True, by_name=False)
             break
         except ValidationError as error:
-            found = [one for one in error.errors(include_url=False) if _place(one)]
+            found = error.errors(include_url=False)
         errors += [] if round_ else found
         wrong = _Wrong()
         for one in found:
+            place: KeyPath = tuple(part for part in one["loc"] if part != "[key]")
             if round_ < _MOST_ROUNDS - 2:
-                wrong.add(_place(one), one["type"])
+                wrong.add(place, one["type"])
             else:
-                wrong.add(_place(one)[:1], "whole")
+                wrong.add(place[:1], "missing" if one["type"] == "missing" else "whole")
         rest = wrong.taken_out_of(rest, (), kept)
     return dict(rest), errors, kept
-
-
-def _place(error: ErrorDetails) -> KeyPath:
-    """What must go: a mapping's wrong key with its value, and whatever lacks a field that nothing stands in for."""
-    place = tuple(part for part in error["loc"] if part != "[key]")
-    return place[:-1] if error["type"] == "missing" and place[-1] not in _STAND_INS else place
 
 
 class _Wrong:
@@ -57,6 +78,16 @@ class _Wrong:
         self.kind = ""
         self.inside: dict[str | int, _Wrong] = {}
 
+    @property
+    def goes(self) -> bool:
+        """Whether the value is taken out as a whole."""
+        return self.kind not in ("", "model_type")
+
+    def stand_in(self, key: str) -> Any:
+        """What stands in for the value of this key when that is taken out; None: nothing does."""
+        of = {"missing": STAND_INS, "extra_forbidden": {}}.get(self.kind, _GIVEN)
+        return of.get(key)
+
     def add(self, place: KeyPath, kind: str) -> None:
         here = self
         for part in place:
@@ -64,6 +95,8 @@ class _Wrong:
         here.kind = kind
 
     def taken_out_of(self, value: Any, path: KeyPath, kept: dict[KeyPath, tuple[int, ...]]) -> Any:
+        if self.kind == "model_type":
+            return {}
         if isinstance(value, Mapping):
             return self._of_mapping(value, path, kept)
         if isinstance(value, list | tuple):
@@ -72,13 +105,13 @@ class _Wrong:
 
     def _of_mapping(self, value: Mapping[str, Any], path: KeyPath, kept: dict[KeyPath, tuple[int, ...]]) -> Any:
         right = dict(value)
-        for key, wrong in self.inside.items():
-            if wrong.kind == "missing" and key in _STAND_INS:
-                right[str(key)] = _STAND_INS[str(key)]
-            elif wrong.kind:
-                right.pop(str(key), None)
-            elif key in right:
-                right[str(key)] = wrong.taken_out_of(right[str(key)], (*path, key), kept)
+        for key, wrong in ((str(key), wrong) for key, wrong in self.inside.items()):
+            if not wrong.goes:
+                right[key] = wrong.taken_out_of(right[key], (*path, key), kept)
+            elif (stand_in := wrong.stand_in(key)) is not None:
+                right[key] = stand_in
+            else:
+                right.pop(key, None)
         return right
 
     def _of_list(self, value: Sequence[Any], path: KeyPath, kept: dict[KeyPath, tuple[int, ...]]) -> list[Any]:
@@ -86,9 +119,7 @@ class _Wrong:
         for number, wrong in self.inside.items():
             if not isinstance(number, int):
                 continue
-            if wrong.kind == "model_type":
-                left[number] = {}
-            elif wrong.kind:
+            if wrong.goes:
                 left.pop(number, None)
             else:
                 left[number] = wrong.taken_out_of(left[number], (*path, number), kept)

@@ -5,11 +5,13 @@ from collections.abc import Collection, Iterator
 
 from model.broken_repository import broken_repository_rules
 from model.build_cache import cache_name
+from model.data_planes import broken_data_plane
 from model.declared import arns_of_images, resolved_images, resolved_registry
-from model.images import LONGEST_NAME
+from model.images import LONGEST_NAME, Registry
 from model.mistakes import BrokenRule, KeyPath, instead, shown
 from model.push_roles.declared import (
     broken_push_role_rules,
+    broken_role_rules,
     push_roles_that_trust_one_another,
     shared_role_names,
 )
@@ -17,7 +19,9 @@ from model.registry_wide.rules import broken_registry_rules
 from model.settings import Settings
 from model.stack_file import NAMESPACE
 
-_IMAGES, _PUSH_ROLES, _REGISTRY = (f"{NAMESPACE}:{key}" for key in ("images", "pushRoles", "registry"))
+_IMAGES, _DATA_PLANES, _PUSH_ROLES, _REGISTRY = (
+    f"{NAMESPACE}:{key}" for key in ("images", "dataPlanes", "pushRoles", "registry")
+)
 
 
 def broken_stack_rules(settings: Settings, unknown: Collection[str]) -> Iterator[BrokenRule]:
@@ -25,43 +29,41 @@ def broken_stack_rules(settings: Settings, unknown: Collection[str]) -> Iterator
 
     `unknown` names fields of `Settings` whose given value was refused, so that one mistake is told once.
     """
+    registry = None if {"region", "account"} & set(unknown) else settings.registry
+    for name, plane in settings.data_planes.items():
+        yield from (broken.below(_DATA_PLANES, name) for broken in broken_data_plane(plane))
     yield from _data_planes_without_roles(settings, unknown)
     if "data_planes" not in unknown:
         yield from _unknown_data_planes(settings)
-    if not {"region", "account"} & set(unknown):
-        for one in resolved_images(settings):
-            broken = broken_repository_rules(settings.registry, one.settings)
-            if one.cache_of is None:
-                yield from (rule.below(_IMAGES, one.image) for rule in broken)
-                continue
-            # What a cache has is its image's, where it is told; only its policy is another one. No place but buildCache
-            # stands for it.
-            image: KeyPath = (_IMAGES, one.cache_of)
-            own = (rule for rule in broken if rule.path == ())
-            yield from (dataclasses.replace(rule, path=(*image, "buildCache"), looked_at=(image,)) for rule in own)
+    for one in resolved_images(settings):
+        broken = broken_repository_rules(registry, one.settings)
+        if one.cache_of is None:
+            yield from (rule.below(_IMAGES, one.image) for rule in broken)
+            continue
+        # What a cache has is its image's, where it is told; only its policy is another one. No place but buildCache
+        # stands for it.
+        image: KeyPath = (_IMAGES, one.cache_of)
+        own = (rule for rule in broken if rule.path == ())
+        yield from (dataclasses.replace(rule, path=(*image, "buildCache"), looked_at=(image,)) for rule in own)
     yield from _repositories_claimed_twice(settings)
-    yield from _push_roles(settings, unknown)
-    yield from _registry(settings, unknown)
+    yield from _push_roles(settings, registry, unknown)
+    if wide := resolved_registry(settings):
+        planes = None if "data_planes" in unknown else settings.data_planes
+        names = None if "images" in unknown else {name for name, _ in repository_claims(settings)}
+        yield from (broken.below(_REGISTRY) for broken in broken_registry_rules(registry, wide, planes, names))
 
 
-def _push_roles(settings: Settings, unknown: Collection[str]) -> Iterator[BrokenRule]:
-    registry = None if {"region", "account"} & set(unknown) else settings.registry
-    for key, role in settings.push_roles.items() if "images" not in unknown else ():
-        for broken in broken_push_role_rules(registry, key, role, *arns_of_images(settings)):
-            yield broken.below(_PUSH_ROLES, key)
+def _push_roles(settings: Settings, registry: Registry | None, unknown: Collection[str]) -> Iterator[BrokenRule]:
+    for key, role in settings.push_roles.items():
+        if "images" in unknown:
+            found = broken_role_rules(registry, key, role)
+        else:
+            found = broken_push_role_rules(registry, key, role, *arns_of_images(settings))
+        yield from (broken.below(_PUSH_ROLES, key) for broken in found)
     for broken in shared_role_names(settings.push_roles):
         yield broken.below(_PUSH_ROLES)
     for broken in push_roles_that_trust_one_another(registry, settings.push_roles) if registry else ():
         yield broken.below(_PUSH_ROLES)
-
-
-def _registry(settings: Settings, unknown: Collection[str]) -> Iterator[BrokenRule]:
-    wide = resolved_registry(settings)
-    if wide and not {"region", "account"} & set(unknown):
-        planes = None if "data_planes" in unknown else settings.data_planes
-        repositories = None if "images" in unknown else {name for name, _ in repository_claims(settings)}
-        for broken in broken_registry_rules(settings.registry, wide, planes, repositories):
-            yield broken.below(_REGISTRY)
 
 
 def repository_claims(settings: Settings) -> Iterator[tuple[str, KeyPath]]:
@@ -75,11 +77,11 @@ def repository_claims(settings: Settings) -> Iterator[tuple[str, KeyPath]]:
 
 def _unknown_data_planes(settings: Settings) -> Iterator[BrokenRule]:
     for image, own in settings.images.items():
-        for name in own.data_planes or ():
+        for number, name in enumerate(own.data_planes or ()):
             if name not in settings.data_planes:
                 remedy = instead(name, sorted(settings.data_planes))
                 path: KeyPath = (_IMAGES, image, "dataPlanes")
-                yield BrokenRule(path, shown(name), "is no data plane of this stack", remedy)
+                yield BrokenRule(path, shown(name), "is no data plane of this stack", remedy, ((*path, number),))
 
 
 def _called_like_a_cache(settings: Settings) -> Iterator[tuple[str, str]]:
@@ -102,7 +104,7 @@ def _repositories_claimed_twice(settings: Settings) -> Iterator[BrokenRule]:
         first = claimed.setdefault(repository, path)
         if first != path and frozenset({first, path}) not in told:
             rule = f"is the {claim_in_words(first)} already"
-            yield BrokenRule(path, shown(repository), rule, "keep one entry for it")
+            yield BrokenRule(path, shown(repository), rule, "keep one entry for it", (path, first))
         elif first == path and len(repository) > LONGEST_NAME:
             rule = f"its build cache would have a name of {len(repository)} characters, and ECR takes {LONGEST_NAME}"
             yield BrokenRule(path, None, rule, "choose a shorter repository")
@@ -118,13 +120,14 @@ def _data_planes_without_roles(settings: Settings, unknown: Collection[str]) -> 
         return
     for name, plane in settings.data_planes.items():
         own = plane.self_managed
-        known = plane.roles is not None or (own is not None and own.user_role is not None)
-        if not known and plane.account != settings.account:
+        if plane.needs_organization and plane.account != settings.account:
+            place: KeyPath = (_DATA_PLANES, name)
             yield BrokenRule(
-                (f"{NAMESPACE}:dataPlanes", name),
+                place,
                 None,
                 "names no roles, and without an organization its node role is not known"
                 if own is None
                 else "names no userRole, and without an organization its default is not known",
                 f"add {NAMESPACE}:organization, or {'roles: [your-node-role]' if own is None else 'userRole'}",
+                ((*place, "account"), (*place, "roles"), (*place, "selfManaged", "userRole")),
             )

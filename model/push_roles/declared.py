@@ -1,5 +1,6 @@
 """Push roles: settings → the IAM role a CI assumes, with its finished documents, and the rules they must keep."""
 
+import dataclasses
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,7 @@ from model.explained import explained
 from model.images import Registry
 from model.mistakes import BrokenRule, instead, shown
 from model.push_roles.settings import PushRoleName, PushRoleRules, PushRoleSettings, boundary_place, role_identity
-from model.push_roles.trust import LONGEST_TRUST_POLICY, trust_policy
+from model.push_roles.trust import LONGEST_TRUST_POLICY, broken_callers, trust_policy
 from model.push_roles.trust import in_words as trust_in_words
 
 POLICY_NAME = "push"
@@ -105,11 +106,13 @@ def broken_push_role_rules(
 
 
 def broken_role_rules(registry: Registry | None, key: str, settings: PushRoleRules) -> Iterator[BrokenRule]:
-    """What a push role breaks whatever it pushes to."""
+    """What a push role breaks whatever it pushes to; of an unknown registry (None) what it breaks in any."""
+    yield from broken_callers(settings)
     if settings.name is None:
         yield from _key_that_is_no_name(key)
     if registry:
-        yield from _trusts_push_roles(registry, settings, {key: settings})
+        for _, broken in _trusts_push_roles(registry, settings, {key: settings}):
+            yield dataclasses.replace(broken, looked_at=(broken.path, ("name",)))
     yield from _tags_told_apart_by_case(settings)
     if registry:
         yield from _elsewhere(registry, settings)
@@ -119,10 +122,12 @@ def documents_too_long(role: DeclaredPushRole) -> Iterator[BrokenRule]:
     """Where IAM takes no such long documents."""
     if (length := len(document_text(role.trust_policy))) > LONGEST_TRUST_POLICY:
         rule = f"its trust policy would have {length:,} characters, and IAM takes {LONGEST_TRUST_POLICY:,}"
-        yield BrokenRule((), None, rule, "write patterns such as release/* for several branches, or two push roles")
+        remedy = "write patterns such as release/* for several branches, or two push roles"
+        yield BrokenRule((), None, rule, remedy, (("github",), ("gitlab",), ("trustedRoles",)))
     if (length := len(document_text(role.policy))) > LONGEST_INLINE_POLICIES:
         rule = f"its policy would have {length:,} characters, and IAM takes {LONGEST_INLINE_POLICIES:,} of a role"
-        yield BrokenRule((), None, rule, "share the images out among several push roles")
+        remedy = "share the images out among several push roles"
+        yield BrokenRule((), None, rule, remedy, (("images",), ("access",)))
 
 
 def push_roles_that_trust_one_another(
@@ -131,8 +136,8 @@ def push_roles_that_trust_one_another(
     """Push roles of one stack that another one of them may assume, with paths from the key down."""
     for key, settings in push_roles.items():
         others = {other: theirs for other, theirs in push_roles.items() if other != key}
-        for broken in _trusts_push_roles(registry, settings, others):
-            yield broken.below(key)
+        for other, broken in _trusts_push_roles(registry, settings, others):
+            yield dataclasses.replace(broken.below(key), looked_at=((key, *broken.path), (other, "name")))
 
 
 def shared_role_names(push_roles: Mapping[str, PushRoleRules]) -> Iterator[BrokenRule]:
@@ -145,7 +150,8 @@ def shared_role_names(push_roles: Mapping[str, PushRoleRules]) -> Iterator[Broke
         name = settings.name or key
         if first := taken.get(name.casefold()):
             path = (key, "name") if settings.name else (key,)
-            yield BrokenRule(path, shown(name), f"is the role's name of {first} already", "choose another name")
+            rule, by = f"is the role's name of {first} already", ((key, "name"), (first, "name"))
+            yield BrokenRule(path, shown(name), rule, "choose another name", by)
         taken.setdefault(name.casefold(), key)
 
 
@@ -170,7 +176,7 @@ def _key_that_is_no_name(key: str) -> Iterator[BrokenRule]:
         TypeAdapter(PushRoleName).validate_python(key)
     except ValidationError as error:
         _, rule, _ = explained(error.errors()[0])
-        yield BrokenRule((), shown(key), rule, "write another key, or say name")
+        yield BrokenRule((), shown(key), rule, "write another key, or say name", (("name",),))
 
 
 def _tags_told_apart_by_case(settings: PushRoleRules) -> Iterator[BrokenRule]:
@@ -184,8 +190,10 @@ def _tags_told_apart_by_case(settings: PushRoleRules) -> Iterator[BrokenRule]:
 
 def _trusts_push_roles(
     registry: Registry, settings: PushRoleRules, made: Mapping[str, PushRoleRules]
-) -> Iterator[BrokenRule]:
-    """IAM refuses a principal that does not exist, and nothing makes these roles before this one.
+) -> Iterator[tuple[str, BrokenRule]]:
+    """Each with the key of the push role that is trusted.
+
+    IAM refuses a principal that does not exist, and nothing makes these roles before this one.
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html (roles)
     """
@@ -197,7 +205,7 @@ def _trusts_push_roles(
         if key is not None:
             whose = "this push role itself" if made[key] is settings else f"the push role {key} of this stack"
             rule = f"is {whose}, and IAM trusts no role that does not exist yet"
-            yield BrokenRule(("trustedRoles", number), shown(arn), rule, "name the CI's own role")
+            yield key, BrokenRule(("trustedRoles", number), shown(arn), rule, "name the CI's own role")
 
 
 def _elsewhere(registry: Registry, settings: PushRoleRules) -> Iterator[BrokenRule]:

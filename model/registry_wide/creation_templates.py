@@ -1,11 +1,13 @@
 """What a stack file says of repositories that ECR creates by itself: on a first pull, a replication or a push."""
 
+from collections.abc import Iterator
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated
 
-from pydantic import Field, StrictStr, model_validator
+from pydantic import Field, StrictStr
 
-from model.mistakes import refuse
+from model.checked_values import without_default
+from model.mistakes import BrokenRule
 from model.registry_wide.values import RoleArn
 from model.repository_rules import EncryptionType, RepositoryRules, TagMutability
 
@@ -16,11 +18,6 @@ class AppliedFor(StrEnum):
     PULL_THROUGH_CACHE = "PULL_THROUGH_CACHE"
     REPLICATION = "REPLICATION"
     CREATE_ON_PUSH = "CREATE_ON_PUSH"
-
-
-def _without_default(schema: dict[str, Any]) -> None:
-    """An editor and the reference page must not show a default that holds for some templates only."""
-    schema.pop("default", None)
 
 
 class CreationTemplate(RepositoryRules):
@@ -35,7 +32,7 @@ class CreationTemplate(RepositoryRules):
     """Any of PULL_THROUGH_CACHE, REPLICATION, CREATE_ON_PUSH."""
     description: Annotated[StrictStr, Field(max_length=255)] | None = None
     """For people who meet the template in the console."""
-    tag_mutability: Annotated[TagMutability, Field(json_schema_extra=_without_default)] = TagMutability.IMMUTABLE
+    tag_mutability: Annotated[TagMutability, Field(json_schema_extra=without_default)] = TagMutability.IMMUTABLE
     """IMMUTABLE: a pushed tag never changes its content. Default: IMMUTABLE, but MUTABLE where appliedFor has
     PULL_THROUGH_CACHE and no exclusions are said."""
     custom_role: RoleArn | None = None
@@ -45,17 +42,22 @@ class CreationTemplate(RepositoryRules):
     """Names of the data planes that may pull them. Default: all of the stack. An imageBuilderRole may push as well
     where appliedFor is CREATE_ON_PUSH alone; elsewhere grants can say so."""
 
-    @model_validator(mode="after")
-    def _tags_and_keys_need_a_role(self) -> Self:
-        # https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-creation-templates-create.html
-        needs = "resourceTags" if self.resource_tags else "encryption with KMS"
-        if (self.resource_tags or self.encryption.type is not EncryptionType.AES256) and not self.custom_role:
-            refuse(f"{needs} needs a customRole, or ECR creates no repository at all", "write the role's ARN")
-        return self
-
     @property
     def effective_tag_mutability(self) -> TagMutability:
         """What is said, else MUTABLE for mirrors; exclusions alone are exceptions from IMMUTABLE, so they say so."""
         said = "tag_mutability" in self.model_fields_set or self.tag_mutability_exclusions
         mirror = AppliedFor.PULL_THROUGH_CACHE in self.applied_for
         return TagMutability.MUTABLE if mirror and not said else self.tag_mutability
+
+
+def broken_template(template: CreationTemplate) -> Iterator[BrokenRule]:
+    """What the fields of a template break together, besides those of any repository.
+
+    https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-creation-templates-create.html
+    """
+    tagged, with_kms = bool(template.resource_tags), template.encryption.type is not EncryptionType.AES256
+    if (tagged or with_kms) and not template.custom_role:
+        needs = "resourceTags" if tagged else "encryption with KMS"
+        rule = f"{needs} needs a customRole, or ECR creates no repository at all"
+        # What is left of the two after a refusal was written, and needs the role all the same.
+        yield BrokenRule((), None, rule, "write the role's ARN", (("customRole",),))

@@ -1,14 +1,15 @@
 """What a stack file says of pull-through cache rules: mirrors of other registries, filled by whoever pulls."""
 
 import re
-from typing import Annotated, Self
+from collections.abc import Iterator
+from typing import Annotated
 
-from pydantic import StrictStr, model_validator
+from pydantic import StrictStr
 
 from model.checked_values import Frozen
 from model.images import Registry, checked_region
 from model.matching import matching
-from model.mistakes import near_miss, refuse
+from model.mistakes import BrokenRule, KeyPath, near_miss, refuse, shown
 from model.registry_wide.values import RoleArn, UpstreamPrefix
 
 MOST_RULES = 50
@@ -122,21 +123,27 @@ class PullThroughCacheRule(Frozen):
     """The role that ECR assumes to pull from the ECR of another account; it trusts
     pullthroughcache.ecr.amazonaws.com, and lives in the registry's account."""
 
-    @model_validator(mode="after")
-    def _an_upstream_takes_its_own_kind_of_login(self) -> Self:
-        private = upstream_registry(self.upstream) is not None
-        if _needs_credential(self.upstream) and not self.credential:
-            refuse(
-                f"{self.upstream} needs a login",
-                f"store one as a secret {_SECRET_NAME}…, and write credential: its ARN",
-            )
-        if self.credential and not _needs_credential(self.upstream):
-            refuse(f"{self.upstream} takes no credential", "leave it out, or use customRole" if private else "drop it")
-        if self.custom_role and not private:
-            refuse("customRole is for the ECR of another account", f"leave it out: {self.upstream} is none")
-        if self.upstream_prefix and not private:
-            refuse("upstreamPrefix is for an ECR upstream", f"leave it out: {self.upstream} keeps its own names")
-        return self
+
+def broken_mirror(mirror: PullThroughCacheRule) -> Iterator[BrokenRule]:
+    """What the fields of a mirror break together: an upstream takes its own kind of login."""
+
+    def wrong(field: str, given: str | None, rule: str, remedy: str) -> BrokenRule:
+        path: KeyPath = (field,) if given else ()
+        return BrokenRule(path, shown(given) if given else None, rule, remedy, (("upstream",), (field,)))
+
+    upstream, private = mirror.upstream, upstream_registry(mirror.upstream) is not None
+    if _needs_credential(upstream) and not mirror.credential:
+        remedy = f"store one as a secret {_SECRET_NAME}…, and write credential: its ARN"
+        yield wrong("credential", None, f"{upstream} needs a login", remedy)
+    if mirror.credential and not _needs_credential(upstream):
+        remedy = "leave it out, or use customRole" if private else "drop it"
+        yield wrong("credential", mirror.credential, f"{upstream} takes no credential", remedy)
+    if mirror.custom_role and not private:
+        remedy = f"leave it out: {upstream} is none"
+        yield wrong("customRole", mirror.custom_role, "customRole is for the ECR of another account", remedy)
+    if mirror.upstream_prefix and not private:
+        remedy = f"leave it out: {upstream} keeps its own names"
+        yield wrong("upstreamPrefix", mirror.upstream_prefix, "upstreamPrefix is for an ECR upstream", remedy)
 
 
 def upstream_registry(host: str) -> Registry | None:

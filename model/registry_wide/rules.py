@@ -2,12 +2,11 @@
 
 from collections.abc import Collection, Iterator
 
-from model.access import RegistryAccess, document_text
-from model.broken_repository import broken_repository_rules
-from model.globs import covers
+from model.access import document_text
+from model.broken_repository import broken_in
 from model.images import Registry
-from model.mistakes import BrokenRule, KeyPath, instead, near_miss, shown
-from model.registry_wide.creation_templates import AppliedFor
+from model.mistakes import BrokenRule, shown
+from model.registry_wide.any_registry import broken_in_any_registry
 from model.registry_wide.declared import destination_of
 from model.registry_wide.policy import LONGEST_REGISTRY_POLICY, registry_policy
 from model.registry_wide.pull_through_cache import (
@@ -18,27 +17,28 @@ from model.registry_wide.pull_through_cache import (
 )
 from model.registry_wide.replication import MOST_DESTINATIONS
 from model.registry_wide.settings import RegistryWideSettings
-from model.registry_wide.values import ROOT, excluded_partition, names_below, prefixes_meet, role_place
+from model.registry_wide.values import ROOT, excluded_partition, role_place
 
 _OWN_ROLE = "name a role of account {}, arn:{}:iam::{}:role/NAME"
 
 
 def broken_registry_rules(
-    registry: Registry,
+    registry: Registry | None,
     settings: RegistryWideSettings,
     data_planes: Collection[str] | None,
     repositories: Collection[str] | None,
 ) -> Iterator[BrokenRule]:
     """What the registry's settings break, with paths below them; they stand on their own (`resolved_registry_wide`).
 
-    `data_planes` are the names that templates may use; None where they are not known, so that nothing is told twice.
-    `repositories` are those that are declared beside them; None where they are not known.
+    Of an unknown registry (None) it is what they break in any. `data_planes` are the names that templates may use,
+    None where they are not known, so that nothing is told twice; `repositories` those that are declared beside them,
+    None where they are not known.
     """
+    yield from broken_in_any_registry(settings, data_planes, repositories)
+    if registry is None:
+        return
     yield from _replication(registry, settings)
     yield from _policy(registry, settings)
-    if repositories is not None:
-        yield from _mirrors_missed_by_the_policy(settings, repositories)
-    yield from _mirrors_missed_by_templates(settings)
     if settings.pull_through_cache and registry.partition in WITHOUT_PULL_THROUGH:
         rule = f"ECR has no pull-through cache in {registry.region}"
         yield BrokenRule(("pullThroughCache",), None, rule, "leave it out")
@@ -46,8 +46,8 @@ def broken_registry_rules(
         for prefix, mirror in settings.pull_through_cache.items():
             for broken in _mirror(registry, prefix, mirror):
                 yield broken.below("pullThroughCache", prefix)
-    for prefix in settings.creation_templates:
-        for broken in _template(registry, settings, prefix, data_planes):
+    for prefix, template in settings.creation_templates.items():
+        for broken in (*broken_in(registry, template), *_foreign_role(registry, template.custom_role)):
             yield broken.below("creationTemplates", prefix)
     for number, arn in enumerate(settings.pull_time_update_exclusions):
         if excluded_partition(arn) != registry.partition:
@@ -89,40 +89,6 @@ def _policy(registry: Registry, settings: RegistryWideSettings) -> Iterator[Brok
         yield BrokenRule(("policy",), None, rule, remedy)
 
 
-def _mirrors_missed_by_the_policy(
-    settings: RegistryWideSettings, repositories: Collection[str]
-) -> Iterator[BrokenRule]:
-    """Patterns that are a mirror's prefix and so match none of its images, which are all below it.
-
-    Only where that is certain: a repository of that very name is neither declared nor below another mirror.
-    """
-    mirrors = settings.pull_through_cache
-    for number, grant in enumerate(settings.policy):
-        for index, name in enumerate(grant.repositories):
-            may_exist = name in repositories or any(covers(names_below(mirror), name) for mirror in mirrors)
-            if RegistryAccess.PULL_THROUGH in grant.access and name in mirrors and not may_exist:
-                place: KeyPath = ("policy", number, "repositories", index)
-                rule = f"is the prefix of a mirror, whose images are all below {name}/"
-                looked_at: tuple[KeyPath, ...] = (place, ("policy", number, "access"), ("pullThroughCache",))
-                yield BrokenRule(place, shown(name), rule, f"write {name}/*", looked_at)
-
-
-def _mirrors_missed_by_templates(settings: RegistryWideSettings) -> Iterator[BrokenRule]:
-    """Templates for mirrors alone, without a mirror here, that are called almost like a mirror without a template.
-
-    Any other template may be for a mirror that was made by hand.
-    """
-    mirrors, templates = settings.pull_through_cache, settings.creation_templates
-    bare = [one for one in mirrors if not any(prefixes_meet(one, prefix) for prefix in templates if prefix != ROOT)]
-    for prefix, template in templates.items():
-        for_mirrors = set(template.applied_for) == {AppliedFor.PULL_THROUGH_CACHE}
-        alone = for_mirrors and not any(prefixes_meet(prefix, one) for one in mirrors)
-        if alone and (likely := near_miss(prefix, bare)):
-            place: KeyPath = ("creationTemplates", prefix)
-            rule = "is for mirrors alone, and no mirror of this stack is there"
-            yield BrokenRule(place, shown(prefix), rule, f"did you mean {likely}?", (place, ("pullThroughCache",)))
-
-
 def _mirror(registry: Registry, prefix: str, mirror: PullThroughCacheRule) -> Iterator[BrokenRule]:
     own = (registry.partition, registry.region, registry.account)
     if mirror.credential and secret_place(mirror.credential) != own:
@@ -144,19 +110,7 @@ def _mirror(registry: Registry, prefix: str, mirror: PullThroughCacheRule) -> It
     elif upstream.account != registry.account and not mirror.custom_role:
         rule = f"the ECR of account {upstream.account} needs a customRole, by which ECR pulls there"
         remedy = "write the ARN of a role of this account that trusts pullthroughcache.ecr.amazonaws.com"
-        yield BrokenRule((), None, rule, remedy)
-
-
-def _template(
-    registry: Registry, settings: RegistryWideSettings, prefix: str, data_planes: Collection[str] | None
-) -> Iterator[BrokenRule]:
-    template = settings.creation_templates[prefix]
-    yield from broken_repository_rules(registry, template)
-    yield from _foreign_role(registry, template.custom_role)
-    for name in template.data_planes or ():
-        if data_planes is not None and name not in data_planes:
-            remedy = instead(name, sorted(data_planes))
-            yield BrokenRule(("dataPlanes",), shown(name), "is no data plane of this stack", remedy)
+        yield BrokenRule((), None, rule, remedy, (("upstream",), ("customRole",)))
 
 
 def _foreign_role(registry: Registry, role: str | None) -> Iterator[BrokenRule]:

@@ -1,12 +1,13 @@
 """What a stack file says of vulnerability scanning, which ECR configures for a whole registry."""
 
+from collections.abc import Iterator
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from model.checked_values import Frozen
-from model.mistakes import refuse
+from model.mistakes import BrokenRule, KeyPath, shown
 from model.registry_wide.values import ScanningFilter
 
 
@@ -53,16 +54,22 @@ class Scanning(Frozen):
     rules: Annotated[tuple[ScanningRule, ...], Field(max_length=2)] = ()
     """At most one for each frequency; where both match, CONTINUOUS_SCAN counts."""
 
-    @model_validator(mode="after")
-    def _rules_fit_the_type(self) -> Self:
-        known = _FREQUENCIES[self.type]
-        if strange := next((rule.frequency for rule in self.rules if rule.frequency not in known), None):
+
+def broken_scanning(scanning: Scanning) -> Iterator[BrokenRule]:
+    """What the fields of scanning break together; paths are relative to it."""
+    known = _FREQUENCIES[scanning.type]
+    seen: dict[ScanFrequency, KeyPath] = {}
+    for number, rule in enumerate(scanning.rules):
+        place: KeyPath = ("rules", number, "frequency")
+        if rule.frequency not in known:
             remedy = f"write one of {', '.join(known)}"
-            if strange is ScanFrequency.MANUAL:
+            if rule.frequency is ScanFrequency.MANUAL:
                 remedy = "leave the rule out: what no filter matches is not scanned"
-            refuse(f"{self.type} scanning has no {strange}", remedy)
-        if len({rule.frequency for rule in self.rules}) < len(self.rules):
-            refuse("two rules have the same frequency", "put their filters into one rule")
-        if self.type is ScanType.ENHANCED and not self.rules:
-            refuse("ENHANCED scanning without rules scans nothing", 'add a rule with filters: ["*"]')
-        return self
+            broken = f"{scanning.type} scanning has no {rule.frequency}"
+            yield BrokenRule(place, shown(rule.frequency), broken, remedy, (place, ("type",)))
+        elif (first := seen.setdefault(rule.frequency, place)) != place:
+            broken, remedy = "is the frequency of another rule already", "put their filters into one rule"
+            yield BrokenRule(place, shown(rule.frequency), broken, remedy, (place, first))
+    if scanning.type is ScanType.ENHANCED and not scanning.rules:
+        remedy = 'add a rule with filters: ["*"]'
+        yield BrokenRule((), None, "ENHANCED scanning without rules scans nothing", remedy, (("type",), ("rules",)))

@@ -1,13 +1,14 @@
 """What a stack file says of the registry itself: settings of one account in one region, in one stack only."""
 
-from typing import Annotated, Self
+from collections.abc import Iterator
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from model.access import RegistryAccess
 from model.checked_values import AccountId, Frozen
 from model.grants import OrganizationId
-from model.mistakes import refuse
+from model.mistakes import BrokenRule
 from model.registry_wide.account_settings import AccountSettings
 from model.registry_wide.creation_templates import CreationTemplate
 from model.registry_wide.pull_through_cache import MOST_RULES, PullThroughCacheRule
@@ -29,12 +30,14 @@ class RegistryGrant(Frozen):
     repositories: Annotated[tuple[RepositoryPattern, ...], Field(min_length=1)] = ("*",)
     """Repository names with *. Default: all of the registry."""
 
-    @model_validator(mode="after")
-    def _one_kind_of_holder(self) -> Self:
-        if (self.accounts is None) == (self.organization_id is None):
-            remedy = "write one of them" if self.accounts is None else "write an entry for each"
-            refuse("grants to accounts or to an organizationId", remedy)
-        return self
+
+def broken_registry_grant(grant: RegistryGrant) -> Iterator[BrokenRule]:
+    """What the fields of one grant break together; paths are relative to the grant."""
+    rule = "grants to accounts or to an organizationId"
+    if grant.accounts is not None and grant.organization_id is not None:
+        yield BrokenRule((), None, rule, "write an entry for each", ())
+    if grant.accounts is None and grant.organization_id is None:
+        yield BrokenRule((), None, rule, "write one of them", (("accounts",), ("organizationId",)))
 
 
 class RegistryWideSettings(Frozen):

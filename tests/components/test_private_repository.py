@@ -238,7 +238,9 @@ class TestWrongArguments:
 
     def test_an_exclusion_of_every_tag_is_refused(self) -> None:
         (line,) = refusal(tag_mutability="MUTABLE", tag_mutability_exclusions=["*"])
-        assert line.startswith("PrivateRepository trainer: the exclusion * makes every tag immutable; write ")
+        assert line.startswith(
+            'PrivateRepository trainer: tagMutabilityExclusions[0]: "*": makes every tag immutable; write '
+        )
 
     def test_nothing_is_registered_below_a_refused_component(self) -> None:
         def program() -> None:

@@ -261,11 +261,11 @@ def test_every_wrong_argument_is_told_in_a_line() -> None:
         account="1",
         scanning={"type": "BASE"},
         pull_through_cache={"Quay": {"upstream": "quay.io"}, "hub": {"upstream": "docker.io"}},
-        policy=[{"access": ["pull"]}],
+        policy=[{"accounts": ["111122223333"]}],
         zzz=1,
     ) == [
         'RegistrySettings registry: scanning.type: "BASE": must be one of BASIC, ENHANCED; did you mean BASIC?',
-        "RegistrySettings registry: policy[0]: grants to accounts or to an organizationId; write one of them",
+        "RegistrySettings registry: policy[0].access: is missing; add access",
         'RegistrySettings registry: pull_through_cache.Quay: "Quay": a prefix has 2 to 30 lower-case letters and '
         "digits, joined by single . _ - or /; write one such as team, or ROOT for all the others",
         'RegistrySettings registry: pull_through_cache.hub.upstream: "docker.io": is not how ECR calls it; '
@@ -280,10 +280,12 @@ def test_every_wrong_argument_is_told_in_a_line() -> None:
 def test_rules_of_the_registry_are_told_together() -> None:
     assert refusal(
         replication=[{"destinations": [{"region": "us-east-1"}]}],
+        policy=[{"access": ["pull"]}],
         creation_templates={"team": {"applied_for": ["REPLICATION"], "data_planes": ["production"]}},
     ) == [
-        "RegistrySettings registry: replication[0].destinations[0]: is the registry itself; "
-        "name another region, or another account",
+        "RegistrySettings registry: policy[0]: grants to accounts or to an organizationId; write one of them",
         'RegistrySettings registry: creationTemplates.team.dataPlanes: "production": is no data plane of this stack; '
         "known are: none",
+        "RegistrySettings registry: replication[0].destinations[0]: is the registry itself; "
+        "name another region, or another account",
     ]

@@ -1,11 +1,12 @@
 """Stack files with wrong grants and data planes, and every line that must be told about each: data only."""
 
-from tests.model.bad_stack_files import IMAGES, TRAINER, BadStackFile, Told, bad, image, stack
+from tests.model.bad_stack_files import IMAGES, TRAINER, BadStackFile, Told, bad, image, stack, with_image
 
 GRANT = "union-ecr:images.trainer.grants[0]"
 PLANE = "union-ecr:dataPlanes.lab"
 ROLE = "arn:aws:iam::111122223333:role/ci"
 FUNCTIONS = "arn:aws:lambda:us-east-1:111122223333:function:*"
+PROJECT = "arn:aws:codebuild:us-east-1:111122223333:project/x"
 
 
 def _grant(name: str, grant: str, place: str, given: str | None, rule: str, remedy: str) -> BadStackFile:
@@ -122,13 +123,57 @@ _AT_ONCE = (
     bad(
         "exclusions of every tag beside a wrong grant",
         image(f'tagMutabilityExclusions: ["*"]\ngrants: [{{principals: ["{ROLE}"]}}]'),
-        Told(5, TRAINER, None, "the exclusion * makes every tag mutable", "write tagMutability: MUTABLE"),
+        Told(6, f"{TRAINER}.tagMutabilityExclusions[0]", '"*"', "makes every tag mutable", "tagMutability: MUTABLE"),
         Told(7, GRANT, None, *GRANTS_NOTHING),
     ),
     bad(
         "a wrong grant for pushing of an image with a build cache, told once",
         image(f'buildCache: true\ngrants: [{{principals: ["{CI_WILDCARD}"], access: [push]}}]'),
         Told(7, f"{GRANT}.principals[0]", f'"{CI_WILDCARD}"', "its wildcard needs a condition", "rolesBy: condition"),
+    ),
+)
+
+_TWO_ACCOUNTS = '{account: "444455556666", rolesBy: name}, b: {selfManaged: {userRole: x}}'
+_PLANES_AT_ONCE = (
+    bad(
+        "data planes that are wrong by themselves and name no roles",
+        with_image(f"union-ecr:dataPlanes: {{lab: {_TWO_ACCOUNTS}}}"),
+        Told(4, f"{PLANE}.rolesBy", '"name"', "must be one of arn, condition", "write one of these"),
+        Told(4, PLANE, None, "names no roles, and without an organization", "add union-ecr:organization"),
+        Told(4, "union-ecr:dataPlanes.b.account", None, "is missing", "add account"),
+        Told(4, "union-ecr:dataPlanes.b.selfManaged.nodeRole", None, "is missing", "add nodeRole"),
+    ),
+    bad(
+        "a data plane whose roles are said twice and wrong",
+        with_image('union-ecr:dataPlanes: {lab: {account: "1", roles: ["a:b"], selfManaged: {nodeRole: 1}}}'),
+        Told(4, f"{PLANE}.account", '"1"', "has 12 digits", "write all twelve"),
+        Told(4, f"{PLANE}.roles[0]", '"a:b"', "is not a role's name", "write the name alone"),
+        Told(4, f"{PLANE}.selfManaged.nodeRole", "1", "must be text", "in quotes"),
+        Told(4, PLANE, None, "both say who pulls", "keep selfManaged"),
+    ),
+    bad(
+        "data planes of wrong names and kinds in one list",
+        image("dataPlanes: [7, nowhere]"),
+        Told(6, f"{TRAINER}.dataPlanes[0]", "7", "must be text", "in quotes"),
+        Told(6, f"{TRAINER}.dataPlanes", '"nowhere"', "is no data plane of this stack", "known are: none"),
+    ),
+    bad(
+        "a grant to two kinds of holder, one of them wrong",
+        image('grants: [{principals: ["x"], organizationId: o-a1b2c3d4e5, access: [pull]}]'),
+        Told(6, f"{GRANT}.principals[0]", '"x"', "is no principal", "write the ARN"),
+        Told(6, GRANT, None, "is to one of principals", "a grant for each"),
+    ),
+    bad(
+        "a wrong region, and what is wrong in any region",
+        image(
+            'encryption: {type: AES256, key: "arn:aws:kms:eu-west-1:123456789012:key/1234abcd"}\n'
+            f'grants: [{{principals: ["{ROLE}"]}}]\nkeepTags: [v*]\n'
+            "lifecycleRules: [{tagStatus: any, sinceImagePushed: 1, action: expire}]"
+        ).replace("us-east-1", "us-eas-1", 1),
+        Told(2, "aws:region", '"us-eas-1"', "is not an AWS region", "did you mean us-east-1?"),
+        Told(6, f"{TRAINER}.encryption", None, "a key needs type KMS", "write type: KMS"),
+        Told(7, GRANT, None, *GRANTS_NOTHING),
+        Told(9, f"{TRAINER}.lifecycleRules[0].tagStatus", '"any"', "expires tagged images", "allowTaggedExpiry: true"),
     ),
 )
 
@@ -248,6 +293,47 @@ BAD_GRANTS: tuple[BadStackFile, ...] = (
         "no AWS service's principal",
         "lambda.amazonaws.com",
     ),
+    *(
+        _grant(
+            f"a service like {meant}",
+            f'service: {given}, access: [pull], sourceAccounts: ["111122223333"]',
+            ".service",
+            f'"{given}"',
+            "is no AWS service's principal",
+            f"did you mean {meant}?",
+        )
+        for given, meant in (
+            ("lamda.amazonaws.com", "lambda.amazonaws.com"),
+            ("code-build.amazonaws.com", "codebuild.amazonaws.com"),
+            ("sagmaker.amazonaws.com", "sagemaker.amazonaws.com"),
+        )
+    ),
+    bad(
+        "sources that are another service's, and the wrong service of right ones",
+        image(
+            "grants:\n"
+            f'  - {{service: lambda.amazonaws.com, access: [pull], sourceArns: ["{FUNCTIONS}", "{PROJECT}"]}}\n'
+            f'  - {{service: codebuild.amazonaws.com, access: [pull], sourceArns: ["{FUNCTIONS}", "{PROJECT}"]}}'
+        ),
+        Told(7, f"{GRANT}.sourceArns[1]", f'"{PROJECT}"', "is nothing that lambda.amazonaws.com", "arn:aws:lambda:"),
+        Told(
+            8,
+            f"{TRAINER}.grants[1].sourceArns[0]",
+            f'"{FUNCTIONS}"',
+            "is nothing that codebuild.amazonaws.com acts for",
+            "arn:aws:codebuild:",
+        ),
+    ),
+    bad(
+        "a service with a slip, whose sources cannot be judged by it",
+        image(f'grants: [{{service: lamda.amazonaws.com, access: [pull], sourceArns: ["{PROJECT}"]}}]'),
+        Told(6, f"{GRANT}.service", '"lamda.amazonaws.com"', "is no AWS service's principal", "lambda.amazonaws.com?"),
+    ),
+    bad(
+        "a service that is no principal, whose sources cannot be judged by it",
+        image(f'grants: [{{service: codebuild, access: [pull], sourceArns: ["{PROJECT}"]}}]'),
+        Told(6, f"{GRANT}.service", '"codebuild"', "is no AWS service's principal", "such as lambda.amazonaws.com"),
+    ),
     _source("a source of any account", "arn:aws:lambda:us-east-1:*:function:build"),
     _source("a source that is anything", "*"),
     _action("the login's token", "ecr:GetAuthorizationToken", "cannot be granted by a repository policy", "pullPolicy"),
@@ -333,4 +419,5 @@ BAD_GRANTS: tuple[BadStackFile, ...] = (
         organization=False,
     ),
     *_AT_ONCE,
+    *_PLANES_AT_ONCE,
 )

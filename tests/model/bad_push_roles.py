@@ -211,6 +211,25 @@ _TRUSTED_ROLES = (
             "name the CI's own role",
         ),
     ),
+    *(
+        bad(
+            f"a chained session of {seconds} seconds",
+            push_role(f'{TRAINER}\ntrustedRoles: ["{arns}"]\nmaxSessionDuration: {seconds}'),
+            *(Told(7, f"{CI}.trustedRoles[0]", f'"{arn}"', "let strangers in", "each role") for arn in wrong),
+            Told(8, f"{CI}.maxSessionDuration", str(seconds), "a role that a role assumes lasts 3600", "leave it out"),
+        )
+        for seconds, arns, wrong in (
+            (3601, "arn:aws:iam::555566667777:role/ci", ()),
+            (43200, "arn:aws:iam::555566667777:role/*", ("arn:aws:iam::555566667777:role/*",)),
+        )
+    ),
+    bad(
+        "a long session with two callers, of which one may be dropped",
+        push_role(
+            f'{TRAINER}\n{GITHUB}\ntrustedRoles: ["arn:aws:iam::555566667777:role/ci"]\nmaxSessionDuration: 7200'
+        ),
+        Told(5, CI, None, "is assumed by one of github, gitlab, trustedRoles", "make a push role for each"),
+    ),
     bad(
         "no trusted role",
         push_role(f"{TRAINER}\ntrustedRoles: []"),
@@ -314,5 +333,77 @@ _ROLE = (
     ),
 )
 
-BAD_PUSH_ROLES: tuple[BadStackFile, ...] = (*_CALLERS, *_REPOSITORIES, *_REFS, *_TRUSTED_ROLES, *_ROLE)
+_NO_CALLER = ("is assumed by one of github, gitlab, trustedRoles", "write one of them")
+_TWO_CALLERS = ("is assumed by one of github, gitlab, trustedRoles", "make a push role for each")
+_UNKNOWN = ("is no image of this stack", "did you mean trainer?")
+_STRANGE_BOUNDARY = "arn:aws:iam::999999999999:policy/x"
+
+# Every mistake of a push role in one run, and none that follows from another.
+_AT_ONCE = (
+    bad(
+        "a push role wrong by itself and in this registry",
+        push_role(
+            f'images: [traner]\nmaxSessionDuration: 60\npermissionsBoundary: "{_STRANGE_BOUNDARY}"\n'
+            "github: {repository: acme, branches: [main]}"
+        ),
+        Told(6, f"{CI}.images[0]", '"traner"', *_UNKNOWN),
+        Told(7, f"{CI}.maxSessionDuration", "60", "must be at least 3600", "write a larger number"),
+        Told(8, f"{CI}.permissionsBoundary", f'"{_STRANGE_BOUNDARY}"', "of another account", "name one of arn:aws"),
+        Told(9, f"{CI}.github.repository", '"acme"', "is no repository on GitHub", "acme/workflows"),
+    ),
+    bad(
+        "a push role that says nothing of its caller, images or jobs",
+        push_role("github: {}"),
+        Told(5, f"{CI}.images", None, "is missing", "add images"),
+        Told(6, f"{CI}.github.repository", None, "is missing", "add repository"),
+        Told(6, f"{CI}.github", None, ANY, "add branches"),
+    ),
+    bad(
+        "two callers, both wrong by themselves",
+        push_role(f'{TRAINER}\ngithub: {{repository: acme/w, branches: [], ownerId: "1"}}\ntrustedRoles: ["*"]'),
+        Told(5, CI, None, *_TWO_CALLERS),
+        Told(7, f"{CI}.github", None, "stand in a token together", "write both, or neither"),
+        Told(7, f"{CI}.github", None, ANY, "add branches"),
+        Told(8, f"{CI}.trustedRoles[0]", '"*"', "would let strangers in", "name each role"),
+    ),
+    bad(
+        "a misspelt caller, which may be all that is missing",
+        push_role("images: [traner]\ngithb: {repository: acme/workflows}"),
+        Told(6, f"{CI}.images[0]", '"traner"', *_UNKNOWN),
+        Told(7, f"{CI}.githb", None, "is no setting here", "did you mean github?"),
+    ),
+    bad(
+        "a word for a caller, which may be one with jobs",
+        push_role(f"{TRAINER}\ngithub: acme/workflows\npath: ci"),
+        Told(7, f"{CI}.github", '"acme/workflows"', "must be a mapping", "write key: value"),
+        Told(8, f"{CI}.path", '"ci"', "begins and ends with /", "such as /ci/"),
+    ),
+    bad(
+        "a wrong name, which may be another one than the trusted role's",
+        push_role(f'{TRAINER}\nname: "a:b"\ntrustedRoles: ["arn:aws:iam::123456789012:role/ci"]'),
+        Told(7, f"{CI}.name", '"a:b"', "has 1 to 64 letters", "belongs into path"),
+    ),
+    bad(
+        "a wrong name, which may be another one than the other role's",
+        push_role(f'{TRAINER}\nname: "a:b"\n{GITHUB}').replace(IMAGES, indent(f"CI:\n  {TRAINER}\n", "    ") + IMAGES),
+        Told(7, f"{CI}.name", '"a:b"', "has 1 to 64 letters", "belongs into path"),
+        Told(9, "union-ecr:pushRoles.CI", None, *_NO_CALLER),
+    ),
+    bad(
+        "a push role that nobody assumes, of images that are none",
+        stack("union-ecr:images: [trainer]\nunion-ecr:pushRoles: {ci: {images: [trainer]}}"),
+        Told(4, "union-ecr:images", '["trainer"]', "must be a mapping", "write union-ecr:images: {"),
+        Told(5, CI, None, *_NO_CALLER),
+    ),
+    bad(
+        "a push role of an image that was refused, and whose name is none",
+        stack('union-ecr:images: {trainer: &x {}}\nunion-ecr:pushRoles: {"c/i": {images: [trainer], zzz: 1}}'),
+        Told(4, "union-ecr:images.trainer", None, "uses a YAML anchor or alias", "write it out"),
+        Told(5, "union-ecr:pushRoles.c/i", None, *_NO_CALLER),
+        Told(5, "union-ecr:pushRoles.c/i", '"c/i"', "has 1 to 64 letters", "write another key"),
+        Told(5, "union-ecr:pushRoles.c/i.zzz", None, "is no setting here", "known are: "),
+    ),
+)
+
+BAD_PUSH_ROLES: tuple[BadStackFile, ...] = (*_CALLERS, *_REPOSITORIES, *_REFS, *_TRUSTED_ROLES, *_ROLE, *_AT_ONCE)
 """With what `model.rules` says of push roles as well as with what their fields say by themselves."""

@@ -60,20 +60,28 @@ def _prefix(kind: str, prefix: str, fields: str, rule: str, remedy: str) -> BadS
 
 _SCANNING = (
     _one("scanning of a kind unknown", "scanning: {type: BASE}", "scanning.type", '"BASE"', "must be one", "BASIC?"),
+    _one(
+        "scanning of a kind unknown, which may know the frequency",
+        "scanning: {type: BASE, rules: [{frequency: CONTINUOUS_SCAN, filters: [a]}]}",
+        "scanning.type",
+        '"BASE"',
+        "must be one",
+        "BASIC?",
+    ),
     _one("scanning of no kind", "scanning: {}", "scanning.type", None, "is missing", "add type"),
     _one(
         "continuous basic scanning",
         'scanning: {type: BASIC, rules: [{frequency: CONTINUOUS_SCAN, filters: ["*"]}]}',
-        "scanning",
-        None,
+        "scanning.rules[0].frequency",
+        '"CONTINUOUS_SCAN"',
         "BASIC scanning has no CONTINUOUS_SCAN",
         "write one of SCAN_ON_PUSH, MANUAL",
     ),
     _one(
         "enhanced scanning by hand",
         'scanning: {type: ENHANCED, rules: [{frequency: MANUAL, filters: ["*"]}]}',
-        "scanning",
-        None,
+        "scanning.rules[0].frequency",
+        '"MANUAL"',
         "ENHANCED scanning has no MANUAL",
         "leave the rule out",
     ),
@@ -88,9 +96,9 @@ _SCANNING = (
     _one(
         "one frequency twice",
         "scanning: {type: BASIC, rules: [{frequency: MANUAL, filters: [a]}, {frequency: MANUAL, filters: [b]}]}",
-        "scanning",
-        None,
-        "two rules have the same frequency",
+        "scanning.rules[1].frequency",
+        '"MANUAL"',
+        "is the frequency of another rule already",
         "into one rule",
     ),
     _one(
@@ -338,24 +346,24 @@ _MIRRORS = (
     _mirror(
         "a login for an open registry",
         f'upstream: quay.io, credential: "{SECRET}"',
-        "",
-        None,
+        ".credential",
+        _shown(SECRET),
         "quay.io takes no credential",
         "drop it",
     ),
     _mirror(
         "a role for a public registry",
         f'upstream: quay.io, customRole: "{ROLE}"',
-        "",
-        None,
+        ".customRole",
+        f'"{ROLE}"',
         "customRole is for the ECR of another account",
         "quay.io is none",
     ),
     _mirror(
         "a prefix in a public registry",
         "upstream: quay.io, upstreamPrefix: coreos",
-        "",
-        None,
+        ".upstreamPrefix",
+        '"coreos"',
         "upstreamPrefix is for an ECR upstream",
         "keeps its own names",
     ),
@@ -531,9 +539,9 @@ _TEMPLATES = (
     _template(
         "every tag excluded from a template's mutable ones",
         'tagMutability: MUTABLE, tagMutabilityExclusions: ["*"]',
-        "",
-        None,
-        "the exclusion * makes every tag immutable",
+        ".tagMutabilityExclusions[0]",
+        '"*"',
+        "makes every tag immutable",
         "write tagMutability: IMMUTABLE instead",
     ),
     _template(
@@ -691,6 +699,91 @@ _SHAPES = (
     ),
 )
 
+_MIRROR, _TEMPLATE = f"{REGISTRY}.pullThroughCache.m1", f"{REGISTRY}.creationTemplates.team"
+_OWN_ROLE = ("only roles of the registry's own account", f"arn:aws:iam::{ACCOUNT}:role/NAME")
+_AT_ONCE = (
+    bad(
+        "registry: a mirror with another upstream's settings, wrong ones",
+        registry(
+            f"""\
+            pullThroughCache:
+              m1:
+                upstream: ghcr.io
+                customRole: "{ROLE_ELSEWHERE}"
+                upstreamPrefix: aa
+            """
+        ),
+        Told(6, _MIRROR, None, "ghcr.io needs a login", "credential: its ARN"),
+        Told(8, f"{_MIRROR}.customRole", f'"{ROLE_ELSEWHERE}"', "is for the ECR of another account", "leave it out"),
+        Told(8, f"{_MIRROR}.customRole", f'"{ROLE_ELSEWHERE}"', *_OWN_ROLE),
+        Told(9, f"{_MIRROR}.upstreamPrefix", '"aa"', "is for an ECR upstream", "leave it out"),
+    ),
+    bad(
+        "registry: a mirror whose upstream has a slip, so that its login cannot be judged by it",
+        registry(
+            f"""\
+            pullThroughCache:
+              m1:
+                upstream: gchr.io
+                credential: "{SECRET.replace("us-east-1", "eu-west-1")}"
+                customRole: "{ROLE_ELSEWHERE}"
+            """
+        ),
+        Told(7, f"{_MIRROR}.upstream", '"gchr.io"', "is no registry that ECR can mirror", "did you mean ghcr.io?"),
+        Told(8, f"{_MIRROR}.credential", _shown(SECRET.replace("us-east-1", "eu-west-1")), "only secrets of", "begins"),
+        Told(9, f"{_MIRROR}.customRole", f'"{ROLE_ELSEWHERE}"', *_OWN_ROLE),
+    ),
+    bad(
+        "registry: a template with everything wrong",
+        registry(
+            """\
+            creationTemplates:
+              team:
+                appliedFor: [REPLICAT]
+                resourceTags: {a: b}
+                dataPlanes: [x]
+                tagMutabilityExclusions: ["*"]
+                grants: [{}]
+                lifecycleRules: [{tagStatus: any, sinceImagePushed: 1, action: expire}]
+            """
+        ),
+        Told(6, _TEMPLATE, None, "resourceTags needs a customRole", "write the role's ARN"),
+        Told(7, f"{_TEMPLATE}.appliedFor[0]", '"REPLICAT"', "must be one of", "did you mean REPLICATION?"),
+        Told(9, f"{_TEMPLATE}.dataPlanes", '"x"', "is no data plane", "known are: none"),
+        Told(10, f"{_TEMPLATE}.tagMutabilityExclusions[0]", '"*"', "makes every tag mutable", "MUTABLE instead"),
+        Told(11, f"{_TEMPLATE}.grants[0]", None, "a grant is to one of", "add principals"),
+        Told(11, f"{_TEMPLATE}.grants[0]", None, "grants nothing", "add access"),
+        Told(12, f"{_TEMPLATE}.lifecycleRules[0].tagStatus", '"any"', "expires tagged images", "allowTaggedExpiry"),
+    ),
+    bad(
+        "registry: scanning with everything wrong",
+        registry(
+            """\
+            scanning:
+              type: BASIC
+              rules:
+                - {frequency: CONTINUOUS_SCAN, filters: [A]}
+                - {frequency: SCAN_ON_PUSH, filters: []}
+            policy: [{accounts: ["1"], organizationId: acme}]
+            """
+        ),
+        Told(8, f"{REGISTRY}.scanning.rules[0].frequency", '"CONTINUOUS_SCAN"', "BASIC scanning has no", "write one"),
+        Told(8, f"{REGISTRY}.scanning.rules[0].filters[0]", '"A"', "in lower case", "team/*"),
+        Told(9, f"{REGISTRY}.scanning.rules[1].filters", "[]", "at least 1 entry", "add one"),
+        Told(10, f"{REGISTRY}.policy[0]", None, "to accounts or to an organizationId", "an entry for each"),
+        Told(10, f"{REGISTRY}.policy[0].accounts[0]", '"1"', "has 12 digits", "write all twelve"),
+        Told(10, f"{REGISTRY}.policy[0].organizationId", '"acme"', "is no organization's id", "o- and 10 to 32"),
+        Told(10, f"{REGISTRY}.policy[0].access", None, "is missing", "add access"),
+    ),
+    bad(
+        "registry: what is wrong in any registry, beside a wrong region",
+        registry("scanning: {type: ENHANCED}\npullThroughCache: {m1: {upstream: ghcr.io}}", "us-eas-1"),
+        Told(2, "aws:region", '"us-eas-1"', "is not an AWS region", "did you mean us-east-1?"),
+        Told(5, f"{REGISTRY}.scanning", None, "without rules scans nothing", "add a rule"),
+        Told(6, _MIRROR, None, "ghcr.io needs a login", "credential: its ARN"),
+    ),
+)
+
 BAD_REGISTRY_WIDE: tuple[BadStackFile, ...] = (
     *_SCANNING,
     *_REPLICATION,
@@ -699,4 +792,5 @@ BAD_REGISTRY_WIDE: tuple[BadStackFile, ...] = (
     *_TEMPLATES,
     *_ACCOUNT,
     *_SHAPES,
+    *_AT_ONCE,
 )

@@ -281,6 +281,11 @@ _REPOSITORY_NAMES = (
         ),
     ),
     bad(
+        "a wrong repository, which may be another one than the other image's",
+        stack("union-ecr:images:\n  trainer: {repository: 7}\n  other: {repository: trainer}"),
+        Told(5, f"{TRAINER}.repository", "7", "must be text", "in quotes"),
+    ),
+    bad(
         "a repository in the defaults",
         with_image("union-ecr:defaults: {repository: ml/trainer}"),
         Told(4, "union-ecr:defaults.repository", None, "every image the same repository", "write it under the image"),
@@ -357,17 +362,17 @@ _DATA_PLANES = (
     ),
 )
 
-_MAKES_IMMUTABLE = "the exclusion * makes every tag immutable"
+_EXCLUSION, _MAKES_IMMUTABLE = f"{TRAINER}.tagMutabilityExclusions[0]", "makes every tag immutable"
 _TAGS_MAY_CHANGE = (
     bad(
         "every tag excluded from mutable ones",
         image('tagMutability: MUTABLE\ntagMutabilityExclusions: ["*"]'),
-        Told(5, TRAINER, None, _MAKES_IMMUTABLE, "write tagMutability: IMMUTABLE instead"),
+        Told(7, _EXCLUSION, '"*"', _MAKES_IMMUTABLE, "write tagMutability: IMMUTABLE instead"),
     ),
     bad(
         "every tag excluded from immutable ones, written with two *",
         image('tagMutabilityExclusions: ["**"]'),
-        Told(5, TRAINER, None, "the exclusion ** makes every tag mutable", "write tagMutability: MUTABLE instead"),
+        Told(6, _EXCLUSION, '"**"', "makes every tag mutable", "write tagMutability: MUTABLE instead"),
     ),
     bad(
         "every tag of an image excluded, mutable tags by default",
@@ -375,7 +380,7 @@ _TAGS_MAY_CHANGE = (
             union-ecr:defaults: {tagMutability: MUTABLE}
             union-ecr:images: {trainer: {tagMutabilityExclusions: ["*"]}, other: {}}
         """),
-        Told(5, TRAINER, None, _MAKES_IMMUTABLE, "write tagMutability: IMMUTABLE instead"),
+        Told(5, _EXCLUSION, '"*"', _MAKES_IMMUTABLE, "write tagMutability: IMMUTABLE instead"),
     ),
     bad(
         "every tag excluded by default",
@@ -383,7 +388,7 @@ _TAGS_MAY_CHANGE = (
             union-ecr:defaults: {tagMutabilityExclusions: ["*"]}
             union-ecr:images: {trainer: {}, other: {}}
         """),
-        Told(4, "union-ecr:defaults", None, "the exclusion * makes every tag mutable", "tagMutability: MUTABLE"),
+        Told(4, "union-ecr:defaults.tagMutabilityExclusions[0]", '"*"', "makes every tag mutable", "MUTABLE instead"),
     ),
     bad(
         "6 exclusions",
@@ -908,7 +913,7 @@ EVERYTHING_THE_REGISTRY_DECIDES = bad(
     Told(7, "union-ecr:defaults.dataPlanes", '"productoin"', "is no data plane", "did you mean production?"),
     Told(10, f"{TRAINER}.encryption.key", f'"{KEY_ELSEWHERE}"', "region us-east-1", "name a key of us-east-1"),
     Told(11, f"{TRAINER}.grants[0].principals[0]", f'"{ROLE_OF_CHINA}"', "another partition", "begins with arn:aws:"),
-    Told(12, "union-ecr:images.other", None, _MAKES_IMMUTABLE, "write tagMutability: IMMUTABLE instead"),
+    Told(13, _EXCLUSION.replace("trainer", "other"), '"*"', _MAKES_IMMUTABLE, "tagMutability: IMMUTABLE instead"),
     Told(14, "union-ecr:images.other.encryption.type", '"KMS_DSSE"', "in GovCloud only", "write type: KMS"),
     Told(15, "union-ecr:images.third.repository", '"trainer"', "is the repository of trainer", "keep one entry"),
     Told(16, "union-ecr:images.fourth.dataPlanes", '"stagin"', "is no data plane", "did you mean staging?"),

@@ -47,6 +47,14 @@ def test_a_self_managed_data_plane_may_have_no_operator_proxy() -> None:
     assert list(statements({"selfManaged": OWN | {"operatorProxyRole": None}})) == ["AllowPull"]
 
 
+@pytest.mark.parametrize("organization", ["acme", None])
+def test_a_self_managed_data_plane_may_have_no_user_role_and_needs_no_organization_then(
+    organization: str | None,
+) -> None:
+    found = statements({"selfManaged": OWN | {"userRole": None}}, organization=organization)
+    assert found["AllowPull"][0] == f"{ROOT}:role/eks-nodes"
+
+
 def test_without_being_named_nobody_in_a_data_plane_pushes() -> None:
     assert "AllowPush" not in statements({"selfManaged": OWN}) | statements({}) | statements({"roles": ["a"]})
 

@@ -16,6 +16,7 @@ from tests.model.stacks import stack_settings
 ROLES = [f"arn:aws:iam::111122223333:role/{name}" for name in ("ci", "ci-2", "team/builder", "reader")]
 WILDCARD, UNIT = "arn:aws:iam::111122223333:role/ci-*", "o-a1b2c3d4e5/r-ab12/ou-ab12-11111111"
 FUNCTIONS = "arn:aws:lambda:us-east-1:111122223333:function:"
+PROJECTS = "arn:aws:codebuild:us-east-1:111122223333:project/"
 
 
 def some(*values: str) -> st.SearchStrategy[list[str]]:
@@ -30,13 +31,16 @@ grants = st.one_of(
     st.fixed_dictionaries({"principals": some(*ROLES, WILDCARD), "rolesBy": st.just("condition"), **accesses}),
     st.fixed_dictionaries({"organizationId": st.sampled_from(["o-a1b2c3d4e5", "o-zzzzzzzzzz"]), "actions": reads}),
     st.fixed_dictionaries({"organizationalUnits": some(UNIT, f"{UNIT}/ou-ab12-22222222"), **accesses}),
-    st.fixed_dictionaries(
-        {
-            "service": st.sampled_from(["lambda.amazonaws.com", "codebuild.amazonaws.com"]),
-            "sourceArns": some(f"{FUNCTIONS}a", f"{FUNCTIONS}b", f"{FUNCTIONS}*"),
-            "access": st.just(["pull"]),
-        },
-        optional={"actions": reads},
+    *(
+        st.fixed_dictionaries(
+            {
+                "service": st.just(f"{service}.amazonaws.com"),
+                "sourceArns": some(f"{sources}a", f"{sources}b", f"{sources}*"),
+                "access": st.just(["pull"]),
+            },
+            optional={"actions": reads},
+        )
+        for service, sources in (("lambda", FUNCTIONS), ("codebuild", PROJECTS))
     ),
 )
 

@@ -6,7 +6,15 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from model.access import REPOSITORY_ACTIONS, Access
-from model.grants import Grant, OrganizationalUnit, OrganizationId, RepositoryAction, ServicePrincipal, SourceArn
+from model.grants import (
+    Grant,
+    OrganizationalUnit,
+    OrganizationId,
+    RepositoryAction,
+    ServicePrincipal,
+    SourceArn,
+    broken_grant,
+)
 from model.grants import source_partition as partition
 
 UNIT = "o-a1b2c3d4e5/r-ab12/ou-ab12-11111111"
@@ -19,6 +27,21 @@ GOOD: list[dict[str, Any]] = [
     {"organizationalUnits": [UNIT], "access": ["pull"]},
     {"service": "lambda.amazonaws.com", "sourceArns": [FUNCTIONS], "access": ["pull"]},
     {"service": "codebuild.amazonaws.com", "sourceAccounts": ["111122223333"], "actions": ["ecr:BatchGetImage"]},
+    {
+        "service": "codebuild.amazonaws.com",
+        "sourceArns": ["arn:aws:codebuild:eu-west-1:111122223333:project/x"],
+        "access": ["pull"],
+    },
+    {
+        "service": "lambda.amazonaws.com.cn",
+        "sourceArns": ["arn:aws-cn:lambda:cn-north-1:111122223333:function:x"],
+        "access": ["pull"],
+    },
+    # Of others it is not known for whom they act, nor that they do not exist.
+    *(
+        {"service": f"{service}.amazonaws.com", "sourceArns": [FUNCTIONS], "access": ["pull"]}
+        for service in ("ecs-tasks", "edgelambda", "replicator.lambda", "emr-serverless", "omics", "mwaa-serverless")
+    ),
 ]
 
 
@@ -27,6 +50,7 @@ def test_each_kind_of_holder_may_be_granted_something(written: dict[str, Any]) -
     grant = Grant.model_validate(written, by_alias=True, by_name=False)
     assert Grant.model_validate(grant.model_dump(mode="json")) == grant  # as a component's arguments are made
     assert set(grant.access) <= set(Access)
+    assert list(broken_grant(grant)) == []
 
 
 @pytest.mark.parametrize("written", [f"{UNIT}", f"{UNIT}/", f"{UNIT}/*"])

@@ -113,9 +113,6 @@ def test_a_data_plane_of_the_registrys_own_account_needs_no_organization() -> No
     )
     planes = '"union-ecr:dataPlanes": {"here": {"account": "123456789012"}}}}'
     assert load(parse_stack_file("F", (text + planes).encode)).organization is None
-    null = text.replace('"union-ecr:images"', '"union-ecr:organization": null, "union-ecr:images"')
-    _, mistakes = judge(parse_stack_file("F", (null + planes).encode))
-    assert [mistake.key for mistake in mistakes] == ["union-ecr:organization"]  # null is no name; leave it out
 
 
 def test_a_key_of_another_namespace_is_not_ours_to_judge() -> None:

@@ -5,11 +5,15 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import BaseModel
 
+from model.data_planes import DataPlane
 from model.loading import judge
+from model.push_roles.settings import PushRoleSettings
 from model.registry_wide.settings import RegistryOfStack
-from model.right_parts import right_parts
+from model.right_parts import STAND_INS, right_parts
 from model.settings import ImageSettings
+from reference.stack_file_models import StackConfiguration, every_model, models_below
 from tests.model.stacks import stack_file
 
 ROLE, WILDCARD = "arn:aws:iam::111122223333:role/ci", "arn:aws:iam::111122223333:role/ci-*"
@@ -39,6 +43,26 @@ def told(field: str, entries: list[Any]) -> list[str]:
     return [
         f"{one.key}: {one.given}: {one.rule}; {one.remedy}" for one in judge(stack_file(images={"trainer": image}))[1]
     ]
+
+
+PARTS: tuple[type[BaseModel], ...] = (ImageSettings, DataPlane, PushRoleSettings, RegistryOfStack)
+_RIGHT_OR_WRONG = st.sampled_from([None, 1, "x", "", "*", "us-east-1", "111122223333", "BASIC", "pull", "ROOT", "quay"])
+
+
+def values_below(model: type[BaseModel]) -> st.SearchStrategy[Any]:
+    """What a stack file might hold where a model stands: mappings with the names of its fields, and anything else."""
+    names = sorted({field.alias or "" for one in (model, *below(model)) for field in one.model_fields.values()})
+    return st.recursive(
+        _RIGHT_OR_WRONG,
+        lambda inner: (
+            st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*names, "zzz"]), inner, max_size=5)
+        ),
+        max_leaves=12,
+    )
+
+
+def below(model: type[BaseModel]) -> list[type[BaseModel]]:
+    return [one for field in model.model_fields.values() for one in models_below(field.annotation)]
 
 
 @given(st.lists(st.sampled_from(GRANTS), min_size=1, max_size=4))
@@ -80,12 +104,33 @@ def test_what_is_right_stays_where_it_was() -> None:
     assert raw["keepTags"] == ["*", "v*"]
 
 
-def test_what_lacks_a_field_that_nothing_stands_in_for_is_left_out() -> None:
+def test_something_stands_in_for_every_field_that_must_be_given() -> None:
+    for model in every_model().keys() - {StackConfiguration}:
+        rest, errors, _ = right_parts(model, {})
+        assert {str(one["loc"][-1]) for one in errors if one["type"] == "missing"} == rest.keys() <= STAND_INS.keys()
+        model.model_validate(rest, by_alias=True, by_name=False)
+
+
+def test_what_lacks_a_field_keeps_its_place_and_its_name() -> None:
     policy = ["x", {"accounts": ["111122223333"]}, {"accounts": ["111122223333"], "access": ["pull"]}]
-    templates = {"team": {"grants": GRANTS}, "ml": {"appliedFor": ["REPLICATION"], "grants": [{}]}}
+    templates = {"team": "x", "ml": {"appliedFor": ["REPLICAT"], "grants": [{}]}}
     rest, _, left = right_parts(RegistryOfStack, {"policy": policy, "creationTemplates": templates})
-    assert rest == {"policy": policy[2:], "creationTemplates": {"ml": templates["ml"]}}
-    assert left == {("policy",): (2,)}
+    assert [one.get("accounts") for one in rest["policy"]] == [None, ["111122223333"], ["111122223333"]]
+    assert {name: one.get("grants") for name, one in rest["creationTemplates"].items()} == {"team": None, "ml": [{}]}
+    assert rest["creationTemplates"]["ml"]["appliedFor"] == STAND_INS["appliedFor"]
+    assert left == {}
+
+
+def test_a_wrong_caller_is_given_all_the_same() -> None:
+    rest, _, _ = right_parts(PushRoleSettings, {"images": ["trainer"], "trustedRoles": ["*"], "github": 1})
+    assert rest["trustedRoles"] == ["arn:aws:iam::000000000000:role/refused"]
+    assert rest["github"] == {"repository": "refused/refused"}
+
+
+@given(st.sampled_from(PARTS).flatmap(lambda model: st.tuples(st.just(model), values_below(model))))
+def test_whatever_is_given_what_is_left_is_right(given_: tuple[type[BaseModel], Any]) -> None:
+    model, raw = given_
+    model.model_validate(right_parts(model, raw)[0], by_alias=True, by_name=False)
 
 
 def test_one_mistake_of_the_registry_hides_none_of_another_part() -> None:

@@ -67,9 +67,11 @@ def test_every_pattern_can_be_read_by_an_editor() -> None:
 
 def test_a_part_with_nothing_behind_it_is_right_for_both() -> None:
     good = 'config:\n  aws:region: us-east-1\n  union-ecr:account: "123456789012"\n  union-ecr:images: {trainer: }\n'
-    empty = "  union-ecr:dataPlanes:\n  union-ecr:pushRoles:\n  union-ecr:defaults:\n"
-    assert judge(parse_stack_file("F", (good + empty).encode))[1] == ()
-    assert mistakes_of_the_schema(good + empty) == []
+    empty = {key: f"  {key}:\n" for key in CONFIG_KEYS if key not in good}
+    for text in (*empty.values(), "".join(empty.values())):
+        assert judge(parse_stack_file("F", (good + text).encode)) == judge(parse_stack_file("F", good.encode))
+        assert mistakes_of_the_schema(good + text) == []
+    assert {"union-ecr:organization", "union-ecr:registry"} < empty.keys()
 
 
 def test_the_top_level_keys_are_the_loaders() -> None:

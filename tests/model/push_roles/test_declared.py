@@ -125,6 +125,13 @@ class TestRules:
     def test_a_right_push_role_breaks_none(self) -> None:
         assert broken(path="/ci/", resourceTags={"team": "ml"}, maxSessionDuration=43200) == []
 
+    def test_a_session_of_an_hour_is_right_for_every_caller(self) -> None:
+        trusted = ["arn:aws:iam::555566667777:role/ci"]
+        assert broken(github=None, trustedRoles=trusted, maxSessionDuration=3600) == []
+        assert [one.path for one in broken(github=None, trustedRoles=trusted, maxSessionDuration=3601)] == [
+            ("maxSessionDuration",)
+        ]
+
     def test_an_unknown_image_is_told_with_the_one_it_looks_like(self) -> None:
         assert broken(images=["trainer", "scorrer"]) == [
             BrokenRule(("images", 1), '"scorrer"', "is no image of this stack", "did you mean scorer?")
@@ -225,9 +232,9 @@ class TestRules:
 class TestSharedNames:
     def test_names_that_iam_does_not_tell_apart_are_told_at_the_later_one(self) -> None:
         roles = {"ci": settings(path="/a/"), "other": settings(name="CI"), "third": settings()}
-        assert list(shared_role_names(roles)) == [
-            BrokenRule(("other", "name"), '"CI"', "is the role's name of ci already", "choose another name")
-        ]
+        (told,) = shared_role_names(roles)
+        assert (told.path, told.given, told.rule) == (("other", "name"), '"CI"', "is the role's name of ci already")
+        assert told.judged_by == (("other", "name"), ("ci", "name"))
 
     def test_a_key_that_is_another_ones_name_is_told_at_the_key(self) -> None:
         (told,) = shared_role_names({"first": settings(name="ci"), "ci": settings()})

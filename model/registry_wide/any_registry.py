@@ -1,0 +1,74 @@
+"""Rules of the registry's own settings that hold in any registry."""
+
+from collections.abc import Collection, Iterator
+
+from model.access import RegistryAccess
+from model.broken_repository import broken_repository_rules
+from model.globs import covers
+from model.mistakes import BrokenRule, KeyPath, instead, near_miss, shown
+from model.registry_wide.creation_templates import AppliedFor, CreationTemplate, broken_template
+from model.registry_wide.pull_through_cache import broken_mirror
+from model.registry_wide.scanning import broken_scanning
+from model.registry_wide.settings import RegistryWideSettings, broken_registry_grant
+from model.registry_wide.values import ROOT, names_below, prefixes_meet
+
+
+def broken_in_any_registry(
+    settings: RegistryWideSettings, data_planes: Collection[str] | None, repositories: Collection[str] | None
+) -> Iterator[BrokenRule]:
+    """What the registry's settings break whatever registry they are for; see `broken_registry_rules`."""
+    if settings.scanning:
+        yield from (broken.below("scanning") for broken in broken_scanning(settings.scanning))
+    for number, grant in enumerate(settings.policy):
+        yield from (broken.below("policy", number) for broken in broken_registry_grant(grant))
+    for prefix, mirror in settings.pull_through_cache.items():
+        yield from (broken.below("pullThroughCache", prefix) for broken in broken_mirror(mirror))
+    for prefix, template in settings.creation_templates.items():
+        yield from (broken.below("creationTemplates", prefix) for broken in _template(template, data_planes))
+    if repositories is not None:
+        yield from _mirrors_missed_by_the_policy(settings, repositories)
+    yield from _mirrors_missed_by_templates(settings)
+
+
+def _template(template: CreationTemplate, data_planes: Collection[str] | None) -> Iterator[BrokenRule]:
+    yield from broken_repository_rules(None, template)
+    yield from broken_template(template)
+    for number, name in enumerate(template.data_planes or ()):
+        if data_planes is not None and name not in data_planes:
+            remedy = instead(name, sorted(data_planes))
+            by = (("dataPlanes", number),)
+            yield BrokenRule(("dataPlanes",), shown(name), "is no data plane of this stack", remedy, by)
+
+
+def _mirrors_missed_by_the_policy(
+    settings: RegistryWideSettings, repositories: Collection[str]
+) -> Iterator[BrokenRule]:
+    """Patterns that are a mirror's prefix and so match none of its images, which are all below it.
+
+    Only where that is certain: a repository of that very name is neither declared nor below another mirror.
+    """
+    mirrors = settings.pull_through_cache
+    for number, grant in enumerate(settings.policy):
+        for index, name in enumerate(grant.repositories):
+            may_exist = name in repositories or any(covers(names_below(mirror), name) for mirror in mirrors)
+            if RegistryAccess.PULL_THROUGH in grant.access and name in mirrors and not may_exist:
+                place: KeyPath = ("policy", number, "repositories", index)
+                rule = f"is the prefix of a mirror, whose images are all below {name}/"
+                looked_at: tuple[KeyPath, ...] = (place, ("policy", number, "access"), ("pullThroughCache",))
+                yield BrokenRule(place, shown(name), rule, f"write {name}/*", looked_at)
+
+
+def _mirrors_missed_by_templates(settings: RegistryWideSettings) -> Iterator[BrokenRule]:
+    """Templates for mirrors alone, without a mirror here, that are called almost like a mirror without a template.
+
+    Any other template may be for a mirror that was made by hand.
+    """
+    mirrors, templates = settings.pull_through_cache, settings.creation_templates
+    bare = [one for one in mirrors if not any(prefixes_meet(one, prefix) for prefix in templates if prefix != ROOT)]
+    for prefix, template in templates.items():
+        for_mirrors = set(template.applied_for) == {AppliedFor.PULL_THROUGH_CACHE}
+        alone = for_mirrors and not any(prefixes_meet(prefix, one) for one in mirrors)
+        if alone and (likely := near_miss(prefix, bare)):
+            place: KeyPath = ("creationTemplates", prefix)
+            rule = "is for mirrors alone, and no mirror of this stack is there"
+            yield BrokenRule(place, shown(prefix), rule, f"did you mean {likely}?", (place, ("pullThroughCache",)))
