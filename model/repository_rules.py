@@ -53,7 +53,7 @@ class RepositoryRules(Frozen):
     untagged_days: Annotated[StrictInt, Field(ge=1, le=KEPT_FOR_EVER - 1)] | None = 14
     """Expire untagged images this many days after their push; null: never."""
     lifecycle_rules: tuple[LifecycleRule, ...] = ()
-    """Further rules; what is tagged expires by none other."""
+    """Further rules. Tagged images expire by these alone."""
     keep_tags: tuple[KeptTag, ...] = ()
     """Tags, or patterns of tags, that no rule touches."""
     allow_tagged_expiry: StrictBool = False

@@ -65,11 +65,7 @@ def read_stack_files(names: list[str] | None, stacks_dir: Path | None) -> StackF
     folder = stacks_dir or _project_stacks_dir()
     known = _stack_names(folder)
     chosen = sorted(set(names or known))
-    mistakes = [
-        Mistake(_shown(folder / stack_file_name(name)), None, "", None, "there is no such stack", instead(name, known))
-        for name in chosen
-        if name not in known
-    ]
+    mistakes = [_unknown(folder, name, known) for name in chosen if name not in known]
     paths = {name: folder / stack_file_name(name) for name in known}
     files = {name: parse_stack_file(_shown(path), partial(_content, path)) for name, path in paths.items()}
     judged = judge_together(files, [name for name in chosen if name in known])
@@ -77,6 +73,15 @@ def read_stack_files(names: list[str] | None, stacks_dir: Path | None) -> StackF
     if mistakes or judged.mistakes or credentials:
         raise StackFilesWrong([*mistakes, *judged.mistakes, *credentials])
     return StackFiles(tuple(chosen), files, judged.right)
+
+
+def _unknown(folder: Path, name: str, known: list[str]) -> Mistake:
+    file = name.rpartition("/")[2]
+    if _is_stack_file(file):
+        meant = file.removeprefix(_PREFIX).removesuffix(_ENDING)
+        return Mistake(name, None, "", None, "is a file, and no stack's name", f"write {meant}")
+    place = _shown(folder / stack_file_name(name))
+    return Mistake(place, None, "", None, "there is no such stack", instead(name, known))
 
 
 def _content(path: Path) -> bytes:

@@ -10,7 +10,7 @@ from scripts._stack_files import JsonOption, StackOption, StacksDirOption, read_
 
 
 def stacks(stack: StackOption = None, stacks_dir: StacksDirOption = None, json: JsonOption = False) -> None:
-    """List the stacks and validate them together: no repository, no image name may be claimed twice.
+    """List the stacks and validate them together: no repository, image name, push role or registry is claimed twice.
 
     --json is a CI matrix: {"include": [{"stack", "account", "region", "images", "assumesRoles"}]}; the last
     is whether the stack file has aws:assumeRoles.

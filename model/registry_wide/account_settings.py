@@ -38,4 +38,4 @@ class AccountSettings(Frozen):
     registry_policy_scope: Annotated[StrictStr, _only("V2", "V1", "since 2026")] | None = None
     """V2: the registry policy may name every action, and every request is held against it."""
     blob_mounting: BlobMounting | None = None
-    """Only between repositories of the same encryption."""
+    """ENABLED: a push takes layers over from other repositories of the registry, of the same encryption."""

@@ -10,7 +10,8 @@ def summary(report: Report) -> str:
     """The whole report in a sentence: `3 findings in 2 stacks: 1 critical, 2 info; 1,204 repositories looked at`."""
     count = len(report.findings)
     stacks = len({finding.stack for finding in report.findings if finding.stack})
-    told = counted(count, "finding") if count else "no findings"
+    nothing = "cannot tell whether AWS is as declared" if report.unknown else "no findings"
+    told = counted(count, "finding") if count else nothing
     if stacks:
         told += f" in {counted(stacks, 'stack')}"
     counts = [(severity, len(of_severity(report, severity))) for severity in WORST_FIRST]
@@ -25,7 +26,7 @@ def incomplete(report: Report) -> str | None:
     if not report.unknown:
         return None
     why = "broken off; " if report.broken_off else ""
-    return f"INCOMPLETE: {why}cannot tell {counted(len(report.unknown), 'thing')}"
+    return f"INCOMPLETE: {why}could not read {counted(len(report.unknown), 'thing')}"
 
 
 def cannot_tell(one: CannotTell) -> str:

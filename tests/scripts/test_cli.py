@@ -118,6 +118,14 @@ class TestWhichStacks:
             (stacks_dir / f"Pulumi.{name}.yaml").write_text(GOOD)
         assert union_ecr(verb, "--stack", "zzz").err.endswith("there is no such stack; known are: alpha, beta\n")
 
+    @pytest.mark.parametrize("name", ["Pulumi.good.yaml", "stacks/Pulumi.good.yaml"])
+    def test_a_file_in_the_place_of_a_name_is_told(
+        self, name: str, verb: str, union_ecr: UnionEcr, stacks_dir: Path
+    ) -> None:
+        (stacks_dir / "Pulumi.good.yaml").write_text(GOOD)
+        ran = union_ecr(verb, "--stack", name)
+        assert (ran.code, ran.err) == (2, f"{name}: is a file, and no stack's name; write good\n")
+
     @pytest.mark.parametrize("name", ["a" * 300, "", "../stacks/Pulumi.good", "a/b"])
     def test_a_name_that_can_be_no_stack_is_unknown(
         self, name: str, verb: str, union_ecr: UnionEcr, stacks_dir: Path

@@ -157,7 +157,7 @@ class TestTheFormat:
         self, format: str, sweep: Sweep, union_ecr: UnionEcr
     ) -> None:
         sweep.report = UNKNOWN
-        assert union_ecr("drift", "--format", format).err == "INCOMPLETE: cannot tell 1 thing\n"
+        assert union_ecr("drift", "--format", format).err == "INCOMPLETE: could not read 1 thing\n"
 
     @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
     @pytest.mark.parametrize("format", FORMATS)
@@ -173,7 +173,9 @@ class TestCtrlC:
         sweep.error = KeyboardInterrupt()
         ran = union_ecr("drift")
         assert ran.code == 3
-        assert ran.out.endswith("INCOMPLETE: broken off; cannot tell 1 thing\n  everything: broken off (stack team)\n")
+        assert ran.out.endswith(
+            "INCOMPLETE: broken off; could not read 1 thing\n  everything: broken off (stack team)\n"
+        )
 
     def test_leaves_what_is_known_marked_incomplete(self, sweep: Sweep, union_ecr: UnionEcr) -> None:
         sweep.report = report(finding(), unknown=(CannotTell("the rest", BROKEN_OFF),))

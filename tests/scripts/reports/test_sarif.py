@@ -153,7 +153,7 @@ def test_a_sweep_that_cannot_tell_did_not_succeed_and_says_why() -> None:
     (invocation,) = run(report(finding(), unknown=unknown))["invocations"]
     assert invocation["executionSuccessful"] is False
     assert [one["message"]["text"] for one in invocation["toolExecutionNotifications"]] == [
-        "INCOMPLETE: broken off; cannot tell 2 things",
+        "INCOMPLETE: broken off; could not read 2 things",
         "cannot tell the policy of a: AccessDeniedException",
         "cannot tell the rest: broken off",
     ]

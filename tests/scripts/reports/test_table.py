@@ -65,14 +65,14 @@ def test_the_closing_line_sums_up(given: Report, told: str) -> None:
 def test_what_could_not_be_told_comes_last_and_loud() -> None:
     lines = as_table(report(finding(), unknown=(DENIED,))).splitlines()
     assert lines[-2:] == [
-        "INCOMPLETE: cannot tell 1 thing",
+        "INCOMPLETE: could not read 1 thing",
         "  the policy of ml/trainer in 123456789012 us-east-1: AccessDeniedException (stack team)",
     ]
 
 
 def test_a_sweep_broken_off_says_so() -> None:
     told = as_table(report(unknown=(CannotTell("the rest", BROKEN_OFF), DENIED)))
-    assert "INCOMPLETE: broken off; cannot tell 2 things" in told
+    assert "INCOMPLETE: broken off; could not read 2 things" in told
 
 
 def test_without_a_terminal_there_are_no_colours() -> None:
@@ -96,4 +96,10 @@ def test_a_hostile_value_neither_steers_the_terminal_nor_looks_like_a_line_of_th
     told = as_table(hostile_report(text))
     assert all(letter.isprintable() or letter == "\n" for letter in told)
     margin = [line for line in told.splitlines() if line and not line.startswith(" ")]
-    assert margin == ["WARNING", as_table(report(finding())).splitlines()[-1], "INCOMPLETE: cannot tell 1 thing"]
+    assert margin == ["WARNING", as_table(report(finding())).splitlines()[-1], "INCOMPLETE: could not read 1 thing"]
+
+
+def test_where_nothing_was_found_and_not_all_was_read_it_does_not_begin_with_no_findings() -> None:
+    told = as_table(report(unknown=(DENIED,)))
+    assert "findings" not in told.casefold()
+    assert "annot tell whether AWS is as declared" in told
