@@ -3,7 +3,7 @@
 from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 
-from model.loading import ACCOUNT_KEY, REGION_KEY, judge
+from model.loading import ACCOUNT_KEY, REGION_KEY, Places, judge_with_refused
 from model.mistakes import KeyPath, Mistake, shown
 from model.rules import claim_in_words, repository_claims
 from model.settings import Settings
@@ -39,30 +39,37 @@ def judge_together(files: Mapping[str, StackFile], chosen: Collection[str]) -> J
 
     What the other stacks claim counts, too, and the chosen ones are told; the others' own mistakes do not, so that
     no team is stopped by another's typing error. A file that is wrong claims all the same what can be read of it,
-    as long as its account and region can: it may be deployed.
+    as long as its account and region can: it may be deployed. A name that cannot be read claims nothing.
     """
     mistakes: list[Mistake] = []
     right: dict[str, Settings] = {}
     claiming: dict[str, tuple[StackFile, Settings]] = {}
+    refused: dict[str, Places] = {}
     for stack in sorted(files, key=lambda stack: (stack in chosen, stack)):
-        settings, wrong = judge(files[stack])
+        settings, wrong, refused[stack] = judge_with_refused(files[stack])
         mistakes.extend(wrong if stack in chosen else ())
         if not wrong:
             right[stack] = settings
-        if not wrong or (stack not in chosen and not {REGION_KEY, ACCOUNT_KEY} & {mistake.key for mistake in wrong}):
+        somewhere = not any(refused[stack].touch(("config", key)) for key in (REGION_KEY, ACCOUNT_KEY))
+        if not wrong or (stack not in chosen and somewhere):
             claiming[stack] = files[stack], settings
     names = {files[stack].name for stack in chosen}
-    found = conflicts(claiming)
+    found = conflicts(claiming, refused)
     return JudgedTogether(right, (*mistakes, *(conflict for conflict in found if conflict.file in names)))
 
 
-def conflicts(stacks: Mapping[str, tuple[StackFile, Settings]]) -> tuple[Mistake, ...]:
-    """What two stacks claim and only one can have; the later file is told, once about each image."""
+def conflicts(
+    stacks: Mapping[str, tuple[StackFile, Settings]], refused: Mapping[str, Places] | None = None
+) -> tuple[Mistake, ...]:
+    """What two stacks claim and only one can have; the later file is told, once about each image.
+
+    `refused` are the places of each stack whose values were: no name is known that should stand there.
+    """
     mistakes: list[Mistake] = []
     owners: dict[Hashable, tuple[str, _Claim]] = {}
     for stack, (file, settings) in stacks.items():
         told: set[KeyPath] = set()
-        for claim in _claims(settings):
+        for claim in _claims(settings, (refused or {}).get(stack, Places(()))):
             owner, first = owners.setdefault(claim.of, (stack, claim))
             if owner != stack and claim.about not in told:
                 told.add(claim.about)
@@ -71,18 +78,24 @@ def conflicts(stacks: Mapping[str, tuple[StackFile, Settings]]) -> tuple[Mistake
     return tuple(mistakes)
 
 
-def _claims(settings: Settings) -> Iterator[_Claim]:
+def _claims(settings: Settings, refused: Places) -> Iterator[_Claim]:
     registry, one_of_two = settings.registry, "keep it in one of the two stacks"
     for repository, place in repository_claims(settings):
+        if refused.touch(("config", *place[:-1], "repository")):
+            continue
         rule = "is the {claim} in stack {stack}, too, in the same registry"
         of, words = (registry, "repository", repository), claim_in_words(place)
         yield _Claim(of, place[:-1], place, shown(repository), rule, one_of_two, words)
     for image in settings.images:
         images: KeyPath = (f"{NAMESPACE}:images", image)
+        if refused.touch(("config", *images, "repository")):
+            continue
         rule = "is an image name of stack {stack}, too, in the same registry"
         remedy = f"write {settings.repository_of(image)}, the whole name of its repository"
         yield _Claim((registry, "image", image), images, images, shown(image), rule, remedy)
     for key, role in settings.push_roles.items():
+        if refused.touch(("config", f"{NAMESPACE}:pushRoles", key, "name")):
+            continue
         place = (f"{NAMESPACE}:pushRoles", key, *(("name",) if role.name else ()))
         name = role.name or key
         rule = "is the name of a push role of stack {stack}, too, in the same account"

@@ -50,10 +50,16 @@ def load(file: StackFile) -> Settings:
 
 def judge(file: StackFile) -> tuple[Settings, tuple[Mistake, ...]]:
     """The settings and every mistake; only without mistakes are the settings to be used."""
+    settings, mistakes, _ = judge_with_refused(file)
+    return settings, mistakes
+
+
+def judge_with_refused(file: StackFile) -> tuple[Settings, tuple[Mistake, ...], "Places"]:
+    """The same, and the places whose values were refused; what the settings have there is a default or a stand-in."""
     judge = _Judge(file)
     settings = judge.settings()
     mistakes = [*file.mistakes, *judge.mistakes]
-    return settings, tuple(sorted(mistakes, key=lambda mistake: mistake.line or 0))
+    return settings, tuple(sorted(mistakes, key=lambda mistake: mistake.line or 0)), judge.refused
 
 
 class _Judge:
@@ -62,7 +68,8 @@ class _Judge:
     def __init__(self, file: StackFile) -> None:
         self._file = file
         self._unknown: set[str] = set()
-        self._wrong = _Places(file.set_aside)
+        # A merge key might have brought any field of the mapping that it stands in.
+        self.refused = Places(place[:-1] if len(place) > 2 and place[-1] == "<<" else place for place in file.set_aside)
         self._entries: dict[KeyPath, tuple[int, ...]] = {}
         self.mistakes: list[Mistake] = []
 
@@ -80,7 +87,7 @@ class _Judge:
             registry_wide=self._registry_wide(),
         )
         for broken in broken_stack_rules(settings, self._unknown):
-            if not any(self._wrong.touch(self._where_written(("config", *place))) for place in broken.judged_by):
+            if not any(self.refused.touch(self._where_written(("config", *place))) for place in broken.judged_by):
                 self._note(self._where_written(("config", *broken.path)), broken.given, broken.rule, broken.remedy)
         self.mistakes = list(dict.fromkeys(self.mistakes))
         return settings
@@ -97,6 +104,7 @@ class _Judge:
                 return None
             self._note(path, None, "is missing", f"add {key}")
         self._unknown.add(field)
+        self.refused.add(path)
         return STAND_INS.get(field)
 
     def _data_planes(self) -> dict[str, DataPlane]:
@@ -176,7 +184,7 @@ class _Judge:
 
     def _note_details(self, errors: list[ErrorDetails], path: KeyPath, model: type[BaseModel] | None) -> None:
         places = [(*path, *(part for part in details["loc"] if part != "[key]")) for details in errors]
-        wrong = _Places((*self._file.set_aside, *places))
+        wrong = Places((*self._file.set_aside, *places))
         for where, details in zip(places, errors, strict=True):
             if self._refused(where):
                 continue
@@ -189,7 +197,7 @@ class _Judge:
                 meant = meant_field(details, model)
                 where = (*where[:-1], meant) if meant else where[:-1]
             if len(where) > len(path) or details["type"] == "model_type":
-                self._wrong.add(where)
+                self.refused.add(where)
 
     def _refused(self, path: KeyPath) -> bool:
         """Whether the value at a path, or something around it, was refused when the text was read."""
@@ -200,7 +208,7 @@ class _Judge:
         self.mistakes.append(self._file.mistake(path, given, rule, remedy))
 
 
-class _Places:
+class Places:
     """Places in the file whose values were refused."""
 
     def __init__(self, places: Iterable[KeyPath]) -> None:
@@ -210,6 +218,7 @@ class _Places:
             self.add(place)
 
     def add(self, place: KeyPath) -> None:
+        """Add one."""
         self._places.add(place)
         self._around.update(place[:end] for end in range(1, len(place)))
 

@@ -6,7 +6,7 @@ import pytest
 
 from model.conflicts import conflicts, judge_together
 from model.settings import Settings
-from model.stack_file import StackFile
+from model.stack_file import StackFile, parse_stack_file
 from tests.model.stacks import stack_file, stack_settings
 
 ROLE = {"images": ["trainer"], "github": {"repository": "acme/workflows", "branches": ["main"]}}
@@ -124,3 +124,33 @@ def test_a_wrong_files_registry_is_claimed_all_the_same() -> None:
 @pytest.mark.parametrize("wrong", [{"account": "1234"}, {"region": "us-eas-1"}])
 def test_a_file_that_is_nowhere_claims_nothing(wrong: dict[str, Any]) -> None:
     assert judge_together({"one": stack_file(**wrong), "two": stack_file()}, ["two"]).mistakes == ()
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        'pushRoles: {ci: {images: [a1], trustedRoles: ["arn:aws:iam::111122223333:role/x"], name: "other/ci"}}',
+        'pushRoles: {ci: {images: [a1], trustedRoles: ["arn:aws:iam::111122223333:role/x"], nam: other}}',
+        "pushRoles: {ci: [a1]}",
+        "pushRoles: {ci: {<<: {name: other}}}",
+        'images: {trainer: &a {repository: "team/x"}}',
+        'images: {trainer: {repositry: "team/x", buildCache: true}}',
+        "images: {trainer: {repository: 012, buildCache: true}}",
+        "images: {trainer: [team/x]}",
+    ],
+)
+def test_a_name_that_cannot_be_read_claims_nothing(part: str) -> None:
+    head = 'config:\n  aws:region: us-east-1\n  union-ecr:account: "123456789012"\n  union-ecr:'
+    wrong = parse_stack_file("W", f"{head}{part}\n".encode)
+    images = {"trainer": {}, "other": {"repository": "trainer-cache"}}
+    right = stack_file(images=images, pushRoles={"ci": ROLE})
+    assert judge_together({"one": wrong, "two": right}, ["one"]).mistakes != ()
+    assert judge_together({"one": wrong, "two": right}, ["two"]).mistakes == ()
+
+
+def test_a_file_whose_region_a_merge_key_might_bring_claims_nothing() -> None:
+    text = (
+        'config:\n  <<: {aws:region: eu-west-1}\n  union-ecr:account: "123456789012"\n  union-ecr:images: {trainer: }\n'
+    )
+    files = {"one": parse_stack_file("W", text.encode), "two": stack_file()}
+    assert judge_together(files, ["two"]).mistakes == ()
