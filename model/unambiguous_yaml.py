@@ -173,6 +173,7 @@ class _Builder:
                 found.append(self._value(event, here))
             except _Refused:
                 self._tree.set_aside.add(here)
+                found.append(None)  # what follows keeps its number
             index += 1
         return found
 

@@ -726,6 +726,14 @@ _YAML_FEATURES = (
         Told(6, f"{TRAINER}.grants[0].principals[0]", None, ANCHOR, "write it out"),
     ),
     bad(
+        "an entry of a list behind one that was refused, which keeps its number",
+        image('dataPlanes: [012, nowhere]\ngrants:\n  - &a {}\n  - {principals: ["x"], access: [pull]}'),
+        Told(6, f"{TRAINER}.dataPlanes[0]", "012", READERS, "in quotes"),
+        Told(6, f"{TRAINER}.dataPlanes", '"nowhere"', "is no data plane of this stack", "known are: none"),
+        Told(8, f"{TRAINER}.grants[0]", None, ANCHOR, "write it out"),
+        Told(9, f"{TRAINER}.grants[1].principals[0]", '"x"', "is no principal", "write the ARN"),
+    ),
+    bad(
         "an anchor at a key",
         stack("union-ecr:images: {&x trainer: {}}"),
         Told(4, "union-ecr:images", "trainer", "is a key with a YAML anchor or tag", "delete the anchor or tag"),
@@ -807,7 +815,7 @@ _TEXTS = (
         "a tag value nested 20 deep",
         image("resourceTags: {team: " + "[" * 20 + "]" * 20 + "}"),
         Told(6, f"{TRAINER}.resourceTags.team{'[0]' * 7}", None, "is nested too deep", "no setting needs more"),
-        Told(6, f"{TRAINER}.resourceTags.team", "[[[[[[[[]]]]]]]]", "must be text", "write a word"),
+        Told(6, f"{TRAINER}.resourceTags.team", "[[[[[[[[null]]]]]]]]", "must be text", "write a word"),
     ),
 )
 
