@@ -156,10 +156,14 @@ class _Judge:
         return ImageSettings.model_validate({**defaults, **own}, by_alias=True, by_name=False)
 
     def _named_parts(self, key: str, field: str) -> Mapping[str, Any]:
-        """The parts below a key by their names. One that the reader refused keeps its name: others may refer to it."""
-        places = (place for place in self._file.set_aside if place[:2] == ("config", key) and len(place) > 2)
-        refused: dict[str, Any] = {place[2]: {} for place in places if isinstance(place[2], str)}
-        return {**refused, **self._mapping(key, field)}
+        """The parts below a key by their names, as they stand in the file.
+
+        One that the reader refused keeps its name: others may refer to it.
+        """
+        given = self._mapping(key, field)
+        places = (*self._file.lines, *self._file.set_aside)
+        names = dict.fromkeys(place[2] for place in places if place[:2] == ("config", key) and len(place) > 2)
+        return {name: given.get(name, {}) for name in names if isinstance(name, str)}
 
     def _mapping(self, key: str, field: str) -> Mapping[str, Any]:
         value = self._file.config.get(key)

@@ -286,6 +286,12 @@ _REPOSITORY_NAMES = (
         Told(5, f"{TRAINER}.repository", "7", "must be text", "in quotes"),
     ),
     bad(
+        "one repository twice, the later of the two with a value that was refused",
+        stack("union-ecr:images:\n  trainer: {}\n  other: {repository: trainer, untaggedDays: 012}"),
+        Told(6, "union-ecr:images.other.repository", '"trainer"', "is the repository of trainer already", "one entry"),
+        Told(6, "union-ecr:images.other.untaggedDays", "012", READERS, "in quotes"),
+    ),
+    bad(
         "a repository in the defaults",
         with_image("union-ecr:defaults: {repository: ml/trainer}"),
         Told(4, "union-ecr:defaults.repository", None, "every image the same repository", "write it under the image"),
