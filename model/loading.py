@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 from model.checked_values import AccountId, Organization, Region, RepositoryName
 from model.data_planes import DataPlane
 from model.explained import explained, meant_field
-from model.mistakes import KeyPath, Mistake, StackFilesWrong, instead, shown
+from model.mistakes import KeyPath, Mistake, StackFilesWrong, instead, near_miss, shown
 from model.push_roles.settings import PushRoleSettings
 from model.registry_wide.settings import RegistryOfStack
 from model.right_parts import STAND_INS, right_parts
@@ -67,6 +67,7 @@ class _Judge:
 
     def __init__(self, file: StackFile) -> None:
         self._file = file
+        self._aside = set(file.set_aside)
         self._unknown: set[str] = set()
         # A merge key might have brought any field of the mapping that it stands in.
         self.refused = Places(place[:-1] if len(place) > 2 and place[-1] == "<<" else place for place in file.set_aside)
@@ -77,6 +78,7 @@ class _Judge:
         for key in self._file.config:
             if key.startswith(f"{NAMESPACE}:") and key not in CONFIG_KEYS:
                 self._note(("config", key), None, "is no setting of a stack", instead(key, CONFIG_KEYS))
+                self._take_for_refused(near_miss(key, CONFIG_KEYS))
         settings = Settings.model_construct(
             account=self._scalar("account", AccountId, f"{NAMESPACE}:account", required=True),
             region=self._scalar("region", Region, REGION_KEY, required=True),
@@ -92,6 +94,12 @@ class _Judge:
         self.mistakes = list(dict.fromkeys(self.mistakes))
         return settings
 
+    def _take_for_refused(self, key: str | None) -> None:
+        """A setting that was misspelt is no missing one."""
+        if key and ("config", key) not in self._file.lines:
+            self._aside.add(("config", key))
+            self.refused.add(("config", key))
+
     def _scalar(self, field: str, kind: Any, key: str, *, required: bool) -> Any:
         path: KeyPath = ("config", key)
         if key in self._file.config and (required or self._file.config[key] is not None):
@@ -99,7 +107,7 @@ class _Judge:
                 return TypeAdapter(kind).validate_python(self._file.config[key])
             except ValidationError as error:
                 self._note_errors(error, path)
-        elif not self._refused(path):
+        elif not self._unread(path):
             if not required:
                 return None
             self._note(path, None, "is missing", f"add {key}")
@@ -119,7 +127,7 @@ class _Judge:
             self._note((*here, "repository"), None, rule, "write it under the image")
         given = self._named_parts(_IMAGES, "images")
         path: KeyPath = ("config", _IMAGES)
-        if not given and "images" not in self._unknown and not self._refused(path):
+        if not given and "images" not in self._unknown and not self._unread(path):
             rule = "names no image" if _IMAGES in self._file.config else "is missing"
             self._note(path, None, rule, f"write at least one below {_IMAGES}, such as my-image: {{}}")
         return {image: self._image(image, raw, defaults) for image, raw in given.items()}
@@ -138,9 +146,10 @@ class _Judge:
 
     def _where_written(self, path: KeyPath) -> KeyPath:
         """The path of an image's field as the file has it: below the defaults if it is theirs, by its number there."""
-        from_defaults: KeyPath = ("config", _DEFAULTS, *path[3:])
+        default: KeyPath = ("config", _DEFAULTS, *path[3:4])
         inherited = path[1] == _IMAGES and len(path) > 3 and path[:4] not in self._file.lines
-        written = from_defaults if inherited and from_defaults[:3] in self._file.lines else path
+        known = default in self._file.lines or (path[3:4] != ("repository",) and self.refused.touch(default))
+        written = (*default, *path[4:]) if inherited and known else path
         for end, part in enumerate(written):
             if isinstance(part, int) and (left := self._entries.get(written[:end])):
                 return (*written[:end], left[part], *written[end + 1 :])
@@ -161,13 +170,15 @@ class _Judge:
         One that the reader refused keeps its name: others may refer to it.
         """
         given = self._mapping(key, field)
-        places = (*self._file.lines, *self._file.set_aside)
+        places = (*self._file.lines, *self._aside)
         names = dict.fromkeys(place[2] for place in places if place[:2] == ("config", key) and len(place) > 2)
-        return {name: given.get(name, {}) for name in names if isinstance(name, str)}
+        return {name: given.get(name, {}) for name in names if isinstance(name, str) and name != "<<"}
 
     def _mapping(self, key: str, field: str) -> Mapping[str, Any]:
         value = self._file.config.get(key)
         if value is None or isinstance(value, dict):
+            if self._unread(("config", key) if value is None else ("config", key, "")):
+                self._unknown.add(field)
             return value or {}
         self._unknown.add(field)
         self._note(("config", key), shown(value), "must be a mapping", f"write {key}: {{…}}")
@@ -188,9 +199,16 @@ class _Judge:
 
     def _note_details(self, errors: list[ErrorDetails], path: KeyPath, model: type[BaseModel] | None) -> None:
         places = [(*path, *(part for part in details["loc"] if part != "[key]")) for details in errors]
-        wrong = Places((*self._file.set_aside, *places))
+        wrong = Places((*self._aside, *places))
+        meant = {
+            (*where[:-1], meant_field(details, model))
+            for where, details in zip(places, errors, strict=True)
+            if details["type"] == "extra_forbidden"
+        }
         for where, details in zip(places, errors, strict=True):
-            if self._refused(where):
+            if self._unread(where):
+                continue
+            if details["type"] == "missing" and where in meant:  # it is misspelt, and that is told
                 continue
             if details["type"] == "too_short" and wrong.within(where):  # only because of an entry that is told already
                 continue
@@ -198,15 +216,15 @@ class _Judge:
             self._note(where, value, rule, remedy)
         for where, details in zip(places, errors, strict=True):
             if details["type"] == "extra_forbidden":
-                meant = meant_field(details, model)
-                where = (*where[:-1], meant) if meant else where[:-1]
+                likely = meant_field(details, model)
+                where = (*where[:-1], likely) if likely else where[:-1]
             if len(where) > len(path) or details["type"] == "model_type":
                 self.refused.add(where)
 
-    def _refused(self, path: KeyPath) -> bool:
+    def _unread(self, path: KeyPath) -> bool:
         """Whether the value at a path, or something around it, was refused when the text was read."""
         merged = (*path[:-1], "<<")  # a merge key is refused, and might have brought it
-        return any(path[: len(place)] == place or place == merged for place in self._file.set_aside)
+        return any(path[: len(place)] == place or place == merged for place in self._aside)
 
     def _note(self, path: KeyPath, given: str | None, rule: str, remedy: str) -> None:
         self.mistakes.append(self._file.mistake(path, given, rule, remedy))

@@ -98,6 +98,9 @@ def _config(tree: Tree) -> dict[str, Any]:
     config = top.get("config")
     if not isinstance(config, dict):
         if ("config",) not in tree.set_aside:
+            if "config" not in top and any(near_miss(key, _TOP_LEVEL) == "config" for key in top):
+                tree.set_aside.add(("config",))  # it is misspelt, and that is told
+                return {}
             if "config" not in top:
                 _set_aside(tree, ("config",), None, "has no config:", "put the settings below a line config:")
                 return {}
@@ -125,11 +128,20 @@ def _known_namespace(tree: Tree, key: str) -> bool:
         return False
     if not colon:
         _set_aside(tree, path, None, "has no namespace", f"write {NAMESPACE}:{key}")
+        _take_for_refused(tree, key)
         return False
     if namespace != NAMESPACE and near_miss(namespace, [NAMESPACE]):
         _set_aside(tree, path, None, "is no namespace of this project", f"did you mean {NAMESPACE}:{rest}?")
+        _take_for_refused(tree, rest)
         return False
     return True
+
+
+def _take_for_refused(tree: Tree, setting: str) -> None:
+    """A setting that was meant is no missing one."""
+    path: KeyPath = ("config", f"{NAMESPACE}:{setting}")
+    if path not in tree.lines:
+        tree.set_aside.add(path)
 
 
 def _setting(tree: Tree, key: str, value: Any) -> Any:

@@ -198,6 +198,54 @@ _UNKNOWN_WORDS = (
         Told(5, "confg", None, "is no part of a stack file", "did you mean config?"),
     ),
     bad(
+        "config misspelt",
+        (HEAD + IMAGES).replace("config", "confg"),
+        Told(1, "confg", None, "is no part of a stack file", "did you mean config?"),
+    ),
+    bad(
+        "an account misspelt",
+        account('union-ecr:acount: "1"'),
+        Told(3, "union-ecr:acount", None, "is no setting of a stack", "did you mean union-ecr:account?"),
+    ),
+    bad(
+        "an account without a namespace",
+        account('account: "123456789012"'),
+        Told(3, "account", None, "has no namespace", "write union-ecr:account"),
+    ),
+    bad(
+        "images and an organization below another namespace",
+        stack("""
+            union_ecr:organization: acme
+            union_ecr:images: {trainer: {}}
+            union-ecr:dataPlanes: {production: {account: "111122223333"}}
+            union-ecr:pushRoles: {ci: {images: [trainer], trustedRoles: ["arn:aws:iam::111122223333:role/ci"]}}
+        """),
+        Told(4, "union_ecr:organization", None, "no namespace", "did you mean union-ecr:organization?"),
+        Told(5, "union_ecr:images", None, "no namespace", "did you mean union-ecr:images?"),
+    ),
+    bad(
+        "sections misspelt that others refer to",
+        stack("""
+            union-ecr:organisation: acme
+            union-ecr:dataPlane: {production: {account: "111122223333"}}
+            union-ecr:default: {allowTaggedExpiry: true}
+            union-ecr:images:
+              trainer:
+                dataPlanes: [production]
+                lifecycleRules: [{tagStatus: any, sinceImagePushed: 3, action: expire}]
+              other: {repository: trainer}
+        """),
+        Told(4, "union-ecr:organisation", None, "is no setting of a stack", "did you mean union-ecr:organization?"),
+        Told(5, "union-ecr:dataPlane", None, "is no setting of a stack", "did you mean union-ecr:dataPlanes?"),
+        Told(6, "union-ecr:default", None, "is no setting of a stack", "did you mean union-ecr:defaults?"),
+        Told(11, "union-ecr:images.other.repository", '"trainer"', "is the repository of trainer already", "one entry"),
+    ),
+    bad(
+        "a required field misspelt",
+        with_image('union-ecr:dataPlanes: {production: {acount: "111122223333"}}'),
+        Told(4, "union-ecr:dataPlanes.production.acount", None, "is no setting here", "did you mean account?"),
+    ),
+    bad(
         "an unknown image field",
         image("tagMutabilty: MUTABLE"),
         Told(6, f"{TRAINER}.tagMutabilty", None, "is no setting here", "did you mean tagMutability?"),
@@ -725,6 +773,48 @@ _YAML_FEATURES = (
         stack("union-ecr:images:\n  trainer: &x {untaggedDays: 3}\n  other: *x"),
         Told(5, TRAINER, None, ANCHOR, "or use union-ecr:defaults"),
         Told(6, "union-ecr:images.other", None, ANCHOR, "or use union-ecr:defaults"),
+    ),
+    bad(
+        "sections that are anchors, which others refer to",
+        stack("""
+            union-ecr:dataPlanes: &a {production: {account: "111122223333"}}
+            union-ecr:defaults: &b {allowTaggedExpiry: true}
+            union-ecr:images:
+              trainer:
+                dataPlanes: [production]
+                lifecycleRules: [{tagStatus: any, sinceImagePushed: 3, action: expire}]
+        """),
+        Told(4, "union-ecr:dataPlanes", None, ANCHOR, "write it out"),
+        Told(5, "union-ecr:defaults", None, ANCHOR, "write it out"),
+    ),
+    bad(
+        "images that are an anchor, which a push role refers to",
+        stack("""
+            union-ecr:images: &c {trainer: {}}
+            union-ecr:pushRoles: {ci: {images: [trainer], trustedRoles: ["arn:aws:iam::111122223333:role/ci"]}}
+        """),
+        Told(4, "union-ecr:images", None, ANCHOR, "write it out"),
+    ),
+    bad(
+        "images and data planes that a merge key brings",
+        stack("""
+            union-ecr:dataPlanes: {<<: {production: {account: "111122223333"}}}
+            union-ecr:images: {<<: {trainer: {}}}
+            union-ecr:pushRoles: {ci: {images: [trainer], trustedRoles: ["arn:aws:iam::111122223333:role/ci"]}}
+            union-ecr:registry:
+              creationTemplates: {team: {appliedFor: [REPLICATION], dataPlanes: [production]}}
+        """),
+        Told(4, "union-ecr:dataPlanes", "<<", "is a YAML merge key", "write it out"),
+        Told(5, "union-ecr:images", "<<", "is a YAML merge key", "write it out"),
+    ),
+    bad(
+        "a default misspelt that an image needs",
+        stack("""
+            union-ecr:defaults: {alowTaggedExpiry: true}
+            union-ecr:images:
+              trainer: {lifecycleRules: [{tagStatus: any, sinceImagePushed: 3, action: expire}]}
+        """),
+        Told(4, "union-ecr:defaults.alowTaggedExpiry", None, "is no setting here", "did you mean allowTaggedExpiry?"),
     ),
     bad(
         "an alias in a list",
