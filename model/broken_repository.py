@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from model.access import LONGEST_REPOSITORY_POLICY, document_text
 from model.broken_lifecycle import broken_lifecycle
 from model.checked_values import key_place, principal_partition
-from model.grants import Grant, broken_grant, service_partition, source_partition
+from model.grants import Grant, broken_grant, service_partition, slip_of, source_partition
 from model.images import Registry
 from model.mistakes import BrokenRule, shown
 from model.repository_policy import repository_policy
@@ -54,7 +54,8 @@ def broken_in(registry: Registry, rules: RepositoryRules) -> Iterator[BrokenRule
 
 def _elsewhere(registry: Registry, grant: Grant) -> Iterator[BrokenRule]:
     """Principals, sources and services of another partition."""
-    if grant.service and service_partition(grant.service) not in (None, registry.partition):
+    strange = grant.service and service_partition(grant.service) not in (None, registry.partition)
+    if grant.service and strange and not slip_of(grant.service):  # of a slip that is told
         rule = f"is a service's name in China, and {registry.region} is elsewhere"
         yield BrokenRule(("service",), shown(grant.service), rule, f"write {grant.service.removesuffix('.cn')}")
     given: tuple[tuple[str, Sequence[str], Callable[[str], str | None]], ...] = (

@@ -178,10 +178,9 @@ def _broken_service(grant: Grant) -> Iterator[BrokenRule]:
 
 def _service_without_effect(service: str, sources: tuple[str, ...]) -> Iterator[BrokenRule]:
     """A service that is none, and sources that can never be its own: ECR takes both, and nobody could pull."""
-    name, domain, china = service.partition(".amazonaws.com")
-    likely = near_miss(name, _PULLING, _LIKENESS_OF_A_SLIP)
-    if likely and likely != name:
-        remedy = f"did you mean {likely}{domain}{china}?"
+    name = _name_of(service)
+    if likely := slip_of(service):
+        remedy = f"did you mean {likely}?"
         yield BrokenRule(("service",), shown(service), "is no AWS service's principal", remedy)
     for number, arn in enumerate(sources if name in _FOR_THEIR_OWN else ()):
         found = re.fullmatch(_SOURCE_ARN, arn, re.ASCII)
@@ -189,6 +188,17 @@ def _service_without_effect(service: str, sources: tuple[str, ...]) -> Iterator[
             place: KeyPath = ("sourceArns", number)
             rule, remedy = f"is nothing that {service} acts for", f"name one of arn:{found['partition']}:{name}:…"
             yield BrokenRule(place, shown(arn), rule, remedy, (place, ("service",)))
+
+
+def _name_of(service: str) -> str:
+    return service.partition(".amazonaws.com")[0]
+
+
+def slip_of(service: str) -> str | None:
+    """The service that one is taken for a slip of, by the spelling that holds in China, too."""
+    name = _name_of(service)
+    likely = near_miss(name, _PULLING, _LIKENESS_OF_A_SLIP)
+    return f"{likely}.amazonaws.com" if likely and likely != name else None
 
 
 def service_partition(service: str) -> str | None:

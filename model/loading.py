@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 from model.checked_values import AccountId, Organization, Region, RepositoryName
 from model.data_planes import DataPlane
 from model.explained import explained, meant_field
-from model.mistakes import KeyPath, Mistake, StackFilesWrong, instead, near_miss, shown
+from model.mistakes import BrokenRule, KeyPath, Mistake, StackFilesWrong, instead, near_miss, shown
 from model.push_roles.settings import PushRoleSettings
 from model.registry_wide.settings import RegistryOfStack
 from model.right_parts import STAND_INS, right_parts
@@ -88,11 +88,20 @@ class _Judge:
             push_roles=self._push_roles(),
             registry_wide=self._registry_wide(),
         )
-        for broken in broken_stack_rules(settings, self._unknown):
-            if not any(self.refused.touch(self._where_written(("config", *place))) for place in broken.judged_by):
-                self._note(self._where_written(("config", *broken.path)), broken.given, broken.rule, broken.remedy)
+        self._note_broken(broken_stack_rules(settings, self._unknown))
         self.mistakes = list(dict.fromkeys(self.mistakes))
         return settings
+
+    def _note_broken(self, rules: Iterable[BrokenRule]) -> None:
+        first: dict[tuple[KeyPath, str], KeyPath] = {}
+        for broken in rules:
+            if any(self.refused.touch(self._where_written(("config", *place))) for place in broken.judged_by):
+                continue
+            where = self._where_written(("config", *broken.path))
+            # What a default breaks in several images is told of the first.
+            if broken.given and first.setdefault((where, broken.given), broken.path) != broken.path:
+                continue
+            self._note(where, broken.given, broken.rule, broken.remedy)
 
     def _take_for_refused(self, key: str | None) -> None:
         """A setting that was misspelt is no missing one."""

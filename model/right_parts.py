@@ -27,7 +27,7 @@ STAND_INS: Mapping[str, Any] = {
     "repository": "refused/refused",
     "tagStatus": "untagged",
     "type": "BASIC",
-    "upstream": "public.ecr.aws",
+    "upstream": "refused.azurecr.io",
 }
 """What stands in for a field that must be given and is missing or wrong. It is never deployed, and no rule that looks
 at it is told."""

@@ -65,10 +65,11 @@ def _hint_on_upstreams(upstream: str) -> None:
 
 
 def _is_known(host: str) -> bool:
-    return host in _OPEN or _needs_credential(host) or upstream_registry(host) is not None
+    return host in _OPEN or needs_credential(host) or upstream_registry(host) is not None
 
 
-def _needs_credential(host: str) -> bool:
+def needs_credential(host: str) -> bool:
+    """Whether ECR logs in at an upstream; at the others it takes no credential."""
     return host in _WITH_CREDENTIAL or re.fullmatch(_AZURE, host, re.ASCII) is not None
 
 
@@ -132,10 +133,10 @@ def broken_mirror(mirror: PullThroughCacheRule) -> Iterator[BrokenRule]:
         return BrokenRule(path, shown(given) if given else None, rule, remedy, (("upstream",), (field,)))
 
     upstream, private = mirror.upstream, upstream_registry(mirror.upstream) is not None
-    if _needs_credential(upstream) and not mirror.credential:
+    if needs_credential(upstream) and not mirror.credential:
         remedy = f"store one as a secret {_SECRET_NAME}…, and write credential: its ARN"
         yield wrong("credential", None, f"{upstream} needs a login", remedy)
-    if mirror.credential and not _needs_credential(upstream):
+    if mirror.credential and not needs_credential(upstream):
         remedy = "leave it out, or use customRole" if private else "drop it"
         yield wrong("credential", mirror.credential, f"{upstream} takes no credential", remedy)
     if mirror.custom_role and not private:

@@ -12,12 +12,14 @@ from model.registry_wide.policy import LONGEST_REGISTRY_POLICY, registry_policy
 from model.registry_wide.pull_through_cache import (
     WITHOUT_PULL_THROUGH,
     PullThroughCacheRule,
+    needs_credential,
     secret_place,
     upstream_registry,
 )
 from model.registry_wide.replication import MOST_DESTINATIONS
 from model.registry_wide.settings import RegistryWideSettings
 from model.registry_wide.values import ROOT, excluded_partition, role_place
+from model.right_parts import STAND_INS
 
 _OWN_ROLE = "name a role of account {}, arn:{}:iam::{}:role/NAME"
 
@@ -34,18 +36,18 @@ def broken_registry_rules(
     None where they are not known, so that nothing is told twice; `repositories` those that are declared beside them,
     None where they are not known.
     """
+    if registry and registry.partition in WITHOUT_PULL_THROUGH and settings.pull_through_cache:
+        rule = f"ECR has no pull-through cache in {registry.region}"
+        yield BrokenRule(("pullThroughCache",), None, rule, "leave it out", ())
+        settings = settings.model_copy(update={"pull_through_cache": {}})
     yield from broken_in_any_registry(settings, data_planes, repositories)
     if registry is None:
         return
     yield from _replication(registry, settings)
     yield from _policy(registry, settings)
-    if settings.pull_through_cache and registry.partition in WITHOUT_PULL_THROUGH:
-        rule = f"ECR has no pull-through cache in {registry.region}"
-        yield BrokenRule(("pullThroughCache",), None, rule, "leave it out")
-    else:
-        for prefix, mirror in settings.pull_through_cache.items():
-            for broken in _mirror(registry, prefix, mirror):
-                yield broken.below("pullThroughCache", prefix)
+    for prefix, mirror in settings.pull_through_cache.items():
+        for broken in _mirror(registry, prefix, mirror):
+            yield broken.below("pullThroughCache", prefix)
     for prefix, template in settings.creation_templates.items():
         for broken in (*broken_in(registry, template), *_foreign_role(registry, template.custom_role)):
             yield broken.below("creationTemplates", prefix)
@@ -90,16 +92,18 @@ def _policy(registry: Registry, settings: RegistryWideSettings) -> Iterator[Brok
 
 
 def _mirror(registry: Registry, prefix: str, mirror: PullThroughCacheRule) -> Iterator[BrokenRule]:
+    """What a mirror breaks here; a field that its upstream does not take is told of that alone (`broken_mirror`)."""
+    upstream, refused = upstream_registry(mirror.upstream), mirror.upstream == STAND_INS["upstream"]
     own = (registry.partition, registry.region, registry.account)
-    if mirror.credential and secret_place(mirror.credential) != own:
+    if mirror.credential and needs_credential(mirror.upstream) and secret_place(mirror.credential) != own:
         rule = "ECR reads only secrets of the registry's own account and region"
         remedy = f"name one that begins with arn:{own[0]}:secretsmanager:{own[1]}:{own[2]}:"
         yield BrokenRule(("credential",), shown(mirror.credential), rule, remedy)
-    if mirror.upstream_prefix and prefix == ROOT:
+    if mirror.upstream_prefix and prefix == ROOT and (upstream or refused):
         rule = f"{ROOT} mirrors names as they are, so it takes no upstreamPrefix"
         yield BrokenRule(("upstreamPrefix",), shown(mirror.upstream_prefix), rule, "mirror it below another prefix")
-    yield from _foreign_role(registry, mirror.custom_role)
-    upstream = upstream_registry(mirror.upstream)
+    if upstream or refused:
+        yield from _foreign_role(registry, mirror.custom_role)
     if upstream is None:
         return
     if upstream == registry:

@@ -295,7 +295,7 @@ BAD_GRANTS: tuple[BadStackFile, ...] = (
     ),
     *(
         _grant(
-            f"a service like {meant}",
+            f"{given}, a service like {meant}",
             f'service: {given}, access: [pull], sourceAccounts: ["111122223333"]',
             ".service",
             f'"{given}"',
@@ -306,6 +306,7 @@ BAD_GRANTS: tuple[BadStackFile, ...] = (
             ("lamda.amazonaws.com", "lambda.amazonaws.com"),
             ("code-build.amazonaws.com", "codebuild.amazonaws.com"),
             ("sagmaker.amazonaws.com", "sagemaker.amazonaws.com"),
+            ("lamda.amazonaws.com.cn", "lambda.amazonaws.com"),
         )
     ),
     bad(

@@ -715,8 +715,35 @@ _AT_ONCE = (
         ),
         Told(6, _MIRROR, None, "ghcr.io needs a login", "credential: its ARN"),
         Told(8, f"{_MIRROR}.customRole", f'"{ROLE_ELSEWHERE}"', "is for the ECR of another account", "leave it out"),
-        Told(8, f"{_MIRROR}.customRole", f'"{ROLE_ELSEWHERE}"', *_OWN_ROLE),
         Told(9, f"{_MIRROR}.upstreamPrefix", '"aa"', "is for an ECR upstream", "leave it out"),
+    ),
+    bad(
+        "registry: a mirror of everything with settings that its upstream does not take",
+        registry(
+            f"""\
+            pullThroughCache:
+              ROOT: {{upstream: quay.io, upstreamPrefix: aa, credential: "{SECRET.replace("us-east-1", "eu-west-1")}"}}
+            """
+        ),
+        Told(
+            6,
+            f"{REGISTRY}.pullThroughCache.ROOT.credential",
+            _shown(SECRET.replace("us-east-1", "eu-west-1")),
+            "quay.io takes no credential",
+            "drop it",
+        ),
+        Told(6, f"{REGISTRY}.pullThroughCache.ROOT.upstreamPrefix", '"aa"', "is for an ECR upstream", "leave it out"),
+    ),
+    bad(
+        "registry: wrong mirrors where there are none",
+        registry(
+            f"""\
+            pullThroughCache: {{quay: {{upstream: quay.io, credential: "{SECRET}"}}, ghcr: {{upstream: ghcr.io}}}}
+            policy: [{{accounts: ["111122223333"], access: [pullThrough], repositories: [quay]}}]
+            """,
+            "cn-north-1",
+        ),
+        Told(5, f"{REGISTRY}.pullThroughCache", None, "ECR has no pull-through cache in cn-north-1", "leave it out"),
     ),
     bad(
         "registry: a mirror whose upstream has a slip, so that its login cannot be judged by it",

@@ -419,6 +419,14 @@ _DATA_PLANES = (
 _EXCLUSION, _MAKES_IMMUTABLE = f"{TRAINER}.tagMutabilityExclusions[0]", "makes every tag immutable"
 _TAGS_MAY_CHANGE = (
     bad(
+        "every tag excluded in the defaults, of mutable tags and of immutable ones",
+        stack("""
+            union-ecr:defaults: {tagMutabilityExclusions: ["*"]}
+            union-ecr:images: {trainer: {tagMutability: MUTABLE}, other: {}}
+        """),
+        Told(4, "union-ecr:defaults.tagMutabilityExclusions[0]", '"*"', "makes every tag mutable", "name the tags"),
+    ),
+    bad(
         "every tag excluded from mutable ones",
         image('tagMutability: MUTABLE\ntagMutabilityExclusions: ["*"]'),
         Told(7, _EXCLUSION, '"*"', _MAKES_IMMUTABLE, "write tagMutability: IMMUTABLE instead"),
