@@ -1,16 +1,20 @@
 """Rules of the registry's own settings that hold in any registry."""
 
+import re
 from collections.abc import Collection, Iterator
 
 from model.access import RegistryAccess
 from model.broken_repository import broken_repository_rules
 from model.globs import covers
-from model.mistakes import BrokenRule, KeyPath, instead, near_miss, shown
+from model.mistakes import BrokenRule, KeyPath, instead, shown
 from model.registry_wide.creation_templates import AppliedFor, CreationTemplate, broken_template
 from model.registry_wide.pull_through_cache import broken_mirror
 from model.registry_wide.scanning import broken_scanning
 from model.registry_wide.settings import RegistryWideSettings, broken_registry_grant
 from model.registry_wide.values import ROOT, names_below, prefixes_meet
+
+# Shorter words and numbers differ on purpose: team-a and team-b, gcr and ghcr, mirror/k8s and mirror/quay.
+_SHORTEST_WORD = 4
 
 
 def broken_in_any_registry(
@@ -59,7 +63,7 @@ def _mirrors_missed_by_the_policy(
 
 
 def _mirrors_missed_by_templates(settings: RegistryWideSettings) -> Iterator[BrokenRule]:
-    """Templates for mirrors alone, without a mirror here, that are called almost like a mirror without a template.
+    """Templates for mirrors alone, without one here, that are called like a mirror without a template but for a letter.
 
     Any other template may be for a mirror that was made by hand.
     """
@@ -68,7 +72,18 @@ def _mirrors_missed_by_templates(settings: RegistryWideSettings) -> Iterator[Bro
     for prefix, template in templates.items():
         for_mirrors = set(template.applied_for) == {AppliedFor.PULL_THROUGH_CACHE}
         alone = for_mirrors and not any(prefixes_meet(prefix, one) for one in mirrors)
-        if alone and (likely := near_miss(prefix, bare)):
+        if alone and (likely := next((one for one in bare if _is_slip(prefix, one)), None)):
             place: KeyPath = ("creationTemplates", prefix)
             rule = "is for mirrors alone, and no mirror of this stack is there"
             yield BrokenRule(place, shown(prefix), rule, f"did you mean {likely}?", (place, ("pullThroughCache",)))
+
+
+def _is_slip(prefix: str, meant: str) -> bool:
+    """Whether two prefixes differ in one letter of one word."""
+    both = zip(re.split("([^a-z]+)", prefix), re.split("([^a-z]+)", meant), strict=False)
+    differing = [pair for pair in both if pair[0] != pair[1]]
+    if len(prefix) != len(meant) or len(differing) != 1:
+        return False
+    word, other = differing[0]
+    letters = sum(one != another for one, another in zip(word, other, strict=False))
+    return len(word) == len(other) >= _SHORTEST_WORD and word.isalpha() and letters == 1

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from model.images import Registry
 from model.mistakes import KeyPath
 from model.registry_wide.any_registry import broken_in_any_registry
@@ -46,3 +48,27 @@ def test_a_known_registry_shows_more_and_tells_the_rest_once() -> None:
     known = [broken.path for broken in broken_registry_rules(Registry("123456789012", "us-east-1"), here, (), None)]
     assert unknown == IN_ANY
     assert sorted(known, key=str) == sorted([*IN_ANY, ("replication", 0, "destinations", 0)], key=str)
+
+
+@pytest.mark.parametrize(
+    ("mirror", "template", "slip"),
+    [
+        ("quay", "quai", True),
+        ("mirror/quay", "mirror/quai", True),
+        ("mirror/quay", "mirror/k8s", False),
+        ("mirror/quay", "mirrer/quai", False),
+        ("team-a", "team-b", False),
+        ("team1", "team2", False),
+        ("ghcr", "gcr", False),
+        ("a-bc", "abcc", False),
+    ],
+)
+def test_a_template_is_a_slip_only_by_one_letter_of_a_word(mirror: str, template: str, slip: bool) -> None:
+    here = RegistryWideSettings.model_validate(
+        {
+            "pullThroughCache": {mirror: {"upstream": "quay.io"}},
+            "creationTemplates": {template: {"appliedFor": ["PULL_THROUGH_CACHE"]}},
+        }
+    )
+    told = [broken.path for broken in broken_in_any_registry(here, (), None)]
+    assert told == ([("creationTemplates", template)] if slip else [])
