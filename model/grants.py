@@ -34,7 +34,7 @@ ServicePrincipal = Annotated[
     ),
 ]
 # Services that pull as themselves, by a grant in the repository's policy that each one's guide asks for. Others may,
-# too: only what looks much like one of these is taken for a slip.
+# too: only what looks much like one of these is taken for a slip, and no name of several parts.
 _PULLING = ("codebuild", "emr-serverless", "lambda", "omics", "sagemaker")
 _LIKENESS_OF_A_SLIP = 0.85
 # Of these it is certain that they act for their own functions and projects only:
@@ -197,7 +197,7 @@ def _name_of(service: str) -> str:
 def slip_of(service: str) -> str | None:
     """The service that one is taken for a slip of, by the spelling that holds in China, too."""
     name = _name_of(service)
-    likely = near_miss(name, _PULLING, _LIKENESS_OF_A_SLIP)
+    likely = None if "." in name else near_miss(name, _PULLING, _LIKENESS_OF_A_SLIP)
     return f"{likely}.amazonaws.com" if likely and likely != name else None
 
 

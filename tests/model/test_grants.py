@@ -40,7 +40,15 @@ GOOD: list[dict[str, Any]] = [
     # Of others it is not known for whom they act, nor that they do not exist.
     *(
         {"service": f"{service}.amazonaws.com", "sourceArns": [FUNCTIONS], "access": ["pull"]}
-        for service in ("ecs-tasks", "edgelambda", "replicator.lambda", "emr-serverless", "omics", "mwaa-serverless")
+        for service in (
+            "ecs-tasks",
+            "edgelambda",
+            "replicator.lambda",
+            "emr-serverless",
+            "ops.emr-serverless",
+            "omics",
+            "mwaa-serverless",
+        )
     ),
 ]
 
