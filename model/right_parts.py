@@ -41,6 +41,8 @@ _GIVEN: Mapping[str, Any] = {
     "service": "lambda.amazonaws.com",
     "trustedRoles": ["arn:aws:iam::000000000000:role/refused"],
 }
+# Likewise for a mapping of which nothing is left.
+_EMPTIED: Mapping[str, Any] = {"resourceTags": {"refused": "refused"}}
 _MOST_ROUNDS = 5
 
 
@@ -107,7 +109,8 @@ class _Wrong:
         right = dict(value)
         for key, wrong in ((str(key), wrong) for key, wrong in self.inside.items()):
             if not wrong.goes:
-                right[key] = wrong.taken_out_of(right[key], (*path, key), kept)
+                left = wrong.taken_out_of(right[key], (*path, key), kept)
+                right[key] = left or _EMPTIED.get(key, left)
             elif (stand_in := wrong.stand_in(key)) is not None:
                 right[key] = stand_in
             else:

@@ -80,8 +80,8 @@ def _unknown_data_planes(settings: Settings) -> Iterator[BrokenRule]:
         for number, name in enumerate(own.data_planes or ()):
             if name not in settings.data_planes:
                 remedy = instead(name, sorted(settings.data_planes))
-                path: KeyPath = (_IMAGES, image, "dataPlanes")
-                yield BrokenRule(path, shown(name), "is no data plane of this stack", remedy, ((*path, number),))
+                path: KeyPath = (_IMAGES, image, "dataPlanes", number)
+                yield BrokenRule(path, shown(name), "is no data plane of this stack", remedy)
 
 
 def _called_like_a_cache(settings: Settings) -> Iterator[tuple[str, str]]:

@@ -40,8 +40,7 @@ def _template(template: CreationTemplate, data_planes: Collection[str] | None) -
     for number, name in enumerate(template.data_planes or ()):
         if data_planes is not None and name not in data_planes:
             remedy = instead(name, sorted(data_planes))
-            by = (("dataPlanes", number),)
-            yield BrokenRule(("dataPlanes",), shown(name), "is no data plane of this stack", remedy, by)
+            yield BrokenRule(("dataPlanes", number), shown(name), "is no data plane of this stack", remedy)
 
 
 def _mirrors_missed_by_the_policy(

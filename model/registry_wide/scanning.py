@@ -61,15 +61,15 @@ def broken_scanning(scanning: Scanning) -> Iterator[BrokenRule]:
     seen: dict[ScanFrequency, KeyPath] = {}
     for number, rule in enumerate(scanning.rules):
         place: KeyPath = ("rules", number, "frequency")
-        if rule.frequency not in known:
+        if (first := seen.setdefault(rule.frequency, place)) != place:
+            broken, remedy = "is the frequency of another rule already", "put their filters into one rule"
+            yield BrokenRule(place, shown(rule.frequency), broken, remedy, (place, first))
+        elif rule.frequency not in known:
             remedy = f"write one of {', '.join(known)}"
             if rule.frequency is ScanFrequency.MANUAL:
                 remedy = "leave the rule out: what no filter matches is not scanned"
             broken = f"{scanning.type} scanning has no {rule.frequency}"
             yield BrokenRule(place, shown(rule.frequency), broken, remedy, (place, ("type",)))
-        elif (first := seen.setdefault(rule.frequency, place)) != place:
-            broken, remedy = "is the frequency of another rule already", "put their filters into one rule"
-            yield BrokenRule(place, shown(rule.frequency), broken, remedy, (place, first))
     if scanning.type is ScanType.ENHANCED and not scanning.rules:
         remedy = 'add a rule with filters: ["*"]'
         yield BrokenRule((), None, "ENHANCED scanning without rules scans nothing", remedy, (("type",), ("rules",)))

@@ -155,7 +155,7 @@ _PLANES_AT_ONCE = (
         "data planes of wrong names and kinds in one list",
         image("dataPlanes: [7, nowhere]"),
         Told(6, f"{TRAINER}.dataPlanes[0]", "7", "must be text", "in quotes"),
-        Told(6, f"{TRAINER}.dataPlanes", '"nowhere"', "is no data plane of this stack", "known are: none"),
+        Told(6, f"{TRAINER}.dataPlanes[1]", '"nowhere"', "is no data plane of this stack", "known are: none"),
     ),
     bad(
         "a grant to two kinds of holder, one of them wrong",

@@ -68,6 +68,18 @@ _SCANNING = (
         "must be one",
         "BASIC?",
     ),
+    bad(
+        "registry: scanning of a kind unknown, with one frequency twice",
+        registry(
+            """\
+            scanning:
+              type: ENHANCE
+              rules: [{frequency: CONTINUOUS_SCAN, filters: [a]}, {frequency: CONTINUOUS_SCAN, filters: [b]}]
+            """
+        ),
+        Told(6, f"{REGISTRY}.scanning.type", '"ENHANCE"', "must be one", "ENHANCED?"),
+        Told(7, f"{REGISTRY}.scanning.rules[1].frequency", '"CONTINUOUS_SCAN"', "of another rule already", "into one"),
+    ),
     _one("scanning of no kind", "scanning: {}", "scanning.type", None, "is missing", "add type"),
     _one(
         "continuous basic scanning",
@@ -503,6 +515,12 @@ _TEMPLATES = (
     _prefix("creationTemplates", "union", "{appliedFor: [REPLICATION]}", "union/ is reserved", "outside that prefix"),
     _prefix("creationTemplates", "union/x", "{appliedFor: [REPLICATION]}", "union/ is reserved", "outside that prefix"),
     _template("tags without a role", "resourceTags: {a: b}", "", None, "resourceTags needs a customRole", "the role's"),
+    bad(
+        "registry: a template with nothing but wrong tags, which needs a role all the same",
+        registry("creationTemplates:\n  team: {appliedFor: [REPLICATION], resourceTags: {a: 7}}"),
+        Told(6, f"{REGISTRY}.creationTemplates.team", None, "resourceTags needs a customRole", "the role's"),
+        Told(6, f"{REGISTRY}.creationTemplates.team.resourceTags.a", "7", "must be text", 'quotes: "7"'),
+    ),
     _template("KMS without a role", "encryption: {type: KMS}", "", None, "KMS needs a customRole", "the role's ARN"),
     _template(
         "a template's key elsewhere",
@@ -523,7 +541,7 @@ _TEMPLATES = (
     _template(
         "a template's unknown data plane",
         "dataPlanes: [production]",
-        ".dataPlanes",
+        ".dataPlanes[0]",
         '"production"',
         "is no data plane of this stack",
         "known are: none",
@@ -695,7 +713,7 @@ _SHAPES = (
         ),
         Told(6, f"{REGISTRY}.replication[0].destinations[0]", None, "is the registry itself", "another region"),
         Told(8, f"{REGISTRY}.pullThroughCache.ecr", None, "needs a customRole", "write the ARN"),
-        Told(10, f"{REGISTRY}.creationTemplates.team.dataPlanes", '"lab"', "is no data plane", "known are: none"),
+        Told(10, f"{REGISTRY}.creationTemplates.team.dataPlanes[0]", '"lab"', "is no data plane", "known are: none"),
     ),
 )
 
@@ -776,7 +794,7 @@ _AT_ONCE = (
         ),
         Told(6, _TEMPLATE, None, "resourceTags needs a customRole", "write the role's ARN"),
         Told(7, f"{_TEMPLATE}.appliedFor[0]", '"REPLICAT"', "must be one of", "did you mean REPLICATION?"),
-        Told(9, f"{_TEMPLATE}.dataPlanes", '"x"', "is no data plane", "known are: none"),
+        Told(9, f"{_TEMPLATE}.dataPlanes[0]", '"x"', "is no data plane", "known are: none"),
         Told(10, f"{_TEMPLATE}.tagMutabilityExclusions[0]", '"*"', "makes every tag mutable", "MUTABLE instead"),
         Told(11, f"{_TEMPLATE}.grants[0]", None, "a grant is to one of", "add principals"),
         Told(11, f"{_TEMPLATE}.grants[0]", None, "grants nothing", "add access"),

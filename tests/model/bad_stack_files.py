@@ -354,7 +354,7 @@ _DATA_PLANES = (
             union-ecr:dataPlanes: {production: {account: "111122223333"}}
             union-ecr:images: {trainer: {dataPlanes: [prodution]}}
         """),
-        Told(6, f"{TRAINER}.dataPlanes", '"prodution"', "is no data plane of this stack", "did you mean production?"),
+        Told(6, f"{TRAINER}.dataPlanes[0]", '"prodution"', "is no data plane of", "did you mean production?"),
     ),
     bad(
         "an unknown data plane in the defaults",
@@ -364,12 +364,12 @@ _DATA_PLANES = (
             union-ecr:defaults: {dataPlanes: [prodution]}
             union-ecr:images: {trainer: {}, other: {}}
         """),
-        Told(6, "union-ecr:defaults.dataPlanes", '"prodution"', "is no data plane", "did you mean production?"),
+        Told(6, "union-ecr:defaults.dataPlanes[0]", '"prodution"', "is no data plane", "did you mean production?"),
     ),
     bad(
         "a data plane of no stack",
         image("dataPlanes: [production]"),
-        Told(6, f"{TRAINER}.dataPlanes", '"production"', "is no data plane of this stack", "known are: none"),
+        Told(6, f"{TRAINER}.dataPlanes[0]", '"production"', "is no data plane of this stack", "known are: none"),
     ),
     bad(
         "no organization and no roles",
@@ -833,7 +833,7 @@ _YAML_FEATURES = (
         "an entry of a list behind one that was refused, which keeps its number",
         image('dataPlanes: [012, nowhere]\ngrants:\n  - &a {}\n  - {principals: ["x"], access: [pull]}'),
         Told(6, f"{TRAINER}.dataPlanes[0]", "012", READERS, "in quotes"),
-        Told(6, f"{TRAINER}.dataPlanes", '"nowhere"', "is no data plane of this stack", "known are: none"),
+        Told(6, f"{TRAINER}.dataPlanes[1]", '"nowhere"', "is no data plane of this stack", "known are: none"),
         Told(8, f"{TRAINER}.grants[0]", None, ANCHOR, "write it out"),
         Told(9, f"{TRAINER}.grants[1].principals[0]", '"x"', "is no principal", "write the ARN"),
     ),
@@ -977,7 +977,7 @@ encryption: x
     Told(13, "union-ecr:defaults.repository", None, "every image the same repository", "write it under the image"),
     Told(14, "union-ecr:defaults.tagMutability", '"MUTABEL"', "one of IMMUTABLE, MUTABLE", "did you mean MUTABLE?"),
     Told(16, "union-ecr:images.Trainer", '"Trainer"', SPELLED, "write trainer"),
-    Told(18, f"{TRAINER}.dataPlanes", '"prodution"', "is no data plane", "did you mean production?"),
+    Told(18, f"{TRAINER}.dataPlanes[0]", '"prodution"', "is no data plane", "did you mean production?"),
     Told(19, f"{TRAINER}.tagMutabilityExclusions[0]", '"a*b*c*"', "at most two *", "such as buildcache*"),
     Told(20, f"{TRAINER}.untagedDays", None, "is no setting here", "did you mean untaggedDays?"),
     Told(21, f"{TRAINER}.protect", "yes", READERS, "write true"),
@@ -1022,13 +1022,13 @@ EVERYTHING_THE_REGISTRY_DECIDES = bad(
 """,
     Told(5, "union-ecr:dataPlanes.production", None, "names no roles", "add union-ecr:organization"),
     Told(6, "union-ecr:dataPlanes.staging.account", '"44445555666"', "has 12 digits", "write all twelve"),
-    Told(7, "union-ecr:defaults.dataPlanes", '"productoin"', "is no data plane", "did you mean production?"),
+    Told(7, "union-ecr:defaults.dataPlanes[1]", '"productoin"', "is no data plane", "did you mean production?"),
     Told(10, f"{TRAINER}.encryption.key", f'"{KEY_ELSEWHERE}"', "region us-east-1", "name a key of us-east-1"),
     Told(11, f"{TRAINER}.grants[0].principals[0]", f'"{ROLE_OF_CHINA}"', "another partition", "begins with arn:aws:"),
     Told(13, _EXCLUSION.replace("trainer", "other"), '"*"', _MAKES_IMMUTABLE, "tagMutability: IMMUTABLE instead"),
     Told(14, "union-ecr:images.other.encryption.type", '"KMS_DSSE"', "in GovCloud only", "write type: KMS"),
     Told(15, "union-ecr:images.third.repository", '"trainer"', "is the repository of trainer", "keep one entry"),
-    Told(16, "union-ecr:images.fourth.dataPlanes", '"stagin"', "is no data plane", "did you mean staging?"),
+    Told(16, "union-ecr:images.fourth.dataPlanes[0]", '"stagin"', "is no data plane", "did you mean staging?"),
     Told(17, "union-ecr:images.fifth.zzz", None, "is no setting here", "known are: "),
     Told(17, "union-ecr:images.fifth.encryption.type", '"KMS_DSSE"', "in GovCloud only", "write type: KMS"),
 )

@@ -32,7 +32,7 @@ TEMPLATE: Fields = {
     "appliedFor": (["REPLICATION"], ["REPLICAT"], "appliedFor[0]"),
     "description": ("x", "x" * 256, "description"),
     "customRole": ("arn:aws:iam::123456789012:role/x", f"{ELSEWHERE}:role/x", "customRole"),
-    "dataPlanes": ([], ["nowhere"], "dataPlanes"),
+    "dataPlanes": ([], ["nowhere"], "dataPlanes[0]"),
     "tagMutabilityExclusions": ([], ["*"], "tagMutabilityExclusions[0]"),
     "grants": ([], [{"principals": ["111122223333"]}], "grants[0]"),
     "encryption": ({}, {"key": "arn:aws:kms:us-east-1:123456789012:key/1"}, "encryption"),

@@ -25,7 +25,7 @@ IN_ANY: list[KeyPath] = [
     ("creationTemplates", "team", "grants", 0),
     ("creationTemplates", "team", "grants", 0),
     ("creationTemplates", "team"),
-    ("creationTemplates", "team", "dataPlanes"),
+    ("creationTemplates", "team", "dataPlanes", 0),
 ]
 
 

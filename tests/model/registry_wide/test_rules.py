@@ -50,7 +50,7 @@ def test_where_data_planes_are_not_known_none_is_called_unknown() -> None:
     settings = RegistryWideSettings.model_validate({"creationTemplates": template(dataPlanes=["zzz"])})
     assert list(broken_registry_rules(HERE, settings, data_planes=None, repositories=None)) == []
     assert broken(creationTemplates=template(dataPlanes=["zzz"])) == [
-        ("creationTemplates.team.dataPlanes", "is no data plane of this stack")
+        ("creationTemplates.team.dataPlanes[0]", "is no data plane of this stack")
     ]
 
 
