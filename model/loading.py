@@ -12,8 +12,9 @@ from model.explained import explained, meant_field
 from model.mistakes import BrokenRule, KeyPath, Mistake, StackFilesWrong, instead, near_miss, shown
 from model.push_roles.settings import PushRoleSettings
 from model.registry_wide.settings import RegistryOfStack
+from model.repository_rules import Encryption
 from model.right_parts import STAND_INS, right_parts
-from model.rules import broken_stack_rules
+from model.rules import broken_default_encryption, broken_stack_rules
 from model.settings import ImageSettings, Settings
 from model.stack_file import NAMESPACE, StackFile
 
@@ -71,6 +72,7 @@ class _Judge:
         self._unknown: set[str] = set()
         # A merge key might have brought any field of the mapping that it stands in.
         self.refused = Places(place[:-1] if len(place) > 2 and place[-1] == "<<" else place for place in file.set_aside)
+        self._default_encryption = Encryption()
         self._entries: dict[KeyPath, tuple[int, ...]] = {}
         self.mistakes: list[Mistake] = []
 
@@ -88,7 +90,8 @@ class _Judge:
             push_roles=self._push_roles(),
             registry_wide=self._registry_wide(),
         )
-        self._note_broken(broken_stack_rules(settings, self._unknown))
+        of_defaults = broken_default_encryption(settings, self._default_encryption, self._unknown)
+        self._note_broken((*of_defaults, *broken_stack_rules(settings, self._unknown)))
         self.mistakes = list(dict.fromkeys(self.mistakes))
         return settings
 
@@ -134,6 +137,7 @@ class _Judge:
         if defaults.pop("repository", None) is not None:
             rule = "would give every image the same repository"
             self._note((*here, "repository"), None, rule, "write it under the image")
+        self._default_encryption = Encryption.model_validate(defaults.get("encryption", {}))
         given = self._named_parts(_IMAGES, "images")
         path: KeyPath = ("config", _IMAGES)
         if not given and "images" not in self._unknown and not self._unread(path):

@@ -16,11 +16,12 @@ from model.push_roles.declared import (
     shared_role_names,
 )
 from model.registry_wide.rules import broken_registry_rules
+from model.repository_rules import Encryption, RepositoryRules
 from model.settings import Settings
 from model.stack_file import NAMESPACE
 
-_IMAGES, _DATA_PLANES, _PUSH_ROLES, _REGISTRY = (
-    f"{NAMESPACE}:{key}" for key in ("images", "dataPlanes", "pushRoles", "registry")
+_IMAGES, _DEFAULTS, _DATA_PLANES, _PUSH_ROLES, _REGISTRY = (
+    f"{NAMESPACE}:{key}" for key in ("images", "defaults", "dataPlanes", "pushRoles", "registry")
 )
 
 
@@ -29,7 +30,7 @@ def broken_stack_rules(settings: Settings, unknown: Collection[str]) -> Iterator
 
     `unknown` names fields of `Settings` whose given value was refused, so that one mistake is told once.
     """
-    registry = None if {"region", "account"} & set(unknown) else settings.registry
+    registry = _registry(settings, unknown)
     for name, plane in settings.data_planes.items():
         yield from (broken.below(_DATA_PLANES, name) for broken in broken_data_plane(plane))
     yield from _data_planes_without_roles(settings, unknown)
@@ -51,6 +52,19 @@ def broken_stack_rules(settings: Settings, unknown: Collection[str]) -> Iterator
         planes = None if "data_planes" in unknown else settings.data_planes
         names = None if "images" in unknown else {name for name, _ in repository_claims(settings)}
         yield from (broken.below(_REGISTRY) for broken in broken_registry_rules(registry, wide, planes, names))
+
+
+def broken_default_encryption(
+    settings: Settings, encryption: Encryption, unknown: Collection[str]
+) -> Iterator[BrokenRule]:
+    """What the encryption of the defaults breaks, although every image may have another; paths as above."""
+    rules = RepositoryRules(encryption=encryption)
+    for broken in broken_repository_rules(_registry(settings, unknown), rules):
+        yield broken.below(_DEFAULTS)
+
+
+def _registry(settings: Settings, unknown: Collection[str]) -> Registry | None:
+    return None if {"region", "account"} & set(unknown) else settings.registry
 
 
 def _push_roles(settings: Settings, registry: Registry | None, unknown: Collection[str]) -> Iterator[BrokenRule]:

@@ -517,6 +517,25 @@ _ENCRYPTION = (
         Told(4, "union-ecr:defaults.encryption.key", f'"{KEY_ELSEWHERE}"', "region us-east-1", "name a key of"),
     ),
     bad(
+        "an encryption of the defaults that every image overrides",
+        stack(f"""
+            union-ecr:defaults: {{encryption: {{key: "{KEY_ELSEWHERE}"}}}}
+            union-ecr:images: {{trainer: {{encryption: {{type: KMS}}}}}}
+        """),
+        Told(4, "union-ecr:defaults.encryption", None, "a key needs type KMS", "write type: KMS"),
+        Told(4, "union-ecr:defaults.encryption.key", f'"{KEY_ELSEWHERE}"', "region us-east-1", "name a key of"),
+    ),
+    bad(
+        "an encryption of the defaults that every image overrides, in an unknown region",
+        region("aws:region: us-eas-1").replace(
+            "  union-ecr:images: {trainer: {}}\n",
+            f"  union-ecr:defaults: {{encryption: {{key: '{KEY_ELSEWHERE}'}}}}\n"
+            "  union-ecr:images: {trainer: {encryption: {}}, other: {}}\n",
+        ),
+        Told(2, "aws:region", '"us-eas-1"', "is not an AWS region", "did you mean us-east-1?"),
+        Told(4, "union-ecr:defaults.encryption", None, "a key needs type KMS", "write type: KMS"),
+    ),
+    bad(
         "a KMS alias for a key",
         image("encryption: {type: KMS, key: alias/images}"),
         Told(6, f"{TRAINER}.encryption.key", '"alias/images"', "is an alias", "write the key's own ARN"),
