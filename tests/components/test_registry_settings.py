@@ -284,8 +284,8 @@ def test_rules_of_the_registry_are_told_together() -> None:
         creation_templates={"team": {"applied_for": ["REPLICATION"], "data_planes": ["production"]}},
     ) == [
         "RegistrySettings registry: policy[0]: grants to accounts or to an organizationId; write one of them",
-        'RegistrySettings registry: creationTemplates.team.dataPlanes[0]: "production": is no data plane of this stack; '
-        "known are: none",
+        'RegistrySettings registry: creationTemplates.team.dataPlanes[0]: "production": is no data plane of this '
+        "stack; known are: none",
         "RegistrySettings registry: replication[0].destinations[0]: is the registry itself; "
         "name another region, or another account",
     ]
