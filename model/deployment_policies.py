@@ -6,7 +6,7 @@ them: it needs no permission (https://docs.aws.amazon.com/STS/latest/APIReferenc
 the jobs need besides, the engine's state above all, is in model.job_policies.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -95,14 +95,15 @@ class DeploymentRole(StrEnum):
     """`union-ecr drift` at night."""
 
 
-def deployment_policy(role: DeploymentRole, stack: DeclaredStack) -> Document:
-    """The identity policy of a role of CI that deploys or watches this one stack.
+def deployment_policy(role: DeploymentRole, stack: DeclaredStack) -> Document | None:
+    """The identity policy of a role of CI that deploys or watches this one stack; None where it needs nothing.
 
     Only the deletion of repositories that are not protected is allowed, since a protected one is never deleted in one
     step. What is taken out of a stack file is out of its policies, too: put the new policy after the `up` that removes.
     """
     statements = {DeploymentRole.PREVIEW: _preview, DeploymentRole.UP: _up, DeploymentRole.DRIFT: _drift}
-    return {"Version": VERSION, "Statement": list(statements[role](stack))}
+    allowed = list(statements[role](stack))
+    return {"Version": VERSION, "Statement": allowed} if allowed else None
 
 
 def unbounded_push_roles(stack: DeclaredStack) -> list[DeclaredPushRole]:
@@ -115,7 +116,7 @@ def unbounded_push_roles(stack: DeclaredStack) -> list[DeclaredPushRole]:
 
 
 def _preview(stack: DeclaredStack) -> Iterator[Statement]:
-    yield _allow("ReadRepositories", REPOSITORY_READS, _arns(stack))
+    yield from _on(_arns(stack), "ReadRepositories", REPOSITORY_READS)
     yield from _roles("ReadPushRoles", ROLE_READS, stack.push_roles)
     yield from _registry("ReadRegistry", stack, REGISTRY_READS.values())
 
@@ -123,19 +124,20 @@ def _preview(stack: DeclaredStack) -> Iterator[Statement]:
 def _drift(stack: DeclaredStack) -> Iterator[Statement]:
     """Looks into every repository of the registry: one that nobody declares may let strangers in."""
     yield _allow("ReadRepositories", (REPOSITORY_LISTING, *REPOSITORY_DOCUMENTS), [stack.registry.repository_arn("*")])
-    yield _allow("ReadTagsOfOwn", (REPOSITORY_TAGS,), _arns(stack))
-    yield _in_region(f"{FASTER}ReadTags", ("tag:GetResources",), stack)
+    yield from _on(_arns(stack), "ReadTagsOfOwn", (REPOSITORY_TAGS,))
+    if stack.repositories:
+        yield _in_region(f"{FASTER}ReadTags", ("tag:GetResources",), stack)
     yield from _roles("ReadPushRoles", ROLE_READS, stack.push_roles)
     parts = {*map(to_snake, parts_read_anyway(stack.registry)), *_declared_parts(stack)}
     yield _in_region("ReadRegistry", (REGISTRY_READS[part] for part in parts), stack)
 
 
 def _up(stack: DeclaredStack) -> Iterator[Statement]:
-    yield _allow("DeployRepositories", (*REPOSITORY_READS, *REPOSITORY_WRITES), _arns(stack))
-    if deletable := [one.arn for one in stack.repositories if not one.protect]:
-        yield _allow("DeleteUnprotected", (REPOSITORY_DELETION,), deletable)
-    if keys := {one.encryption.key for one in stack.repositories if one.encryption.key}:
-        yield _allow(f"{BEHIND}Encryption", KEY_USE, keys)
+    yield from _on(_arns(stack), "DeployRepositories", (*REPOSITORY_READS, *REPOSITORY_WRITES))
+    deletable = [one.arn for one in stack.repositories if not one.protect]
+    yield from _on(deletable, "DeleteUnprotected", (REPOSITORY_DELETION,))
+    keys = [one.encryption.key for one in stack.repositories if one.encryption.key]
+    yield from _on(keys, f"{BEHIND}Encryption", KEY_USE)
     yield from _push_role_deployment(stack)
     written = (action for actions in REGISTRY_WRITES.values() for action in actions)
     yield from _registry("DeployRegistry", stack, (*REGISTRY_READS.values(), *written))
@@ -171,8 +173,8 @@ def _behind_the_registry(stack: DeclaredStack, wide: DeclaredRegistry) -> Iterat
     if wide.scanning and wide.scanning.type == ScanType.ENHANCED:
         yield _in_region(f"{BEHIND}EnhancedScanning", INSPECTOR_SWITCH, stack)
         yield _service_linked_role("OfInspector", INSPECTOR, stack)
-    if secrets := {one.credential for one in wide.pull_through_cache if one.credential}:
-        yield _allow(f"{BEHIND}Credentials", CREDENTIAL_USE, secrets)
+    secrets = [one.credential for one in wide.pull_through_cache if one.credential]
+    yield from _on(secrets, f"{BEHIND}Credentials", CREDENTIAL_USE)
     custom = {
         *(one.custom_role for one in wide.pull_through_cache),
         *(one.custom_role for one in wide.creation_templates),
@@ -181,9 +183,8 @@ def _behind_the_registry(stack: DeclaredStack, wide: DeclaredRegistry) -> Iterat
         services = sorted({SERVICE_LINKED_ROLES["pull_through_cache"], SERVICE_LINKED_ROLES["creation_templates"]})
         handed = _allow(f"{BEHIND}CustomRoles", ("iam:PassRole",), passed)
         yield {**handed, "Condition": {"StringEquals": {"iam:PassedToService": services}}}
-    if prefixes := [one.prefix for one in wide.creation_templates]:
-        below = [stack.registry.repository_arn(names_below(one)) for one in prefixes]
-        yield _allow(f"{BEHIND}CreationTemplates", TEMPLATE_CREATION, below)
+    below = [stack.registry.repository_arn(names_below(one.prefix)) for one in wide.creation_templates]
+    yield from _on(below, f"{BEHIND}CreationTemplates", TEMPLATE_CREATION)
 
 
 def _service_linked_role(whose: str, service: str, stack: DeclaredStack) -> Statement:
@@ -209,8 +210,13 @@ def _in_region(sid: str, actions: Iterable[str], stack: DeclaredStack) -> Statem
 
 
 def _roles(sid: str, actions: Iterable[str], roles: Iterable[DeclaredPushRole]) -> Iterator[Statement]:
-    if arns := [role.arn for role in roles]:
-        yield _allow(sid, actions, arns)
+    yield from _on([role.arn for role in roles], sid, actions)
+
+
+def _on(resources: Collection[str], sid: str, actions: Iterable[str]) -> Iterator[Statement]:
+    """The statement where there is a resource to allow it on: IAM takes no empty list of them."""
+    if resources:
+        yield _allow(sid, actions, resources)
 
 
 def _arns(stack: DeclaredStack) -> list[str]:

@@ -140,7 +140,7 @@ class _Judge:
         self._default_encryption = Encryption.model_validate(defaults.get("encryption", {}))
         given = self._named_parts(_IMAGES, "images")
         path: KeyPath = ("config", _IMAGES)
-        if not given and "images" not in self._unknown and not self._unread(path):
+        if not given and "images" not in self._unknown and not self._unread(path) and not self._says_of_registry():
             rule = "names no image" if _IMAGES in self._file.config else "is missing"
             self._note(path, None, rule, f"write at least one below {_IMAGES}, such as my-image: {{}}")
         return {image: self._image(image, raw, defaults) for image, raw in given.items()}
@@ -148,6 +148,10 @@ class _Judge:
     def _push_roles(self) -> dict[str, PushRoleSettings]:
         given = self._mapping(_PUSH_ROLES, "push_roles")
         return {name: self._part(PushRoleSettings, raw, ("config", _PUSH_ROLES, name)) for name, raw in given.items()}
+
+    def _says_of_registry(self) -> bool:
+        """Whether the stack has settings of the registry itself, right or wrong: then it needs no image."""
+        return self._file.config.get(_REGISTRY) is not None or self._unread(("config", _REGISTRY))
 
     def _registry_wide(self) -> RegistryOfStack | None:
         raw = self._file.config.get(_REGISTRY)

@@ -5,8 +5,6 @@ and in components used from other languages. Reading a whole file, with every mi
 `model.loading.load`.
 """
 
-from typing import Annotated
-
 from pydantic import Field, StrictBool, StrictStr
 
 from model.checked_values import AccountId, Frozen, Organization, Region, RepositoryName
@@ -52,7 +50,8 @@ class Settings(Frozen):
     organization: Organization | None = None
     """The Union organization; needed when a data plane leaves its roles out."""
     data_planes: dict[str, DataPlane] = Field(default_factory=dict)
-    images: Annotated[dict[str, ImageSettings], Field(min_length=1)]
+    images: dict[str, ImageSettings] = Field(default_factory=dict)
+    """At least one, unless the stack says something of the registry itself."""
     push_roles: dict[str, PushRoleSettings] = Field(default_factory=dict)
     registry_wide: RegistryOfStack | None = None
     """`registry` in the stack file: one stack of an account and region may have it."""

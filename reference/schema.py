@@ -9,6 +9,8 @@ from reference.stack_file_models import StackFile, every_model, field_docstrings
 
 Schema = dict[str, Any]
 
+_IMAGES, _REGISTRY = f"{NAMESPACE}:images", f"{NAMESPACE}:registry"
+
 
 def stack_file_schema(descriptions: Mapping[str, str]) -> Schema:
     """The schema; `descriptions` tell the top-level keys (Pulumi.yaml's own).
@@ -30,6 +32,10 @@ def stack_file_schema(descriptions: Mapping[str, str]) -> Schema:
         configuration["properties"][key]["description"] = text
     known = "|".join(key.removeprefix(f"{NAMESPACE}:") for key in CONFIG_KEYS)
     configuration["patternProperties"] = {f"^{NAMESPACE}:(?!({known})$)": False}
+    configuration |= {  # at least one image, unless the stack says something of the registry itself
+        "if": {"required": [_REGISTRY], "properties": {_REGISTRY: {"not": {"type": "null"}}}},
+        "else": {"required": [_IMAGES], "properties": {_IMAGES: {"type": "object", "minProperties": 1}}},
+    }
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 

@@ -27,7 +27,7 @@ class StackConfiguration(BaseModel):
     account: AccountId = Field(alias="union-ecr:account")
     organization: Organization | None = Field(None, alias="union-ecr:organization")
     data_planes: dict[str, DataPlane] | None = Field(None, alias="union-ecr:dataPlanes")
-    images: dict[RepositoryName, ImageSettings | None] = Field(alias="union-ecr:images", min_length=1)
+    images: dict[RepositoryName, ImageSettings | None] | None = Field(None, alias="union-ecr:images")
     defaults: ImageSettings | None = Field(None, alias="union-ecr:defaults")
     push_roles: dict[str, PushRoleSettings] | None = Field(None, alias="union-ecr:pushRoles")
     registry: RegistryOfStack | None = Field(None, alias="union-ecr:registry")

@@ -37,6 +37,9 @@ def main() -> int:
     try:
         folder_of_stack = _stack_files(stack)
         declared = declare(read_stacks([stack], folder_of_stack)[stack])
+        if not declared.repositories:
+            print(f"stack {stack} has no images, and what is shown here happens to one: try another", file=sys.stderr)
+            return 2
         engine = obtain_engine()
     except (StackFilesWrong, EngineUnavailable) as error:
         print(error, file=sys.stderr)

@@ -160,7 +160,7 @@ def _wanted(around: _Around) -> Wanted:
         for repository in one.declared.repositories
     }
     parts = wanted.parts | parts_read_anyway(around.registry)
-    return replace(wanted, parts=parts, tags=tags, counted=lambda name, live: owner[name].tags.seen(live))
+    return replace(wanted, parts=parts, tags=tags or None, counted=lambda name, live: owner[name].tags.seen(live))
 
 
 def _compared(around: _Around, live: LiveRegistry) -> Iterator[Found]:

@@ -71,7 +71,8 @@ def _repository_as_json(repository: DeclaredRepository) -> dict[str, Any]:
 
 def _in_words(name: str, stack: DeclaredStack) -> Iterator[str]:
     count = len(stack.repositories)
-    yield f"Stack {name}: {count} {'repository' if count == 1 else 'repositories'} in {stack.registry.host}"
+    told = {0: "no images, only settings of", 1: "1 repository in"}.get(count, f"{count} repositories in")
+    yield f"Stack {name}: {told} {stack.registry.host}"
     yield f"  log in:  {stack.registry.login}"
     for repository in stack.repositories:
         documents = {"policy": repository.policy, "lifecycle": repository.lifecycle}

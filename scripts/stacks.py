@@ -31,5 +31,5 @@ def stacks(stack: StackOption = None, stacks_dir: StacksDirOption = None, json: 
         return
     width = max(len(name) for name in found.chosen)
     for row in rows:
-        count = "1 image" if row["images"] == 1 else f"{row['images']} images"
+        count = {0: "no images", 1: "1 image"}.get(row["images"], f"{row['images']} images")
         typer.echo(f"{row['stack']:<{width}}  {row['account']}  {row['region']:<14}  {count}")

@@ -1,13 +1,14 @@
 """The registry's own settings against what ECR says of them, part by part."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from model.access import Document
 from model.drift.lifecycles import extra_lifecycle_severity, lifecycle_differences
 from model.drift.policies import extra_policy_severity, heal_policy, lost_policy_severity, policy_differences
 from model.drift.remedies import pulumi_up, put_replication
+from model.drift.tag_mutability import more_can_be_pushed_over
 from model.equivalence import same_lifecycle
 from model.findings import CannotTell, Finding, Kind, Severity
 from model.images import Registry
@@ -102,10 +103,19 @@ def _severity(registry: Registry, declared: Any, live: Any) -> Severity:
 
 
 def template_severity(registry: Registry, declared: Part, live: Part) -> Severity:
-    """Critical where repositories to come let strangers in, lose images or cannot be pulled from, else a setting."""
+    """Critical where repositories to come let strangers in, lose images or cannot be pulled from, else a setting.
+
+    Images are lost by expiry, and where tags can be pushed over.
+    """
+    if more_can_be_pushed_over(*_tags(declared), *_tags(live)):
+        return Severity.CRITICAL
     policy = _policy_severity(registry, declared.get("repositoryPolicy"), live.get("repositoryPolicy"))
     lifecycle = _lifecycle_severity(declared.get("lifecyclePolicy"), live.get("lifecyclePolicy"))
     return _worst((Severity.WARNING, policy, lifecycle))
+
+
+def _tags(template: Part) -> tuple[str, Collection[str]]:
+    return template.get("imageTagMutability", "MUTABLE"), template.get("imageTagMutabilityExclusions", ())
 
 
 def _policy_severity(registry: Registry, declared: str | None, live: str | None) -> Severity:

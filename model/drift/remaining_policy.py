@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from model.access import REPOSITORY_ACTIONS
-from model.drift.rights import Statement, actions_of, dead_principals, denies, listed, statements_of
+from model.drift.rights import Statement, account_of, actions_of, dead_principals, denies, listed, statements_of
 
 
 def any_of(policy: str, is_unwanted: Callable[[Statement], bool]) -> bool:
@@ -21,24 +21,37 @@ def without(policy: str, is_unwanted: Callable[[Statement], bool]) -> str | None
     Of a statement the principals and actions remain that are not unwanted by themselves. Principals that were deleted
     go as well, since ECR refuses to name them again.
     """
-    kept = [one for statement in statements_of(policy) or () for one in _remaining(statement, is_unwanted)]
+    living = [one for statement in statements_of(policy) or () if (one := _of_the_living(statement))]
+    kept = [part for one in living for part in _remaining(one, is_unwanted)]
     return json.dumps({**json.loads(policy), "Statement": kept}, separators=(",", ":")) if kept else None
 
 
+def _of_the_living(statement: Statement) -> Statement | None:
+    """The statement without the principals that were deleted; None where it named no other."""
+    if not dead_principals(statement):
+        return statement
+    left: dict[str, list[str]] = defaultdict(list)
+    for kind, name in _principals(statement):
+        if not dead_principals({"Principal": {kind: name}}):
+            left[kind].append(name)
+    return {**statement, "Principal": dict(left)} if left else None
+
+
 def _remaining(statement: Statement, is_unwanted: Callable[[Statement], bool]) -> Iterator[Statement]:
-    if not is_unwanted(statement) and not dead_principals(statement):
+    if not is_unwanted(statement):
         yield statement
         return
+    if denies(statement) or "Action" not in statement:
+        return
     holders: dict[tuple[str, ...], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    judged: dict[str, tuple[str, ...]] = {}  # what is unwanted of one in an account is so of all in it
     for kind, name in _principals(statement):
-        alone = {**statement, "Principal": {kind: name}}
-        if dead_principals(alone):
-            continue
-        actions = tuple(
-            action for action in _actions(alone, is_unwanted) if not is_unwanted({**alone, "Action": action})
-        )
-        if actions:
-            holders[actions][kind].append(name)
+        whose = account_of(name) or name
+        if whose not in judged:
+            alone = {**statement, "Principal": {kind: name}}
+            judged[whose] = tuple(_actions(alone, is_unwanted))
+        if judged[whose]:
+            holders[judged[whose]][kind].append(name)
     sid = str(statement.get("Sid", ""))
     for number, (actions, principals) in enumerate(holders.items()):
         named: dict[str, Any] = {"Sid": f"{sid}{number or ''}"} if sid else {}
@@ -47,15 +60,20 @@ def _remaining(statement: Statement, is_unwanted: Callable[[Statement], bool]) -
 
 def _principals(statement: Statement) -> Iterator[tuple[str, str]]:
     principal = statement.get("Principal")
-    if isinstance(principal, dict) and not denies(statement) and "Action" in statement:
+    if principal == "*":
+        yield "AWS", "*"
+    elif isinstance(principal, dict):
         yield from ((kind, str(name)) for kind, names in principal.items() for name in listed(names))
 
 
 def _actions(statement: Statement, is_unwanted: Callable[[Statement], bool]) -> list[str]:
-    """The actions as they are written where that is wanted, else each one that they match."""
+    """The actions that are wanted, as they are written where all of it is, else each one that they match."""
     written = [str(one) for one in listed(statement["Action"])]
+    known = {one: actions_of({"Action": one}) for one in written}
+    if "Resource" not in statement:  # a repository's policy: others mean nothing there
+        known = {one: actions & {*REPOSITORY_ACTIONS} for one, actions in known.items()}
     apart: list[str] = []
     for one in written:
         wanted = "*" not in one or not is_unwanted({**statement, "Action": one})
-        apart += [one] if wanted else sorted(actions_of({"Action": one}) & {*REPOSITORY_ACTIONS})
-    return list(dict.fromkeys(apart))
+        apart += [one] if wanted else sorted(known[one])
+    return [one for one in dict.fromkeys(apart) if not is_unwanted({**statement, "Action": one})]

@@ -44,6 +44,13 @@ def put_replication(registry: Registry, rules: list[dict[str, Any]]) -> str:
     return of_registry(registry, f"put-replication-configuration --replication-configuration {shlex.quote(document)}")
 
 
+def too_long(policy: str | None, longest: int) -> str | None:
+    """Words where AWS would refuse what remains of a policy: actions by name are longer than ecr:*."""
+    if policy is None or len(policy) <= longest:
+        return None
+    return f"take who is too many out by hand: what remains has {len(policy):,} characters, and ECR takes {longest:,}"
+
+
 def as_yaml(name: str) -> str:
     """A repository's name as a stack file takes it: in quotes where it could be read as anything but text."""
     return name if read_yaml("", f"name: {name}").value == {"name": name} else json.dumps(name)

@@ -6,11 +6,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import translate
 from functools import cache
-from itertools import product
+from itertools import chain, product
 from math import prod
 from typing import Any, NamedTuple
 
-from model.access import ACTIONS, DESTROYING_ACTIONS, REGISTRY_ACTIONS, REPOSITORY_ACTIONS, Access, RegistryAccess
+from model.access import (
+    ACTIONS,
+    DESTROYING_ACTIONS,
+    REGISTRY_ACTIONS,
+    REGISTRY_WRITES,
+    REPOSITORY_ACTIONS,
+    Access,
+    RegistryAccess,
+)
 from model.findings import Severity
 from model.images import Registry
 from model.policy_equivalence import account_of_root
@@ -19,7 +27,8 @@ Statement = Mapping[str, Any]
 Condition = frozenset[tuple[str, str, str]]
 """Tests that must all hold, each an operator, a key and a value."""
 EVERYBODY_BUT = "everybody but "
-_KNOWN = sorted({*REPOSITORY_ACTIONS, *(action for actions in REGISTRY_ACTIONS.values() for action in actions)})
+_OF_REGISTRIES = chain.from_iterable((*REGISTRY_ACTIONS.values(), *REGISTRY_WRITES.values()))
+_KNOWN = sorted({*REPOSITORY_ACTIONS, *_OF_REGISTRIES})
 # Unique ids of roles and users; a policy shows them where the principal it named was deleted.
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-prefixes
 _UNIQUE_ID = ("AROA", "AIDA")
@@ -101,9 +110,9 @@ def accounts_of(right: Right) -> frozenset[str]:
     """The account that a right stays in, by its holder or else by its condition; none where it may be any."""
     if account := account_of(right.holder):
         return frozenset({account})
-    pinned = (
-        _account_in(value) for operator, key, value in right.condition if operator in _ONE_OF and key in _ACCOUNT_KEYS
-    )
+    # A text that begins with [ is many values, of which the first is not all.
+    tests = (test for test in right.condition if not test[2].startswith("["))
+    pinned = (_account_in(value) for operator, key, value in tests if operator in _ONE_OF and key in _ACCOUNT_KEYS)
     return frozenset(account for account in pinned if account)
 
 
@@ -160,7 +169,10 @@ def _conditions(given: Any) -> list[Condition]:
     if not isinstance(given, dict) or not all(isinstance(keys, dict) for keys in given.values()):
         return [frozenset({("", "", json.dumps(given, sort_keys=True))} if given else ())]
     tests = [
-        [(operator.casefold(), key.casefold(), value) for value in sorted({_value(one) for one in listed(values)})]
+        [
+            (_operator(operator, value), key.casefold(), value)
+            for value in sorted({_value(one) for one in listed(values)})
+        ]
         for operator, keys in given.items()
         for key, values in keys.items()
     ]
@@ -168,6 +180,14 @@ def _conditions(given: Any) -> list[Condition]:
     if prod(map(len, single)) > _MOST_ALTERNATIVES:
         single = [[_together(each)] for each in single]
     return [frozenset(one) for one in product(*single)]
+
+
+def _operator(name: str, value: str) -> str:
+    """In any case; two that say the same of a value are one."""
+    operator = name.casefold()
+    if operator == "stringlike" and not {"*", "?"} & {*value}:
+        return "stringequals"
+    return "arnlike" if operator == "arnequals" else operator
 
 
 def _together(tests: list[tuple[str, str, str]]) -> tuple[str, str, str]:

@@ -11,6 +11,7 @@ from model.drift.provider_tags import ProviderTags
 from model.drift.push_roles import push_role_findings
 from model.drift.registry import registry_findings
 from model.drift.remedies import edit, encryption_in_yaml, of_repository, pulumi_up
+from model.drift.tag_mutability import more_can_be_pushed_over
 from model.findings import CannotTell, Finding, Kind, Severity
 from model.images import Registry
 from model.live import LiveRegistry, LiveRepository, Unread
@@ -84,8 +85,8 @@ class _Told:
 def _settings(told: _Told, declared: DeclaredRepository, live: LiveRepository) -> Iterator[Finding]:
     heal = pulumi_up(told.stack)
     # Tags that can be pushed over are images that can be lost.
-    looser = _more_can_be_pushed_over(declared, live)
     exclusions = sorted(declared.tag_mutability_exclusions), sorted(live.tag_mutability_exclusions)
+    looser = more_can_be_pushed_over(declared.tag_mutability, exclusions[0], live.tag_mutability, exclusions[1])
     for field, wanted, lives, critical in (
         ("tagMutability", declared.tag_mutability, live.tag_mutability, looser),
         ("tagMutabilityExclusions", *exclusions, looser),
@@ -95,19 +96,6 @@ def _settings(told: _Told, declared: DeclaredRepository, live: LiveRepository) -
             severity = Severity.CRITICAL if critical else Severity.WARNING
             yield told.finding(Kind.CHANGED, field, wanted, lives, severity, heal)
     yield from _encryption(told, declared, live)
-
-
-def _more_can_be_pushed_over(declared: DeclaredRepository, live: LiveRepository) -> bool:
-    """Whether any tag can be overwritten that none could be before, exclusions compared as they are written."""
-    mine, other = {*declared.tag_mutability_exclusions}, {*live.tag_mutability_exclusions}
-    match declared.tag_mutability, live.tag_mutability:
-        case ("MUTABLE", _) | (_, "IMMUTABLE"):
-            return False
-        case ("IMMUTABLE" | "IMMUTABLE_WITH_EXCLUSION", "IMMUTABLE_WITH_EXCLUSION"):
-            return not other <= mine
-        case ("MUTABLE_WITH_EXCLUSION", "MUTABLE_WITH_EXCLUSION"):
-            return not mine <= other
-    return True
 
 
 def _encryption(told: _Told, declared: DeclaredRepository, live: LiveRepository) -> Iterator[Finding]:

@@ -4,17 +4,19 @@ import shlex
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from model.access import LONGEST_REPOSITORY_POLICY
 from model.drift.registry import copied_beyond, replicated_within, template_severity
 from model.drift.remaining_policy import any_of, without
-from model.drift.remedies import of_mirror, of_registry, put_replication
+from model.drift.remedies import of_mirror, of_registry, put_replication, too_long
 from model.drift.whole_registry import WholeRegistry
 from model.findings import CannotTell, Finding, Kind, Severity
 from model.globs import covers
 from model.images import Registry
 from model.live import Unread
+from model.registry_wide.policy import LONGEST_REGISTRY_POLICY
 from model.registry_wide.pull_through_cache import WITHOUT_PULL_THROUGH
 from model.registry_wide.record import declared_record
-from model.registry_wide.values import names_below
+from model.registry_wide.values import ROOT, names_below
 
 Found = Finding | CannotTell
 
@@ -47,7 +49,7 @@ def _policy(whole: WholeRegistry) -> Iterator[Found]:
     elif text is not None and not whole.declares("policy") and any_of(text, is_unwanted):
         rest = without(text, is_unwanted)
         call = f"put-registry-policy --policy-text {shlex.quote(rest)}" if rest else "delete-registry-policy"
-        remedy = of_registry(whole.registry, call)
+        remedy = too_long(rest, LONGEST_REGISTRY_POLICY) or of_registry(whole.registry, call)
         yield whole.finding(Kind.EXTRA_POLICY, "registry.policy", text, Severity.CRITICAL, remedy)
 
 
@@ -77,7 +79,7 @@ def _templates(whole: WholeRegistry) -> Iterator[Found]:
     for prefix in sorted({*(templates or {})} - {*declared}):
         severity = _of_template(whole, declared, prefix, (templates or {})[prefix])
         if severity:
-            remedy = of_registry(whole.registry, f"delete-repository-creation-template --prefix {prefix}")
+            remedy = _remedy_of_template(whole, declared, prefix, (templates or {})[prefix])
             field = f"registry.creationTemplates.{prefix}"
             yield whole.finding(Kind.REGISTRY_CHANGED, field, (templates or {})[prefix], severity, remedy)
 
@@ -89,12 +91,27 @@ def _of_template(
     policy = live.get("repositoryPolicy")
     if policy and any_of(policy, whole.acquaintances.lets_strangers_in):
         return Severity.CRITICAL
-    above = [
-        one
-        for name, one in sorted(declared.items(), key=lambda item: len(item[0]))
+    above = _above(declared, prefix, live)
+    return template_severity(whole.registry, above, live) if above else None
+
+
+def _above(declared: Mapping[str, Any], prefix: str, live: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The declared template that would serve if this one were not there."""
+    found = [
+        (name != ROOT, len(name), name)
+        for name, one in declared.items()
         if covers(names_below(name), prefix) and {*one["appliedFor"]} & {*live.get("appliedFor", ())}
     ]
-    return template_severity(whole.registry, above[-1], live) if above else None
+    return declared[max(found)[2]] if found else None
+
+
+def _remedy_of_template(whole: WholeRegistry, declared: Mapping[str, Any], prefix: str, live: Mapping[str, Any]) -> str:
+    """To delete it, or where it lets strangers in beside others, and is in nobody's place, its policy without them."""
+    rest = without(live.get("repositoryPolicy") or "", whole.acquaintances.lets_strangers_in)
+    if rest and not _above(declared, prefix, live):
+        call = f"update-repository-creation-template --prefix {prefix} --repository-policy {shlex.quote(rest)}"
+        return too_long(rest, LONGEST_REPOSITORY_POLICY) or of_registry(whole.registry, call)
+    return of_registry(whole.registry, f"delete-repository-creation-template --prefix {prefix}")
 
 
 def _mirrors(whole: WholeRegistry, ignore: Collection[str]) -> Iterator[Found]:
@@ -103,6 +120,8 @@ def _mirrors(whole: WholeRegistry, ignore: Collection[str]) -> Iterator[Found]:
     Another one whose repositories are ignored as a whole is nobody's business.
     """
     mirrors = whole.live.parts.get("pullThroughCache")
+    if isinstance(mirrors, Unread):
+        yield CannotTell(f"pullThroughCache of {whole.words}", mirrors.reason)
     if not isinstance(mirrors, Mapping):
         return
     declared = {rule.prefix for one in whole.wide for rule in one.pull_through_cache}

@@ -1,10 +1,12 @@
 """The repositories that live in a registry and that no stack declares."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import cache, partial
 
+from model.access import LONGEST_REPOSITORY_POLICY
 from model.declared import DeclaredStack
 from model.drift.remaining_policy import any_of, without
-from model.drift.remedies import as_yaml, edit, encryption_in_yaml, of_repository
+from model.drift.remedies import as_yaml, edit, encryption_in_yaml, of_repository, too_long
 from model.drift.undeclared_registry import undeclared_findings
 from model.drift.whole_registry import WholeRegistry
 from model.findings import CannotTell, Finding, Kind, Severity
@@ -33,29 +35,37 @@ def unmanaged_findings(
     if isinstance(live.repositories, Unread):
         return  # told with the stacks
     others = [one for one in live.repositories if one.name not in whole.repositories]
+    judged = cache(partial(_without_strangers, whole))  # many repositories have one policy
     for repository in others:
-        yield from _strangers(whole, repository)
+        yield from _strangers(whole, repository, judged)
     known = [f"{RESERVED_PREFIX}*", *ignore, *map(names_below, _prefixes(whole))]
     nobodys = [one for one in others if not any(covers(pattern, one.name) for pattern in known)]
     mirrors = live.parts.get("pullThroughCache")
-    if isinstance(mirrors, Unread) and nobodys:
-        yield CannotTell(f"which of {len(nobodys)} repositories of {whole.words} are mirrors'", mirrors.reason)
-        return
+    if isinstance(mirrors, Unread):
+        return  # any of them may be a mirror's; told with the mirrors
     for repository in nobodys:
         ignored = f"ignore: [{as_yaml(repository.name)}] in {NAMESPACE}:registry{whole.owner}"
         remedy = edit(f"{_adopted(whole, repository)}, or {ignored}")
         yield whole.finding(Kind.UNMANAGED, None, repository.arn, Severity.WARNING, remedy, repository.name)
 
 
-def _strangers(whole: WholeRegistry, repository: LiveRepository) -> Iterator[Found]:
+def _without_strangers(whole: WholeRegistry, policy: str) -> tuple[bool, str | None]:
+    """Whether a policy lets any in, and what remains of it without them."""
     is_unwanted = whole.acquaintances.lets_strangers_in
+    return (True, without(policy, is_unwanted)) if any_of(policy, is_unwanted) else (False, policy)
+
+
+def _strangers(
+    whole: WholeRegistry, repository: LiveRepository, judged: Callable[[str], tuple[bool, str | None]]
+) -> Iterator[Found]:
     if isinstance(repository.policy, Unread):
         where = f"the policy of {repository.name} in {whole.registry.account} {whole.registry.region}"
         yield CannotTell(where, repository.policy.reason, repository=repository.name)
-    elif repository.policy is not None and any_of(repository.policy, is_unwanted):
-        rest = without(repository.policy, is_unwanted)
+    elif repository.policy is not None and (found := judged(repository.policy))[0]:
+        rest = found[1]
         verb = "set-repository-policy" if rest else "delete-repository-policy"
-        remedy = of_repository(whole.registry, verb, repository.name, rest)
+        call = of_repository(whole.registry, verb, repository.name, rest)
+        remedy = too_long(rest, LONGEST_REPOSITORY_POLICY) or call
         live = repository.policy
         yield whole.finding(Kind.EXTRA_POLICY, "policy", live, Severity.CRITICAL, remedy, repository.name)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from model.access import Document
 from model.declared import DeclaredStack
 from model.drift.acquaintances import Acquaintances
 from model.drift.rights import rights_of
@@ -68,8 +69,12 @@ class WholeRegistry:
     @cached_property
     def acquaintances(self) -> Acquaintances:
         """Those to whom any stack gives anything, by repositories, templates and the registry policy."""
+        declared = [repository for stack in self.stacks.values() for repository in stack.repositories]
+        policies = filter(None, (document for one in self.wide for document in _policies(one)))
         return Acquaintances(
-            self.registry, frozenset(right for policy in self._policies() for right in rights_of(policy["Statement"]))
+            self.registry,
+            {one.arn: frozenset(rights_of(one.policy["Statement"]) if one.policy else ()) for one in declared},
+            frozenset(right for policy in policies for right in rights_of(policy["Statement"])),
         )
 
     def finding(
@@ -81,12 +86,7 @@ class WholeRegistry:
             remedy = f"{remedy}  # but first mend {', '.join(self.wrong)}, which may declare it"
         return Finding(None, repository, kind, field, None, live, severity, remedy, place, self.registry)
 
-    def _policies(self) -> Iterator[Mapping[str, Any]]:
-        for stack in self.stacks.values():
-            documents = [repository.policy for repository in stack.repositories]
-            if stack.registry_wide:
-                documents += [
-                    stack.registry_wide.policy,
-                    *(one.policy for one in stack.registry_wide.creation_templates),
-                ]
-            yield from filter(None, documents)
+
+def _policies(wide: DeclaredRegistry) -> Iterator[Document | None]:
+    yield wide.policy
+    yield from (template.policy for template in wide.creation_templates)

@@ -154,4 +154,6 @@ def test_pulumi_yaml_declares_every_key_of_a_stack_file_and_no_other() -> None:
     project = yaml.safe_load((PROJECT / "Pulumi.yaml").read_text())
     assert project["stackConfigDir"] == "stacks"
     assert sorted(project["config"]) == sorted(CONFIG_KEYS)
+    required = {key for key, entry in project["config"].items() if "default" not in entry}
+    assert required == {"union-ecr:account"}  # that an image is missing, our own loader says
     assert all(entry.get("description") for entry in project["config"].values())

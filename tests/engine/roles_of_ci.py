@@ -31,7 +31,9 @@ def put_policy(aws: EmulatedAws, role: DeploymentRole, document: Document, name:
 
 
 def declared_policy(team: Team, role: DeploymentRole) -> Document:
-    return deployment_policy(role, team.declared())
+    document = deployment_policy(role, team.declared())
+    assert document
+    return document
 
 
 @contextmanager

@@ -61,6 +61,18 @@ def test_the_engine_sees_of_a_committed_stack_file_what_we_read(
     _assert_the_same(parse_stack_file(path.name, path.read_bytes), engine_reads(path.read_text()))
 
 
+def test_a_key_with_nothing_behind_it_is_right_for_both(team: Team) -> None:
+    """With a type in Pulumi.yaml the engine would refuse it."""
+    empty = "".join(f"  {key}:\n" for key in CONFIG_KEYS if key not in ("union-ecr:account", "union-ecr:images"))
+    head = f'config:\n  aws:region: us-east-1\n  union-ecr:account: "{DEFAULT_ACCOUNT}"\n'
+    file = team.project.stack_file(team.name)
+    team.up("trainer: {}")
+    salt = file.read_text()[file.read_text().index("encryptionsalt:") :]
+    file.write_text(f"{head}  union-ecr:images: {{trainer: {{}}}}\n{empty}{salt}")
+    team.stack.up()
+    assert team.differences() == set()
+
+
 def test_the_engine_sees_of_every_tricky_spelling_that_we_accept_what_we_read(
     engine_reads: Callable[[str], dict[str, str | None]],
 ) -> None:

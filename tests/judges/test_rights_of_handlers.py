@@ -32,6 +32,7 @@ KINDS = """\
 @pytest.mark.parametrize("kind", KINDS)
 def test_up_may_do_what_the_handlers_of_the_same_resource_may(kind: str) -> None:
     document = deployment_policy(DeploymentRole.UP, declare(load(parse_stack_file("Pulumi.x.yaml", STACK.encode))))
+    assert document
     held = {action for statement in document["Statement"] for action in statement["Action"]}
     needed = rights_of_handlers(f"AWS::ECR::{kind}")
     assert len(needed) > 2

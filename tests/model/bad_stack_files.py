@@ -599,6 +599,37 @@ _IMAGES = (
         "no images", HEAD, Told(1, "union-ecr:images", None, "is missing", "write at least one below union-ecr:images")
     ),
     bad(
+        "no images, and nothing behind registry",
+        stack("union-ecr:registry:"),
+        Told(1, "union-ecr:images", None, "is missing", "write at least one below union-ecr:images"),
+    ),
+    bad(
+        "no image below images, and nothing behind registry",
+        stack("union-ecr:images: {}\nunion-ecr:registry: null"),
+        Told(4, "union-ecr:images", None, "names no image", "write at least one below union-ecr:images"),
+    ),
+    bad(
+        "no images, and a registry that is wrong",
+        stack("union-ecr:registry: 5"),
+        Told(4, "union-ecr:registry", "5", "must be a mapping", "write key: value below it"),
+    ),
+    bad(
+        "no images, and a registry that cannot be read",
+        stack("union-ecr:registry: {secure: AAAA}"),
+        Told(4, "union-ecr:registry", None, "is marked secure", "write the value in plain"),
+    ),
+    bad(
+        "a push role beside no images",
+        stack(
+            """
+            union-ecr:registry: {scanning: {type: BASIC}}
+            union-ecr:pushRoles:
+              ci: {images: [trainer], github: {repository: acme/a, branches: [main]}}
+            """
+        ),
+        Told(6, "union-ecr:pushRoles.ci.images[0]", '"trainer"', "is no image of this stack", "known are: none"),
+    ),
+    bad(
         "images as a list",
         stack("union-ecr:images: [trainer]"),
         Told(4, "union-ecr:images", '["trainer"]', "must be a mapping", "write union-ecr:images: {"),

@@ -55,13 +55,14 @@ def every_stack() -> dict[str, DeclaredStack]:
 
 
 def statements(role: DeploymentRole, declared: DeclaredStack) -> dict[str, dict[str, Any]]:
-    return {one["Sid"]: one for one in deployment_policy(role, declared)["Statement"]}
+    document = deployment_policy(role, declared)
+    return {one["Sid"]: one for one in document["Statement"]} if document else {}
 
 
 @pytest.mark.parametrize("role", [PREVIEW, DRIFT])
 def test_who_reads_only_reads(role: DeploymentRole) -> None:
-    document = deployment_policy(role, stack(IMAGES, ROLES, MIRROR))
-    verbs = {action.split(":")[1] for one in document["Statement"] for action in one["Action"]}
+    found = statements(role, stack(IMAGES, ROLES, MIRROR)).values()
+    verbs = {action.split(":")[1] for one in found for action in one["Action"]}
     assert {verb for verb in verbs if not verb.startswith(("Get", "List", "Describe"))} == set()
 
 
@@ -79,6 +80,19 @@ def test_what_is_not_declared_is_not_allowed() -> None:
     assert set(statements(PREVIEW, declared)) == {"ReadRepositories"}
     assert set(statements(UP, declared)) == {"DeployRepositories"}
     assert set(statements(DRIFT, declared)) == {"ReadRepositories", "ReadTagsOfOwn", "FasterReadTags", "ReadRegistry"}
+
+
+def test_without_images_nothing_is_allowed_on_repositories_but_the_look_at_all_of_them() -> None:
+    declared = stack("  union-ecr:registry: {pullThroughCache: {quay: {upstream: quay.io}}}\n")
+    assert set(statements(PREVIEW, declared)) == {"ReadRegistry"}
+    assert set(statements(UP, declared)) == {"DeployRegistry", "BehindServiceLinkedRole2"}
+    assert set(statements(DRIFT, declared)) == {"ReadRepositories", "ReadRegistry"}
+
+
+def test_a_stack_that_deploys_nothing_needs_no_policy_but_drifts() -> None:
+    declared = stack("  union-ecr:registry: {ignore: [scratch]}\n")
+    assert (deployment_policy(PREVIEW, declared), deployment_policy(UP, declared)) == (None, None)
+    assert set(statements(DRIFT, declared)) == {"ReadRepositories", "ReadRegistry"}
 
 
 @pytest.mark.parametrize("name", every_stack())

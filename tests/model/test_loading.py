@@ -107,6 +107,16 @@ def test_a_default_holds_for_the_images_that_do_not_say_otherwise() -> None:
     assert {name: own.untagged_days for name, own in settings.images.items()} == {"a1": 30, "b1": 3, "c1": 30}
 
 
+@pytest.mark.parametrize("images", ["", "  union-ecr:images:\n", "  union-ecr:images: {}\n"])
+@pytest.mark.parametrize("registry", ["{}", "{scanning: {type: BASIC}}"])
+def test_a_stack_that_says_something_of_the_registry_needs_no_image(images: str, registry: str) -> None:
+    head = 'config:\n  aws:region: us-east-1\n  union-ecr:account: "123456789012"\n'
+    settings = load(parse_stack_file("F", f"{head}{images}  union-ecr:registry: {registry}\n".encode))
+    assert settings.images == {}
+    assert settings.registry_wide is not None
+    assert type(settings).model_validate(settings.model_dump()) == settings
+
+
 def test_a_data_plane_of_the_registrys_own_account_needs_no_organization() -> None:
     text = (
         '{"config": {"aws:region": "us-east-1", "union-ecr:account": "123456789012", "union-ecr:images": {"ab": {}}, '
@@ -158,13 +168,14 @@ _TREES = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(_WORDS), inner, max_size=4),
     max_leaves=12,
 )
-_KEYS = {
+_KEYS: dict[str, object] = {
     "aws:region": "us-east-1",
     "union-ecr:account": "123456789012",
     "union-ecr:organization": "acme",
     "union-ecr:dataPlanes": {"production": {"account": "111122223333"}},
     "union-ecr:defaults": {},
     "union-ecr:images": {"trainer": {}},
+    "union-ecr:registry": None,
 }
 
 
@@ -180,7 +191,7 @@ def test_judging_never_raises_and_refuses_what_it_cannot_load(
             assert mistake.rule
             assert mistake.remedy
         if not mistakes:
-            assert settings.images
+            assert settings.images or settings.registry_wide is not None
             assert type(settings).model_validate(settings.model_dump()) == settings
 
 

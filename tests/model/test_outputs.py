@@ -21,6 +21,14 @@ def test_every_output_is_there_whatever_the_stack_declares() -> None:
     assert (told()["pushRoles"], told()["mirrors"]) == ({}, {})
 
 
+def test_without_images_the_policies_are_the_login_alone() -> None:
+    found = told(images=None, registry={"scanning": {"type": "BASIC"}})
+    login = {"Sid": "AllowLogin", "Effect": "Allow", "Action": "ecr:GetAuthorizationToken", "Resource": "*"}
+    for name in ("pullPolicy", "pushPolicy", "mirrorPolicy"):
+        assert json.loads(found[name])["Statement"] == [login]
+    assert found["images"] == {}
+
+
 def test_an_image_is_told_by_its_uri_and_as_a_workflow_writes_it() -> None:
     assert told(images={"trainer": {"repository": "ml/trainer"}})["images"] == {
         "trainer": {

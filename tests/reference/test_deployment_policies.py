@@ -28,6 +28,11 @@ def test_a_stack_has_a_document_for_each_role_and_for_the_state() -> None:
     assert found.warnings == ()
 
 
+def test_a_stack_that_deploys_nothing_has_documents_for_drift_and_for_the_state_alone() -> None:
+    found = policies("union-ecr:registry: {ignore: [scratch]}", images="{}")
+    assert set(found.documents) == {"drift", "preview-state", "up-state"}
+
+
 def test_a_stack_with_push_roles_has_their_boundary_too() -> None:
     found = policies(f"union-ecr:pushRoles: {{ci: {ROLE % BOUNDARY}}}")
     assert "push-boundary" in found.documents

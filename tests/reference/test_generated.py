@@ -74,6 +74,15 @@ def test_a_part_with_nothing_behind_it_is_right_for_both() -> None:
     assert {"union-ecr:organization", "union-ecr:registry"} < empty.keys()
 
 
+@pytest.mark.parametrize("images", ["", "  union-ecr:images:\n", "  union-ecr:images: {}\n"])
+@pytest.mark.parametrize("registry", ["", "  union-ecr:registry:\n", "  union-ecr:registry: {}\n"])
+def test_no_images_are_right_for_both_where_something_is_said_of_the_registry(images: str, registry: str) -> None:
+    text = f'config:\n  aws:region: us-east-1\n  union-ecr:account: "123456789012"\n{images}{registry}'
+    right = "{}" in registry
+    assert (judge(parse_stack_file("F", text.encode))[1] == ()) is right
+    assert (mistakes_of_the_schema(text) == []) is right
+
+
 def test_the_top_level_keys_are_the_loaders() -> None:
     aliases = {field.alias for field in StackConfiguration.model_fields.values()}
     assert aliases == {*CONFIG_KEYS, REGION_KEY}
@@ -179,7 +188,7 @@ def test_an_editor_sees_a_region_that_is_none(region: str) -> None:
 @pytest.mark.parametrize("image", ["Trainer", "a", "union/x", "a//b"])
 def test_an_editor_sees_an_image_that_ecr_takes_no_name_of(image: str) -> None:
     text = f'{{config: {{aws:region: us-east-1, union-ecr:account: "123456789012", union-ecr:images: {{{image}: }}}}}}'
-    assert mistakes_of_the_schema(text) == ["config.union-ecr:images"]
+    assert set(mistakes_of_the_schema(text)) == {"config.union-ecr:images"}
 
 
 def test_the_page_tells_every_kind_of_bound() -> None:
@@ -190,6 +199,7 @@ def test_the_page_tells_every_kind_of_bound() -> None:
     assert "At least this many entries: 1" in rows["destinations"]
     assert "Keys: A prefix has 2 to 30 lower-case letters" in rows["pullThroughCache"]
     assert "Keys: A repository name is 2 to 256" in rows["union-ecr:images"]
+    assert "at least one, unless union-ecr:registry is there" in rows["union-ecr:images"]
     assert "At least 90. At most 999998" in rows["sinceImageTransitioned"]
     assert "`AWS_NATIVE`" in rows["basicScanTypeVersion"]
 

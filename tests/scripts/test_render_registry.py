@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from tests.scripts.conftest import UnionEcr
-from tests.scripts.rendered import STACK, facts_of
+from tests.scripts.rendered import HOST, STACK, facts_of
 
 
 def test_text_says_whom_the_registry_policy_lets_in(union_ecr: UnionEcr, stacks_dir: Path) -> None:
@@ -53,6 +53,16 @@ def test_push_roles_and_the_registry_are_told_in_words_and_in_full(union_ecr: Un
     assert {"trustPolicy", "policy", "permissionsBoundary", "maxSessionDuration", "resourceTags"} < set(role)
     assert stack["registrySettings"]["scanning"]["type"] == "BASIC"
     assert stack["registrySettings"]["policy"]["Statement"][0]["Sid"] == "AllowPull"
+
+
+def test_a_stack_of_registry_settings_alone_is_told(union_ecr: UnionEcr, stacks_dir: Path) -> None:
+    head = STACK.partition("  union-ecr:images:")[0]
+    hub = "  union-ecr:registry: {creationTemplates: {ml: {appliedFor: [REPLICATION]}}}\n"
+    (stacks_dir / "Pulumi.team.yaml").write_text(head + hub)
+    text = union_ecr("render").out
+    assert text.startswith(f"Stack team: no images, only settings of {HOST}\n  log in:  aws ecr ")
+    assert facts_of(text, "the registry itself") != []
+    assert json.loads(union_ecr("render", "--json").out)["stacks"]["team"]["repositories"] == []
 
 
 def test_the_build_caches_that_are_copied_are_told_with_the_rule(union_ecr: UnionEcr, stacks_dir: Path) -> None:

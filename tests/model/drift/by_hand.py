@@ -12,7 +12,8 @@ STRANGER = "arn:aws:iam::999988887777:role/x"
 LAMBDA = "lambda.amazonaws.com"
 PULLS = {"Sid": "Pull", "Effect": "Allow", "Principal": {"AWS": NODE}, "Action": ["ecr:BatchGetImage"]}
 ORGANIZATION = PULLS | {"Principal": "*", "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-1"}}}
-KNOWN = Acquaintances(REGISTRY, frozenset(rights_of([PULLS, ORGANIZATION])))
+TRAINER = "arn:aws:ecr:us-east-1:123456789012:repository/trainer"
+KNOWN = Acquaintances(REGISTRY, {TRAINER: frozenset(rights_of([PULLS, ORGANIZATION]))})
 OF_OWN = {"Condition": {"StringLike": {"aws:sourceArn": "arn:aws:lambda:us-east-1:123456789012:function:*"}}}
 
 

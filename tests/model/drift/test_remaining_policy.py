@@ -19,6 +19,11 @@ def test_what_is_right_stays_as_it_is_and_what_is_not_goes() -> None:
     assert rest(ORGANIZATION | {"Action": "ecr:DeleteRepository"}) is None
 
 
+def test_everyone_on_a_known_condition_keeps_what_does_not_destroy() -> None:
+    mixed = ORGANIZATION | {"Action": ["ecr:BatchGetImage", "ecr:BatchDeleteImage"]}
+    assert rest(mixed) == [ORGANIZATION | {"Principal": {"AWS": ["*"]}}]
+
+
 def test_of_one_statement_the_acquaintances_stay() -> None:
     kept = by(NODE, action=["ecr:BatchGetImage"], Sid="A")
     assert rest(by(NODE, STRANGER, Sid="A")) == [kept]
@@ -37,7 +42,9 @@ def test_who_may_destroy_keeps_the_rest_of_the_actions() -> None:
 
 
 def test_who_was_deleted_goes_as_well_since_ecr_would_refuse_the_name() -> None:
-    assert rest(by(NODE, "AROAGONE"), by(STRANGER)) == [by(NODE, action=["ecr:BatchGetImage"])]
+    assert rest(by(NODE, "AROAGONE"), by(STRANGER)) == [by(NODE)]
+    denied = {"Effect": "Deny", "NotAction": "ecr:BatchGetImage"}
+    assert rest(by(OWN, "AROAGONE") | denied, by(STRANGER)) == [by(OWN) | denied]
     assert rest(by("AROAGONE"), by(STRANGER)) is None
 
 

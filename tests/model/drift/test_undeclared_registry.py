@@ -187,3 +187,46 @@ def test_a_template_below_a_declared_one_is_told_since_ecr_takes_the_longest_pre
     assert [(one.field, one.severity) for one in found] == (
         [(f"registry.creationTemplates.{prefix}", severity)] if severity else []
     )
+
+
+def of_templates(declared: dict[str, Any], prefix: str, template: dict[str, Any]) -> list[Finding]:
+    one = stack(registry={"creationTemplates": declared}) if declared else stack()
+    live = living(one)
+    templates = {**live.parts.get("creationTemplates", {}), prefix: {"appliedFor": ["CREATE_ON_PUSH"], **template}}
+    changed = dataclasses.replace(live, parts={**live.parts, "creationTemplates": templates})
+    return [found for found in unmanaged_findings({"team": one}, (), changed) if isinstance(found, Finding)]
+
+
+def test_a_template_is_held_against_the_longest_declared_prefix_above_it_and_root_is_the_shortest() -> None:
+    push = {"appliedFor": ["CREATE_ON_PUSH"], "tagMutability": "MUTABLE"}
+    declared = {"ROOT": {**push, "dataPlanes": []}, "ml": push}
+    (finding,) = of_templates(declared, "ml/x", {})
+    assert finding.severity is Severity.CRITICAL  # without the policy of ml no data plane pulls
+
+
+def test_a_template_by_which_tags_can_be_pushed_over_is_critical() -> None:
+    declared = {"ml": {"appliedFor": ["CREATE_ON_PUSH"], "dataPlanes": []}}
+    assert [one.severity for one in of_templates(declared, "ml/x", {"imageTagMutability": "MUTABLE"})] == [
+        Severity.CRITICAL
+    ]
+    assert [one.severity for one in of_templates(declared, "ml/x", {"imageTagMutability": "IMMUTABLE"})] == [
+        Severity.WARNING
+    ]
+
+
+def test_the_remedy_of_a_template_that_lets_strangers_in_keeps_the_rest_of_it() -> None:
+    plane, stranger = (
+        {"Effect": "Allow", "Principal": {"AWS": who}, "Action": "ecr:BatchGetImage"} for who in (PLANE, "*")
+    )
+    (finding,) = of_templates({}, "other", {"repositoryPolicy": json.dumps({"Statement": [plane, stranger]})})
+    command = shlex.split(finding.remedy, comments=True)
+    assert command[2:5] == ["update-repository-creation-template", "--prefix", "other"]
+    assert json.loads(command[6]) == {"Statement": [plane]}
+
+
+def test_mirrors_that_could_not_be_read_are_unknown_whatever_lives() -> None:
+    """One of them may cover declared repositories."""
+    live = dataclasses.replace(living(stack()), parts={"pullThroughCache": Unread("denied")})
+    (unknown,) = unmanaged_findings({"team": stack()}, (), live)
+    assert isinstance(unknown, CannotTell)
+    assert unknown.what == "pullThroughCache of the registry 123456789012 us-east-1"

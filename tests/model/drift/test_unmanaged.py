@@ -99,9 +99,7 @@ def test_without_knowing_the_mirrors_nothing_is_unmanaged() -> None:
     )
     (unknown,) = unmanaged_findings({"team": stack()}, (), live)
     assert isinstance(unknown, CannotTell)
-    assert unknown.what == "which of 1 repositories of the registry 123456789012 us-east-1 are mirrors'"
-    managed = dataclasses.replace(living(stack()), parts={"pullThroughCache": Unread("denied")})
-    assert list(unmanaged_findings({"team": stack()}, (), managed)) == []
+    assert unknown.what == "pullThroughCache of the registry 123456789012 us-east-1"
 
 
 @pytest.mark.parametrize("name", ["1234", "on", "1e3", "null", "0x1f"])
@@ -168,3 +166,12 @@ def test_the_remedy_of_a_stranger_keeps_the_data_planes() -> None:
     command = shlex.split(extra.remedy)
     assert command[2:7] == ["set-repository-policy", "--repository-name", "legacy", "--registry-id", "123456789012"]
     assert json.loads(command[8]) == {"Version": "2012-10-17", "Statement": [plane]}
+
+
+def test_a_remedy_that_aws_would_refuse_for_its_length_is_told_in_words() -> None:
+    alone = {"Effect": "Allow", "Principal": {"AWS": PLANE}, "Action": "ecr:*"}
+    statements = [alone | {"Condition": {"StringEquals": {"aws:PrincipalTag/a": str(one)}}} for one in range(20)]
+    found = unmanaged_findings({"team": stack()}, (), with_policy("legacy", json.dumps({"Statement": statements})))
+    (extra,) = [one for one in found if isinstance(one, Finding) and one.kind is Kind.EXTRA_POLICY]
+    assert extra.remedy.startswith("take who is too many out by hand: what remains has ")
+    assert extra.remedy.endswith(" characters, and ECR takes 10,240")

@@ -1,15 +1,19 @@
 """Templates: what follows from what is said of repositories that ECR creates."""
 
 import json
+import re
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import pytest
 
 from model.access import ACTIONS, REGISTRY_ACTIONS, Access, RegistryAccess
 from model.declared import declare
+from model.loading import load
 from model.registry_wide.creation_templates import CreationTemplate
 from model.repository_rules import RepositoryRules
+from model.stack_file import parse_stack_file
 from tests.model.stacks import stack_settings
 
 ROLE = "arn:aws:iam::123456789012:role/ecr"
@@ -46,6 +50,17 @@ def test_a_template_takes_all_that_holds_for_a_repository_and_nothing_of_pulumi(
 def test_with_a_role_tags_and_keys_are_taken() -> None:
     said = template("REPLICATION", resourceTags={"a": "b"}, encryption={"type": "KMS"}, customRole=ROLE)
     assert said.custom_role == ROLE
+
+
+def test_the_documented_stack_of_a_region_that_receives_copies_is_whole_and_lets_data_planes_pull() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "replicate.md").read_text()
+    (example,) = re.findall(r"```yaml\n( +config:\n.*?)```", page, re.DOTALL)
+    declared = declare(load(parse_stack_file("F", dedent(example).encode)))
+    assert declared.repositories == ()
+    assert declared.registry_wide
+    (template,) = declared.registry_wide.creation_templates
+    assert (template.prefix, template.applied_for) == ("ml", ("REPLICATION",))
+    assert "arn:aws:iam::111122223333:role/unionai-acme-flyteworker-node-group" in json.dumps(template.policy)
 
 
 def test_the_documented_policy_of_whoever_creates_by_a_push_is_a_push_and_the_creation() -> None:
