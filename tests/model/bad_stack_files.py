@@ -241,6 +241,11 @@ _UNKNOWN_WORDS = (
         Told(11, "union-ecr:images.other.repository", '"trainer"', "is the repository of trainer already", "one entry"),
     ),
     bad(
+        "a registry misspelt, beside which no image is needed",
+        stack("union-ecr:registy: {}"),
+        Told(4, "union-ecr:registy", None, "is no setting of a stack", "did you mean union-ecr:registry?"),
+    ),
+    bad(
         "a required field misspelt",
         with_image('union-ecr:dataPlanes: {production: {acount: "111122223333"}}'),
         Told(4, "union-ecr:dataPlanes.production.acount", None, "is no setting here", "did you mean account?"),
