@@ -34,6 +34,7 @@ CONFIG_KEYS: tuple[str, ...] = (
 )
 """Every key of ours in a stack file."""
 
+_REPOSITORY_NAME: TypeAdapter[str] = TypeAdapter(RepositoryName)
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
@@ -175,7 +176,7 @@ class _Judge:
     def _image(self, image: str, raw: Any, defaults: Mapping[str, Any]) -> ImageSettings:
         path: KeyPath = ("config", _IMAGES, image)
         try:
-            TypeAdapter(RepositoryName).validate_python(image)
+            _REPOSITORY_NAME.validate_python(image)
         except ValidationError as error:
             self._note_errors(error, path)
         own = self._right_fields(ImageSettings, {} if raw is None else raw, path)
