@@ -110,6 +110,11 @@ def document_text(document: object) -> str:
     return json.dumps(document, separators=(",", ":"), ensure_ascii=False)
 
 
+def listed(value: Any) -> list[Any]:
+    """A list, or one thing as a list: a policy may write either."""
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
 def identity_policy(repositories: Mapping[Access, Iterable[str]], mirrored: Iterable[str] = ()) -> Document:
     """What a caller's own role needs, by the ARNs of the repositories it may pull, push or describe.
 

@@ -62,6 +62,11 @@ class Registry:
         """The host that container tools log in to, without scheme."""
         return f"{self.account}.dkr.ecr.{self.region}.{_partition(self.region)[1]}"
 
+    @property
+    def words(self) -> str:
+        """As it is told to people: account and region."""
+        return f"{self.account} {self.region}"
+
     def uri(self, repository: str) -> str:
         """What a pull or push names, without a tag; equal to the API's `repositoryUri`."""
         return f"{self.host}/{repository}"

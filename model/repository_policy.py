@@ -2,12 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from model.access import ACTIONS, CHANGES, SERVICE_PULL, SIDS, VERSION, Access, Document, document_text
+from model.access import ACTIONS, CHANGES, SERVICE_PULL, SIDS, VERSION, Access, Document, document_text, listed
 from model.grants import Grant, RolesBy
 from model.images import Registry
 
@@ -185,12 +185,8 @@ def _one_or_many(values: list[str]) -> str | list[str]:
     return values[0] if len(values) == 1 else values
 
 
-def _listed(value: str | Sequence[str]) -> Sequence[str]:
-    return [value] if isinstance(value, str) else value
-
-
 def _verb(statement: Mapping[str, Any]) -> str:
-    actions = tuple(_listed(statement["Action"]))
+    actions = tuple(listed(statement["Action"]))
     pulls = dict.fromkeys(SERVICE_PULL.values(), Access.PULL)
     if access := {**pulls, **{actions: access for access, actions in ACTIONS.items()}}.get(actions):
         return access.value
@@ -202,8 +198,8 @@ def _verb(statement: Mapping[str, Any]) -> str:
 def _holders_in_words(statement: Mapping[str, Any], account: str | None) -> list[str]:
     principal, conditions = statement["Principal"], statement.get("Condition")
     if not conditions:
-        return [_principal_in_words(name) for name in _listed(principal["AWS"])]
-    names = [name for keys in conditions.values() for values in keys.values() for name in _listed(values)]
+        return [_principal_in_words(name) for name in listed(principal["AWS"])]
+    names = [name for keys in conditions.values() for values in keys.values() for name in listed(values)]
     key = next(key for keys in conditions.values() for key in keys)
     if "Service" in principal:
         return [f"{principal['Service']} for {name}" for name in names]

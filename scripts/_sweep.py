@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from model.declared import DeclaredStack, declare
 from model.drift.provider_tags import ProviderTags
-from model.drift.stack import Found, StackToSweep, in_words, stack_findings
+from model.drift.stack import Found, StackToSweep, stack_findings
 from model.drift.undeclared_registry import parts_read_anyway
 from model.drift.unmanaged import unmanaged_findings
 from model.findings import BROKEN_OFF, CannotTell, Finding, Report, worst_first
@@ -140,7 +140,7 @@ def _known(file: StackFile, settings: Settings) -> _Stack:
 
 
 def _unknown(registry: Registry, stacks: Iterable[str], reason: str) -> CannotTell:
-    return CannotTell(f"anything of the registry {in_words(registry)}", reason, tuple(stacks))
+    return CannotTell(f"anything of the registry {registry.words}", reason, tuple(stacks))
 
 
 def _by_registry(stacks: Stacks) -> dict[Registry, list[str]]:

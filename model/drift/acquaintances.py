@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from model.access import ACTIONS, DESTROYING_ACTIONS, REGISTRY_WRITES, TOKEN_ACTION
-from model.drift.rights import Right, Statement, accounts_of, actions_of, denies, listed, rights_of
+from model.access import ACTIONS, DESTROYING_ACTIONS, REGISTRY_WRITES, TOKEN_ACTION, listed
+from model.drift.rights import Right, Statement, accounts_of, actions_of, denies, rights_of
 from model.globs import covers
 from model.images import Registry
 

@@ -34,7 +34,7 @@ def registry_findings(stack: str, declared: DeclaredRegistry, live: LiveRegistry
     for part, wanted in declared_record(declared).items():
         lives = live.parts.get(part)
         if isinstance(lives, Unread):
-            where = f"{part} of the registry {live.registry.account} {live.registry.region}"
+            where = f"{part} of the registry {live.registry.words}"
             yield CannotTell(where, lives.reason, (stack,))
         elif part == "policy":
             yield from _policy(told, declared, lives)

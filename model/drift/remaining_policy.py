@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from model.access import REPOSITORY_ACTIONS
-from model.drift.rights import Statement, account_of, actions_of, dead_principals, denies, listed, statements_of
+from model.access import REPOSITORY_ACTIONS, listed
+from model.drift.rights import Statement, account_of, actions_of, dead_principals, denies, statements_of
 
 
 def any_of(policy: str, is_unwanted: Callable[[Statement], bool]) -> bool:

@@ -18,6 +18,7 @@ from model.access import (
     REPOSITORY_ACTIONS,
     Access,
     RegistryAccess,
+    listed,
 )
 from model.findings import Severity
 from model.images import Registry
@@ -119,11 +120,6 @@ def accounts_of(right: Right) -> frozenset[str]:
 def account_of(holder: str) -> str | None:
     """The account a holder is in; None for everybody, for services and for whoever is only excepted."""
     return None if holder.startswith(EVERYBODY_BUT) else _account_in(holder, services=("iam", "sts"))
-
-
-def listed(value: Any) -> list[Any]:
-    """A list, or one thing as a list."""
-    return list(value) if isinstance(value, list | tuple) else [value]
 
 
 def actions_of(statement: Statement) -> set[str]:

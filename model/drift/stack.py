@@ -33,7 +33,7 @@ def stack_findings(stack: StackToSweep, live: LiveRegistry) -> Iterator[Found]:
     """Everything the stack declares that does not live so, and what could not be told."""
     declared = stack.declared
     if isinstance(live.repositories, Unread):
-        where = f"the repositories of {in_words(live.registry)}"
+        where = f"the repositories of {live.registry.words}"
         yield CannotTell(where, live.repositories.reason, (stack.name,))
     else:
         by_name = {repository.name: repository for repository in live.repositories}
@@ -42,11 +42,6 @@ def stack_findings(stack: StackToSweep, live: LiveRegistry) -> Iterator[Found]:
     yield from push_role_findings(stack.name, declared.push_roles, live, stack.tags)
     if declared.registry_wide:
         yield from registry_findings(stack.name, declared.registry_wide, live)
-
-
-def in_words(registry: Registry) -> str:
-    """A registry as it is told: account and region."""
-    return f"{registry.account} {registry.region}"
 
 
 def _repository(stack: StackToSweep, declared: DeclaredRepository, live: LiveRepository | None) -> Iterator[Found]:
@@ -78,7 +73,7 @@ class _Told:
         return Finding(self.stack, self.repository, kind, field, declared, live, severity, remedy, self.place)
 
     def unread(self, what: str, reason: Unread, registry: Registry) -> CannotTell:
-        where = f"{what} of {self.repository} in {in_words(registry)}"
+        where = f"{what} of {self.repository} in {registry.words}"
         return CannotTell(where, reason.reason, (self.stack,), self.repository)
 
 

@@ -69,30 +69,24 @@ def _templates(whole: WholeRegistry) -> Iterator[Found]:
     Of several templates ECR takes the one with the longest prefix.
     https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-creation-templates.html
     """
-    templates = whole.live.parts.get("creationTemplates")
+    templates = whole.live.parts.get("creationTemplates") or {}
     if isinstance(templates, Unread):
         yield CannotTell(f"creationTemplates of {whole.words}", templates.reason)
         return
     declared: dict[str, Any] = {}
     for one in whole.wide:
         declared |= declared_record(one).get("creationTemplates", {})
-    for prefix in sorted({*(templates or {})} - {*declared}):
-        severity = _of_template(whole, declared, prefix, (templates or {})[prefix])
-        if severity:
-            remedy = _remedy_of_template(whole, declared, prefix, (templates or {})[prefix])
-            field = f"registry.creationTemplates.{prefix}"
-            yield whole.finding(Kind.REGISTRY_CHANGED, field, (templates or {})[prefix], severity, remedy)
-
-
-def _of_template(
-    whole: WholeRegistry, declared: Mapping[str, Any], prefix: str, live: Mapping[str, Any]
-) -> Severity | None:
-    """How bad an undeclared template is; None where it is nobody's business here."""
-    policy = live.get("repositoryPolicy")
-    if policy and any_of(policy, whole.acquaintances.lets_strangers_in):
-        return Severity.CRITICAL
-    above = _above(declared, prefix, live)
-    return template_severity(whole.registry, above, live) if above else None
+    for prefix in sorted({*templates} - {*declared}):
+        live = templates[prefix]
+        policy, above = live.get("repositoryPolicy"), _above(declared, prefix, live)
+        field = f"registry.creationTemplates.{prefix}"
+        delete = of_registry(whole.registry, f"delete-repository-creation-template --prefix {prefix}")
+        if policy and any_of(policy, whole.acquaintances.lets_strangers_in):
+            remedy = delete if above else _without_strangers(whole, prefix, policy) or delete
+            yield whole.finding(Kind.REGISTRY_CHANGED, field, live, Severity.CRITICAL, remedy)
+        elif above:
+            severity = template_severity(whole.registry, above, live)
+            yield whole.finding(Kind.REGISTRY_CHANGED, field, live, severity, delete)
 
 
 def _above(declared: Mapping[str, Any], prefix: str, live: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -105,13 +99,13 @@ def _above(declared: Mapping[str, Any], prefix: str, live: Mapping[str, Any]) ->
     return declared[max(found)[2]] if found else None
 
 
-def _remedy_of_template(whole: WholeRegistry, declared: Mapping[str, Any], prefix: str, live: Mapping[str, Any]) -> str:
-    """To delete it, or where it lets strangers in beside others, and is in nobody's place, its policy without them."""
-    rest = without(live.get("repositoryPolicy") or "", whole.acquaintances.lets_strangers_in)
-    if rest and not _above(declared, prefix, live):
-        call = f"update-repository-creation-template --prefix {prefix} --repository-policy {shlex.quote(rest)}"
-        return too_long(rest, LONGEST_REPOSITORY_POLICY) or of_registry(whole.registry, call)
-    return of_registry(whole.registry, f"delete-repository-creation-template --prefix {prefix}")
+def _without_strangers(whole: WholeRegistry, prefix: str, policy: str) -> str | None:
+    """The remedy that leaves a template its policy for the others; None where there are none."""
+    rest = without(policy, whole.acquaintances.lets_strangers_in)
+    if rest is None:
+        return None
+    call = f"update-repository-creation-template --prefix {prefix} --repository-policy {shlex.quote(rest)}"
+    return too_long(rest, LONGEST_REPOSITORY_POLICY) or of_registry(whole.registry, call)
 
 
 def _mirrors(whole: WholeRegistry, ignore: Collection[str]) -> Iterator[Found]:

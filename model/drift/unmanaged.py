@@ -38,12 +38,10 @@ def unmanaged_findings(
     judged = cache(partial(_without_strangers, whole))  # many repositories have one policy
     for repository in others:
         yield from _strangers(whole, repository, judged)
-    known = [f"{RESERVED_PREFIX}*", *ignore, *map(names_below, _prefixes(whole))]
-    nobodys = [one for one in others if not any(covers(pattern, one.name) for pattern in known)]
-    mirrors = live.parts.get("pullThroughCache")
-    if isinstance(mirrors, Unread):
+    if isinstance(live.parts.get("pullThroughCache"), Unread):
         return  # any of them may be a mirror's; told with the mirrors
-    for repository in nobodys:
+    known = [f"{RESERVED_PREFIX}*", *ignore, *map(names_below, _prefixes(whole))]
+    for repository in (one for one in others if not any(covers(pattern, one.name) for pattern in known)):
         ignored = f"ignore: [{as_yaml(repository.name)}] in {NAMESPACE}:registry{whole.owner}"
         remedy = edit(f"{_adopted(whole, repository)}, or {ignored}")
         yield whole.finding(Kind.UNMANAGED, None, repository.arn, Severity.WARNING, remedy, repository.name)
@@ -59,7 +57,7 @@ def _strangers(
     whole: WholeRegistry, repository: LiveRepository, judged: Callable[[str], tuple[bool, str | None]]
 ) -> Iterator[Found]:
     if isinstance(repository.policy, Unread):
-        where = f"the policy of {repository.name} in {whole.registry.account} {whole.registry.region}"
+        where = f"the policy of {repository.name} in {whole.registry.words}"
         yield CannotTell(where, repository.policy.reason, repository=repository.name)
     elif repository.policy is not None and (found := judged(repository.policy))[0]:
         rest = found[1]

@@ -34,7 +34,7 @@ class WholeRegistry:
     @property
     def words(self) -> str:
         """The registry as it is told."""
-        return f"the registry {self.registry.account} {self.registry.region}"
+        return f"the registry {self.registry.words}"
 
     @property
     def owner(self) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from model.access import VERSION, Document
+from model.access import VERSION, Document, listed
 from model.images import Registry
 from model.mistakes import BrokenRule, shown
 from model.push_roles.settings import GitHub, GitLab, PushRoleRules
@@ -165,11 +165,11 @@ def _federated(
 
 def _callers(statement: Mapping[str, Any]) -> Iterator[str]:
     if "AWS" in statement["Principal"]:
-        yield from _listed(statement["Principal"]["AWS"])
+        yield from listed(statement["Principal"]["AWS"])
         return
     issuer = statement["Principal"]["Federated"].partition("oidc-provider/")[2]
     for keys in statement["Condition"].values():
-        for subject in _listed(keys.get(f"{issuer}:sub", ())):
+        for subject in listed(keys.get(f"{issuer}:sub", ())):
             yield _github_in_words(subject) if issuer == GITHUB_ISSUER else _gitlab_in_words(issuer, subject)
 
 
@@ -201,7 +201,3 @@ def _where(one: str, many: str, value: str) -> str:
 
 def _one_or_many(values: Sequence[str]) -> str | list[str]:
     return values[0] if len(values) == 1 else list(values)
-
-
-def _listed(value: str | Sequence[str]) -> Sequence[str]:
-    return [value] if isinstance(value, str) else value

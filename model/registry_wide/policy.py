@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from model.access import REGISTRY_ACTIONS, VERSION, Document, RegistryAccess
+from model.access import REGISTRY_ACTIONS, VERSION, Document, RegistryAccess, listed
 from model.images import Registry
 from model.registry_wide.settings import RegistryGrant
 from model.repository_policy import AND_HERE
@@ -101,18 +101,14 @@ def _holders(statement: Mapping[str, Any]) -> Iterator[str]:
         organization = statement["Condition"]["StringEquals"]["aws:PrincipalOrgID"]
         yield f"everyone in organization {organization} whom their account lets, {AND_HERE}"
         return
-    for root in _listed(statement["Principal"]["AWS"]):
+    for root in listed(statement["Principal"]["AWS"]):
         yield f"everyone whom account {root.split(':')[4]} lets"
 
 
 def _where(statement: Mapping[str, Any]) -> str:
-    names = [arn.partition(":repository/")[2] for arn in _listed(statement["Resource"])]
+    names = [arn.partition(":repository/")[2] for arn in listed(statement["Resource"])]
     return "" if tuple(names) == EVERYTHING else f", in {', '.join(names)}"
 
 
 def _one_or_many(values: list[str]) -> str | list[str]:
     return values[0] if len(values) == 1 else values
-
-
-def _listed(value: str | list[str]) -> list[str]:
-    return [value] if isinstance(value, str) else value

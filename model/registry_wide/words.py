@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from model import lifecycle, repository_policy
-from model.access import Document
+from model.access import Document, listed
 from model.globs import covers, overlap
 from model.registry_wide import policy as registry_policy
 from model.registry_wide.declared import (
@@ -87,13 +87,9 @@ def _by_registry_policy(policy: Document | None, names: str) -> list[str]:
     concerned = [
         statement
         for statement in (policy or {}).get("Statement", [])
-        if any(overlap(arn.partition(":repository/")[2], names) for arn in _each(statement["Resource"]))
+        if any(overlap(arn.partition(":repository/")[2], names) for arn in listed(statement["Resource"]))
     ]
     return registry_policy.in_words({"Statement": concerned})
-
-
-def _each(value: str | list[str]) -> list[str]:
-    return [value] if isinstance(value, str) else value
 
 
 def _scanning(scanning: DeclaredScanning | None) -> Iterator[str]:

@@ -4,7 +4,7 @@ IAM user guide, "AWS JSON policy elements: Principal". Whether a role exists is 
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 Statement = Mapping[str, Any]
@@ -63,14 +63,6 @@ def check_principals(statement: Statement, partition: str) -> None:
         for entry in as_list(entries):
             if not isinstance(entry, str) or not allowed(entry, partition):
                 raise PolicyFault(f"no principal: {entry!r}")
-
-
-def aws_principals(statement: Statement) -> Iterator[str]:
-    """Yield the accounts, roles, users and sessions that a statement names."""
-    for element in ("Principal", "NotPrincipal"):
-        principal = statement.get(element, {})
-        if isinstance(principal, dict):
-            yield from as_list(principal.get("AWS", []))
 
 
 def replace_aws_principals(statement: Statement, replacement: Callable[[str], str]) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def whose(finding: Finding) -> str:
     """The stack that a finding concerns, else the registry."""
     if finding.stack is not None:
         return one_line(finding.stack)
-    return f"{finding.registry.account} {finding.registry.region}" if finding.registry else "no stack"
+    return finding.registry.words if finding.registry else "no stack"
 
 
 def of_severity(report: Report, severity: Severity) -> list[Finding]:
