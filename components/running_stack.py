@@ -13,7 +13,7 @@ from model.engine_view import differences
 from model.images import Registry
 from model.mistakes import StackFilesWrong
 from model.settings import Settings
-from model.stack_file import StackFile, parse_stack_file, stack_file_name
+from model.stack_file import StackFile, parse_stack_file, stack_file_name, stack_of
 
 _STACKS = Path("stacks")  # Pulumi.yaml's stackConfigDir; the engine runs the program in the project's folder
 
@@ -85,9 +85,8 @@ def _is_secure(value: object) -> bool:
 
 def _stacks_beside() -> set[str]:
     """The stacks that have a regular file; what else may lie there is no stack's."""
-    before, after = stack_file_name("*").split("*")
-    found = (path.name for path in _STACKS.glob(stack_file_name("*")) if path.is_file())
-    return {name.removeprefix(before).removesuffix(after) for name in found}
+    found = (stack_of(path.name) for path in _STACKS.glob(stack_file_name("*")) if path.is_file())
+    return {stack for stack in found if stack}
 
 
 def _engine_text(key: str) -> str | None:

@@ -55,6 +55,13 @@ def stack_file_name(stack: str) -> str:
     return f"Pulumi.{stack}.yaml"
 
 
+def stack_of(file: str) -> str | None:
+    """The stack whose file is called so; None where it is no stack's."""
+    before, after = stack_file_name("*").split("*")
+    stack = file.removeprefix(before).removesuffix(after)
+    return stack if stack and file == stack_file_name(stack) else None
+
+
 def parse_stack_file(name: str, read: Callable[[], bytes]) -> StackFile:
     """Read a stack file; never raises: what is wrong, a file that cannot be read included, is in `mistakes`.
 

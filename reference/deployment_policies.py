@@ -18,7 +18,7 @@ from model.job_policies import (
 )
 from model.loading import load
 from model.push_roles.declared import LONGEST_INLINE_POLICIES
-from model.stack_file import StackFile, parse_stack_file
+from model.stack_file import StackFile, parse_stack_file, stack_of
 
 BOUNDARY = "push-boundary"
 """What stands beside the roles in the generated file, whose other policies are `up-state`, `up-assume` and the like."""
@@ -42,7 +42,7 @@ class StackPolicies:
 
 def deployment_policies(stack_files: Iterable[Path]) -> dict[str, StackPolicies]:
     """By the stack's name, in order."""
-    names = {path.name.removeprefix("Pulumi.").removesuffix(".yaml"): path for path in stack_files}
+    names = {stack: path for path in stack_files if (stack := stack_of(path.name))}
     return {
         name: stack_policies(name, parse_stack_file(f"{path.parent.name}/{path.name}", path.read_bytes))
         for name, path in sorted(names.items())

@@ -14,10 +14,10 @@ import typer
 from model.conflicts import judge_together
 from model.mistakes import Mistake, StackFilesWrong, instead
 from model.settings import Settings
-from model.stack_file import LARGEST_FILE, StackFile, parse_stack_file, stack_file_name
+from model.stack_file import LARGEST_FILE, StackFile, parse_stack_file, stack_file_name, stack_of
 from scripts._access import access_mistakes
 
-_PREFIX, _ENDING = stack_file_name("*").split("*")
+_PREFIX, _, _ = stack_file_name("*").partition("*")
 
 StackOption = Annotated[
     list[str] | None, typer.Option("--stack", metavar="NAME", help="A stack to look at; repeatable. Default: all.")
@@ -77,8 +77,7 @@ def read_stack_files(names: list[str] | None, stacks_dir: Path | None) -> StackF
 
 def _unknown(folder: Path, name: str, known: list[str]) -> Mistake:
     file = name.rpartition("/")[2]
-    if _is_stack_file(file):
-        meant = file.removeprefix(_PREFIX).removesuffix(_ENDING)
+    if meant := stack_of(file):
         return Mistake(name, None, "", None, "is a file, and no stack's name", f"write {meant}")
     place = _shown(folder / stack_file_name(name))
     return Mistake(place, None, "", None, "there is no such stack", instead(name, known))
@@ -107,15 +106,11 @@ def _stack_names(folder: Path) -> list[str]:
             )
             for name in odd
         )
-    names = [name.removeprefix(_PREFIX).removesuffix(_ENDING) for name in entries if _is_stack_file(name)]
+    names = [stack for stack in map(stack_of, entries) if stack]
     if not names:
         remedy = f"write {_shown(folder / stack_file_name('TEAM'))}"
         raise StackFilesWrong([Mistake(_shown(folder), None, "", None, "holds no stack file", remedy)])
     return names
-
-
-def _is_stack_file(name: str) -> bool:
-    return name.startswith(_PREFIX) and name.endswith(_ENDING) and len(name) > len(_PREFIX) + len(_ENDING)
 
 
 def _project_stacks_dir() -> Path:

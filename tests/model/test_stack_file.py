@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.stack_file import LARGEST_FILE, StackFile, parse_stack_file, stack_file_name
+from model.stack_file import LARGEST_FILE, StackFile, parse_stack_file, stack_file_name, stack_of
 
 
 def parsed(text: str | bytes) -> StackFile:
@@ -79,3 +79,18 @@ def test_a_file_that_cannot_be_read_is_one_mistake(error: OSError, rule: str) ->
 
 def test_a_stacks_file_has_pulumis_own_name() -> None:
     assert stack_file_name("team") == "Pulumi.team.yaml"
+
+
+@pytest.mark.parametrize(
+    ("file", "stack"),
+    [
+        ("Pulumi.team.yaml", "team"),
+        ("Pulumi.two.b.yaml", "two.b"),
+        ("Pulumi..yaml", None),
+        ("Pulumi.yaml", None),
+        ("Pulumi.team.yml", None),
+        ("team.yaml", None),
+    ],
+)
+def test_a_file_is_a_stacks_by_its_name_alone(file: str, stack: str | None) -> None:
+    assert stack_of(file) == stack
