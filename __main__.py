@@ -6,8 +6,8 @@ from components.private_repository import PrivateRepository, repository_args
 from components.push_role import PushRole, push_role_args
 from components.registry_settings import RegistrySettings, registry_settings_args
 from components.running_stack import registry_provider, require_account, running_stack
-from model.declared import declare, resolved_images, resolved_registry
-from model.outputs import outputs
+from union_ecr.declared.outputs import outputs
+from union_ecr.declared.stack import declare, resolved_images, resolved_registry
 
 running = running_stack()
 stack = declare(running.settings)

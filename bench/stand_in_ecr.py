@@ -19,11 +19,11 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from bench.generated import REGION
-from model.access import document_text
-from model.declared import DeclaredRepository, declare
 from sandbox.emulated_aws import DEFAULT_ACCOUNT
 from sandbox.project import ROOT
-from scripts._stack_files import read_stacks
+from union_ecr.cli.stack_files import read_stacks
+from union_ecr.declared.stack import DeclaredRepository, declare
+from union_ecr.ecr.actions import document_text
 
 _CALLS = "calls"
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from ci.changed_stacks import changed_files, changed_stacks
-from ci.right_stacks import stack_names
+from ci.valid_stacks import stack_names
 from ci.workflow_commands import ERROR, tell
 
 _TITLE = "Not deployed"

@@ -6,16 +6,17 @@ from typing import NotRequired, TypedDict, cast
 import pulumi
 import pulumi_aws as aws
 
-from components.argument_mistakes import judged, refuse_broken
-from model.access import Access, document_text
-from model.broken_repository import broken_repository_rules
-from model.checked_values import AccountId, Region
-from model.declared import DeclaredRepository, declared_repository
-from model.grants import RolesBy
-from model.images import Registry
-from model.lifecycle_rules import LifecycleAction, TagsMatch, TagStatus
-from model.repository_rules import EncryptionType, TagMutability
-from model.settings import RepositorySettings
+from union_ecr.declared.stack import DeclaredRepository, declared_repository
+from union_ecr.ecr.actions import Access, document_text
+from union_ecr.ecr.registry import Registry
+from union_ecr.settings.broken_repository import broken_repository_rules
+from union_ecr.settings.grants import RolesBy
+from union_ecr.settings.lifecycle import LifecycleAction, TagsMatch, TagStatus
+from union_ecr.settings.repository import EncryptionType, TagMutability
+from union_ecr.settings.stack import RepositorySettings
+from union_ecr.settings.types import AccountId, Region
+
+from .validate_args import judged, refuse_broken
 
 
 class EncryptionArgs(TypedDict):
@@ -188,7 +189,7 @@ class PrivateRepository(pulumi.ComponentResource):
 
 
 def repository_args(registry: Registry, settings: RepositorySettings) -> PrivateRepositoryArgs:
-    """The arguments that make the component of a stack file's repository (`model.declared.resolved_images`)."""
+    """The arguments of the component for a stack file's repository (`union_ecr.declared.stack.resolved_images`)."""
     own = settings.model_dump(mode="json")
     return cast(PrivateRepositoryArgs, {"account": registry.account, "region": registry.region, **own})
 

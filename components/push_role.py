@@ -8,20 +8,21 @@ import pulumi
 import pulumi_aws as aws
 from pydantic import Field
 
-from components.argument_mistakes import judged, refuse_broken
-from model.access import Access, document_text
-from model.build_cache import cache_name
-from model.checked_values import AccountId, Region, RepositoryName
-from model.images import Registry
-from model.push_roles.declared import (
+from union_ecr.declared.build_cache import cache_name
+from union_ecr.declared.push_role import (
     POLICY_NAME,
     DeclaredPushRole,
     broken_role_rules,
     documents_too_long,
     push_role,
 )
-from model.push_roles.settings import PushRoleRules
-from model.settings import Settings
+from union_ecr.ecr.actions import Access, document_text
+from union_ecr.ecr.registry import Registry
+from union_ecr.settings.push_roles import PushRoleRules
+from union_ecr.settings.stack import Settings
+from union_ecr.settings.types import AccountId, Region, RepositoryName
+
+from .validate_args import judged, refuse_broken
 
 
 class GitHubArgs(TypedDict):

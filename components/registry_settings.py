@@ -5,12 +5,7 @@ from typing import cast
 import pulumi
 import pulumi_aws as aws
 
-from components.argument_mistakes import judged, refuse_broken
-from components.registry_settings_args import RegistrySettingsArgs
-from model.access import document_text
-from model.checked_values import AccountId, Region
-from model.images import Registry
-from model.registry_wide.declared import (
+from union_ecr.declared.registry import (
     DeclaredCreationTemplate,
     DeclaredPullThroughCacheRule,
     DeclaredRegistry,
@@ -18,9 +13,15 @@ from model.registry_wide.declared import (
     declared_registry,
     resolved_registry_wide,
 )
-from model.registry_wide.rules import broken_registry_rules
-from model.registry_wide.settings import RegistryWideSettings
-from model.registry_wide.values import prefixes_meet
+from union_ecr.ecr.actions import document_text
+from union_ecr.ecr.registry import Registry
+from union_ecr.settings.registry.registry import RegistryWideSettings
+from union_ecr.settings.registry.rules import broken_registry_rules
+from union_ecr.settings.registry.types import prefixes_meet
+from union_ecr.settings.types import AccountId, Region
+
+from .registry_settings_args import RegistrySettingsArgs
+from .validate_args import judged, refuse_broken
 
 
 class RegistrySettings(pulumi.ComponentResource):

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import NotRequired, TypedDict
 
-from components.private_repository import EncryptionArgs, GrantArgs, LifecycleRuleArgs
-from model.access import RegistryAccess
-from model.registry_wide.account_settings import BlobMounting
-from model.registry_wide.creation_templates import AppliedFor
-from model.registry_wide.scanning import ScanFrequency, ScanType
-from model.repository_rules import TagMutability
+from union_ecr.ecr.actions import RegistryAccess
+from union_ecr.settings.registry.account_settings import BlobMounting
+from union_ecr.settings.registry.creation_templates import AppliedFor
+from union_ecr.settings.registry.scanning import ScanFrequency, ScanType
+from union_ecr.settings.repository import TagMutability
+
+from .private_repository import EncryptionArgs, GrantArgs, LifecycleRuleArgs
 
 
 class ScanningRuleArgs(TypedDict):

@@ -8,12 +8,12 @@ from pathlib import Path
 import pulumi
 import pulumi_aws as aws
 
-from model.conflicts import judge_together
-from model.engine_view import differences
-from model.images import Registry
-from model.mistakes import StackFilesWrong
-from model.settings import Settings
-from model.stack_file import StackFile, parse_stack_file, stack_file_name, stack_of
+from union_ecr.ecr.registry import Registry
+from union_ecr.settings.stack import Settings
+from union_ecr.stack_file.errors import StackFilesWrong
+from union_ecr.stack_file.parse import StackFile, parse_stack_file, stack_file_name, stack_of
+from union_ecr.workspace.claims import judge_together
+from union_ecr.workspace.config_overrides import differences
 
 _STACKS = Path("stacks")  # Pulumi.yaml's stackConfigDir; the engine runs the program in the project's folder
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import yaml
 
-from model.mistakes import StackFilesWrong
-from model.stack_file import stack_file_name
 from reference.deployment_policies import as_text, deployment_policies
 from reference.page import reference_page
 from reference.schema import stack_file_schema
+from union_ecr.stack_file.errors import StackFilesWrong
+from union_ecr.stack_file.parse import stack_file_name
 
 PROJECT = Path(__file__).parents[1]
 

@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from model.access import Document, document_text
-from model.assumed_roles import assumed_roles
-from model.declared import DeclaredStack, declare
-from model.deployment_policies import DeploymentRole, deployment_policy, unbounded_push_roles
-from model.job_policies import (
+from union_ecr.ci_roles.deployment import DeploymentRole, deployment_policy, unbounded_push_roles
+from union_ecr.ci_roles.state import (
     LONGEST_BOUNDARY,
     assuming_identity_policy,
     boundary_identity_policy,
     state_identity_policy,
 )
-from model.loading import load
-from model.push_roles.declared import LONGEST_INLINE_POLICIES
-from model.stack_file import StackFile, parse_stack_file, stack_of
+from union_ecr.declared.push_role import LONGEST_INLINE_POLICIES
+from union_ecr.declared.stack import DeclaredStack, declare
+from union_ecr.ecr.actions import Document, document_text
+from union_ecr.stack_file.parse import StackFile, parse_stack_file, stack_of
+from union_ecr.stack_file.provider_config import assumed_roles
+from union_ecr.workspace.load import load
 
 BOUNDARY = "push-boundary"
 """What stands beside the roles in the generated file, whose other policies are `up-state`, `up-assume` and the like."""

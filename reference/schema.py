@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from model.loading import CONFIG_KEYS
-from model.stack_file import NAMESPACE
 from reference.stack_file_models import StackFile, every_model, field_docstrings
+from union_ecr.stack_file.parse import NAMESPACE
+from union_ecr.workspace.load import CONFIG_KEYS
 
 Schema = dict[str, Any]
 

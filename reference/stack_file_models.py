@@ -10,11 +10,11 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from model.checked_values import AccountId, Organization, Region, RepositoryName
-from model.data_planes import DataPlane
-from model.push_roles.settings import PushRoleSettings
-from model.registry_wide.settings import RegistryOfStack
-from model.settings import ImageSettings
+from union_ecr.settings.data_planes import DataPlane
+from union_ecr.settings.push_roles import PushRoleSettings
+from union_ecr.settings.registry.registry import RegistryOfStack
+from union_ecr.settings.stack import ImageSettings
+from union_ecr.settings.types import AccountId, Organization, Region, RepositoryName
 
 
 class StackConfiguration(BaseModel):

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from model.access import document_text
-from model.declared import DeclaredRepository
-from model.live import LiveRepository
-from scripts._live_repositories import lifecycle, listed_repositories, own_tags, policy
+from union_ecr.aws.repositories import lifecycle, listed_repositories, own_tags, policy
+from union_ecr.declared.stack import DeclaredRepository
+from union_ecr.drift.live import LiveRepository
+from union_ecr.ecr.actions import document_text
 
 Record = dict[str, Any]
 

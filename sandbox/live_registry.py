@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from model.live import LiveRole
-from model.push_roles.declared import DeclaredPushRole
-from model.registry_wide.declared import DeclaredRegistry
-from model.registry_wide.record import Record, declared_record
-from scripts._live_parts import live_part, live_role
+from union_ecr.aws.registry_settings import live_part, live_role
+from union_ecr.declared.push_role import DeclaredPushRole
+from union_ecr.declared.registry import DeclaredRegistry
+from union_ecr.drift.live import LiveRole
+from union_ecr.drift.registry_record import Record, declared_record
 
 
 def registry_differences(declared: DeclaredRegistry, ecr: Any) -> dict[str, tuple[Any, Any]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pulumi import automation
 
-from model.stack_file import stack_file_name
+from union_ecr.stack_file.parse import stack_file_name
 
 ROOT = Path(__file__).resolve().parents[1]
 STACKS, EXAMPLES = ROOT / "stacks", ROOT / "examples"

@@ -11,16 +11,16 @@ from pathlib import Path
 
 from pulumi import automation
 
-from model.declared import DeclaredStack, declare
-from model.mistakes import StackFilesWrong
-from model.stack_file import stack_file_name
 from sandbox.engine import EngineUnavailable, obtain_engine
+from sandbox.environment import Laptop, laptop
 from sandbox.isolation import isolated_folder
-from sandbox.laptop import Laptop, laptop
 from sandbox.live import differences, live_repositories
 from sandbox.live_registry import registry_differences, role_differences
 from sandbox.project import EXAMPLES, STACKS
-from scripts._stack_files import read_stacks
+from union_ecr.cli.stack_files import read_stacks
+from union_ecr.declared.stack import DeclaredStack, declare
+from union_ecr.stack_file.errors import StackFilesWrong
+from union_ecr.stack_file.parse import stack_file_name
 
 
 class NotAsTold(Exception):

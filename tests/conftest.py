@@ -5,11 +5,15 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from sandbox.emulated_aws import EmulatedAws, emulated_aws
 from sandbox.isolation import isolated_folder
 
-pytest_plugins = ["tests.judges.every_document"]
+pytest_plugins = ["tests.judges.every_document", "tests.command_line"]
+# Generated examples: the same ones in every run, and no failure because a machine is busy.
+settings.register_profile("union-ecr", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("union-ecr")
 USERS_ENVIRONMENT = dict(os.environ)
 """The environment before it was isolated: only finding the engine uses it."""
 

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from model.access import document_text
-from model.declared import DeclaredRepository, DeclaredStack
-from model.push_roles.declared import POLICY_NAME, DeclaredPushRole
-from model.registry_wide.declared import DeclaredRegistry
-from model.registry_wide.record import declared_record, replication_rules
+from union_ecr.declared.push_role import POLICY_NAME, DeclaredPushRole
+from union_ecr.declared.registry import DeclaredRegistry
+from union_ecr.declared.stack import DeclaredRepository, DeclaredStack
+from union_ecr.drift.registry_record import declared_record, replication_rules
+from union_ecr.ecr.actions import document_text
 
 
 def deploy(ecr: Any, repository: DeclaredRepository) -> None:

@@ -21,7 +21,7 @@ from .faults import ErrorAnswer
 from .incoming import CREDENTIAL_SCOPE, Environment
 from .permissions import Question, allowed
 from .policy_principals import as_list
-from .s3_questions import s3_questions
+from .s3_actions import s3_actions
 
 PREFIXES: Mapping[str, str] = {"tagging": "tag"}
 """How actions of a service begin, where that is not the service's name in signatures."""
@@ -86,7 +86,7 @@ class IdentityPolicies:
 
 def _questions(call: Call, region: str, environ: Environment) -> Iterator[Question]:
     if call.service == "s3":
-        for wanted, arn, more in s3_questions(call.account, get_partition(region), environ):
+        for wanted, arn, more in s3_actions(call.account, get_partition(region), environ):
             yield Question(wanted, arn, {"aws:RequestedRegion": region, **more})
         return
     parameters = _parameters(environ)

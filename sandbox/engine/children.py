@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
-LEASH = Path(__file__).with_name("_leash.py")
+LEASH = Path(__file__).with_name("_kill_with_parent.py")
 BEAT_SECONDS = 0.1
 
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from model.equivalence import kept_text, same_lifecycle
-from model.policy_equivalence import same_policy
 from sandbox.provider.resource_type import REGION, Properties, Property, ResourceType
+from union_ecr.ecr.lifecycle_equivalence import kept_text, same_lifecycle
+from union_ecr.ecr.policy_equivalence import same_policy
 
 if TYPE_CHECKING:
     from mypy_boto3_ecr import ECRClient

@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
-from model.equivalence import same_set
 from sandbox.provider.resource_type import Properties, Property, ResourceType
 from sandbox.provider.tags import tag_changes, tag_list, tag_mapping
+from union_ecr.ecr.lifecycle_equivalence import same_set
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient

@@ -6,11 +6,11 @@ and the types in iam_role_exclusive that there are no others.
 
 from typing import TYPE_CHECKING, Any
 
-from model.equivalence import document_text, kept_text, same
-from model.policy_equivalence import same_policy
 from sandbox.provider.iam_policies_of_role import attached_policies, delete_inline, detach, inline_policies
 from sandbox.provider.resource_type import Properties, Property, ResourceType
 from sandbox.provider.tags import tag_changes, tag_list, tag_mapping
+from union_ecr.ecr.lifecycle_equivalence import document_text, kept_text, same
+from union_ecr.ecr.policy_equivalence import same_policy
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient

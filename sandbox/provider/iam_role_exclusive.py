@@ -17,9 +17,9 @@ role_policy_attachments_exclusive.go; for the ids pulumi-aws, setupComputedIDs (
 
 from typing import TYPE_CHECKING, Any
 
-from model.equivalence import same_set
 from sandbox.provider.iam_policies_of_role import attached_policies, detach, inline_policies
 from sandbox.provider.resource_type import Properties, Property, ResourceType
+from union_ecr.ecr.lifecycle_equivalence import same_set
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient

@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from model.equivalence import document_text, kept_text
-from model.policy_equivalence import same_policy
 from sandbox.provider.resource_type import Properties, Property, ResourceType
+from union_ecr.ecr.lifecycle_equivalence import document_text, kept_text
+from union_ecr.ecr.policy_equivalence import same_policy
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient

@@ -7,9 +7,9 @@ replication_configuration.go).
 
 from typing import TYPE_CHECKING, Any
 
-from model.equivalence import kept_text
-from model.policy_equivalence import same_policy
 from sandbox.provider.resource_type import REGION, Properties, Property, ResourceType
+from union_ecr.ecr.lifecycle_equivalence import kept_text
+from union_ecr.ecr.policy_equivalence import same_policy
 
 if TYPE_CHECKING:
     from mypy_boto3_ecr import ECRClient

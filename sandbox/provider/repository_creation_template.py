@@ -5,12 +5,12 @@ Source: terraform-provider-aws internal/service/ecr/repository_creation_template
 
 from typing import TYPE_CHECKING, Any
 
-from model.equivalence import kept_text, same_lifecycle, same_set
-from model.policy_equivalence import same_policy
 from sandbox.provider.changes import changed_properties
 from sandbox.provider.ecr_repository import same_encryption
 from sandbox.provider.resource_type import REGION, Properties, Property, ResourceType
 from sandbox.provider.tags import tag_list, tag_mapping
+from union_ecr.ecr.lifecycle_equivalence import kept_text, same_lifecycle, same_set
+from union_ecr.ecr.policy_equivalence import same_policy
 
 if TYPE_CHECKING:
     from mypy_boto3_ecr import ECRClient

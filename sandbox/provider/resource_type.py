@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from model.equivalence import same
+from union_ecr.ecr.lifecycle_equivalence import same
 
 Properties = dict[str, Any]
 Client = Any

@@ -19,7 +19,13 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("GITHUB_REPOSITORY", "acme/registries")
     monkeypatch.setenv("GITHUB_REF_NAME", "main")
     subprocess.run(["git", "init", "-q"], check=True)
-    commit(tmp_path, "stacks/Pulumi.one.yaml", "stacks/Pulumi.two.yaml", "stacks/Pulumi.<b>.yaml", "model/access.py")
+    commit(
+        tmp_path,
+        "stacks/Pulumi.one.yaml",
+        "stacks/Pulumi.two.yaml",
+        "stacks/Pulumi.<b>.yaml",
+        "union_ecr/ecr/actions.py",
+    )
     return tmp_path
 
 
@@ -27,7 +33,7 @@ def commit(folder: Path, *files: str) -> None:
     """Change the files, to what is no stack file at all."""
     for file in files:
         path = folder / file
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(path.read_text() + "}" if path.exists() else "}")
     subprocess.run(["git", "add", "-A"], check=True)
     author = ["-c", "user.name=x", "-c", "user.email=x"]
@@ -39,7 +45,7 @@ def commit(folder: Path, *files: str) -> None:
     [
         (["stacks/Pulumi.two.yaml", "docs/ci.md"], "two"),
         (["stacks/Pulumi.two.yaml", "stacks/Pulumi.one.yaml"], "one, two"),
-        (["model/access.py"], "<b>, one, two"),
+        (["union_ecr/ecr/actions.py"], "<b>, one, two"),
     ],
 )
 def test_the_stacks_of_the_push_are_told_with_what_deploys_them(

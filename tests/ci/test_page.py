@@ -5,8 +5,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from model.push_roles.settings import GitHub
-from model.push_roles.trust import github_subjects
+from union_ecr.declared.trust_policy import github_subjects
+from union_ecr.settings.push_roles import GitHub
 
 PAGE = (Path(__file__).parents[2] / "docs" / "ci.md").read_text(encoding="utf-8")
 REPOSITORY, OWNER_ID, REPOSITORY_ID = "acme/registries", "123456", "456789"
@@ -18,7 +18,7 @@ JOBS: dict[str, dict[str, Any]] = {
 
 
 def subject(job: str) -> str:
-    """What model.push_roles.trust says of such a job's token."""
+    """What union_ecr.declared.trust_policy says of such a job's token."""
     ids = {"owner_id": OWNER_ID, "repository_id": REPOSITORY_ID}
     (one,) = github_subjects(GitHub(repository=REPOSITORY, **ids, **JOBS[job]))
     return one

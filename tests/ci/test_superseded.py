@@ -26,7 +26,7 @@ class Commits:
 
     def __call__(self, file: str) -> None:
         path = self._folder / file
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(path.read_text() + "x" if path.exists() else "x")
         self._git("add", "-A")
         self._git("-c", "user.name=x", "-c", "user.email=x", "commit", "-q", "-m", file)
@@ -48,7 +48,7 @@ class Commits:
         ((), False),
         (("docs/ci.md", "stacks/Pulumi.two.yaml"), False),
         (("stacks/Pulumi.one.yaml",), True),
-        (("docs/ci.md", "model/access.py"), True),
+        (("docs/ci.md", "union_ecr/ecr/actions.py"), True),
     ],
 )
 def test_a_commit_is_superseded_by_one_that_changes_its_stack(

@@ -35,7 +35,7 @@ class Repository:
     def merge(self, file: str) -> str:
         """Change a file on main; its commit."""
         path = self.github / file
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(path.read_text() + "x" if path.exists() else "x")
         git(self.github, "add", "-A")
         git(self.github, "commit", "-q", "-m", file)
@@ -78,7 +78,7 @@ def step() -> dict[str, Any]:
 
 @pytest.mark.parametrize("depth", ["0", "1"])
 @pytest.mark.parametrize("before", [True, False], ids=["before the job", "while it runs"])
-@pytest.mark.parametrize(("file", "superseded"), [(ONE, "true"), ("model/access.py", "true"), (TWO, "false")])
+@pytest.mark.parametrize(("file", "superseded"), [(ONE, "true"), ("union_ecr/ecr/actions.py", "true"), (TWO, "false")])
 def test_an_older_run_knows_what_was_merged_since(
     tmp_path: Path, depth: str, before: bool, file: str, superseded: str
 ) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from model.images import KNOWN_REGIONS, Registry
+from union_ecr.ecr.registry import KNOWN_REGIONS, Registry
 
 PROJECT = Path(__file__).parents[2]
 WORKFLOWS = sorted((PROJECT / ".github" / "workflows").glob("*.yml"))

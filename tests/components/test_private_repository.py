@@ -7,11 +7,11 @@ import pulumi
 import pytest
 
 from components.private_repository import PrivateRepository, PrivateRepositoryArgs, repository_args
-from model.declared import declare, resolved_images
-from model.loading import load
-from model.settings import ImageSettings
-from model.stack_file import parse_stack_file
 from tests.components.recording import COMPONENT, LIFECYCLE, POLICY, REPOSITORY, Recorded, record
+from union_ecr.declared.stack import declare, resolved_images
+from union_ecr.settings.stack import ImageSettings
+from union_ecr.stack_file.parse import parse_stack_file
+from union_ecr.workspace.load import load
 
 pytestmark = pytest.mark.filterwarnings("ignore:There is no current event loop:DeprecationWarning")
 

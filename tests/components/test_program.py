@@ -8,10 +8,6 @@ import pulumi
 import pytest
 import yaml
 
-from model.declared import DeclaredStack, declare
-from model.loading import CONFIG_KEYS, load
-from model.outputs import outputs
-from model.stack_file import parse_stack_file
 from tests.components.recording import (
     CALLER,
     COMPONENT,
@@ -23,6 +19,10 @@ from tests.components.recording import (
     start,
 )
 from tests.components.snapshots import FOLDER, assert_snapshot
+from union_ecr.declared.outputs import outputs
+from union_ecr.declared.stack import DeclaredStack, declare
+from union_ecr.stack_file.parse import parse_stack_file
+from union_ecr.workspace.load import CONFIG_KEYS, load
 
 pytestmark = pytest.mark.filterwarnings("ignore:There is no current event loop:DeprecationWarning")
 

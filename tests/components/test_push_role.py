@@ -6,11 +6,11 @@ import pulumi
 import pytest
 
 from components.push_role import GitHubArgs, GitLabArgs, PushRole, PushRoleArgs, push_role_args
-from model.access import document_text
-from model.declared import declare
-from model.push_roles.settings import GitHub, GitLab, PushRoleRules
 from tests.components.recording import ROLE, Recorded, record
-from tests.model.stacks import stack_settings
+from tests.stacks import stack_settings
+from union_ecr.declared.stack import declare
+from union_ecr.ecr.actions import document_text
+from union_ecr.settings.push_roles import GitHub, GitLab, PushRoleRules
 
 pytestmark = pytest.mark.filterwarnings("ignore:There is no current event loop:DeprecationWarning")
 

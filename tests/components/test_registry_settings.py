@@ -8,11 +8,11 @@ import pytest
 
 from components.registry_settings import RegistrySettings, registry_settings_args
 from components.registry_settings_args import RegistrySettingsArgs
-from model.grants import Grant
-from model.images import Registry
-from model.registry_wide.declared import declared_registry, resolved_registry_wide
-from model.registry_wide.settings import RegistryWideSettings
 from tests.components.recording import Recorded, record
+from union_ecr.declared.registry import declared_registry, resolved_registry_wide
+from union_ecr.ecr.registry import Registry
+from union_ecr.settings.grants import Grant
+from union_ecr.settings.registry.registry import RegistryWideSettings
 
 pytestmark = pytest.mark.filterwarnings("ignore:There is no current event loop:DeprecationWarning")
 

@@ -5,12 +5,12 @@ from typing import Any, get_type_hints
 import pytest
 
 from components import registry_settings_args as args
-from model.registry_wide.account_settings import AccountSettings
-from model.registry_wide.creation_templates import CreationTemplate
-from model.registry_wide.pull_through_cache import PullThroughCacheRule
-from model.registry_wide.replication import Destination, ReplicationRule
-from model.registry_wide.scanning import Scanning, ScanningRule
-from model.registry_wide.settings import RegistryGrant, RegistryWideSettings
+from union_ecr.settings.registry.account_settings import AccountSettings
+from union_ecr.settings.registry.creation_templates import CreationTemplate
+from union_ecr.settings.registry.pull_through_cache import PullThroughCacheRule
+from union_ecr.settings.registry.registry import RegistryGrant, RegistryWideSettings
+from union_ecr.settings.registry.replication import Destination, ReplicationRule
+from union_ecr.settings.registry.scanning import Scanning, ScanningRule
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ import pulumi
 import pytest
 
 from components.running_stack import require_account, running_stack
-from model.images import Registry
-from model.settings import Settings
-from model.stack_file import parse_stack_file
 from tests.components.recording import CALLER, engine_config, record
+from union_ecr.ecr.registry import Registry
+from union_ecr.settings.stack import Settings
+from union_ecr.stack_file.parse import parse_stack_file
 
 pytestmark = pytest.mark.filterwarnings("ignore:There is no current event loop:DeprecationWarning")
 

@@ -11,17 +11,17 @@ from typing import Any
 import pytest
 from pulumi import automation
 
-from model.declared import DeclaredStack, declare
-from model.loading import load
-from model.stack_file import parse_stack_file
 from sandbox.emulated_aws import DEFAULT_ACCOUNT, EmulatedAws
 from sandbox.engine import Engine, Surroundings, obtain_engine
-from sandbox.laptop import pulumi_command
+from sandbox.environment import pulumi_command
 from sandbox.live import Record, declared_record, differences, live_repositories
 from sandbox.live_registry import registry_differences, role_differences
 from sandbox.project import Project
 from sandbox.provider.server import stand_in_provider
 from tests.conftest import USERS_ENVIRONMENT
+from union_ecr.declared.stack import DeclaredStack, declare
+from union_ecr.stack_file.parse import parse_stack_file
+from union_ecr.workspace.load import load
 
 REGION = "us-east-1"
 _HEAD = f"""\

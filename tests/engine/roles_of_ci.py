@@ -4,12 +4,12 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 
-from model.access import Document
-from model.deployment_policies import BEHIND, DeploymentRole, deployment_policy
 from sandbox.emulated_aws import DEFAULT_ACCOUNT, EmulatedAws
 from sandbox.emulated_aws.permissions import Question, allowed
 from sandbox.provider.server import stand_in_provider
 from tests.engine.conftest import Team
+from union_ecr.ci_roles.deployment import BEHIND, DeploymentRole, deployment_policy
+from union_ecr.ecr.actions import Document
 
 ASKED_BEHIND = f"{BEHIND}Credentials"
 """The one statement of those behind another call that the emulated AWS does ask for."""

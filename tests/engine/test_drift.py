@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from model.findings import Finding, Kind, Report, Severity
-from scripts._stack_files import read_stack_files
-from scripts._sweep import sweep
 from tests.engine.conftest import Team
 from tests.engine.test_by_hand import EDITS as REPOSITORY_EDITS
 from tests.engine.test_whole_registry import EDITS as REGISTRY_EDITS
 from tests.engine.test_whole_registry import IMAGE, SETTINGS
+from union_ecr.aws.sweep import sweep
+from union_ecr.cli.stack_files import read_stack_files
+from union_ecr.drift.findings import Finding, Kind, Report, Severity
 
 STRANGER = (
     '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"999988887777"},"Action":"ecr:*"}]}'

@@ -17,7 +17,6 @@ import pytest
 from botocore.exceptions import ClientError
 from pulumi import automation
 
-from model.deployment_policies import FASTER, DeploymentRole
 from sandbox.emulated_aws import DEFAULT_ACCOUNT
 from sandbox.project import ROOT
 from tests.engine.conftest import REGION, Team
@@ -30,6 +29,7 @@ from tests.engine.roles_of_ci import (
     role_name,
     without_action,
 )
+from union_ecr.ci_roles.deployment import FASTER, DeploymentRole
 
 PREVIEW, UP, DRIFT = DeploymentRole.PREVIEW, DeploymentRole.UP, DeploymentRole.DRIFT
 BOUNDARY = f"arn:aws:iam::{DEFAULT_ACCOUNT}:policy"
@@ -97,7 +97,15 @@ def deployed(enforcing: Team) -> Team:
 def sweep(team: Team) -> subprocess.CompletedProcess[str]:
     """`union-ecr drift` as the role of drift."""
     environment = team.aws.environment(DEFAULT_ACCOUNT, role_name(DRIFT))
-    command = [sys.executable, "-c", "from scripts.cli import main; main()", "drift", "--json", "--stack", team.name]
+    command = [
+        sys.executable,
+        "-c",
+        "from union_ecr.cli.main import main; main()",
+        "drift",
+        "--json",
+        "--stack",
+        team.name,
+    ]
     folder = ["--stacks-dir", str(team.project.folder / "stacks")]
     return subprocess.run(
         [*command, *folder], cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True, check=False

@@ -14,12 +14,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from model.engine_view import differences
-from model.loading import CONFIG_KEYS, REGION_KEY
-from model.stack_file import StackFile, parse_stack_file
 from sandbox.emulated_aws import DEFAULT_ACCOUNT
 from sandbox.project import ROOT
 from tests.engine.conftest import Team
+from union_ecr.stack_file.parse import StackFile, parse_stack_file
+from union_ecr.workspace.config_overrides import differences
+from union_ecr.workspace.load import CONFIG_KEYS, REGION_KEY
 
 # Spellings on which YAML readers are known to disagree, and their neighbours.
 TRICKY = """

@@ -11,12 +11,12 @@ import pytest
 from botocore.exceptions import ClientError
 from pulumi import automation
 
-from model.access import Document
-from model.deployment_policies import DeploymentRole
-from model.job_policies import BUCKET, state_identity_policy
 from sandbox.emulated_aws import DEFAULT_ACCOUNT
 from tests.engine.conftest import REGION, Team
 from tests.engine.roles_of_ci import Watched, put_policy, role_name, without_action
+from union_ecr.ci_roles.deployment import DeploymentRole
+from union_ecr.ci_roles.state import BUCKET, state_identity_policy
+from union_ecr.ecr.actions import Document
 
 PREVIEW, UP = DeploymentRole.PREVIEW, DeploymentRole.UP
 OBJECTS = f"arn:aws:s3:::{BUCKET}/.pulumi"

@@ -7,14 +7,14 @@ import pytest
 from botocore.exceptions import ClientError
 from pulumi import automation
 
-from model.declared import declare
-from model.loading import load
-from model.stack_file import parse_stack_file
 from sandbox.emulated_aws import EmulatedAws
 from sandbox.live import differences, live_repositories
 from sandbox.live_registry import registry_differences, role_differences
 from sandbox.project import ROOT, Project
 from tests.engine.conftest import Team
+from union_ecr.declared.stack import declare
+from union_ecr.stack_file.parse import parse_stack_file
+from union_ecr.workspace.load import load
 
 COMMITTED_STACKS = sorted(path.name.split(".")[1] for path in (ROOT / "examples").glob("Pulumi.*.yaml"))
 NODE_ROLE = "unionai-acme-flyteworker-node-group"

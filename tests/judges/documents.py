@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import Any
 
-from model.access import document_text
 from tests.judges import cloudformation as cfn
 from tests.judges.lifecycles import lifecycle_findings
 from tests.judges.policies import parliament_findings, parliament_findings_on_a_repository, strangers
+from union_ecr.ecr.actions import document_text
 
 Judge = Callable[[Any], None]
 

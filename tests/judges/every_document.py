@@ -19,11 +19,11 @@ from typing import Any, get_args
 
 import pytest
 
-import model
-from model.access import Document, document_text
+import union_ecr
 from tests.judges import documents
 from tests.judges.cloudformation import TOO_LONG
 from tests.judges.documents import Judge, Refused
+from union_ecr.ecr.actions import Document, document_text
 
 Rendered = dict[tuple[str, str], str]
 """Every distinct document so far: renderer and text, and the test that rendered it first."""
@@ -43,7 +43,7 @@ JUDGES: dict[str, Judge] = {
 
 def renderers() -> Iterator[tuple[ModuleType, FunctionType]]:
     """Every function of the model that renders a document, with its module."""
-    for found in pkgutil.iter_modules(model.__path__, "model."):
+    for found in pkgutil.walk_packages(union_ecr.__path__, "union_ecr."):
         module = importlib.import_module(found.name)
         for name, value in vars(module).copy().items():
             if isfunction(value) and value.__module__ == found.name and not name.startswith("_") and _renders(value):

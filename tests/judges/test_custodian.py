@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from model.access import document_text
-from model.declared import declare
 from sandbox.emulated_aws import EmulatedAws
 from tests.deployed_by_hand import deploy
 from tests.judges.samples import changed
-from tests.model.stacks import ACCOUNT, REGION, stack_settings
+from tests.stacks import ACCOUNT, REGION, stack_settings
+from union_ecr.declared.stack import declare
+from union_ecr.ecr.actions import document_text
 
 DATA_PLANE, STRANGER = "111122223333", "999988887777"
 POLICIES: dict[str, dict[str, Any]] = {

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from model.access import REGISTRY_ONLY_ACTIONS, REPOSITORY_ACTIONS
 from tests.judges import cloudformation, policies
 from tests.judges.broken_documents import BROKEN
 from tests.judges.documents import (
@@ -27,6 +26,7 @@ from tests.judges.samples import (
     changed,
     changed_selection,
 )
+from union_ecr.ecr.actions import REGISTRY_ONLY_ACTIONS, REPOSITORY_ACTIONS
 
 ELSEWHERE = ROLE.replace("arn:aws:", "arn:aws-iso-b:")
 LAMBDA = {

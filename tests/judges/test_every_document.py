@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 
-from model.access import document_text
-from model.declared import DeclaredStack, declare
 from tests.judges import every_document
 from tests.judges.every_document import JUDGES, refusals, renderers
 from tests.judges.samples import REPOSITORY_POLICY, ROLE, changed
-from tests.model.stacks import stack_settings
+from tests.stacks import stack_settings
+from union_ecr.declared.stack import DeclaredStack, declare
+from union_ecr.ecr.actions import document_text
 
 PROJECT = Path(__file__).parents[2]
 OPEN = changed(REPOSITORY_POLICY, Principal="*")
@@ -59,21 +59,21 @@ def test_every_renderer_of_the_model_has_a_judge() -> None:
 
 
 def test_a_document_is_refused_with_the_test_that_rendered_it() -> None:
-    rendered = {("model.m.repository_policy", document_text(one)): "test_x" for one in (OPEN, REPOSITORY_POLICY)}
+    rendered = {("union_ecr.m.repository_policy", document_text(one)): "test_x" for one in (OPEN, REPOSITORY_POLICY)}
     ((renderer, refused, test),) = refusals(rendered)
-    assert (renderer, test) == ("model.m.repository_policy", "test_x")
+    assert (renderer, test) == ("union_ecr.m.repository_policy", "test_x")
     assert "open to the internet" in str(refused)
 
 
 def test_of_documents_with_the_same_fault_the_shortest_is_told() -> None:
     longer = changed(OPEN, Principal={"AWS": ["*", ROLE]})
-    rendered = {("model.m.repository_policy", document_text(one)): "test_x" for one in (longer, OPEN)}
+    rendered = {("union_ecr.m.repository_policy", document_text(one)): "test_x" for one in (longer, OPEN)}
     ((_, refused, _),) = refusals(rendered)
     assert ROLE not in str(refused)
 
 
 def test_a_kind_of_document_without_a_judge_is_refused() -> None:
-    ((_, refused, _),) = refusals({("model.m.scanning_rules", "{}"): "test_x"})
+    ((_, refused, _),) = refusals({("union_ecr.m.scanning_rules", "{}"): "test_x"})
     assert "no judge knows this kind of document" in str(refused)
 
 

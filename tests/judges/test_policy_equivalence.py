@@ -13,7 +13,7 @@ from typing import Any
 from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
 
-from model.policy_equivalence import same_policy
+from union_ecr.ecr.policy_equivalence import same_policy
 
 JUDGE = Path(sysconfig.get_path("scripts"), "policy-equivalence")
 ACCOUNTS = ("111122223333", "444455556666")

@@ -2,11 +2,11 @@
 
 import pytest
 
-from model.declared import declare
-from model.deployment_policies import DeploymentRole, deployment_policy
-from model.loading import load
-from model.stack_file import parse_stack_file
 from tests.judges.cloudformation import rights_of_handlers
+from union_ecr.ci_roles.deployment import DeploymentRole, deployment_policy
+from union_ecr.declared.stack import declare
+from union_ecr.stack_file.parse import parse_stack_file
+from union_ecr.workspace.load import load
 
 ACCOUNT = "123456789012"
 STACK = f"""\

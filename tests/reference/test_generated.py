@@ -12,13 +12,13 @@ import yaml
 from jsonschema import Draft202012Validator
 from jsonschema import ValidationError as JsonSchemaError
 
-from model.loading import CONFIG_KEYS, REGION_KEY, judge
-from model.mistakes import dotted
-from model.stack_file import parse_stack_file
 from reference.__main__ import PROJECT, generated, main
 from reference.stack_file_models import StackConfiguration, every_model, field_docstrings
-from tests.model.bad_stack_files import BadStackFile, Condition
-from tests.model.every_bad_stack_file import EVERY_BAD_STACK_FILE
+from tests.workspace.bad_stack_files import BadStackFile, Condition
+from tests.workspace.every_bad_stack_file import EVERY_BAD_STACK_FILE
+from union_ecr.stack_file.errors import dotted
+from union_ecr.stack_file.parse import parse_stack_file
+from union_ecr.workspace.load import CONFIG_KEYS, REGION_KEY, judge
 
 GENERATED = generated()
 STACKS = sorted((PROJECT / "examples").glob("Pulumi.*.yaml"))

@@ -1,1 +1,0 @@
-"""Drift: what a stack declares against what lives, as findings."""

@@ -1,1 +1,0 @@
-"""Push roles: IAM roles for a CI that may push to named images only."""

@@ -1,1 +1,0 @@
-"""The `union-ecr` command line: one verb, one file."""

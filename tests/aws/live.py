@@ -1,0 +1,74 @@
+"""Repositories made by hand in the emulated AWS, and reading them."""
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from sandbox.emulated_aws import DEFAULT_ACCOUNT
+from union_ecr.aws.client import Aws, connect
+from union_ecr.aws.credentials import Access
+from union_ecr.aws.registry import Wanted, read_registry
+from union_ecr.drift.findings import BROKEN_OFF
+from union_ecr.drift.live import LiveRegistry, LiveRepository, Unread
+from union_ecr.ecr.registry import Registry
+
+HERE = Registry(DEFAULT_ACCOUNT, "us-east-1")
+DENIED = Unread("AccessDeniedException: User is not authorized to perform this operation")
+FAILED = Unread("ServerException: The service could not answer")
+NOT_YET = Unread(BROKEN_OFF)
+LIFECYCLE = {
+    "rules": [
+        {
+            "rulePriority": 1,
+            "selection": {
+                "tagStatus": "untagged",
+                "countType": "sinceImagePushed",
+                "countUnit": "days",
+                "countNumber": 14,
+            },
+            "action": {"type": "expire"},
+        }
+    ]
+}
+POLICY = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {"Sid": "x", "Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": ["ecr:BatchGetImage"]}
+    ],
+}
+
+
+def connected(attempts: int = 4) -> Aws:
+    found = connect(Access(HERE, attempts=attempts))
+    assert isinstance(found, Aws)
+    return found
+
+
+def make(ecr: Any, names: Iterable[str], documents: bool = True) -> None:
+    for name in names:
+        ecr.create_repository(repositoryName=name, tags=[{"Key": "name", "Value": name}])
+        if documents:
+            ecr.set_repository_policy(repositoryName=name, policyText=json.dumps(POLICY))
+            ecr.put_lifecycle_policy(repositoryName=name, lifecyclePolicyText=json.dumps(LIFECYCLE))
+
+
+def read(clients: Aws, **wanted: Any) -> LiveRegistry:
+    return read_registry(clients, Wanted(**wanted), lambda done, known: None)
+
+
+def repositories(live: LiveRegistry) -> dict[str, LiveRepository]:
+    assert not isinstance(live.repositories, Unread), live.repositories
+    return {one.name: one for one in live.repositories}
+
+
+def on_call(client: Any, operation: str, number: int, do: Callable[[], Any]) -> None:
+    """Do something just before the so-manieth call of an operation."""
+    service = client.meta.service_model.service_id.hyphenize()
+    seen: list[None] = []
+
+    def before(**_: Any) -> None:
+        seen.append(None)
+        if len(seen) == number:
+            do()
+
+    client.meta.events.register(f"before-call.{service}.{operation}", before)

@@ -1,0 +1,67 @@
+"""A sweep of every example stack with exactly the rights that are generated for it, and of minimal ones."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sandbox.emulated_aws import EmulatedAws
+from sandbox.emulated_aws.permissions import allowed
+from tests.command_line import UnionEcr
+from union_ecr.ci_roles.deployment import DeploymentRole, deployment_policy
+from union_ecr.declared.stack import DeclaredStack, declare
+from union_ecr.stack_file.parse import parse_stack_file
+from union_ecr.workspace.load import load
+
+MINIMAL = """\
+config:
+  aws:region: us-east-1
+  union-ecr:account: "123456789012"
+  union-ecr:images: {trainer: {}}
+"""
+HUB = MINIMAL.replace("images: {trainer: {}}", "registry: {creationTemplates: {ml: {appliedFor: [REPLICATION]}}}")
+STACK_FILES = {
+    "minimal": MINIMAL,
+    "hub": HUB,
+    **{
+        path.name.removeprefix("Pulumi.").removesuffix(".yaml"): path.read_text()
+        for path in sorted((Path(__file__).parents[2] / "examples").glob("Pulumi.*.yaml"))
+    },
+}
+ROLE = "union-ecr-drift"
+
+
+def hold(aws: EmulatedAws, stack: DeclaredStack) -> None:
+    """Let the role of drift be there with its policy, and the declared repositories and push roles, bare."""
+    account, region = stack.registry.account, stack.registry.region
+    iam, ecr = aws.client("iam", region, account), aws.client("ecr", region, account)
+    document = json.dumps(deployment_policy(DeploymentRole.DRIFT, stack))
+    iam.create_role(RoleName=ROLE, AssumeRolePolicyDocument="{}")
+    iam.put_role_policy(RoleName=ROLE, PolicyName="union-ecr", PolicyDocument=document)
+    for role in stack.push_roles:
+        iam.create_role(RoleName=role.name, Path=role.path, AssumeRolePolicyDocument="{}")
+    for repository in stack.repositories:
+        ecr.create_repository(repositoryName=repository.name)
+    aws.enforce_identity_policies()
+
+
+@pytest.mark.parametrize("name", STACK_FILES)
+def test_nothing_is_denied_to_a_sweep(
+    name: str, aws: EmulatedAws, union_ecr: UnionEcr, stacks_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (stacks_dir / f"Pulumi.{name}.yaml").write_text(STACK_FILES[name])
+    stack = declare(load(parse_stack_file(name, STACK_FILES[name].encode)))
+    hold(aws, stack)
+    for variable, value in aws.environment(stack.registry.account, ROLE, stack.registry.region).items():
+        monkeypatch.setenv(variable, value)
+    swept = union_ecr("drift", "--json")
+    report: Any = json.loads(swept.out)
+    assert (swept.code, report["unknown"]) == (1, []), swept.err
+    document = deployment_policy(DeploymentRole.DRIFT, stack)
+    assert document
+    asked = aws.asked(ROLE)
+    actions = {one.action for one in asked}
+    assert actions >= {"ecr:DescribeRepositories", "ecr:GetRegistryPolicy"}
+    assert ("tag:GetResources" in actions) == bool(stack.repositories)
+    assert [one for one in asked if not allowed(document["Statement"], one)] == []

@@ -1,0 +1,175 @@
+"""Several registries in one sweep: what goes wrong with one costs nothing of what is known of the others."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sandbox.emulated_aws import ACCESS_DENIED, DEFAULT_ACCOUNT, EmulatedAws, Fault
+from tests.command_line import UnionEcr
+from tests.deployed_by_hand import deploy
+from tests.stacks import stack_file, stack_settings
+from union_ecr.aws.client import Aws, connect
+from union_ecr.aws.registry import read_registry
+from union_ecr.aws.sweep import sweep
+from union_ecr.declared.stack import declare
+from union_ecr.drift.findings import Kind, Report
+
+pytestmark = pytest.mark.usefixtures("environment_of_aws")
+OTHER_REGION = "eu-west-1"
+
+
+def quiet(_done: int, _total: int) -> None:
+    pass
+
+
+def swept(*stacks: Mapping[str, Any], config: Mapping[str, Mapping[str, Any]] = {}) -> Report:
+    """A sweep of these stacks, named a, b, …; `config` adds to the configuration of their files."""
+    files = {}
+    for name, settings in zip("abc", stacks, strict=False):
+        file = stack_file(**settings)
+        files[name] = (_with(file, config.get(name, {})), stack_settings(**settings))
+    return sweep(files, files, quiet)
+
+
+def _with(file: Any, config: Mapping[str, Any]) -> Any:
+    return type(file)(file.name, {**file.config, **config}, file.lines, file.mistakes, file.set_aside)
+
+
+HERE: Mapping[str, Any] = {"images": {"trainer": {}}}
+THERE: Mapping[str, Any] = {"images": {"server": {}}, "region": OTHER_REGION}
+MISSING = [("a", Kind.MISSING)]
+
+
+def kinds(report: Report) -> list[tuple[str | None, Kind]]:
+    return [(finding.stack, finding.kind) for finding in report.findings]
+
+
+def test_a_denied_registry_stops_no_other(aws: EmulatedAws) -> None:
+    aws.client("ecr", OTHER_REGION).create_repository(repositoryName="server")
+    aws.inject(Fault("GetRepositoryPolicy", repository="server", error=ACCESS_DENIED))
+    report = swept(HERE, THERE)
+    assert ("a", Kind.MISSING) in kinds(report)
+    assert [one.repository for one in report.unknown] == ["server"]
+    assert report.exit_code == 3
+
+
+def test_a_defect_costs_one_registry_and_is_told_with_its_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(aws: Aws, *arguments: Any) -> Any:
+        return read_registry(aws, *arguments) if aws.registry.region == "us-east-1" else 1 / 0
+
+    monkeypatch.setattr("union_ecr.aws.sweep.read_registry", broken)
+    report = swept(THERE, HERE)
+    assert kinds(report) == [("b", Kind.MISSING)]
+    (unknown,) = report.unknown
+    assert (unknown.what, unknown.stacks) == (f"anything of the registry {DEFAULT_ACCOUNT} {OTHER_REGION}", ("a",))
+    assert unknown.reason.startswith(f"a defect of union-ecr, ZeroDivisionError at {__name__}:")
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        {"aws:profile": "broken"},
+        {"aws:assumeRoleWithWebIdentity": {"roleArn": "arn:aws:iam::123456789012:role/ci"}},
+    ],
+    ids=["a credential process that is not there", "a web identity"],
+)
+def test_credentials_that_cannot_be_had_stop_no_other_registry(
+    config: Mapping[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "config").write_text("[profile broken]\ncredential_process = /no/such/program\n")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    report = swept(HERE, THERE, config={"b": config})
+    assert kinds(report) == MISSING
+    assert [one.stacks for one in report.unknown] == [("b",)]
+
+
+def test_an_endpoint_that_is_none_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "no url")
+    report = swept(HERE)
+    assert (report.findings, len(report.unknown)) == ((), 1)
+
+
+def test_a_web_identity_of_the_environment_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ROLE_ARN", "arn:aws:iam::123456789012:role/ci")
+    monkeypatch.setenv("AWS_WEB_IDENTITY_TOKEN_FILE", "/no/such/file")  # keys in the environment win
+    config = {"aws:assumeRoleWithWebIdentity": {"roleArn": "arn:aws:iam::123456789012:role/ci"}}
+    assert kinds(swept(HERE, config={"a": config})) == MISSING
+
+
+def test_a_registry_is_read_with_whichever_of_its_stacks_credentials_work() -> None:
+    other: Mapping[str, Any] = {"images": {"server": {}}}
+    report = swept(HERE, other, config={"a": {"aws:profile": "expired"}})
+    assert (kinds(report), report.unknown) == ([("a", Kind.MISSING), ("b", Kind.MISSING)], ())
+    report = swept(HERE, other, config={"a": {"aws:profile": "x"}, "b": {"aws:profile": "y"}})
+    assert [one.reason.count("ProfileNotFound") for one in report.unknown] == [2]
+
+
+def test_ctrl_c_while_connecting_keeps_what_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(access: Any) -> Any:
+        if access.registry.region == OTHER_REGION:
+            raise KeyboardInterrupt
+        return connect(access)
+
+    monkeypatch.setattr("union_ecr.aws.sweep.connect", interrupted)
+    report = swept(HERE, THERE)
+    assert kinds(report) == MISSING
+    assert report.broken_off
+    assert [one.stacks for one in report.unknown] == [("b",)]
+
+
+def test_a_stack_whose_registry_lives_as_declared_is_clean(aws: EmulatedAws) -> None:
+    for settings in (HERE, THERE):
+        for repository in declare(stack_settings(**settings)).repositories:
+            deploy(aws.client("ecr", settings.get("region", "us-east-1")), repository)
+    assert swept(HERE, THERE) == Report((), 2, 2, ())
+
+
+OPEN = json.dumps(
+    {"Version": "2012-10-17", "Statement": [{"Sid": "a", "Effect": "Allow", "Principal": "*", "Action": "ecr:*"}]}
+)
+
+
+@pytest.fixture
+def opened(aws: EmulatedAws) -> Any:
+    """A registry that lives as declared, and beside that is opened by hand in every way that nobody declares."""
+    ecr = aws.client("ecr")
+    for repository in declare(stack_settings(**HERE)).repositories:
+        deploy(ecr, repository)
+    ecr.create_pull_through_cache_rule(ecrRepositoryPrefix="by", upstreamRegistryUrl="public.ecr.aws")
+    for name in ("by/stranger", "union/stranger", "legacy"):
+        ecr.create_repository(repositoryName=name)
+        ecr.set_repository_policy(repositoryName=name, policyText=OPEN)
+    ecr.create_repository_creation_template(prefix="ROOT", appliedFor=["CREATE_ON_PUSH"], repositoryPolicy=OPEN)
+    rules = [{"destinations": [{"region": OTHER_REGION, "registryId": "999988887777"}]}]
+    ecr.put_replication_configuration(replicationConfiguration={"rules": rules})
+    return ecr
+
+
+def test_a_registry_that_is_opened_by_hand_is_critical_in_every_way(opened: Any) -> None:
+    report = swept(HERE)
+    assert [(one.kind, one.repository or one.field) for one in report.findings if one.severity == "critical"] == [
+        (Kind.REGISTRY_CHANGED, "registry.creationTemplates.ROOT"),
+        (Kind.REGISTRY_CHANGED, "registry.replication"),
+        (Kind.EXTRA_POLICY, "by/stranger"),
+        (Kind.EXTRA_POLICY, "legacy"),
+        (Kind.EXTRA_POLICY, "union/stranger"),
+    ]
+    assert [one.repository for one in report.findings if one.kind is Kind.UNMANAGED] == ["legacy"]
+
+
+def test_credentials_that_cannot_be_meant_are_refused_before_aws_is_asked(
+    aws: EmulatedAws, union_ecr: UnionEcr, stacks_dir: Path
+) -> None:
+    for name, region in (("a", "us-east-1"), ("b", OTHER_REGION)):
+        config: dict[str, Any] = {"aws:region": region, "union-ecr:account": DEFAULT_ACCOUNT}
+        config |= {"union-ecr:images": {"trainer": {}}, "aws:maxRetries": "many"}
+        config["aws:assumeRoles"] = [{"roleArn": "arn:aws:iam::123456789012:role/r", "tags": ["x"], "policyArns": "y"}]
+        (stacks_dir / f"Pulumi.{name}.yaml").write_text(json.dumps({"config": config}))
+    before = len(aws.calls())
+    for verb in ("drift", "stacks"):
+        ran = union_ecr(verb)
+        assert (ran.code, ran.out, len(ran.err.splitlines())) == (2, "", 6)
+    assert len(aws.calls()) == before

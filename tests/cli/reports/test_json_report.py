@@ -1,0 +1,44 @@
+"""The JSON for scripts, whose shape is fixed."""
+
+import json
+
+import pytest
+
+from tests.cli.reports.told import HOSTILE, LONG_DOCUMENT, finding, hostile_report, report
+from union_ecr.cli.reports.json_report import as_json
+from union_ecr.drift.findings import CannotTell, Kind, Severity
+
+
+def test_the_shape_is_the_fixed_one() -> None:
+    given = report(
+        finding(kind=Kind.DEAD_PRINCIPAL, severity=Severity.CRITICAL, declared=None, live=["x"]),
+        unknown=(CannotTell("w", "r", ("a", "b"), "p"),),
+    )
+    assert json.loads(as_json(given)) == {
+        "findings": [
+            {
+                "stack": "team",
+                "repository": "ml/trainer",
+                "kind": "dead-principal",
+                "field": "scanOnPush",
+                "declared": None,
+                "live": ["x"],
+                "severity": "critical",
+                "remedy": "pulumi up --refresh --stack team",
+            }
+        ],
+        "repositories": {"declared": 2, "live": 3},
+        "unknown": [{"what": "w", "reason": "r", "stacks": ["a", "b"], "repository": "p"}],
+    }
+
+
+def test_a_long_document_is_there_in_full() -> None:
+    told = json.loads(as_json(report(finding(live=LONG_DOCUMENT))))
+    assert told["findings"][0]["live"] == LONG_DOCUMENT
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_value_comes_out_as_it_was_and_in_ascii(text: str) -> None:
+    told = as_json(hostile_report(text))
+    assert all(letter == "\n" or " " <= letter <= "~" for letter in told)
+    assert json.loads(told)["findings"][0]["live"] == {text: [text]}

@@ -1,0 +1,59 @@
+"""Reports to tell, harmless and hostile."""
+
+from typing import Any
+
+from union_ecr.drift.findings import CannotTell, Finding, Kind, Report, Severity
+
+LONG_DOCUMENT = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {"Sid": f"S{n}", "Effect": "Allow", "Action": ["ecr:BatchGetImage"], "Principal": {"AWS": "1" * 12}}
+        for n in range(100)
+    ],
+}
+"""Some 10 kB."""
+
+HOSTILE = {
+    "an ANSI escape": "\x1b[2J\x1b]0;owned\x07",
+    "line breaks": "a\nb\r\nc\x0bd\u2028e",
+    "a heading": "\n\n# owned\n\n| a | b |\n|---|---|\n",
+    "a pipe": "a|b\\|c\\\\|d",
+    "HTML": "</details></td></table><script>alert(1)</script><!--",
+    "a fence": "```\n# owned\n~~~~",
+    "longer fences": "`````` ` ``\n``````",
+    "a link": "[x](https://evil.example) <https://evil.example> www.evil.example https://evil.example",
+    "an image": "![x](https://evil.example/x.png)",
+    "a mention": "@someone #1 GH-1 someone@evil.example",
+    "a formula": "$\\sqrt{1}$",
+    "emphasis": "*a* __b__ ~~c~~",
+    "a character reference": "&lt;b&gt;&#60;",
+    "text that turns around": "\u202egpj.exe\u2066",
+    "half a letter": "\ud800",
+    "letters of the world": "übung 鯨 🐳 ﷽",
+    "a NUL": "a\0b",
+    "10 kB": "x" * 10_240,
+}
+
+
+def finding(**changes: Any) -> Finding:
+    fields: dict[str, Any] = {
+        "stack": "team",
+        "repository": "ml/trainer",
+        "kind": Kind.CHANGED,
+        "field": "scanOnPush",
+        "declared": True,
+        "live": False,
+        "severity": Severity.WARNING,
+        "remedy": "pulumi up --refresh --stack team",
+    }
+    return Finding(**fields | changes)
+
+
+def report(*findings: Finding, unknown: tuple[CannotTell, ...] = (), declared: int = 2, live: int = 3) -> Report:
+    return Report(findings, declared, live, unknown)
+
+
+def hostile_report(text: str) -> Report:
+    """A report in which everything that can be a stranger's is this."""
+    bad = finding(stack=text, repository=text, field=text, declared=text, live={text: [text]}, remedy=text)
+    return report(bad, unknown=(CannotTell(text, text, (text,), text),))

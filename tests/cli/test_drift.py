@@ -1,0 +1,300 @@
+"""`union-ecr drift`: which stacks are asked about, exit codes, formats, and Ctrl-C. The sweep is a made-up one."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+import pytest
+
+from tests.cli.reports.told import HOSTILE, finding, hostile_report, report
+from tests.command_line import UnionEcr
+from tests.workspace.bad_stack_files import HEAD, IMAGES
+from union_ecr.drift.findings import BROKEN_OFF, CannotTell, Kind, Report, Severity
+
+PROJECT = Path(__file__).parents[2]
+FORMATS = ("table", "markdown", "sarif", "json")
+CLEAN = report()
+CRITICAL, WARNING, INFO = (
+    report(finding(severity=severity)) for severity in (Severity.CRITICAL, Severity.WARNING, Severity.INFO)
+)
+DENIED = CannotTell("the policy of a", "AccessDeniedException")
+UNKNOWN = report(finding(), unknown=(DENIED,))
+
+
+class Sweep:
+    """Answers with a report, and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.report: Report = CLEAN
+        self.stacks: Any = {}
+        self.every: Any = {}
+        self.wrong: Sequence[str] = ()
+        self.error: BaseException | None = None
+
+    def __call__(
+        self, stacks: Any, every: Any, progress: Callable[[int, int], None], wrong: Sequence[str] = ()
+    ) -> Report:
+        self.stacks, self.every, self.wrong = stacks, every, wrong
+        progress(1, 1)
+        if self.error:
+            raise self.error
+        return self.report
+
+
+@pytest.fixture
+def sweep(monkeypatch: pytest.MonkeyPatch, stacks_dir: Path) -> Sweep:
+    """Stands in for AWS; there is a stack `team`."""
+    made_up = Sweep()
+    monkeypatch.setattr("union_ecr.cli.drift.sweep", made_up)
+    (stacks_dir / "Pulumi.team.yaml").write_text(HEAD + IMAGES)
+    return made_up
+
+
+class TestTheExitCode:
+    @pytest.mark.parametrize(
+        ("given", "fail_on", "code"),
+        [
+            (CLEAN, None, 0),
+            (INFO, None, 1),
+            (INFO, "info", 1),
+            (INFO, "warning", 0),
+            (WARNING, "warning", 1),
+            (WARNING, "critical", 0),
+            (CRITICAL, "critical", 1),
+            (report(unknown=(DENIED,)), None, 3),
+            (UNKNOWN, None, 3),
+            (report(finding(severity=Severity.INFO), unknown=(DENIED,)), "critical", 3),
+        ],
+    )
+    @pytest.mark.parametrize("format", FORMATS)
+    def test_is_told_by_findings_and_by_what_is_unknown(
+        self, given: Report, fail_on: str | None, code: int, format: str, sweep: Sweep, union_ecr: UnionEcr
+    ) -> None:
+        sweep.report = given
+        assert union_ecr("drift", "--format", format, *(["--fail-on", fail_on] if fail_on else [])).code == code
+
+    def test_hides_no_finding(self, sweep: Sweep, union_ecr: UnionEcr) -> None:
+        sweep.report = INFO
+        assert "scanOnPush" in union_ecr("drift", "--fail-on", "critical").out
+
+    @pytest.mark.parametrize(
+        "arguments",
+        [["--format", "xml"], ["--fail-on", "never"], ["--json", "--format", "table"], ["--stack", "other"], ["extra"]],
+    )
+    def test_is_2_for_a_wrong_command(self, arguments: list[str], sweep: Sweep, union_ecr: UnionEcr) -> None:
+        ran = union_ecr("drift", *arguments)
+        assert (ran.code, ran.out, sweep.stacks) == (2, "", {})
+        assert ran.err
+
+    def test_is_2_for_a_wrong_stack_file_and_AWS_is_not_asked(  # noqa: N802
+        self, sweep: Sweep, union_ecr: UnionEcr, stacks_dir: Path
+    ) -> None:
+        (stacks_dir / "Pulumi.team.yaml").write_text(HEAD)
+        ran = union_ecr("drift")
+        assert (ran.code, ran.out, sweep.stacks) == (2, "", {})
+
+
+class TestWhichStacks:
+    def test_all_without_a_name(self, sweep: Sweep, union_ecr: UnionEcr, stacks_dir: Path) -> None:
+        (stacks_dir / "Pulumi.more.yaml").write_text(HEAD.replace("us-east-1", "eu-west-1") + IMAGES)
+        assert union_ecr("drift").code == 0
+        assert list(sweep.stacks) == ["more", "team"] == sorted(sweep.every)
+
+    def test_the_named_one_but_what_the_others_declare_is_known(
+        self, sweep: Sweep, union_ecr: UnionEcr, stacks_dir: Path
+    ) -> None:
+        (stacks_dir / "Pulumi.more.yaml").write_text(HEAD.replace("us-east-1", "eu-west-1") + IMAGES)
+        assert union_ecr("drift", "--stack", "team").code == 0
+        assert (list(sweep.stacks), sorted(sweep.every)) == (["team"], ["more", "team"])
+
+    def test_each_comes_with_its_file_and_its_settings(self, sweep: Sweep, union_ecr: UnionEcr) -> None:
+        union_ecr("drift")
+        file, settings = sweep.stacks["team"]
+        assert (file.name, settings.region) == ("stacks/Pulumi.team.yaml", file.config["aws:region"])
+
+    def test_another_ones_wrong_file_stops_nobody_and_is_told(
+        self, sweep: Sweep, union_ecr: UnionEcr, stacks_dir: Path
+    ) -> None:
+        (stacks_dir / "Pulumi.more.yaml").write_text("[")
+        ran = union_ecr("drift", "--stack", "team")
+        assert (ran.code, list(sweep.every)) == (0, ["team"])
+        assert ran.err == "stacks/Pulumi.more.yaml is wrong, so what it declares may be told as undeclared\n"
+        assert sweep.wrong == ["stacks/Pulumi.more.yaml"]
+
+
+class TestTheFormat:
+    def test_is_a_table_by_default(self, sweep: Sweep, union_ecr: UnionEcr) -> None:
+        sweep.report = WARNING
+        assert union_ecr("drift").out == union_ecr("drift", "--format", "table").out
+        assert union_ecr("drift").out.startswith("WARNING\n")
+
+    @pytest.mark.parametrize("arguments", [["--json"], ["--format", "json"], ["--json", "--format", "json"]])
+    def test_is_json_by_either_name(self, arguments: list[str], sweep: Sweep, union_ecr: UnionEcr) -> None:
+        sweep.report = UNKNOWN
+        assert set(json.loads(union_ecr("drift", *arguments).out)) == {"findings", "repositories", "unknown"}
+
+    def test_is_sarif_with_the_stack_file_as_people_name_it(self, sweep: Sweep, union_ecr: UnionEcr) -> None:
+        sweep.report = WARNING
+        assert '"uri": "stacks/Pulumi.team.yaml"' in union_ecr("drift", "--format", "sarif").out
+
+    def test_is_markdown(self, sweep: Sweep, union_ecr: UnionEcr) -> None:
+        assert union_ecr("drift", "--format", "markdown").out.startswith("**No findings;")
+
+    @pytest.mark.parametrize("format", FORMATS)
+    def test_leaves_stderr_alone_while_all_can_be_told(self, format: str, sweep: Sweep, union_ecr: UnionEcr) -> None:
+        sweep.report = WARNING
+        assert union_ecr("drift", "--format", format).err == ""
+
+    @pytest.mark.parametrize("format", FORMATS[1:])
+    def test_for_machines_says_on_stderr_as_well_that_it_is_incomplete(
+        self, format: str, sweep: Sweep, union_ecr: UnionEcr
+    ) -> None:
+        sweep.report = UNKNOWN
+        assert union_ecr("drift", "--format", format).err == "INCOMPLETE: could not read 1 thing\n"
+
+    @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+    @pytest.mark.parametrize("format", FORMATS)
+    def test_lets_no_hostile_value_through(self, format: str, text: str, sweep: Sweep, union_ecr: UnionEcr) -> None:
+        sweep.report = hostile_report(text)
+        ran = union_ecr("drift", "--format", format)
+        assert ran.code == 3
+        assert all(letter.isprintable() or letter == "\n" for letter in ran.out + ran.err)
+
+
+class TestCtrlC:
+    def test_before_anything_is_known_is_incomplete_and_not_clean(self, sweep: Sweep, union_ecr: UnionEcr) -> None:
+        sweep.error = KeyboardInterrupt()
+        ran = union_ecr("drift")
+        assert ran.code == 3
+        assert ran.out.endswith(
+            "INCOMPLETE: broken off; could not read 1 thing\n  everything: broken off (stack team)\n"
+        )
+
+    def test_leaves_what_is_known_marked_incomplete(self, sweep: Sweep, union_ecr: UnionEcr) -> None:
+        sweep.report = report(finding(), unknown=(CannotTell("the rest", BROKEN_OFF),))
+        ran = union_ecr("drift")
+        assert ran.code == 3
+        assert "scanOnPush" in ran.out
+        assert "INCOMPLETE: broken off" in ran.out
+
+    @pytest.mark.parametrize("error", [None, KeyboardInterrupt(), ValueError()], ids=["none", "Ctrl-C", "a defect"])
+    def test_means_afterwards_what_it_meant_before(
+        self, error: BaseException | None, sweep: Sweep, union_ecr: UnionEcr
+    ) -> None:
+        before, sweep.error = signal.getsignal(signal.SIGINT), error
+        union_ecr("drift")
+        assert signal.getsignal(signal.SIGINT) is before
+
+
+class TestCtrlCInAProcessOfItsOwn:
+    SWEEP = """
+        import sys, time
+        from union_ecr.drift.findings import BROKEN_OFF, CannotTell, Report
+        def sweep(stacks, every, progress, wrong):
+            try:
+                print("asked", file=sys.stderr, flush=True)
+                time.sleep(60)
+            except KeyboardInterrupt:
+                print("told", file=sys.stderr, flush=True)
+                time.sleep({tidying})
+                return Report((), 1, 0, (CannotTell("the rest", BROKEN_OFF),))
+        import union_ecr.cli.drift
+        union_ecr.cli.drift.sweep = sweep
+        {before}
+        from union_ecr.cli.main import main
+        main()
+    """
+
+    # A shell's background job ignores Ctrl-C, and so may whatever runs these tests.
+    HEEDED = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+
+    def process(self, tidying: float, before: str = HEEDED) -> subprocess.Popen[str]:
+        code = dedent(self.SWEEP).format(tidying=tidying, before=before)
+        environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
+        started = subprocess.Popen(
+            [sys.executable, "-c", code, "drift"], stdout=-1, stderr=-1, text=True, env=environment
+        )
+        assert started.stderr is not None
+        assert started.stderr.readline() == "asked\n"
+        return started
+
+    @pytest.fixture(autouse=True)
+    def _a_stack(self, stacks_dir: Path) -> None:
+        (stacks_dir / "Pulumi.team.yaml").write_text(HEAD + IMAGES)
+
+    def test_once_tells_what_is_known(self) -> None:
+        process = self.process(tidying=0)
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=20)
+        assert process.returncode == 3
+        assert "INCOMPLETE: broken off" in out
+
+    def test_twice_ends_at_once(self) -> None:
+        process = self.process(tidying=60)
+        process.send_signal(signal.SIGINT)
+        assert process.stderr is not None
+        assert process.stderr.readline() == "told\n"
+        began = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=20)
+        assert (process.returncode, out) == (-signal.SIGINT, "")
+        assert time.monotonic() - began < 5
+
+    def test_stays_ignored_where_it_was_ignored(self) -> None:
+        process = self.process(tidying=0, before="import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)")
+        process.send_signal(signal.SIGINT)
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(timeout=0.5)
+        process.kill()
+        process.communicate()
+
+
+class TestColours:
+    @pytest.fixture(autouse=True)
+    def _a_terminal(self, monkeypatch: pytest.MonkeyPatch, sweep: Sweep) -> None:
+        monkeypatch.setattr("union_ecr.cli.drift.as_table", lambda report, *, colours: f"colours: {colours}")
+        monkeypatch.delenv("NO_COLOR", raising=False)
+        monkeypatch.setenv("TERM", "xterm")
+
+    def told(self, union_ecr: UnionEcr, monkeypatch: pytest.MonkeyPatch, terminal: bool) -> str:
+        monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal)
+        return union_ecr("drift").out
+
+    def test_are_for_a_terminal(self, union_ecr: UnionEcr, monkeypatch: pytest.MonkeyPatch) -> None:
+        assert self.told(union_ecr, monkeypatch, terminal=True) == "colours: True\n"
+        assert self.told(union_ecr, monkeypatch, terminal=False) == "colours: False\n"
+
+    @pytest.mark.parametrize(("variable", "value"), [("NO_COLOR", "1"), ("TERM", "dumb")])
+    def test_are_not_for_those_who_do_not_want_them(
+        self, variable: str, value: str, union_ecr: UnionEcr, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv(variable, value)
+        assert self.told(union_ecr, monkeypatch, terminal=True) == "colours: False\n"
+
+
+@pytest.mark.parametrize("name", [*Kind, *Severity, *FORMATS])
+def test_the_page_of_the_task_tells_of_it(name: str) -> None:
+    assert f"`{name}`" in (PROJECT / "docs" / "drift.md").read_text().replace("--format ", "").replace("--json", "json")
+
+
+def test_letters_that_stdout_does_not_have_are_spelled_out(sweep: Sweep, stacks_dir: Path) -> None:
+    code = TestCtrlCInAProcessOfItsOwn.SWEEP.replace("time.sleep(60)", "raise KeyboardInterrupt").replace(
+        "the rest", "鯨"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT), "PYTHONIOENCODING": "ascii"}
+    ran = subprocess.run(
+        [sys.executable, "-c", dedent(code).format(tidying=0, before=""), "drift"],
+        capture_output=True,
+        text=True,
+        env=environment,
+        timeout=20,
+    )
+    assert ran.returncode == 3
+    assert "\\u9be8" in ran.stdout

@@ -1,0 +1,226 @@
+"""`union-ecr render`: a fixed JSON shape, and text that leaves out nothing."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.rendered import HOST, STACK, facts_of
+from tests.command_line import UnionEcr
+
+COMMITTED = Path(__file__).parents[2] / "examples"
+
+PULL = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+
+
+@pytest.fixture
+def rendered(union_ecr: UnionEcr, stacks_dir: Path) -> dict[str, Any]:
+    (stacks_dir / "Pulumi.team.yaml").write_text(STACK)
+    ran = union_ecr("render", "--json")
+    assert (ran.code, ran.err) == (0, "")
+    document: dict[str, Any] = json.loads(ran.out)
+    return document
+
+
+def test_a_stack_is_its_registry_and_its_repositories(rendered: dict[str, Any]) -> None:
+    stack = rendered["stacks"]["team"]
+    assert list(rendered) == ["stacks"]
+    assert list(rendered["stacks"]) == ["team"]
+    assert list(stack) == [
+        "registry",
+        "repositories",
+        "pushRoles",
+        "registrySettings",
+        "pullPolicy",
+        "pushPolicy",
+        "mirrorPolicy",
+    ]
+    assert stack["registry"] == {
+        "account": "123456789012",
+        "region": "us-east-1",
+        "partition": "aws",
+        "host": HOST,
+        "login": f"aws ecr get-login-password --region us-east-1 | docker login --username AWS --password-stdin {HOST}",
+    }
+
+
+def test_a_repository_has_every_field_and_its_documents_as_objects(rendered: dict[str, Any]) -> None:
+    private, trainer = rendered["stacks"]["team"]["repositories"]
+    assert private == {
+        "image": "private",
+        "name": "private",
+        "uri": f"{HOST}/private",
+        "arn": "arn:aws:ecr:us-east-1:123456789012:repository/private",
+        "cacheOf": None,
+        "imageSpec": {"registry": HOST, "name": "private"},
+        "tagMutability": "MUTABLE_WITH_EXCLUSION",
+        "tagMutabilityExclusions": ["v*"],
+        "scanOnPush": True,
+        "encryption": {"type": "AES256"},
+        "resourceTags": {},
+        "protect": False,
+        "forceDelete": True,
+        "policy": None,
+        "lifecycle": None,
+    }
+    assert trainer == {
+        "image": "trainer",
+        "name": "ml/trainer",
+        "uri": f"{HOST}/ml/trainer",
+        "arn": "arn:aws:ecr:us-east-1:123456789012:repository/ml/trainer",
+        "cacheOf": None,
+        "imageSpec": {"registry": f"{HOST}/ml", "name": "trainer"},
+        "tagMutability": "IMMUTABLE_WITH_EXCLUSION",
+        "tagMutabilityExclusions": ["latest"],
+        "scanOnPush": True,
+        "encryption": {"type": "KMS", "key": "arn:aws:kms:us-east-1:123456789012:key/1234abcd"},
+        "resourceTags": {"cost": "1", "team": "ml"},
+        "protect": True,
+        "forceDelete": False,
+        "policy": {
+            "Version": "2012-10-17",
+            "Statement": [
+                {
+                    "Sid": "AllowPull",
+                    "Effect": "Allow",
+                    "Principal": {"AWS": "arn:aws:iam::111122223333:role/unionai-acme-flyteworker-node-group"},
+                    "Action": PULL,
+                }
+            ],
+        },
+        "lifecycle": {
+            "rules": [
+                {
+                    "rulePriority": 1,
+                    "description": "Expire untagged images 14 days after they were pushed",
+                    "selection": {
+                        "tagStatus": "untagged",
+                        "countType": "sinceImagePushed",
+                        "countUnit": "days",
+                        "countNumber": 14,
+                    },
+                    "action": {"type": "expire"},
+                }
+            ]
+        },
+    }
+
+
+def test_the_identity_policies_name_the_stacks_repositories(rendered: dict[str, Any]) -> None:
+    login = {"Sid": "AllowLogin", "Effect": "Allow", "Action": "ecr:GetAuthorizationToken", "Resource": "*"}
+    arns = [f"arn:aws:ecr:us-east-1:123456789012:repository/{name}" for name in ("ml/trainer", "private")]
+    pull = {"Sid": "AllowPull", "Effect": "Allow", "Action": PULL, "Resource": arns}
+    stack = rendered["stacks"]["team"]
+    assert stack["pullPolicy"] == {"Version": "2012-10-17", "Statement": [login, pull]}
+    assert stack["pushPolicy"]["Statement"][1] == {
+        "Sid": "AllowPush",
+        "Effect": "Allow",
+        "Action": [
+            *PULL[:2],
+            "ecr:CompleteLayerUpload",
+            "ecr:InitiateLayerUpload",
+            "ecr:PutImage",
+            "ecr:UploadLayerPart",
+        ],
+        "Resource": arns,
+    }
+
+
+def test_stacks_are_in_the_order_of_their_names(union_ecr: UnionEcr, stacks_dir: Path) -> None:
+    for name, account in (("zeta", "111122223333"), ("alpha", "222233334444"), ("mid", "333344445555")):
+        (stacks_dir / f"Pulumi.{name}.yaml").write_text(STACK.replace("123456789012", account))
+    assert list(json.loads(union_ecr("render", "--json").out)["stacks"]) == ["alpha", "mid", "zeta"]
+
+
+def _indented(text: str) -> str:
+    """Every line without what stands before it, so that documents can be found at any depth."""
+    return "\n".join(line.strip() for line in text.splitlines())
+
+
+def test_text_mentions_every_repository_and_every_document_of_the_committed_stacks(union_ecr: UnionEcr) -> None:
+    stacks = json.loads(union_ecr("render", "--json", "--stacks-dir", COMMITTED).out)["stacks"]
+    text = union_ecr("render", "--stacks-dir", COMMITTED).out
+    assert set(stacks) == {path.name.split(".")[1] for path in COMMITTED.glob("Pulumi.*.yaml")}
+    for name, stack in stacks.items():
+        assert f"Stack {name}: " in text
+        assert stack["registry"]["login"] in text
+        for repository in stack["repositories"]:
+            assert f"{repository['uri']}\n" in text
+            spec = repository["imageSpec"]
+            line = spec and f'ImageSpec(registry="{spec["registry"]}", name="{spec["name"]}")'
+            assert (line or f"cache of     {repository['cacheOf']}\n") in text
+        for document in _documents(stack["repositories"], stack["pushRoles"], stack["registrySettings"]):
+            assert _indented(json.dumps(document, indent=2)) in _indented(text)
+
+
+def _documents(*parts: Any) -> Iterator[dict[str, Any]]:
+    """Every policy and lifecycle document among some JSON."""
+    for part in parts:
+        if isinstance(part, dict) and ("Statement" in part or "rulePriority" in str(part.get("rules"))):
+            yield part
+        elif isinstance(part, dict | list):
+            yield from _documents(*(part.values() if isinstance(part, dict) else part))
+
+
+def test_text_says_in_words_what_will_hold(union_ecr: UnionEcr, stacks_dir: Path) -> None:
+    (stacks_dir / "Pulumi.team.yaml").write_text(STACK)
+    text = union_ecr("render").out
+    assert facts_of(text, "trainer") == [
+        f"repository {HOST}/ml/trainer",
+        f'in Python ImageSpec(registry="{HOST}/ml", name="trainer")',
+        "tags never change, except latest",
+        "scan on every push",
+        "encryption KMS arn:aws:kms:us-east-1:123456789012:key/1234abcd",
+        "access pull: arn:aws:iam::111122223333:role/unionai-acme-flyteworker-node-group",
+        "expiry Expire untagged images 14 days after they were pushed",
+        "expiry Tagged images never expire",
+        "AWS tags cost=1, team=ml",
+        "deletion refused by Pulumi (protect); refused by ECR while images are in it",
+    ]
+    assert facts_of(text, "private") == [
+        f"repository {HOST}/private",
+        f'in Python ImageSpec(registry="{HOST}", name="private")',
+        "tags can be pushed again, except v*",
+        "scan on every push",
+        "encryption AES256",
+        "access no repository policy; a registry policy may still let others in (this stack has none, another may)",
+        "expiry Nothing ever expires",
+        "deletion allowed; deletes the images in it",
+    ]
+
+
+def test_text_says_that_a_role_of_the_registrys_account_needs_a_policy_of_its_own(
+    union_ecr: UnionEcr, stacks_dir: Path
+) -> None:
+    role = "arn:aws:iam::123456789012:role/ci"
+    grant = f"{{dataPlanes: [], grants: [{{principals: ['{role}'], rolesBy: condition, access: [push]}}]}}"
+    (stacks_dir / "Pulumi.team.yaml").write_text(f"{STACK}    own: {grant}\n")
+    own = "in the registry's own account its own policy must allow it, too"
+    assert f"access push: {role} (by a condition on its ARN; {own})" in facts_of(union_ecr("render").out, "own")
+
+
+def test_text_says_that_a_repository_is_taken_over(union_ecr: UnionEcr, stacks_dir: Path) -> None:
+    (stacks_dir / "Pulumi.team.yaml").write_text(STACK.replace("protect: false", "adopt: true"))
+    facts = facts_of(union_ecr("render").out, "private")
+    assert "creation none: the repository exists and is taken over (adopt)" in facts
+
+
+@pytest.mark.parametrize("as_json", [[], ["--json"]], ids=["text", "json"])
+def test_the_same_stack_file_gives_the_same_bytes(as_json: list[str], union_ecr: UnionEcr) -> None:
+    first, second = (union_ecr("render", "--stacks-dir", COMMITTED, *as_json).out for _ in range(2))
+    assert first == second != ""
+
+
+def test_a_build_cache_is_told_with_what_buildx_needs(union_ecr: UnionEcr, stacks_dir: Path) -> None:
+    text = STACK.replace("tagMutabilityExclusions: [latest]", "buildCache: true")
+    (stacks_dir / "Pulumi.team.yaml").write_text(text)
+    facts = facts_of(union_ecr("render").out, "trainer-cache")
+    assert facts[0] == f"repository {HOST}/ml/trainer-cache"
+    assert facts[1] == "cache of trainer"
+    assert facts[2].startswith("buildx --cache-to type=registry,ref=")
+    (cache,) = (
+        one for one in json.loads(union_ecr("render", "--json").out)["stacks"]["team"]["repositories"] if one["cacheOf"]
+    )
+    assert (cache["image"], cache["cacheOf"], cache["imageSpec"]) == ("trainer-cache", "trainer", None)

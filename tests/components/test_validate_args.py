@@ -1,0 +1,84 @@
+"""How a component tells what is wrong with its arguments."""
+
+from typing import Annotated
+
+import pulumi
+import pytest
+from pydantic import Field
+
+from components.validate_args import judged, refuse_broken
+from union_ecr.settings.types import AccountId, Frozen, TagKey
+from union_ecr.stack_file.errors import BrokenRule
+
+
+class Inner(Frozen):
+    account_ids: Annotated[tuple[AccountId, ...], Field(min_length=1)] = ("111122223333",)
+
+
+class Arguments(Frozen):
+    inner: Inner = Inner()
+    days: Annotated[int, Field(ge=1, le=9)] = 1
+    tags: dict[TagKey, str] = Field(default_factory=dict)
+
+
+def lines(**args: object) -> list[str]:
+    with pytest.raises(pulumi.RunError) as refused:
+        judged("Component", "name", Arguments, args)
+    return str(refused.value).splitlines()
+
+
+def test_right_arguments_are_the_model_however_they_are_spelt() -> None:
+    expected = Arguments(inner=Inner(account_ids=("444455556666",)), days=9)
+    for spelling in ("account_ids", "accountIds"):
+        assert judged("C", "n", Arguments, {"inner": {spelling: ["444455556666"]}, "days": 9}) == expected
+
+
+def test_each_wrong_argument_is_a_line_with_its_place_value_rule_and_remedy() -> None:
+    assert lines(inner={"account_ids": ["111122223333", "1"]}, days=10) == [
+        'Component name: inner.account_ids[1]: "1": an AWS account id has 12 digits; '
+        'write all twelve, in quotes: "123456789012"',
+        "Component name: days: 10: must be at most 9; write a smaller number",
+    ]
+
+
+def test_a_list_that_only_lost_its_entries_is_not_called_too_short() -> None:
+    (line,) = lines(inner={"account_ids": ["1"]})
+    assert line.startswith("Component name: inner.account_ids[0]: ")
+
+
+def test_a_list_without_entries_is_called_too_short() -> None:
+    (line,) = lines(inner={"account_ids": []})
+    assert line == "Component name: inner.account_ids: []: must have at least 1 entry; add one"
+
+
+def test_a_wrong_key_of_a_mapping_stands_at_that_key() -> None:
+    (line,) = lines(tags={"aws:x": "y"})
+    assert line.startswith('Component name: tags.aws:x: "aws:x": a tag key has ')
+
+
+def test_broken_rules_are_lines_and_none_is_no_error() -> None:
+    refuse_broken("Component", "name", [])
+    with pytest.raises(pulumi.RunError) as refused:
+        refuse_broken(
+            "Component",
+            "name",
+            [BrokenRule(("a", 0, "b"), '"x"', "is wrong", "write y"), BrokenRule((), None, "is too long", "cut it")],
+        )
+    assert str(refused.value).splitlines() == [
+        'Component name: a[0].b: "x": is wrong; write y',
+        "Component name: is too long; cut it",
+    ]
+
+
+def test_an_output_of_another_resource_is_told_as_such() -> None:
+    """It has no value in the preview, where the documents are judged."""
+    output = pulumi.Output.from_input("123456789012")
+    args = {"account": output, "grants": [{"principals": [output]}]}
+    with pytest.raises(pulumi.RunError) as refused:
+        judged("PrivateRepository", "trainer", Arguments, args)
+    assert str(refused.value).splitlines() == [
+        "PrivateRepository trainer: account: is not known before it is deployed; "
+        "write a plain value: documents are judged in the preview",
+        "PrivateRepository trainer: grants[0].principals[0]: is not known before it is deployed; "
+        "write a plain value: documents are judged in the preview",
+    ]

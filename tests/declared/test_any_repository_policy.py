@@ -1,0 +1,137 @@
+"""What holds of every repository policy, whatever is granted."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.declared.grants_and_principals import CI, FUNCTIONS, NODE_ROLE, ROOT, SSO, UNIT, VIRGINIA, policy, to
+from union_ecr.declared.repository_policy import repository_policy
+from union_ecr.ecr.actions import ACTIONS, REPOSITORY_ACTIONS, Access, document_text
+from union_ecr.settings.broken_repository import broken_repository_rules
+from union_ecr.settings.grants import Grant, RolesBy
+from union_ecr.settings.repository import RepositoryRules
+
+accesses = st.lists(st.sampled_from(Access), min_size=1, max_size=3).map(tuple)
+actions = st.lists(st.sampled_from(REPOSITORY_ACTIONS), max_size=3).map(tuple)
+holders = st.one_of(
+    st.builds(
+        lambda principals, roles_by: {
+            "principals": tuple(one for one in principals if "*" not in one or roles_by is RolesBy.CONDITION) or (CI,),
+            "roles_by": roles_by,
+        },
+        st.lists(st.sampled_from([NODE_ROLE, CI, ROOT, "777788889999", SSO]), min_size=1, max_size=4),
+        st.sampled_from(RolesBy),
+    ),
+    st.sampled_from(["o-a1b2c3d4e5", "o-zzzzzzzzzz"]).map(lambda one: {"organization_id": one}),
+    st.just({"organizational_units": (UNIT, f"{UNIT}/ou-ab12-22222222")}),
+)
+services = st.builds(
+    lambda service, source, actions: Grant(service=service, access=(Access.PULL,), actions=actions, **source),
+    st.sampled_from(["lambda.amazonaws.com", "codebuild.amazonaws.com"]),
+    st.sampled_from([{"source_arns": (FUNCTIONS,)}, {"source_accounts": ("111122223333", "222233334444")}]),
+    actions,
+)
+grants = st.one_of(
+    st.builds(lambda who, access, actions: Grant(**who, access=access, actions=actions), holders, accesses, actions),
+    services,
+)
+
+
+def keys_and_values(document: object) -> Iterator[object]:
+    if isinstance(document, dict):
+        for key, value in document.items():
+            yield key
+            yield from keys_and_values(value)
+    elif isinstance(document, list):
+        for value in document:
+            yield from keys_and_values(value)
+    else:
+        yield document
+
+
+def _listed(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
+
+
+@given(st.lists(grants, max_size=5))
+def test_a_repository_policy_never_names_a_resource_or_the_token(asked: list[Grant]) -> None:
+    words = set(keys_and_values(policy(*asked)))
+    assert not words & {"Resource", "NotResource", "NotPrincipal", "ecr:GetAuthorizationToken", "ecr:*"}
+
+
+@given(st.lists(grants, max_size=5))
+def test_whoever_is_everyone_is_held_by_a_condition(asked: list[Grant]) -> None:
+    for statement in policy(*asked):
+        if statement["Principal"] == "*" or "Service" in statement["Principal"]:
+            assert len(statement["Condition"]) == 1
+            assert all(values for keys in statement["Condition"].values() for values in keys.values())
+
+
+def named_by(grant: Grant, action: str) -> set[str]:
+    """Whom a grant lets do an action, as a statement names them."""
+    lambdas = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+    given = {one for access in grant.access for one in ACTIONS[access]}
+    if grant.service == "lambda.amazonaws.com" and Access.PULL in grant.access:
+        given = set(lambdas)
+    if action not in given | set(grant.actions):
+        return set()
+    roots = {f"arn:aws:iam::{one}:root" if one.isdigit() else one for one in grant.principals or ()}
+    units = {f"{unit}/*" for unit in grant.organizational_units or ()}
+    organization = {grant.organization_id} if grant.organization_id else set()
+    return roots | units | organization | {*grant.source_arns, *grant.source_accounts}
+
+
+@given(st.lists(grants, max_size=5))
+def test_each_action_has_exactly_the_holders_that_grants_name(asked: list[Grant]) -> None:
+    held: dict[str, set[str]] = {}
+    for statement in policy(*asked):
+        principal, conditions = statement["Principal"], statement.get("Condition", {}).values()
+        names = [name for keys in conditions for value in keys.values() for name in _listed(value)]
+        for action in statement["Action"]:
+            held.setdefault(action, set()).update(names or _listed(principal["AWS"]))
+    wanted = {action: {name for grant in asked for name in named_by(grant, action)} for action in REPOSITORY_ACTIONS}
+    assert held == {action: names for action, names in wanted.items() if names}
+
+
+@given(st.lists(grants, max_size=5))
+def test_no_principal_holds_a_wildcard_but_everyone_on_a_condition(asked: list[Grant]) -> None:
+    for statement in policy(*asked):
+        principal = statement["Principal"]
+        if principal == "*":
+            assert "Condition" in statement
+        else:
+            assert not [name for value in principal.values() for name in _listed(value) if "*" in name]
+
+
+@given(
+    st.lists(st.integers(min_value=0, max_value=150), max_size=150, unique=True),
+    st.lists(st.sampled_from(REPOSITORY_ACTIONS), max_size=8).map(tuple),
+)
+def test_what_is_refused_for_its_length_is_exactly_what_ecr_refuses(numbers: list[int], named: tuple[str, ...]) -> None:
+    roles = tuple(f"arn:aws:iam::111122223333:role/{number:060}" for number in numbers) or (CI,)
+    rules = RepositoryRules(grants=(to(*roles, actions=named),))
+    refused = [one for one in broken_repository_rules(VIRGINIA, rules) if "ECR takes 10,240" in one.rule]
+    assert bool(refused) == (len(document_text(repository_policy(VIRGINIA, rules.grants))) > 10_240)
+
+
+@given(st.lists(grants, max_size=5))
+def test_sids_are_unique_and_each_statement_stands_once(asked: list[Grant]) -> None:
+    sids = [statement["Sid"] for statement in policy(*asked)]
+    assert len(set(sids)) == len(sids)
+    assert all(sid.isalnum() for sid in sids)
+
+
+@given(st.lists(grants, max_size=5), st.randoms())
+def test_the_order_of_the_grants_changes_no_byte(asked: list[Grant], random: Any) -> None:
+    shuffled = [
+        grant.model_copy(
+            update={
+                field: tuple(random.sample(value, len(value))) for field, value in grant if isinstance(value, tuple)
+            }
+        )
+        for grant in random.sample(asked, len(asked))
+    ]
+    assert json.dumps(policy(*asked)) == json.dumps(policy(*shuffled))

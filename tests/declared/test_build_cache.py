@@ -1,0 +1,184 @@
+"""Build caches: a companion repository for a build's layers."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.stacks import stack_file, stack_settings
+from union_ecr.declared.build_cache import build_cache_options
+from union_ecr.declared.outputs import outputs
+from union_ecr.declared.stack import DeclaredRepository, declare
+from union_ecr.ecr.actions import ACTIONS, Access
+from union_ecr.workspace.load import judge
+
+DOCS = Path(__file__).parents[2] / "docs"
+CI = "arn:aws:iam::555566667777:role/ci"
+KEY = "arn:aws:kms:us-east-1:123456789012:key/1234abcd"
+URI = "123456789012.dkr.ecr.us-east-1.amazonaws.com/ml/trainer"
+
+
+def both(**image: Any) -> tuple[DeclaredRepository, DeclaredRepository]:
+    planes = {"production": {"account": "111122223333"}}
+    images = {"trainer": {"repository": "ml/trainer", "buildCache": True, **image}}
+    first, second = declare(stack_settings(images=images, dataPlanes=planes)).repositories
+    return first, second
+
+
+def test_the_cache_is_a_repository_beside_the_images() -> None:
+    image, cache = both()
+    assert (image.name, image.cache_of) == ("ml/trainer", None)
+    assert (cache.image, cache.name, cache.cache_of) == ("trainer-cache", "ml/trainer-cache", "trainer")
+
+
+def test_without_being_asked_for_there_is_none() -> None:
+    assert [one.name for one in declare(stack_settings()).repositories] == ["trainer"]
+
+
+def test_the_caches_tag_moves_and_the_images_tags_do_not() -> None:
+    image, cache = both()
+    assert (image.tag_mutability, cache.tag_mutability) == ("IMMUTABLE", "MUTABLE")
+
+
+def test_a_cache_expires_shortly_and_the_images_tags_never_do() -> None:
+    image, cache = both(untaggedDays=90)
+    assert image.lifecycle
+    assert cache.lifecycle
+    assert [rule["selection"] for rule in image.lifecycle["rules"]] == [
+        {"tagStatus": "untagged", "countType": "sinceImagePushed", "countUnit": "days", "countNumber": 90}
+    ]
+    assert [rule["selection"] for rule in cache.lifecycle["rules"]] == [
+        {"tagStatus": "untagged", "countType": "sinceImagePushed", "countUnit": "days", "countNumber": 1},
+        {"tagStatus": "any", "countType": "sinceImagePushed", "countUnit": "days", "countNumber": 14},
+    ]
+
+
+def test_whoever_may_push_the_image_may_push_and_pull_the_cache_and_nobody_else_may() -> None:
+    pushes = {"principals": [CI], "access": ["push"], "actions": ["ecr:BatchDeleteImage"]}
+    reads = {"principals": ["666677778888"], "access": ["pull", "describe"]}
+    _, cache = both(grants=[pushes, reads])
+    assert cache.policy
+    found = {one["Sid"]: (one["Principal"], one["Action"]) for one in cache.policy["Statement"]}
+    assert found == {
+        "AllowPull": ({"AWS": CI}, list(ACTIONS[Access.PULL])),
+        "AllowPush": ({"AWS": CI}, list(ACTIONS[Access.PUSH])),
+    }
+
+
+def test_a_cache_that_only_the_own_account_pushes_to_has_no_policy() -> None:
+    image, cache = both()
+    assert image.policy is not None  # the data plane's
+    assert cache.policy is None
+
+
+def test_a_cache_is_encrypted_and_tagged_like_its_image_and_can_be_deleted_without_ado() -> None:
+    _, cache = both(encryption={"type": "KMS", "key": KEY}, resourceTags={"team": "ml"})
+    assert (cache.encryption.key, cache.resource_tags) == (KEY, {"team": "ml"})
+    assert (cache.protect, cache.force_delete, cache.adopt, cache.scan_on_push) == (False, True, False, False)
+
+
+def test_the_output_is_what_buildx_needs_to_be_told() -> None:
+    settings = stack_settings(images={"trainer": {"repository": "ml/trainer", "buildCache": True}, "other": {}})
+    images = outputs(declare(settings))["images"]
+    assert images["trainer"]["buildCache"] == (
+        f"--cache-to type=registry,ref={URI}-cache:buildcache,mode=max,image-manifest=true,oci-mediatypes=true "
+        f"--cache-from type=registry,ref={URI}-cache:buildcache"
+    )
+    assert "buildCache" not in images["other"]
+    assert list(images) == ["other", "trainer"]
+
+
+def test_who_pushes_may_read_the_cache_and_who_pulls_never_sees_it() -> None:
+    stack = declare(stack_settings(images={"trainer": {"buildCache": True}}))
+    arn = "arn:aws:ecr:us-east-1:123456789012:repository/trainer"
+    assert [one["Resource"] for one in stack.pull_policy["Statement"]] == ["*", [arn]]
+    assert [(one["Sid"], one["Resource"]) for one in stack.push_policy["Statement"]] == [
+        ("AllowLogin", "*"),
+        ("AllowPull", [f"{arn}-cache"]),
+        ("AllowPush", [arn, f"{arn}-cache"]),
+    ]
+
+
+def test_the_documented_template_expires_the_copies_of_a_cache_and_lets_its_tag_move() -> None:
+    text = (DOCS / "cache-a-build.md").read_text().split("## Replicated")[1]
+    block = yaml.safe_load(text.split("```yaml")[1].split("```")[0])
+    wide = declare(stack_settings(registry=block["union-ecr:registry"])).registry_wide
+    assert wide is not None
+    (template,) = wide.creation_templates
+    (tag,) = template.tag_mutability_exclusions
+    assert build_cache_options(URI).endswith(f":{tag}")
+    assert template.lifecycle is not None
+    assert [rule["selection"] for rule in template.lifecycle["rules"]] == [
+        {
+            "tagStatus": "tagged",
+            "tagPatternList": [tag],
+            "countType": "sinceImagePushed",
+            "countUnit": "days",
+            "countNumber": 14,
+        },
+        {"tagStatus": "untagged", "countType": "sinceImagePushed", "countUnit": "days", "countNumber": 14},
+    ]
+
+
+def test_a_cache_is_judged_with_its_image() -> None:
+    roles = [f"arn:aws:iam::111122223333:role/{number:03}-{'r' * 40}" for number in range(100)]
+    image = {"buildCache": True, "grants": [{"principals": roles, "access": ["push"]}]}
+    _, mistakes = judge(stack_file(images={"trainer": image}))
+    assert [(mistake.key, mistake.rule[:33]) for mistake in mistakes] == [
+        ("union-ecr:images.trainer.buildCache", "its repository policy would have ")
+    ]
+
+
+@pytest.mark.parametrize("image", ["Trainer", "union/x", "a" * 252, "x y"])
+def test_an_image_that_is_wrong_is_told_and_its_cache_stops_nothing(image: str) -> None:
+    _, mistakes = judge(stack_file(images={image: {"buildCache": True}}))
+    assert mistakes
+    assert all("image" in mistake.key for mistake in mistakes)
+
+
+def test_no_image_is_called_like_anothers_cache() -> None:
+    images = {"trainer": {"repository": "ml/trainer", "buildCache": True}, "trainer-cache": {"repository": "weights"}}
+    _, mistakes = judge(stack_file(images=images))
+    assert [(mistake.key, mistake.rule) for mistake in mistakes] == [
+        ("union-ecr:images.trainer-cache", "is what the build cache of trainer is called")
+    ]
+    assert mistakes[0].remedy == "call the image otherwise; its repository may stay"
+
+
+@pytest.mark.parametrize("names", [("trainer", "trainer-cache"), ("trainer-cache", "trainer")])
+def test_an_image_that_takes_a_caches_name_and_repository_is_told_once(names: tuple[str, str]) -> None:
+    images = {name: {"buildCache": name == "trainer"} for name in names}
+    _, mistakes = judge(stack_file(images=images))
+    assert [(mistake.key, mistake.remedy) for mistake in mistakes] == [
+        ("union-ecr:images.trainer-cache", "call the image and its repository otherwise")
+    ]
+
+
+def test_another_mistake_between_the_two_is_told_besides() -> None:
+    one = {"repository": "weights"}
+    _, mistakes = judge(stack_file(images={"trainer": one | {"buildCache": True}, "trainer-cache": one}))
+    assert [mistake.rule for mistake in mistakes] == [
+        "is what the build cache of trainer is called",
+        "is the repository of trainer already",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("page", "uri", "builder"),
+    [
+        ("cache-a-build.md", "…/trainer-cache", "docker buildx create --use"),
+        (
+            "push-from-github-actions.md",
+            "333344445555.dkr.ecr.eu-central-1.amazonaws.com/trainer-cache",
+            "docker/setup-buildx-action@",
+        ),
+    ],
+)
+def test_a_guide_shows_the_options_as_they_are_with_a_builder_that_can_export(
+    page: str, uri: str, builder: str
+) -> None:
+    text = " ".join((DOCS / page).read_text(encoding="utf-8").replace("\\\n", " ").split())
+    assert builder in text.partition(build_cache_options(uri))[0]
+    assert build_cache_options(uri) in text
+    assert "Cache export is not supported for the docker driver" in text

@@ -1,0 +1,233 @@
+"""Lifecycle documents, within ECR's limits."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.stacks import stack_settings
+from union_ecr.declared.lifecycle import in_words, lifecycle_policy
+from union_ecr.declared.stack import declare
+from union_ecr.ecr.actions import Document, document_text
+from union_ecr.settings.lifecycle import KEPT_FOR_EVER, LifecycleRule
+
+PUSHED = {"sinceImagePushed": 30, "action": "expire"}
+PRS = {"tagStatus": "tagged", "tagPatternList": ["pr-*"], **PUSHED}
+UNPULLED = {"tagStatus": "any", "sinceImagePulled": 90, "action": "archive"}
+LONG_ARCHIVED = {"tagStatus": "any", "sinceImageTransitioned": 180, "action": "expire"}
+SIZES = st.integers(min_value=1, max_value=999_999_999_999_999)
+
+
+def rendered(*rules: dict[str, Any], untagged: int | None = None, keep: tuple[str, ...] = ()) -> list[Document]:
+    """The ECR rules of these, after a word that they stand in order of their priorities."""
+    policy = lifecycle_policy(untagged, [LifecycleRule.model_validate(rule) for rule in rules], keep)
+    found: list[Document] = policy["rules"] if policy else []
+    assert [rule["rulePriority"] for rule in found] == list(range(1, len(found) + 1))
+    return found
+
+
+def selections(*rules: dict[str, Any], untagged: int | None = None, keep: tuple[str, ...] = ()) -> list[Any]:
+    """Each rule's tag status, tags and storage class."""
+    return [
+        (
+            selection["tagStatus"],
+            selection.get("tagPatternList") or selection.get("tagPrefixList"),
+            selection.get("storageClass"),
+        )
+        for rule in rendered(*rules, untagged=untagged, keep=keep)
+        for selection in [rule["selection"]]
+    ]
+
+
+def test_untagged_images_expire_and_nothing_else_does() -> None:
+    assert lifecycle_policy(14) == {
+        "rules": [
+            {
+                "rulePriority": 1,
+                "description": "Expire untagged images 14 days after they were pushed",
+                "selection": {
+                    "tagStatus": "untagged",
+                    "countType": "sinceImagePushed",
+                    "countUnit": "days",
+                    "countNumber": 14,
+                },
+                "action": {"type": "expire"},
+            }
+        ]
+    }
+
+
+def test_untagged_days_and_the_rule_it_stands_for_give_the_same_bytes() -> None:
+    rule = LifecycleRule.model_validate({"tagStatus": "untagged", "sinceImagePushed": 14, "action": "expire"})
+    assert document_text(lifecycle_policy(None, [rule])) == document_text(lifecycle_policy(14))
+
+
+def test_without_days_and_rules_there_is_no_policy() -> None:
+    assert lifecycle_policy(None) is None
+    assert lifecycle_policy(None, (), ["v*"]) is None
+
+
+@given(SIZES)
+def test_the_text_has_a_length_that_ecr_takes(days: int) -> None:
+    assert 100 <= len(document_text(lifecycle_policy(days))) <= 30_720
+
+
+def test_a_tagged_rule_names_its_tags_and_its_unit() -> None:
+    assert rendered(PRS) == [
+        {
+            "rulePriority": 1,
+            "description": "Expire images tagged pr-* 30 days after they were pushed",
+            "selection": {
+                "tagStatus": "tagged",
+                "tagPatternList": ["pr-*"],
+                "countType": "sinceImagePushed",
+                "countUnit": "days",
+                "countNumber": 30,
+            },
+            "action": {"type": "expire"},
+        }
+    ]
+
+
+def test_a_number_of_images_has_no_unit() -> None:
+    (rule,) = rendered({"tagStatus": "any", "imageCountMoreThan": 500, "action": "expire"})
+    assert rule["selection"] == {"tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": 500}
+
+
+@pytest.mark.parametrize("count", ["imageCountMoreThan", "sinceImagePushed", "sinceImagePulled"])
+def test_archiving_is_a_transition_from_the_class_that_is_not_named(count: str) -> None:
+    (rule,) = rendered({"tagStatus": "any", count: 90, "action": "archive"})
+    assert rule["action"] == {"type": "transition", "targetStorageClass": "archive"}
+    assert "storageClass" not in rule["selection"]
+
+
+def test_an_archived_image_is_looked_for_in_the_archive() -> None:
+    (rule,) = rendered(LONG_ARCHIVED)
+    assert rule["selection"]["storageClass"] == "archive"
+    assert rule["action"] == {"type": "expire"}
+
+
+def test_any_of_several_tags_is_a_rule_for_each() -> None:
+    rule = PRS | {"tagPatternList": ["pr-*", "ci-*", "pr-*"], "match": "any"}
+    assert selections(rule) == [("tagged", ["ci-*"], None), ("tagged", ["pr-*"], None)]
+
+
+def test_all_of_several_tags_is_one_rule() -> None:
+    rule = {"tagStatus": "tagged", "tagPrefixList": ["b", "a", "b"], "match": "all", **PUSHED}
+    assert selections(rule) == [("tagged", ["a", "b"], None)]
+
+
+def test_a_description_is_taken_as_it_is_for_every_rule_it_becomes() -> None:
+    rule = PRS | {"tagPatternList": ["pr-*", "ci-*"], "match": "any", "description": "branches are short-lived"}
+    assert [one["description"] for one in rendered(rule)] == ["branches are short-lived"] * 2
+
+
+def test_tagged_rules_keep_their_order_and_a_rule_on_any_image_comes_last() -> None:
+    other = PRS | {"tagPatternList": ["a-*"]}
+    assert selections(UNPULLED, LONG_ARCHIVED, PRS, other, untagged=14) == [
+        ("tagged", ["pr-*"], None),
+        ("tagged", ["a-*"], None),
+        ("untagged", None, None),
+        ("any", None, None),
+        ("any", None, "archive"),
+    ]
+
+
+def test_kept_tags_come_first_sorted_and_never_get_to_act() -> None:
+    rules = rendered(PRS, keep=("v*", "release-*", "v*"))
+    assert [rule["selection"]["tagPatternList"] for rule in rules] == [["release-*"], ["v*"], ["pr-*"]]
+    assert rules[0] == {
+        "rulePriority": 1,
+        "description": "Keep images tagged release-* whatever the other rules say",
+        "selection": {
+            "tagStatus": "tagged",
+            "tagPatternList": ["release-*"],
+            "countType": "imageCountMoreThan",
+            "countNumber": KEPT_FOR_EVER,
+        },
+        "action": {"type": "expire"},
+    }
+
+
+def test_kept_tags_are_kept_in_the_archive_too_when_a_rule_looks_there() -> None:
+    assert selections(UNPULLED, LONG_ARCHIVED, keep=("v*",))[:2] == [
+        ("tagged", ["v*"], None),
+        ("tagged", ["v*"], "archive"),
+    ]
+    assert rendered(LONG_ARCHIVED, keep=("v*",))[0]["selection"] == {
+        "tagStatus": "tagged",
+        "tagPatternList": ["v*"],
+        "storageClass": "archive",
+        "countType": "sinceImageTransitioned",
+        "countUnit": "days",
+        "countNumber": KEPT_FOR_EVER,
+    }
+
+
+def test_kept_tags_need_no_rule_where_none_could_take_them() -> None:
+    assert selections(untagged=14, keep=("v*",)) == [("untagged", None, None)]
+    assert selections(UNPULLED, keep=("v*",)) == [("tagged", ["v*"], None), ("any", None, None)]
+
+
+def test_what_a_stack_file_says_is_what_its_repository_declares() -> None:
+    fields = {"untaggedDays": None, "keepTags": ["v*"], "lifecycleRules": [PRS], "allowTaggedExpiry": True}
+    (repository,) = declare(stack_settings(images={"trainer": {}}, defaults=fields)).repositories
+    assert repository.lifecycle == {"rules": rendered(PRS, keep=("v*",))}
+
+
+def test_a_rule_that_is_wrong_by_itself_is_left_out() -> None:
+    assert rendered({"tagStatus": "tagged", **PUSHED}) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "sentence"),
+    [
+        (PRS, "Expire images tagged pr-* 30 days after they were pushed"),
+        (
+            {"tagStatus": "tagged", "tagPrefixList": ["pr-"], "imageCountMoreThan": 10, "action": "expire"},
+            "Expire images tagged pr-* beyond the newest 10",
+        ),
+        (
+            PRS | {"tagPatternList": ["pr-*", "*-gpu"], "match": "all"},
+            "Expire images that carry all of the tags *-gpu, pr-* 30 days after they were pushed",
+        ),
+        (UNPULLED, "Archive any image not pulled for 90 days (archived images cannot be pulled)"),
+        (LONG_ARCHIVED, "Expire any archived image 180 days after it was archived"),
+        (
+            LONG_ARCHIVED | {"tagStatus": "untagged"},
+            "Expire untagged archived images 180 days after they were archived",
+        ),
+        ({"tagStatus": "any", **PUSHED}, "Expire any image 30 days after it was pushed"),
+        (
+            {"tagStatus": "untagged", "imageCountMoreThan": 5, "action": "archive"},
+            "Archive untagged images beyond the newest 5 (archived images cannot be pulled)",
+        ),
+    ],
+)
+def test_a_rule_is_one_sentence(rule: dict[str, Any], sentence: str) -> None:
+    policy = lifecycle_policy(None, [LifecycleRule.model_validate(rule | {"description": "something else"})])
+    assert in_words(policy)[0] == sentence
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (1, ["Expire untagged images 1 day after they were pushed", "Tagged images never expire"]),
+        (14, ["Expire untagged images 14 days after they were pushed", "Tagged images never expire"]),
+        (None, ["Nothing ever expires"]),
+    ],
+)
+def test_in_words_it_says_what_stays(days: int | None, words: list[str]) -> None:
+    assert in_words(lifecycle_policy(days)) == words
+
+
+def test_a_rule_below_another_on_tagged_images_is_not_said_to_keep() -> None:
+    rules = rendered(PRS | {"tagPatternList": ["*"]}) + rendered(PRS, keep=("v*",))[:1]
+    policy = {"rules": [{**rule, "rulePriority": number} for number, rule in enumerate(rules, 1)]}
+    assert in_words(policy) == [
+        "Expire images tagged * 30 days after they were pushed",
+        "Expire images tagged v* beyond the newest 999999",
+    ]
+    turned = {"rules": [{**rules[1], "rulePriority": 1}, {**rules[0], "rulePriority": 2}][::-1]}
+    assert in_words(turned)[0] == "Keep images tagged v* whatever the other rules say"

@@ -1,0 +1,72 @@
+"""What a deployed stack tells."""
+
+import json
+from typing import Any
+
+from tests.stacks import stack_settings
+from union_ecr.declared.outputs import outputs
+from union_ecr.declared.stack import declare
+
+HOST = "123456789012.dkr.ecr.us-east-1.amazonaws.com"
+SECRET = "arn:aws:secretsmanager:us-east-1:123456789012:secret:ecr-pullthroughcache/ghcr-AbCdEf"
+
+
+def told(**settings: Any) -> dict[str, Any]:
+    return outputs(declare(stack_settings(**settings)))
+
+
+def test_every_output_is_there_whatever_the_stack_declares() -> None:
+    names = {"registry", "images", "pushRoles", "mirrors", "login", "pullPolicy", "pushPolicy", "mirrorPolicy"}
+    assert set(told()) == names
+    assert (told()["pushRoles"], told()["mirrors"]) == ({}, {})
+
+
+def test_without_images_the_policies_are_the_login_alone() -> None:
+    found = told(images=None, registry={"scanning": {"type": "BASIC"}})
+    login = {"Sid": "AllowLogin", "Effect": "Allow", "Action": "ecr:GetAuthorizationToken", "Resource": "*"}
+    for name in ("pullPolicy", "pushPolicy", "mirrorPolicy"):
+        assert json.loads(found[name])["Statement"] == [login]
+    assert found["images"] == {}
+
+
+def test_an_image_is_told_by_its_uri_and_as_a_workflow_writes_it() -> None:
+    assert told(images={"trainer": {"repository": "ml/trainer"}})["images"] == {
+        "trainer": {
+            "uri": f"{HOST}/ml/trainer",
+            "registry": f"{HOST}/ml",
+            "name": "trainer",
+            "imageSpec": f'ImageSpec(registry="{HOST}/ml", name="trainer")',
+        }
+    }
+
+
+def test_the_login_and_the_registrys_host_are_those_of_the_registry() -> None:
+    found = told()
+    assert found["registry"] == HOST
+    assert found["login"].endswith(f"docker login --username AWS --password-stdin {HOST}")
+
+
+def test_the_policies_are_texts_to_attach_elsewhere() -> None:
+    stack = declare(stack_settings())
+    found = outputs(stack)
+    assert json.loads(found["pullPolicy"]) == stack.pull_policy
+    assert json.loads(found["pushPolicy"]) == stack.push_policy
+    assert json.loads(found["mirrorPolicy"]) == stack.mirror_policy
+
+
+def test_a_push_role_is_told_by_its_arn() -> None:
+    role = {"images": ["trainer"], "github": {"repository": "acme/workflows", "branches": ["main"]}, "path": "/ci/"}
+    assert told(pushRoles={"github-ci": role})["pushRoles"] == {
+        "github-ci": "arn:aws:iam::123456789012:role/ci/github-ci"
+    }
+
+
+def test_a_mirror_is_told_by_what_to_write_instead_of_the_upstream() -> None:
+    mirrors = {
+        "ghcr": {"upstream": "ghcr.io", "credential": SECRET},
+        "ROOT": {"upstream": "public.ecr.aws"},
+    }
+    assert told(registry={"pullThroughCache": mirrors})["mirrors"] == {
+        "ROOT": {"upstream": "public.ecr.aws", "uri": HOST},
+        "ghcr": {"upstream": "ghcr.io", "uri": f"{HOST}/ghcr"},
+    }

@@ -1,0 +1,238 @@
+"""Who may assume a push role: tables of tokens' claims, and the documents themselves."""
+
+import pytest
+
+from tests.declared.token_claims import FOR_AWS, may_assume, policy_for
+from union_ecr.declared.trust_policy import GITHUB_ISSUER, in_words
+from union_ecr.ecr.registry import Registry
+
+GITHUB = {
+    "repository": "acme/workflows",
+    "branches": ["main", "release/*"],
+    "tags": ["v*"],
+    "environments": ["production"],
+}
+IDS = {"ownerId": "123456", "repositoryId": "456789"}
+GITLAB = {"project": "acme/ml/trainer", "branches": ["main", "release/*"], "tags": ["v*"]}
+
+
+@pytest.mark.parametrize(
+    ("subject", "let_in"),
+    [
+        ("repo:acme/workflows:ref:refs/heads/main", True),
+        ("repo:acme/workflows:ref:refs/heads/release/1.2", True),
+        ("repo:acme/workflows:ref:refs/heads/release/a/b", True),  # IAM's * takes / as well
+        ("repo:acme/workflows:ref:refs/tags/v1.0.0", True),
+        ("repo:acme/workflows:environment:production", True),
+        # other branches, tags, environments and events of the same repository
+        ("repo:acme/workflows:ref:refs/heads/main2", False),
+        ("repo:acme/workflows:ref:refs/heads/mai", False),
+        ("repo:acme/workflows:ref:refs/heads/Main", False),
+        ("repo:acme/workflows:ref:refs/heads/feature/main", False),
+        ("repo:acme/workflows:ref:refs/heads/release", False),
+        ("repo:acme/workflows:ref:refs/heads/releases/1", False),
+        ("repo:acme/workflows:ref:refs/heads/v1.0.0", False),
+        ("repo:acme/workflows:ref:refs/tags/main", False),
+        ("repo:acme/workflows:ref:refs/tags/1.0.0", False),
+        ("repo:acme/workflows:ref:refs/pull/7/merge", False),
+        ("repo:acme/workflows:environment:production-eu", False),
+        ("repo:acme/workflows:environment:Production", False),
+        ("repo:acme/workflows:environment:staging", False),
+        ("repo:acme/workflows:environment:main", False),
+        ("repo:acme/workflows:pull_request", False),
+        ("repo:acme/workflows", False),
+        # repositories that look like it, and forks
+        ("repo:stranger/workflows:ref:refs/heads/main", False),
+        ("repo:stranger/workflows:pull_request", False),
+        ("repo:stranger/workflows:environment:production", False),
+        ("repo:acme/workflows-evil:ref:refs/heads/main", False),
+        ("repo:acme/workflows.evil:ref:refs/tags/v1", False),
+        ("repo:acme/evil-workflows:ref:refs/heads/main", False),
+        ("repo:acme-evil/workflows:ref:refs/heads/release/1", False),
+        ("repo:evil-acme/workflows:ref:refs/heads/main", False),
+        ("repo:Acme/workflows:ref:refs/heads/main", False),
+        ("repo:acme/Workflows:ref:refs/heads/main", False),
+        ("repo:acme/workflow:ref:refs/heads/main", False),
+        ("repo:acme/x:ref:refs/heads/repo:acme/workflows:ref:refs/heads/main", False),
+        # GitHub's tokens with ids, for which nothing is said, and customised ones
+        ("repo:acme@123456/workflows@456789:ref:refs/heads/main", False),
+        ("repository_owner:acme", False),
+        ("acme/workflows:ref:refs/heads/main", False),
+        ("", False),
+    ],
+)
+def test_github_lets_in_the_jobs_named_and_nobody_else(subject: str, let_in: bool) -> None:
+    assert may_assume(policy_for(github=GITHUB), GITHUB_ISSUER, FOR_AWS, subject) is let_in
+
+
+@pytest.mark.parametrize(
+    ("subject", "let_in"),
+    [
+        ("repo:acme@123456/workflows@456789:ref:refs/heads/main", True),
+        ("repo:acme@123456/workflows@456789:ref:refs/heads/release/2", True),
+        ("repo:acme@123456/workflows@456789:environment:production", True),
+        ("repo:acme@999999/workflows@456789:ref:refs/heads/main", False),  # the owner's name, taken over
+        ("repo:acme@123456/workflows@999999:ref:refs/heads/main", False),  # the repository, deleted and made again
+        ("repo:acme@123456/workflows@4567890:ref:refs/heads/main", False),
+        ("repo:acme@1234567/workflows@456789:ref:refs/heads/main", False),
+        ("repo:acme/workflows:ref:refs/heads/main", False),
+    ],
+)
+def test_with_ids_a_name_that_somebody_took_over_is_not_enough(subject: str, let_in: bool) -> None:
+    assert may_assume(policy_for(github=GITHUB | IDS), GITHUB_ISSUER, FOR_AWS, subject) is let_in
+
+
+@pytest.mark.parametrize(
+    ("subject", "let_in"),
+    [
+        ("repo:acme/workflows:pull_request", True),
+        ("repo:stranger/workflows:pull_request", False),  # a fork's own runs
+        ("repo:acme/workflows:pull_request_target", False),
+        ("repo:acme/workflows:ref:refs/heads/main", False),
+    ],
+)
+def test_pull_requests_are_let_in_when_asked_for(subject: str, let_in: bool) -> None:
+    policy = policy_for(github={"repository": "acme/workflows", "pullRequests": True})
+    assert may_assume(policy, GITHUB_ISSUER, FOR_AWS, subject) is let_in
+
+
+@pytest.mark.parametrize(
+    ("subject", "let_in"),
+    [
+        ("project_path:acme/ml/trainer:ref_type:branch:ref:main", True),
+        ("project_path:acme/ml/trainer:ref_type:branch:ref:release/1", True),
+        ("project_path:acme/ml/trainer:ref_type:tag:ref:v1.0", True),
+        ("project_path:acme/ml/trainer:ref_type:tag:ref:main", False),
+        ("project_path:acme/ml/trainer:ref_type:branch:ref:v1.0", False),
+        ("project_path:acme/ml/trainer:ref_type:branch:ref:main2", False),
+        ("project_path:acme/ml/trainer-evil:ref_type:branch:ref:main", False),
+        ("project_path:acme/ml/trainer/evil:ref_type:branch:ref:main", False),
+        ("project_path:evil/acme/ml/trainer:ref_type:branch:ref:main", False),
+        ("project_path:stranger/trainer:ref_type:branch:ref:main", False),  # a fork
+        ("project_path:acme/ml/Trainer:ref_type:branch:ref:main", False),
+        ("repo:acme/ml/trainer:ref:refs/heads/main", False),
+    ],
+)
+def test_gitlab_lets_in_the_jobs_named_and_nobody_else(subject: str, let_in: bool) -> None:
+    policy = policy_for(gitlab=GITLAB)
+    assert may_assume(policy, "gitlab.com", "https://gitlab.com", subject) is let_in
+
+
+@pytest.mark.parametrize("audience", ["https://github.com/acme", "sts.amazonaws.com.cn", "STS.amazonaws.com", ""])
+def test_a_token_that_was_made_for_somebody_else_is_refused(audience: str) -> None:
+    for subject in ("repo:acme/workflows:ref:refs/heads/main", "repo:acme/workflows:ref:refs/tags/v1"):
+        policy = policy_for(github=GITHUB)
+        assert may_assume(policy, GITHUB_ISSUER, FOR_AWS, subject)
+        assert not may_assume(policy, GITHUB_ISSUER, audience, subject)
+
+
+def test_the_same_subject_of_another_issuer_is_refused() -> None:
+    subject = "project_path:acme/ml/trainer:ref_type:branch:ref:main"
+    policy = policy_for(gitlab=GITLAB | {"host": "gitlab.acme.com"})
+    assert may_assume(policy, "gitlab.acme.com", "https://gitlab.acme.com", subject)
+    assert not may_assume(policy, "gitlab.com", "https://gitlab.com", subject)
+    assert not may_assume(policy, GITHUB_ISSUER, FOR_AWS, subject)
+
+
+class TestDocuments:
+    def test_an_exact_branch_is_one_statement_with_equals_only(self) -> None:
+        assert policy_for(github={"repository": "acme/workflows", "branches": ["main"]}) == {
+            "Version": "2012-10-17",
+            "Statement": [
+                {
+                    "Sid": "AllowGitHub",
+                    "Effect": "Allow",
+                    "Principal": {
+                        "Federated": "arn:aws:iam::333344445555:oidc-provider/token.actions.githubusercontent.com"
+                    },
+                    "Action": "sts:AssumeRoleWithWebIdentity",
+                    "Condition": {
+                        "StringEquals": {
+                            "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
+                            "token.actions.githubusercontent.com:sub": "repo:acme/workflows:ref:refs/heads/main",
+                        }
+                    },
+                }
+            ],
+        }
+
+    def test_patterns_have_a_statement_of_their_own(self) -> None:
+        exact, patterns = policy_for(github=GITHUB)["Statement"]
+        assert (exact["Sid"], patterns["Sid"]) == ("AllowGitHub", "AllowGitHubPatterns")
+        assert set(exact["Condition"]) == {"StringEquals"}
+        assert patterns["Condition"] == {
+            "StringEquals": {f"{GITHUB_ISSUER}:aud": "sts.amazonaws.com"},
+            "StringLike": {
+                f"{GITHUB_ISSUER}:sub": [
+                    "repo:acme/workflows:ref:refs/heads/release/*",
+                    "repo:acme/workflows:ref:refs/tags/v*",
+                ]
+            },
+        }
+
+    def test_patterns_alone_leave_no_statement_without_subjects(self) -> None:
+        (only,) = policy_for(github={"repository": "acme/workflows", "tags": ["v*"]})["Statement"]
+        assert only["Sid"] == "AllowGitHubPatterns"
+
+    def test_gitlab_is_its_host_and_the_audience_its_address(self) -> None:
+        rules = {"project": "acme/trainer", "branches": ["main"], "host": "gitlab.acme.com"}
+        (only,) = policy_for(gitlab=rules)["Statement"]
+        assert only["Sid"] == "AllowGitLab"
+        assert only["Principal"] == {"Federated": "arn:aws:iam::333344445555:oidc-provider/gitlab.acme.com"}
+        assert only["Condition"]["StringEquals"] == {
+            "gitlab.acme.com:aud": "https://gitlab.acme.com",
+            "gitlab.acme.com:sub": "project_path:acme/trainer:ref_type:branch:ref:main",
+        }
+
+    def test_trusted_roles_are_principals_sorted_and_once(self) -> None:
+        roles = [f"arn:aws:iam::555566667777:role/{name}" for name in ("ci", "ci/builder", "ci")]
+        assert policy_for(trustedRoles=roles)["Statement"] == [
+            {
+                "Sid": "AllowRoles",
+                "Effect": "Allow",
+                "Principal": {"AWS": sorted(set(roles))},
+                "Action": "sts:AssumeRole",
+            }
+        ]
+
+    @pytest.mark.parametrize(
+        ("region", "partition", "audience"),
+        [
+            ("cn-north-1", "aws-cn", "sts.amazonaws.com.cn"),
+            ("us-gov-west-1", "aws-us-gov", "sts.amazonaws.com"),
+            ("eusc-de-east-1", "aws-eusc", "sts.amazonaws.com"),
+        ],
+    )
+    def test_the_provider_and_the_audience_are_of_the_registrys_partition(
+        self, region: str, partition: str, audience: str
+    ) -> None:
+        for statement in policy_for(Registry("333344445555", region), github=GITHUB)["Statement"]:
+            assert statement["Principal"]["Federated"].startswith(f"arn:{partition}:iam::333344445555:")
+            assert statement["Condition"]["StringEquals"][f"{GITHUB_ISSUER}:aud"] == audience
+
+
+class TestInWords:
+    def test_each_kind_of_github_job_is_a_line(self) -> None:
+        assert in_words(policy_for(github=GITHUB | {"branches": ["main", "release/*", "*"], "pullRequests": True})) == [
+            "assumed by GitHub Actions of acme/workflows in environment production",
+            "assumed by GitHub Actions of acme/workflows on pull requests",
+            "assumed by GitHub Actions of acme/workflows on branch main",
+            "assumed by GitHub Actions of acme/workflows on any branch",
+            "assumed by GitHub Actions of acme/workflows on branches that match release/*",
+            "assumed by GitHub Actions of acme/workflows on tags that match v*",
+        ]
+
+    def test_ids_are_told(self) -> None:
+        policy = policy_for(github={"repository": "acme/workflows", "tags": ["v1"]} | IDS)
+        assert in_words(policy) == ["assumed by GitHub Actions of acme/workflows (ids 123456 and 456789) on tag v1"]
+
+    def test_gitlab_is_told_with_its_host(self) -> None:
+        assert in_words(policy_for(gitlab=GITLAB)) == [
+            "assumed by GitLab CI of acme/ml/trainer on gitlab.com, on branch main",
+            "assumed by GitLab CI of acme/ml/trainer on gitlab.com, on branches that match release/*",
+            "assumed by GitLab CI of acme/ml/trainer on gitlab.com, on tags that match v*",
+        ]
+
+    def test_roles_are_told_by_their_arns(self) -> None:
+        arn = "arn:aws:iam::555566667777:role/ci"
+        assert in_words(policy_for(trustedRoles=[arn])) == [f"assumed by {arn}"]

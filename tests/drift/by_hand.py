@@ -1,0 +1,27 @@
+"""Statements that somebody writes by hand, and who is known in the registry."""
+
+from typing import Any
+
+from union_ecr.drift.permissions import rights_of
+from union_ecr.drift.trusted_principals import Acquaintances
+from union_ecr.ecr.registry import Registry
+
+REGISTRY = Registry("123456789012", "us-east-1")
+OWN, NODE = "arn:aws:iam::123456789012:role/dev", "arn:aws:iam::111122223333:role/node"
+STRANGER = "arn:aws:iam::999988887777:role/x"
+LAMBDA = "lambda.amazonaws.com"
+PULLS = {"Sid": "Pull", "Effect": "Allow", "Principal": {"AWS": NODE}, "Action": ["ecr:BatchGetImage"]}
+ORGANIZATION = PULLS | {"Principal": "*", "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-1"}}}
+TRAINER = "arn:aws:ecr:us-east-1:123456789012:repository/trainer"
+KNOWN = Acquaintances(REGISTRY, {TRAINER: frozenset(rights_of([PULLS, ORGANIZATION]))})
+OF_OWN = {"Condition": {"StringLike": {"aws:sourceArn": "arn:aws:lambda:us-east-1:123456789012:function:*"}}}
+
+
+def by(*principals: str, action: str | list[str] = "ecr:BatchGetImage", **more: Any) -> dict[str, Any]:
+    """Of these principals."""
+    return {"Effect": "Allow", "Principal": {"AWS": list(principals)}, "Action": action, **more}
+
+
+def of_service(**condition: Any) -> dict[str, Any]:
+    """Of Lambda."""
+    return {"Effect": "Allow", "Principal": {"Service": LAMBDA}, "Action": "ecr:BatchGetImage", **condition}

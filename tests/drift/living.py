@@ -1,0 +1,93 @@
+"""A registry that lives exactly as its stack declares, to be edited by the tests."""
+
+import dataclasses
+from typing import Any
+
+from tests.stacks import stack_settings
+from union_ecr.declared.push_role import POLICY_NAME
+from union_ecr.declared.stack import DeclaredStack, declare
+from union_ecr.drift.findings import CannotTell, Finding
+from union_ecr.drift.live import LiveRegistry, LiveRepository, LiveRole, Unread
+from union_ecr.drift.registry_record import declared_record
+from union_ecr.drift.stack import StackToSweep, stack_findings
+from union_ecr.ecr.actions import document_text
+from union_ecr.stack_file.provider_tags import ProviderTags
+
+STRANGER = '{"Statement":[{"Effect":"Allow","Principal":"*","Action":"ecr:*"}]}'
+PLANES = {"production": {"account": "111122223333"}}
+ROLE = {"images": ["trainer"], "github": {"repository": "acme/workflows", "branches": ["main"]}}
+REGISTRY = {
+    "scanning": {"type": "BASIC", "rules": [{"frequency": "SCAN_ON_PUSH", "filters": ["*"]}]},
+    "replication": [{"destinations": [{"region": "eu-west-1"}]}],
+    "policy": [{"accounts": ["555566667777"], "access": ["replicate"]}],
+    "pullThroughCache": {"ecr-public": {"upstream": "public.ecr.aws"}},
+    "creationTemplates": {"ecr-public": {"appliedFor": ["PULL_THROUGH_CACHE"]}},
+    "accountSettings": {"blobMounting": "ENABLED"},
+    "pullTimeUpdateExclusions": ["arn:aws:iam::123456789012:role/scanner"],
+}
+
+
+def stack(**settings: Any) -> DeclaredStack:
+    """A stack with one data plane and an image `trainer`, whatever else is said."""
+    return declare(stack_settings(**{"dataPlanes": PLANES, **settings}))
+
+
+def living(declared: DeclaredStack) -> LiveRegistry:
+    """What lives right after `pulumi up`."""
+    return LiveRegistry(
+        registry=declared.registry,
+        repositories=tuple(
+            LiveRepository(
+                name=one.name,
+                arn=one.arn,
+                uri=one.uri,
+                tag_mutability=one.tag_mutability,
+                tag_mutability_exclusions=one.tag_mutability_exclusions,
+                scan_on_push=one.scan_on_push,
+                encryption_type=one.encryption.type.value,
+                encryption_key=one.encryption.key,
+                resource_tags=one.resource_tags,
+                policy=document_text(one.policy) if one.policy else None,
+                lifecycle=document_text(one.lifecycle) if one.lifecycle else None,
+            )
+            for one in declared.repositories
+        ),
+        parts=declared_record(declared.registry_wide) if declared.registry_wide else {},
+        roles={
+            role.name: LiveRole(
+                arn=role.arn,
+                trust_policy=role.trust_policy,
+                policies={POLICY_NAME: role.policy},
+                attached_policies=(),
+                permissions_boundary=role.permissions_boundary,
+                max_session_duration=role.max_session_duration,
+                resource_tags=role.resource_tags,
+            )
+            for role in declared.push_roles
+        },
+    )
+
+
+def edited(live: LiveRegistry, **fields: Any) -> LiveRegistry:
+    """The registry with these fields of its first repository changed."""
+    assert isinstance(live.repositories, tuple)
+    first, *others = live.repositories
+    return dataclasses.replace(live, repositories=(dataclasses.replace(first, **fields), *others))
+
+
+def found(declared: DeclaredStack, live: LiveRegistry, tags: ProviderTags | None = None) -> list[Finding | CannotTell]:
+    """What a sweep tells of the stack, named team."""
+    return list(stack_findings(StackToSweep("team", declared, tags or ProviderTags()), live))
+
+
+def with_repositories(live: LiveRegistry, *names: str, **fields: Any) -> LiveRegistry:
+    """With these repositories as well, without documents unless said otherwise."""
+    assert isinstance(live.repositories, tuple)
+    plain = dataclasses.replace(live.repositories[0], policy=None, lifecycle=None)
+    more = (dataclasses.replace(plain, **{"name": name, **fields}) for name in names)
+    return dataclasses.replace(live, repositories=(*live.repositories, *more))
+
+
+def with_policy(name: str, policy: str | Unread) -> LiveRegistry:
+    """A registry in which a repository beside the declared ones has this policy."""
+    return with_repositories(living(stack()), name, policy=policy)

@@ -1,0 +1,100 @@
+"""Push roles that differ."""
+
+import dataclasses
+from typing import Any
+
+import pytest
+
+from tests.drift.living import ROLE, found, living, stack
+from union_ecr.drift.findings import CannotTell, Finding, Kind, Severity
+from union_ecr.drift.live import LiveRole, Unread
+
+DECLARED = stack(pushRoles={"github-ci": ROLE | {"name": "ci"}})
+HEAL = "pulumi up --refresh --stack team"
+
+
+def told(role: LiveRole | Unread | None) -> list[Finding | CannotTell]:
+    return found(DECLARED, dataclasses.replace(living(DECLARED), roles={"ci": role}))
+
+
+def changed(**fields: Any) -> list[Finding | CannotTell]:
+    role = living(DECLARED).roles["ci"]
+    assert isinstance(role, LiveRole)
+    return told(dataclasses.replace(role, **fields))
+
+
+def test_a_role_that_is_gone_is_missing() -> None:
+    (finding,) = told(None)
+    assert isinstance(finding, Finding)
+    assert (finding.kind, finding.field, finding.severity) == (Kind.MISSING, "pushRoles.github-ci", Severity.WARNING)
+
+
+def test_a_role_that_could_not_be_read_is_not_missing() -> None:
+    (unknown,) = told(Unread("AccessDenied"))
+    assert isinstance(unknown, CannotTell)
+    assert unknown.what == "the role ci in 123456789012"
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "severity", "remedy"),
+    [
+        ({"trust_policy": {"Statement": []}}, "trustPolicy", Severity.CRITICAL, HEAL),
+        ({"policies": {}}, "policy", Severity.CRITICAL, HEAL),
+        (
+            {"attached_policies": ("arn:aws:iam::aws:policy/AdministratorAccess",)},
+            "attachedPolicies",
+            Severity.CRITICAL,
+            HEAL,
+        ),
+        ({"permissions_boundary": "arn:aws:iam::1:policy/b"}, "permissionsBoundary", Severity.CRITICAL, HEAL),
+        ({"max_session_duration": 7200}, "maxSessionDuration", Severity.WARNING, HEAL),
+        ({"resource_tags": {"a": "b"}}, "resourceTags", Severity.INFO, HEAL),
+        ({"arn": "arn:aws:iam::123456789012:role/x/ci"}, "path", Severity.WARNING, HEAL),
+    ],
+)
+def test_what_it_may_do_and_who_may_use_it_is_critical(
+    fields: dict[str, Any], field: str, severity: Severity, remedy: str
+) -> None:
+    (finding,) = changed(**fields)
+    assert isinstance(finding, Finding)
+    assert (finding.kind, finding.severity) == (Kind.PUSH_ROLE_CHANGED, severity)
+    assert finding.field == f"pushRoles.github-ci.{field}"
+    assert finding.remedy == remedy
+
+
+def test_a_policy_more_is_critical() -> None:
+    role = living(DECLARED).roles["ci"]
+    assert isinstance(role, LiveRole)
+    (finding,) = changed(policies={**role.policies, "extra": {"Statement": []}})
+    assert isinstance(finding, Finding)
+    assert (finding.field, finding.severity) == ("pushRoles.github-ci.policies.extra", Severity.CRITICAL)
+    assert finding.remedy == HEAL
+
+
+def test_the_same_rights_in_other_words_are_cosmetic() -> None:
+    role = living(DECLARED).roles["ci"]
+    assert isinstance(role, LiveRole)
+    trust = {**role.trust_policy, "Statement": [{**one, "Sid": "Mine"} for one in role.trust_policy["Statement"]]}
+    (finding,) = changed(trust_policy=trust)
+    assert isinstance(finding, Finding)
+    assert (finding.kind, finding.severity) == (Kind.PUSH_ROLE_CHANGED, Severity.INFO)
+
+
+def test_a_trusted_role_that_is_gone_is_a_dead_principal() -> None:
+    trusted = "arn:aws:iam::123456789012:role/builder"
+    declared = stack(pushRoles={"ci": {"images": ["trainer"], "trustedRoles": [trusted]}})
+    role = living(declared).roles["ci"]
+    assert isinstance(role, LiveRole)
+
+    def told(principal: Any) -> Finding:
+        trust = {**role.trust_policy, "Statement": [{**role.trust_policy["Statement"][0], "Principal": principal}]}
+        live = dataclasses.replace(living(declared), roles={"ci": dataclasses.replace(role, trust_policy=trust)})
+        (finding,) = found(declared, live)
+        assert isinstance(finding, Finding)
+        return finding
+
+    assert (told({"AWS": "AROAX"}).kind, told({"AWS": "AROAX"}).severity) == (Kind.DEAD_PRINCIPAL, Severity.CRITICAL)
+    assert told({"AWS": "AROAX"}).remedy.endswith("  # once the role is there again: AROAX is gone")
+    assert told({"AWS": [trusted, "AROAX"]}).remedy == "pulumi up --refresh --stack team"
+    assert told({"AWS": [trusted, "AROAX"]}).severity is Severity.INFO
+    assert told({"AWS": ["999988887777", "AROAX"]}).kind is Kind.PUSH_ROLE_CHANGED

@@ -1,0 +1,184 @@
+"""Statements that differ, and how bad that is."""
+
+import json
+from typing import Any
+
+import pytest
+
+from union_ecr.drift.findings import Severity
+from union_ecr.drift.permissions import dead_principals
+from union_ecr.drift.repository_policy import extra_policy_severity, policy_differences
+from union_ecr.ecr.registry import Registry
+
+REGISTRY = Registry("123456789012", "us-east-1")
+PULL = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+NODE, OWN, CI = (
+    f"arn:aws:iam::{place}" for place in ("111122223333:role/n", "123456789012:role/x", "555566667777:root")
+)
+PULLS = {"Sid": "AllowPull", "Effect": "Allow", "Principal": {"AWS": [NODE, CI]}, "Action": PULL}
+PUSHES = ["ecr:PutImage", "ecr:ListImages"]
+LOOKS = {"Sid": "AllowDescribe", "Effect": "Allow", "Principal": {"AWS": CI}, "Action": ["ecr:ListImages"]}
+DECLARED = {"Version": "2012-10-17", "Statement": [PULLS, LOOKS]}
+
+
+def told(*statements: dict[str, Any], version: str = "2012-10-17") -> list[tuple[str, Severity]]:
+    live = json.dumps({"Version": version, "Statement": list(statements)})
+    return [(one.sid, one.severity) for one in policy_differences(REGISTRY, DECLARED, live)]
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        (PULLS, LOOKS),
+        (LOOKS, PULLS),
+        (PULLS | {"Action": PULL[::-1], "Principal": {"AWS": ["555566667777", NODE]}}, LOOKS),
+        (PULLS, LOOKS | {"Action": "ecr:ListImages", "Principal": {"AWS": [CI]}, "Effect": "allow"}),
+    ],
+)
+def test_what_aws_takes_for_equal_is_no_difference(statements: tuple[dict[str, Any], ...]) -> None:
+    assert told(*statements) == []
+
+
+@pytest.mark.parametrize(
+    ("statements", "expected"),
+    [
+        pytest.param((PULLS,), [("AllowDescribe", Severity.WARNING)], id="a lesser right is lost"),
+        pytest.param((LOOKS,), [("AllowPull", Severity.CRITICAL)], id="the pull is lost"),
+        pytest.param(
+            (PULLS | {"Principal": {"AWS": CI}}, LOOKS), [("AllowPull", Severity.CRITICAL)], id="one puller is lost"
+        ),
+        pytest.param((PULLS | {"Sid": "Mine"}, LOOKS), [("AllowPull", Severity.INFO), ("Mine", Severity.INFO)],
+                     id="another Sid is cosmetic"),
+        pytest.param(
+            (PULLS | {"Principal": {"AWS": CI}}, PULLS | {"Sid": "Rest", "Principal": {"AWS": NODE}}, LOOKS),
+            [("AllowPull", Severity.INFO), ("Rest", Severity.INFO)],
+            id="the same rights in two statements are cosmetic",
+        ),
+        pytest.param(
+            (PULLS | {"Action": [one.lower() for one in PULL]}, LOOKS), [("AllowPull", Severity.INFO)],
+            id="actions in another case are cosmetic",
+        ),
+        pytest.param(
+            (PULLS | {"Action": [*PULL[:1], "ecr:BatchGetImag?", PULL[2]]}, LOOKS), [("AllowPull", Severity.INFO)],
+            id="a pattern that matches the same is cosmetic",
+        ),
+        pytest.param(
+            (PULLS | {"Principal": {"AWS": ["AROAX", NODE, CI]}}, LOOKS), [("AllowPull", Severity.INFO)],
+            id="who is gone gets nothing",
+        ),
+        pytest.param((PULLS | {"Principal": {"AWS": ["AROAX", CI]}}, LOOKS), [("AllowPull", Severity.CRITICAL)],
+                     id="who is gone pulls no more"),
+        pytest.param((PULLS, LOOKS | {"Principal": "*"}), [("AllowDescribe", Severity.CRITICAL)], id="everyone looks"),
+        pytest.param(
+            (PULLS, LOOKS, {"Sid": "S", "Effect": "Allow", "Principal": {"AWS": "999988887777"}, "Action": "ecr:*"}),
+            [("S", Severity.CRITICAL)],
+            id="a stranger",
+        ),
+        pytest.param(
+            (PULLS, LOOKS, {"Sid": "S", "Effect": "Allow", "Principal": {"AWS": OWN}, "Action": "ecr:PutImage"}),
+            [("S", Severity.WARNING)],
+            id="one of our own",
+        ),
+        pytest.param(
+            (PULLS, LOOKS, PULLS | {"Sid": "S", "Principal": {"AWS": "123456789012"}}),
+            [("S", Severity.WARNING)],
+            id="our own account by its number",
+        ),
+        *(
+            pytest.param(
+                (PULLS, LOOKS, {"Sid": "S", "Effect": "Allow", "Principal": {"AWS": OWN}, **actions}),
+                [("S", Severity.CRITICAL)],
+                id=f"one of our own may destroy by {actions}",
+            )
+            for actions in (
+                {"Action": "ecr:BatchDeleteImage"},
+                {"Action": ["ecr:deleterepository"]},
+                {"Action": "ecr:*"},
+                {"Action": "*"},
+                {"Action": "ecr:Put*Policy"},
+                {"NotAction": "ecr:PutImage"},
+            )
+        ),
+        pytest.param(
+            (PULLS, LOOKS, {"Sid": "S", "Effect": "Allow", "NotPrincipal": {"AWS": OWN}, "Action": "ecr:PutImage"}),
+            [("S", Severity.CRITICAL)],
+            id="everybody but one of our own",
+        ),
+        pytest.param(
+            (PULLS, LOOKS, {"Sid": "S", "Effect": "Deny", "Principal": "*", "Action": "ecr:*"}),
+            [("S", Severity.CRITICAL)],
+            id="a deny",
+        ),
+        pytest.param(
+            (PULLS | {"Condition": {"Bool": {"aws:SecureTransport": "true"}}}, LOOKS),
+            [("AllowPull", Severity.CRITICAL)],
+            id="a condition more",
+        ),
+    ],
+)  # fmt: skip
+def test_a_statement_is_as_bad_as_what_it_gives_or_takes(
+    statements: tuple[dict[str, Any], ...], expected: list[tuple[str, Severity]]
+) -> None:
+    assert told(*statements) == expected
+
+
+def test_another_version_alone_is_cosmetic_and_still_told() -> None:
+    assert told(PULLS, LOOKS, version="2008-10-17") == [("", Severity.INFO)]
+
+
+def test_a_text_that_is_no_policy_is_critical() -> None:
+    assert [one.severity for one in policy_differences(REGISTRY, DECLARED, "[1]")] == [Severity.CRITICAL]
+    assert extra_policy_severity(REGISTRY, "no json") is Severity.CRITICAL
+
+
+@pytest.mark.parametrize(
+    ("statement", "severity"),
+    [
+        ({"Effect": "Allow", "Principal": {"AWS": OWN}, "Action": "ecr:PutImage"}, Severity.WARNING),
+        ({"Effect": "Allow", "Principal": {"AWS": OWN}, "Action": "ecr:*"}, Severity.CRITICAL),
+        ({"Effect": "Allow", "Principal": {"AWS": "AROAX"}, "Action": "ecr:*"}, Severity.INFO),
+        ({"Effect": "Allow", "Principal": {"AWS": NODE}, "Action": "ecr:ListImages"}, Severity.CRITICAL),
+        ({"Effect": "Allow", "Principal": "*", "Action": "ecr:ListImages"}, Severity.CRITICAL),
+        ({"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": PULL}, Severity.CRITICAL),
+        ({"Effect": "Deny", "Principal": {"AWS": OWN}, "Action": "ecr:ListImages"}, Severity.CRITICAL),
+    ],
+)
+def test_an_extra_policy_is_critical_where_it_lets_others_in_or_denies(
+    statement: dict[str, Any], severity: Severity
+) -> None:
+    assert extra_policy_severity(REGISTRY, json.dumps({"Statement": statement})) is severity
+
+
+def test_only_dead_principals_make_a_dead_difference() -> None:
+    dead = PULLS | {"Principal": {"AWS": ["AROAX", CI]}}
+    (one,) = policy_differences(REGISTRY, DECLARED, json.dumps({"Version": "2012-10-17", "Statement": [dead, LOOKS]}))
+    assert one.dead == dead_principals(dead) == ("AROAX",)
+    worse = dead | {"Action": "ecr:*"}
+    (one,) = policy_differences(REGISTRY, DECLARED, json.dumps({"Version": "2012-10-17", "Statement": [worse, LOOKS]}))
+    assert one.dead == ()
+
+
+def test_a_condition_is_the_same_in_any_order_and_case_and_another_one_is_another_right() -> None:
+    one = {"StringEquals": {"aws:PrincipalOrgID": ["o-1", "o-2"]}}
+    other = {"stringEquals": {"AWS:principalorgid": ["o-2", "o-1"]}}
+    declared = {"Version": "2012-10-17", "Statement": [PULLS | {"Principal": "*", "Condition": one}]}
+
+    def severities(condition: dict[str, Any] | None) -> list[Severity]:
+        statement = PULLS | {"Principal": "*"} | ({"Condition": condition} if condition else {})
+        live = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+        return [one.severity for one in policy_differences(REGISTRY, declared, live)]
+
+    assert severities(one) == []
+    assert severities(other) == [Severity.INFO]
+    assert severities({"StringEquals": {"aws:PrincipalOrgID": "o-1"}}) == [Severity.CRITICAL]
+    assert severities({"StringLike": {"aws:PrincipalOrgID": "o-*"}}) == [Severity.CRITICAL]
+    assert severities(None) == [Severity.CRITICAL]
+
+
+@pytest.mark.parametrize(
+    "statement", [{}, {"Principal": ["*"]}, {"Principal": None}, {"Condition": 1, "Principal": 3, "Action": None}]
+)
+def test_a_live_document_of_any_shape_is_compared(statement: dict[str, Any]) -> None:
+    live = json.dumps({"Statement": [{"Effect": "Allow", **statement}]})
+    assert policy_differences(REGISTRY, DECLARED, live)
+    extra_policy_severity(REGISTRY, live)

@@ -1,0 +1,194 @@
+"""A stack against what lives: each difference is one finding, with its severity and what to do."""
+
+import dataclasses
+import json
+from typing import Any
+
+import pytest
+
+from tests.drift.living import REGISTRY, ROLE, edited, found, living, stack
+from union_ecr.drift.findings import CannotTell, Finding, Kind, Severity
+from union_ecr.drift.live import Unread
+from union_ecr.ecr.actions import document_text
+from union_ecr.stack_file.provider_tags import ProviderTags
+
+HEAL = "pulumi up --refresh --stack team"
+WHERE = "--repository-name trainer --registry-id 123456789012 --region us-east-1"
+DENIED = Unread("AccessDeniedException: no")
+
+
+def one(declared: Any, live: Any) -> Finding:
+    (finding,) = found(declared, live)
+    assert isinstance(finding, Finding)
+    return finding
+
+
+def test_what_lives_as_declared_is_no_finding() -> None:
+    declared = stack(registry=REGISTRY, pushRoles={"ci": ROLE}, images={"trainer": {"buildCache": True}, "other": {}})
+    assert found(declared, living(declared)) == []
+
+
+def test_a_repository_that_is_gone_is_missing() -> None:
+    declared = stack()
+    finding = one(declared, dataclasses.replace(living(declared), repositories=()))
+    assert (finding.kind, finding.repository, finding.severity) == (Kind.MISSING, "trainer", Severity.CRITICAL)
+    assert (finding.stack, finding.remedy) == ("team", HEAL)
+    assert finding.place == ("config", "union-ecr:images", "trainer")
+
+
+def test_what_was_adopted_and_is_gone_comes_again_only_without_the_word() -> None:
+    """The provider refuses to import what is not there."""
+    declared = stack(images={"trainer": {"adopt": True}})
+    (finding,) = found(declared, dataclasses.replace(living(declared), repositories=()))
+    assert isinstance(finding, Finding)
+    assert finding.remedy == ("in the stack file: take adopt: true off trainer, then pulumi up --refresh --stack team")
+
+
+def test_a_build_cache_that_is_gone_is_no_emergency() -> None:
+    declared = stack(images={"trainer": {"buildCache": True}})
+    live = living(declared)
+    assert isinstance(live.repositories, tuple)
+    finding = one(declared, dataclasses.replace(live, repositories=live.repositories[:1]))
+    assert (finding.repository, finding.severity) == ("trainer-cache", Severity.WARNING)
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "severity"),
+    [
+        ({"tag_mutability": "MUTABLE"}, "tagMutability", Severity.CRITICAL),
+        ({"tag_mutability": "IMMUTABLE_WITH_EXCLUSION"}, "tagMutability", Severity.WARNING),
+        ({"tag_mutability_exclusions": ("*",)}, "tagMutabilityExclusions", Severity.WARNING),
+        ({"scan_on_push": False}, "scanOnPush", Severity.WARNING),
+        ({"resource_tags": {"a": "b"}}, "resourceTags", Severity.INFO),
+    ],
+)
+def test_a_setting_that_is_off_is_told_with_both_values(fields: Any, field: str, severity: Severity) -> None:
+    declared = stack()
+    finding = one(declared, edited(living(declared), **fields))
+    assert (finding.kind, finding.field, finding.severity) == (Kind.CHANGED, field, severity)
+    assert finding.declared != finding.live
+    assert finding.remedy == HEAL
+
+
+@pytest.mark.parametrize(
+    ("declared", "lives", "severity"),
+    [
+        ({}, ("IMMUTABLE_WITH_EXCLUSION", ("*",)), Severity.CRITICAL),
+        ({}, ("MUTABLE_WITH_EXCLUSION", ("v*",)), Severity.CRITICAL),
+        ({"tagMutabilityExclusions": ["a*"]}, ("IMMUTABLE_WITH_EXCLUSION", ("*", "a*")), Severity.CRITICAL),
+        ({"tagMutabilityExclusions": ["a*"]}, ("MUTABLE", ()), Severity.CRITICAL),
+        ({"tagMutabilityExclusions": ["a*", "b*"]}, ("IMMUTABLE_WITH_EXCLUSION", ("a*",)), Severity.WARNING),
+        ({"tagMutabilityExclusions": ["a*"]}, ("IMMUTABLE", ()), Severity.WARNING),
+        ({"tagMutability": "MUTABLE"}, ("IMMUTABLE", ()), Severity.WARNING),
+        ({"tagMutability": "MUTABLE"}, ("MUTABLE_WITH_EXCLUSION", ("v*",)), Severity.WARNING),
+    ],
+)
+def test_it_is_critical_where_more_tags_can_be_pushed_over(
+    declared: dict[str, Any], lives: tuple[str, tuple[str, ...]], severity: Severity
+) -> None:
+    stacked = stack(images={"trainer": declared})
+    live = edited(living(stacked), tag_mutability=lives[0], tag_mutability_exclusions=lives[1])
+    assert {one.severity for one in found(stacked, live) if isinstance(one, Finding)} == {severity}
+
+
+def test_tags_that_the_provider_ignores_are_no_difference() -> None:
+    declared = stack(images={"trainer": {"resourceTags": {"team": "ml", "CostCenter": "1"}}})
+    live = edited(living(declared), resource_tags={"team": "ml", "CostCenter": "2", "auto-owner": "x"})
+    config = {"aws:ignoreTags": {"keys": ["CostCenter"], "keyPrefixes": ["auto-"]}}
+    assert found(declared, live, ProviderTags.of(config)) == []
+    assert len(found(declared, live, ProviderTags.of({"aws:ignoreTags": {"keys": ["CostCenter"]}}))) == 1
+
+
+def test_encryption_cannot_be_healed_so_the_stack_file_has_to_say_what_lives() -> None:
+    declared = stack()
+    key = "arn:aws:kms:us-east-1:123456789012:key/1234abcd"
+    finding = one(declared, edited(living(declared), encryption_type="KMS", encryption_key=key))
+    assert (finding.kind, finding.field) == (Kind.CHANGED, "encryption")
+    assert f"encryption: {{type: KMS, key: {key}}} on trainer" in finding.remedy
+    assert "pulumi" not in finding.remedy
+
+
+def test_the_key_that_ecr_chose_is_as_declared_where_none_is_named() -> None:
+    declared = stack(images={"trainer": {"encryption": {"type": "KMS"}}})
+    assert found(declared, edited(living(declared), encryption_key="arn:aws:kms:us-east-1:1:key/x")) == []
+
+
+def test_the_providers_default_tags_and_those_of_aws_itself_are_no_difference() -> None:
+    declared = stack(images={"trainer": {"resourceTags": {"team": "ml"}}})
+    tags = {"team": "ml", "owner": "platform", "aws:cloudformation:stack-name": "x"}
+    live = edited(living(declared), resource_tags=tags)
+    assert found(declared, live, ProviderTags({"owner": "platform", "team": "default"})) == []
+    assert [finding.severity for finding in found(declared, live) if isinstance(finding, Finding)] == [Severity.INFO]
+
+
+def test_a_policy_that_is_gone_stops_the_data_plane() -> None:
+    declared = stack()
+    finding = one(declared, edited(living(declared), policy=None))
+    assert (finding.kind, finding.severity, finding.live) == (Kind.POLICY_CHANGED, Severity.CRITICAL, None)
+
+
+def test_each_statement_that_differs_is_a_finding_of_its_own() -> None:
+    declared = stack()
+    policy = json.loads(document_text(declared.repositories[0].policy))
+    policy["Statement"].append({"Sid": "Stranger", "Effect": "Allow", "Principal": "*", "Action": "ecr:BatchGetImage"})
+    policy["Statement"][0]["Action"].remove("ecr:BatchGetImage")
+    findings = found(declared, edited(living(declared), policy=json.dumps(policy)))
+    assert [(one.field, one.severity) for one in findings if isinstance(one, Finding)] == [
+        ("policy.AllowPull", Severity.CRITICAL),
+        ("policy.Stranger", Severity.CRITICAL),
+    ]
+
+
+def test_a_role_that_is_gone_is_a_dead_principal() -> None:
+    declared = stack()
+    policy = json.loads(document_text(declared.repositories[0].policy))
+    policy["Statement"][0]["Principal"] = {"AWS": "AROAEXAMPLEID"}
+    finding = one(declared, edited(living(declared), policy=json.dumps(policy)))
+    assert (finding.kind, finding.severity) == (Kind.DEAD_PRINCIPAL, Severity.CRITICAL)
+    assert finding.remedy == f"{HEAL}  # once the role is there again: AROAEXAMPLEID is gone"
+
+
+def test_a_role_that_is_gone_beside_the_intact_grant_is_cosmetic() -> None:
+    declared = stack()
+    policy = json.loads(document_text(declared.repositories[0].policy))
+    node = policy["Statement"][0]["Principal"]["AWS"]
+    policy["Statement"][0]["Principal"] = {"AWS": [*(node if isinstance(node, list) else [node]), "AROAEXAMPLEID"]}
+    finding = one(declared, edited(living(declared), policy=json.dumps(policy)))
+    assert (finding.kind, finding.severity, finding.remedy) == (Kind.DEAD_PRINCIPAL, Severity.INFO, HEAL)
+
+
+def test_documents_where_none_is_declared_are_extra_and_pulumi_does_not_heal_them() -> None:
+    declared = stack(images={"trainer": {"dataPlanes": [], "untaggedDays": None}})
+    stranger = '{"Statement":[{"Effect":"Allow","Principal":{"AWS":"999988887777"},"Action":"ecr:*"}]}'
+    own = stranger.replace("999988887777", "arn:aws:iam::123456789012:role/x").replace("ecr:*", "ecr:PutImage")
+    rules = '{"rules":[{"rulePriority":1,"selection":{"tagStatus":"any"},"action":{"type":"expire"}}]}'
+    live = edited(living(declared), policy=stranger, lifecycle=rules)
+    policy, lifecycle = found(declared, live)
+    assert isinstance(policy, Finding)
+    assert isinstance(lifecycle, Finding)
+    assert (policy.kind, policy.severity) == (Kind.EXTRA_POLICY, Severity.CRITICAL)
+    assert policy.remedy == f"aws ecr delete-repository-policy {WHERE}"
+    assert (lifecycle.kind, lifecycle.severity) == (Kind.EXTRA_LIFECYCLE, Severity.CRITICAL)
+    assert lifecycle.remedy == f"aws ecr delete-lifecycle-policy {WHERE}"
+    assert one(declared, edited(living(declared), policy=own)).severity is Severity.WARNING
+
+
+def test_a_lifecycle_policy_that_is_gone_lets_a_repository_grow() -> None:
+    declared = stack()
+    finding = one(declared, edited(living(declared), lifecycle=None))
+    assert (finding.kind, finding.severity) == (Kind.LIFECYCLE_CHANGED, Severity.WARNING)
+
+
+@pytest.mark.parametrize("field", ["policy", "lifecycle", "resource_tags"])
+def test_what_could_not_be_read_is_neither_missing_nor_clean(field: str) -> None:
+    declared = stack()
+    (unknown,) = found(declared, edited(living(declared), **{field: DENIED}))
+    assert isinstance(unknown, CannotTell)
+    assert (unknown.repository, unknown.stacks, unknown.reason) == ("trainer", ("team",), DENIED.reason)
+
+
+def test_a_listing_that_was_denied_makes_nothing_missing() -> None:
+    declared = stack()
+    (unknown,) = found(declared, dataclasses.replace(living(declared), repositories=DENIED))
+    assert isinstance(unknown, CannotTell)
+    assert "the repositories of 123456789012 us-east-1" in unknown.what

@@ -1,0 +1,119 @@
+"""What a reviewer reads of a registry's settings."""
+
+from tests.registries import NODE_ROLE, ROLE, SECRET, declared
+from union_ecr.review.registry import access_in_words, in_words
+
+DEFAULTS = "repositories get ECR's defaults: no policy of theirs lets another account pull, and nothing expires"
+
+
+def test_of_nothing_declared_nothing_is_told() -> None:
+    assert in_words(declared()) == []
+
+
+def test_a_reviewer_reads_everything_in_words() -> None:
+    told = in_words(
+        declared(
+            scanning={"type": "BASIC", "rules": [{"frequency": "SCAN_ON_PUSH", "filters": ["ml/*", "a"]}]},
+            replication=[
+                {"destinations": [{"region": "eu-west-1"}], "prefixes": ["ml/"]},
+                {"destinations": [{"region": "eu-west-1", "account": "444455556666"}]},
+            ],
+            policy=[{"accounts": ["111122223333"], "access": ["pullThrough"], "repositories": ["ghcr/*"]}],
+            pullThroughCache={
+                "ghcr": {"upstream": "ghcr.io", "credential": SECRET},
+                "ROOT": {
+                    "upstream": "111122223333.dkr.ecr.us-east-1.amazonaws.com",
+                    "customRole": ROLE,
+                },
+            },
+            creationTemplates={
+                "ghcr": {
+                    "appliedFor": ["PULL_THROUGH_CACHE"],
+                    "customRole": ROLE,
+                    "resourceTags": {"a": "b"},
+                    "untaggedDays": None,
+                }
+            },
+            accountSettings={"blobMounting": "ENABLED"},
+            pullTimeUpdateExclusions=[ROLE],
+        )
+    )
+    assert told == [
+        ("scanning", "BASIC, on every push: a, ml/*"),
+        ("scanning", "BASIC: everything else by hand only"),
+        (
+            "replication",
+            "new images of repositories that begin with ml/ are copied to eu-west-1 of account 123456789012",
+        ),
+        ("replication", "new images of every repository are copied to eu-west-1 of account 444455556666"),
+        ("access", "pullThrough: everyone whom account 111122223333 lets, in ghcr/*"),
+        (
+            "mirror",
+            "every name that nothing else matches mirrors 111122223333.dkr.ecr.us-east-1.amazonaws.com, "
+            f"by the role {ROLE}",
+        ),
+        ("mirror", f"every name that nothing else matches: no template: its {DEFAULTS}"),
+        ("mirror", f"ghcr/… mirrors ghcr.io, with the login in {SECRET}"),
+        (
+            "template",
+            "ghcr/…, created by a first pull through a mirror: tags can be pushed again; encryption AES256",
+        ),
+        ("template", f"ghcr/…: pull: {NODE_ROLE}"),
+        ("template", "ghcr/…: by the registry policy, pullThrough: everyone whom account 111122223333 lets, in ghcr/*"),
+        ("template", "ghcr/…: Nothing ever expires"),
+        ("template", f"ghcr/…: created by the role {ROLE}"),
+        ("template", "ghcr/…: AWS tags a=b"),
+        ("account", "blob mounting is ENABLED"),
+        ("no use", f"pulls by {ROLE} do not count"),
+    ]
+
+
+def test_a_template_is_told_with_what_the_registry_policy_says_of_its_repositories() -> None:
+    grants = [
+        {"accounts": ["111122223333"], "access": ["pull"], "repositories": ["*/nginx", "ba/*"]},
+        {"accounts": ["444455556666"], "access": ["push"], "repositories": ["ba*/x"]},
+    ]
+    template = {"appliedFor": ["CREATE_ON_PUSH"], "dataPlanes": [], "untaggedDays": None}
+    told = in_words(declared(policy=grants, creationTemplates={"ab": template, "ba": template, "ROOT": template}))
+    pull = "by the registry policy, pull: everyone whom account 111122223333 lets, in */nginx, ba/*"
+    push = "by the registry policy, push: everyone whom account 444455556666 lets, in ba*/x"
+    lines = [text for label, text in told if label == "template"]
+    assert f"ab/…: {pull}" in lines
+    assert f"ba/…: {pull}" in lines
+    assert f"ba/…: {push}" in lines
+    assert f"ab/…: {push}" not in lines
+    assert f"names that no other template matches: {push}" in lines
+
+
+def test_without_any_policy_it_is_said_that_another_stack_may_have_one() -> None:
+    elsewhere = "a registry policy may still let others in (this stack has none, another may)"
+    assert access_in_words(None, None, "trainer") == [f"no repository policy; {elsewhere}"]
+    assert access_in_words(None, declared(scanning={"type": "BASIC"}), "trainer") == access_in_words(None, None, "x")
+
+
+def test_the_build_caches_that_a_replication_rule_copies_are_named() -> None:
+    to = [{"region": "eu-west-1"}]
+    rules = [
+        {"destinations": to},
+        {"destinations": to, "prefixes": ["ml/", "web/b"]},
+        {"destinations": to, "prefixes": ["x/"]},
+    ]
+    caches = ("ml/trainer-cache", "web/a-cache", "web/b-cache", "aml/c-cache")
+    told = [text.partition("; ")[2] for _, text in in_words(declared(replication=rules), caches)]
+    among = "build caches among them, without their expiry: "
+    assert told == [f"{among}{', '.join(caches)}", f"{among}ml/trainer-cache, web/b-cache", ""]
+
+
+def test_a_mirror_that_no_template_covers_is_told_with_what_its_repositories_get() -> None:
+    mirror, other = {"appliedFor": ["PULL_THROUGH_CACHE"]}, {"appliedFor": ["CREATE_ON_PUSH", "REPLICATION"]}
+
+    def told(prefix: str, **templates: dict[str, list[str]]) -> list[str]:
+        made = declared(pullThroughCache={prefix: {"upstream": "quay.io"}}, creationTemplates=templates)
+        return [text for label, text in in_words(made) if label == "mirror"][1:]
+
+    assert (
+        told("quay") == told("quay", quay=other) == told("quay", qua=mirror) == [f"quay/…: no template: its {DEFAULTS}"]
+    )
+    assert told("quay", quay=mirror) == told("quay", ROOT=mirror) == told("quay/in", quay=mirror) == []
+    assert told("quay", **{"quay/in": mirror}) == [f"quay/…: no template but for quay/in/…: its other {DEFAULTS}"]
+    assert len(told("ROOT", quay=mirror)) == 1

@@ -1,0 +1,77 @@
+"""Scanning: what the API takes. What is refused stands in the table of bad registries."""
+
+from typing import Any
+
+import pytest
+
+from tests.registries import declared
+from union_ecr.review.registry import scan_in_words
+from union_ecr.settings.registry.scanning import ScanFrequency, Scanning, ScanningRule, ScanType
+
+ON_PUSH, CONTINUOUS = "on every push", "on every push, and again when new vulnerabilities are known"
+
+
+@pytest.mark.parametrize("filter_", ["*", "ml/*", "prod", "*prod*", "a.b-c_d/e", "*" * 255])
+def test_a_filter_is_what_the_api_takes(filter_: str) -> None:
+    assert ScanningRule(frequency=ScanFrequency.MANUAL, filters=(filter_,)).filters == (filter_,)
+
+
+def test_basic_scanning_needs_no_rules_and_enhanced_takes_two() -> None:
+    assert Scanning(type=ScanType.BASIC).rules == ()
+    frequencies = (ScanFrequency.SCAN_ON_PUSH, ScanFrequency.CONTINUOUS_SCAN)
+    rules = tuple(ScanningRule(frequency=frequency, filters=("*",)) for frequency in frequencies)
+    assert Scanning(type=ScanType.ENHANCED, rules=rules).rules == rules
+
+
+def told(name: str, scan_on_push: bool, scan_type: str, **filters: list[str]) -> str:
+    rules = [{"frequency": frequency, "filters": names} for frequency, names in filters.items()]
+    return scan_in_words(declared(scanning={"type": scan_type, "rules": rules}), name, scan_on_push)
+
+
+# The table of https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-filters.html (filter wildcards)
+@pytest.mark.parametrize(
+    ("filter_", "matched"),
+    [
+        ("prod", {"prod", "repo-prod", "prod-repo", "repo-prod-repo", "prodrepo"}),
+        ("*prod", {"prod", "repo-prod"}),
+        ("prod*", {"prod", "prod-repo", "prodrepo"}),
+        ("*prod*", {"prod", "repo-prod", "prod-repo", "repo-prod-repo", "prodrepo"}),
+        ("prod*repo", {"prod-repo", "prodrepo"}),
+    ],
+)
+def test_a_filter_matches_the_names_that_awss_table_says(filter_: str, matched: set[str]) -> None:
+    names = ("prod", "repo-prod", "prod-repo", "repo-prod-repo", "prodrepo")
+    scanning = declared(scanning={"type": "BASIC", "rules": [{"frequency": "MANUAL", "filters": [filter_]}]}).scanning
+    assert scanning is not None
+    assert {name for name in names if scanning.frequency_of(name)} == matched
+
+
+def test_where_several_rules_match_the_oftenest_scan_counts() -> None:
+    both: Any = {"SCAN_ON_PUSH": ["*"], "CONTINUOUS_SCAN": ["ml/*"]}
+    assert told("ml/a", True, "ENHANCED", **both).startswith(f"{CONTINUOUS} (")
+    assert told("web/a", True, "ENHANCED", **both).startswith(f"{ON_PUSH} (")
+    assert told("a", True, "BASIC", SCAN_ON_PUSH=["*"], MANUAL=["*"]).startswith(f"{ON_PUSH} (")
+
+
+@pytest.mark.parametrize(
+    ("name", "scan_on_push", "scan_type", "frequency", "line"),
+    [
+        ("web", True, "ENHANCED", "SCAN_ON_PUSH", "never (no filter of registry.scanning matches{})"),
+        ("web", True, "BASIC", "SCAN_ON_PUSH", "by hand only (no filter of registry.scanning matches{})"),
+        ("ml/a", True, "BASIC", "MANUAL", "by hand only (BASIC, by registry.scanning{})"),
+        ("web", False, "ENHANCED", "SCAN_ON_PUSH", "never (no filter of registry.scanning matches)"),
+        ("ml/a", False, "ENHANCED", "CONTINUOUS_SCAN", f"{CONTINUOUS} (ENHANCED, by registry.scanning)"),
+        ("ml/a", True, "BASIC", "SCAN_ON_PUSH", f"{ON_PUSH} (BASIC, by registry.scanning)"),
+    ],
+)
+def test_the_registrys_filters_say_when_a_repository_is_scanned_and_where_its_own_setting_has_no_effect(
+    name: str, scan_on_push: bool, scan_type: str, frequency: str, line: str
+) -> None:
+    found = told(name, scan_on_push, scan_type, **{frequency: ["ml/*"]})
+    assert found == line.format("; its scanOnPush has no effect")
+
+
+def test_without_filters_of_the_registry_a_repositorys_own_setting_counts() -> None:
+    for registry in (None, declared()):
+        assert scan_in_words(registry, "a", scan_on_push=True) == "on every push"
+        assert scan_in_words(registry, "a", scan_on_push=False) == "none on push"

@@ -1,0 +1,62 @@
+"""Rules on one text: what the loader refuses, an editor refuses by the same pattern or words."""
+
+import re
+from typing import Annotated, NoReturn
+
+import pytest
+from pydantic import StrictStr, TypeAdapter, ValidationError
+
+from union_ecr.settings.constrained_text import matching, one_of, unnamed
+from union_ecr.settings.types import AccountId, TagKey
+from union_ecr.stack_file.errors import refuse
+
+
+def _hint(text: str) -> None:
+    if text == "Ab":
+        refuse("is in capitals", "write ab")
+
+
+def _otherwise(text: str) -> NoReturn:
+    refuse(f"{text} is none of them", "write ON")
+
+
+WORD = Annotated[StrictStr, matching(r"(?P<first>[a-z])[a-z]*", "is no word", "write one", hint=_hint)]
+SWITCH = Annotated[StrictStr, one_of(("ON", "OFF"), _otherwise)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "rule"),
+    [
+        (WORD, "a1", "is no word"),
+        (WORD, "abc\n", "is no word"),
+        (WORD, "Ab", "is in capitals"),
+        (SWITCH, "on", "on is none of them"),
+    ],
+)
+def test_a_hint_goes_before_the_rule(kind: type, text: str, rule: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        TypeAdapter(kind).validate_python(text)
+    assert refused.value.errors()[0]["ctx"]["rule"] == rule
+
+
+def test_what_fits_is_taken_as_it_is() -> None:
+    assert TypeAdapter(WORD).validate_python("abc") == "abc"
+    assert TypeAdapter(SWITCH).validate_python("OFF") == "OFF"
+
+
+def test_an_editor_gets_the_pattern_without_names_or_the_words() -> None:
+    told = TypeAdapter(WORD).json_schema()
+    assert told["pattern"] == "^(([a-z])[a-z]*)$"
+    assert told["patternErrorMessage"] == "is no word; write one"
+    assert TypeAdapter(SWITCH).json_schema() == {"type": "string", "enum": ["ON", "OFF"]}
+
+
+def test_a_pattern_reaches_the_editor_with_its_rule_and_one_of_python_alone_does_not() -> None:
+    told = TypeAdapter(AccountId).json_schema()
+    assert told["pattern"] == r"^(\d{12})$"
+    assert told["patternErrorMessage"].startswith("an AWS account id has 12 digits; write all twelve")
+    assert "pattern" not in TypeAdapter(TagKey).json_schema()
+
+
+def test_patterns_with_names_can_stand_in_one() -> None:
+    assert re.fullmatch(unnamed("(?P<a>x)|(?P<a>y)"), "y")

@@ -1,0 +1,141 @@
+"""Lifecycle rules that could never act are refused, and only those."""
+
+import os
+import subprocess
+import sys
+import time
+from typing import Any
+
+import pytest
+
+from tests.settings.test_broken_lifecycle import ANY, ANY_ARCHIVED, UNTAGGED, archived, broken, places, tagged
+
+PREFIX = tagged() | {"tagPatternList": None, "tagPrefixList": ["v"]}
+
+
+def test_a_prefix_is_the_pattern_that_it_begins_and_no_tag() -> None:
+    for rules in ((tagged("v*"), PREFIX), (PREFIX, tagged("v*"))):
+        (one,) = broken(*rules)
+        assert one.path[:2] == ("lifecycleRules", 1)
+        assert "are the tags of lifecycleRules[0] already" in one.rule
+    assert broken(tagged("v"), PREFIX) == []
+    assert broken(PREFIX, keepTags=["v"]) == []
+    assert broken(tagged("x*"), PREFIX) == []
+
+
+def test_tags_that_differ_in_part_are_not_the_same() -> None:
+    assert broken(tagged("a", "b", match="all"), tagged("b", "c", match="all"), tagged("a")) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (tagged("v*"), tagged("v1*")),
+        (tagged("v*"), tagged("v1")),
+        (PREFIX, tagged("v1.*", action="archive")),
+        (tagged("a"), tagged("a", "b", match="all")),
+        (tagged("a*", "b*", match="all"), tagged("a1", "b1", "c1", match="all")),
+        (tagged("x", "v*", match="any"), tagged("y", "v1", match="any")),
+        (archived("v*"), archived("v1*")),
+        (tagged("*"), tagged("v")),
+    ],
+)
+def test_a_rule_behind_one_that_decides_about_all_its_images_could_do_nothing(
+    first: dict[str, Any], second: dict[str, Any]
+) -> None:
+    (one,) = broken(first, second)
+    assert one.path[:2] == ("lifecycleRules", 1)
+    assert one.rule.startswith("lifecycleRules[0] decides about every image with ")
+    assert one.rule.endswith(", so the rule could do nothing")
+    assert broken(second, first) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (tagged("v1"), tagged("v*")),
+        (tagged("*-rc"), tagged("v*")),
+        (tagged("a", "b", match="all"), tagged("a")),
+        (tagged("v*"), archived("v1*")),
+        (tagged("a", "b", match="all"), tagged("a", "c", match="all")),
+    ],
+)
+def test_a_rule_that_still_reaches_some_image_is_taken(first: dict[str, Any], second: dict[str, Any]) -> None:
+    assert broken(first, second) == []
+
+
+def test_the_wider_tag_of_a_list_makes_the_other_useless() -> None:
+    (one,) = broken(tagged("pr-*", "pr-1*", match="any"))
+    assert (one.path, one.given) == (("lifecycleRules", 0, "tagPatternList"), '["pr-1*"]')
+    assert one.rule == "are covered by pr-* of the same list, so they could do nothing"
+
+
+@pytest.mark.parametrize(
+    ("rules", "fields"),
+    [
+        ((ANY, tagged("*")), {}),
+        ((UNTAGGED, tagged("*"), ANY), {"untaggedDays": None}),
+        ((ANY_ARCHIVED, archived("**"), ANY_ARCHIVED | {"tagStatus": "untagged"}), {}),
+    ],
+)
+def test_a_rule_on_any_image_behind_rules_on_all_of_them_could_do_nothing(
+    rules: tuple[dict[str, Any], ...], fields: dict[str, Any]
+) -> None:
+    (one,) = broken(*rules, **fields)
+    assert one.path == ("lifecycleRules", [rule["tagStatus"] for rule in rules].index("any"), "tagStatus")
+    assert "decide about every image, so the rule could do nothing" in one.rule
+
+
+def test_a_rule_on_any_image_that_reaches_some_is_taken() -> None:
+    assert broken(ANY, tagged("*"), untaggedDays=None) == []
+    assert broken(ANY, tagged("v*")) == []
+    assert broken(ANY_ARCHIVED, tagged("*")) == []
+    assert broken(ANY, archived("*")) == []
+
+
+def test_many_rules_are_soon_compared() -> None:
+    many = [f"t{number}*a*a*a*" for number in range(2_000)]
+    started = time.monotonic()
+    lists = [tagged(*many, f"z-{letter}", match="all") for letter in "abcdefghij"]
+    told = places(*lists, tagged(*many, match="any"), keepTags=[f"k-{tag}"[:9] for tag in many])
+    assert ("lifecycleRules",) in told
+    assert time.monotonic() - started < 10
+
+
+def test_what_is_told_of_tags_does_not_depend_on_the_order_of_a_set() -> None:
+    """Python's sets of texts have another order in every process."""
+    program = (
+        "from tests.settings.test_broken_lifecycle import broken, tagged\n"
+        "kept = ['a*', '*a', 'a', '**a', 'a**']\n"
+        "print(broken(tagged('a', 'b', match='any'), tagged('b', 'a', match='any'), keepTags=kept)"
+        ", broken(tagged('x'), tagged('x*'), tagged('x', 'x*', match='any')))"
+    )
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(told) == 1
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        tagged("v*"),
+        archived("v*"),
+        tagged("a", "v*", match="any"),
+        tagged("a", "v*", match="all"),
+        tagged("v1*"),
+        tagged("v1", "a", match="all"),
+        PREFIX,
+    ],
+)
+def test_a_rule_on_kept_tags_would_do_nothing(rule: dict[str, Any]) -> None:
+    (one,) = broken(rule, keepTags=["v*"])
+    assert one.path[:2] == ("lifecycleRules", 0)
+    assert one.rule == "keepTags keeps v*, so the rule could do nothing"

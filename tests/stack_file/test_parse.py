@@ -1,0 +1,96 @@
+"""A stack file's text and what stands beside `config:`."""
+
+import errno
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from union_ecr.stack_file.parse import LARGEST_FILE, StackFile, parse_stack_file, stack_file_name, stack_of
+
+
+def parsed(text: str | bytes) -> StackFile:
+    return parse_stack_file("F", text.encode if isinstance(text, str) else lambda: text)
+
+
+@given(st.binary() | st.text().map(str.encode) | st.binary().map(lambda rest: b"config:\n  " + rest))
+def test_any_bytes_are_read_or_refused(content: bytes) -> None:
+    file = parsed(content)
+    assert file.config or file.mistakes or b"config" in content
+    for mistake in file.mistakes:
+        assert str(mistake).isprintable()
+        assert mistake.file == "F"
+        assert mistake.line is None or 1 <= mistake.line <= len(content) + 1
+
+
+def test_what_pulumi_keeps_beside_config_is_no_mistake() -> None:
+    file = parsed(
+        "secretsprovider: awskms://alias/x\nencryptedkey: abc\nencryptionsalt: v1:abc\nenvironment: [dev]\n"
+        "config: {aws:region: us-east-1}\n"
+    )
+    assert (file.config, file.mistakes) == ({"aws:region": "us-east-1"}, ())
+
+
+def test_a_line_is_that_of_the_nearest_thing_in_the_file() -> None:
+    file = parsed("config:\n  union-ecr:images:\n    ab: {}\n")
+    images = ("config", "union-ecr:images")
+    assert file.line((*images, "ab")) == 3
+    assert file.line((*images, "ab", "encryption", "key")) == 3
+    assert file.line((*images, "other")) == 2
+    assert file.line(("config", "aws:region")) == 1
+    assert file.line(("other",)) is None
+    assert file.line(()) is None
+
+
+def test_a_secret_is_told_without_its_value() -> None:
+    file = parsed("config:\n  union-ecr:images: {ab: {resourceTags: {team: {secure: hunter2}}}}\n")
+    (mistake,) = file.mistakes
+    assert "hunter2" not in str(mistake)
+
+
+def test_secure_among_other_keys_is_a_word_like_any_other() -> None:
+    assert parsed("config:\n  union-ecr:images: {a: {secure: b, c: d}}\n").mistakes == ()
+
+
+def test_a_file_of_the_largest_size_is_read() -> None:
+    start = "config: {aws:region: us-east-1}\n#"
+    assert parsed(start + "x" * (LARGEST_FILE - len(start))).mistakes == ()
+    assert len(parsed(start + "x" * (LARGEST_FILE - len(start) + 1)).mistakes) == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "rule"),
+    [
+        (FileNotFoundError(errno.ENOENT, "No such file"), "does not exist"),
+        (IsADirectoryError(errno.EISDIR, "Is a directory"), "is a folder"),
+        (PermissionError(errno.EACCES, "Permission denied"), "may not be read"),
+        (OSError(errno.EIO, "Input/output error"), "cannot be read (Input/output error)"),
+        (NotADirectoryError(errno.ENOTDIR, "Not a directory"), "cannot be read (Not a directory)"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_one_mistake(error: OSError, rule: str) -> None:
+    def read() -> bytes:
+        raise error
+
+    file = parse_stack_file("F", read)
+    assert [(mistake.rule, mistake.line) for mistake in file.mistakes] == [(rule, None)]
+    assert file.config == {}
+
+
+def test_a_stacks_file_has_pulumis_own_name() -> None:
+    assert stack_file_name("team") == "Pulumi.team.yaml"
+
+
+@pytest.mark.parametrize(
+    ("file", "stack"),
+    [
+        ("Pulumi.team.yaml", "team"),
+        ("Pulumi.two.b.yaml", "two.b"),
+        ("Pulumi..yaml", None),
+        ("Pulumi.yaml", None),
+        ("Pulumi.team.yml", None),
+        ("team.yaml", None),
+    ],
+)
+def test_a_file_is_a_stacks_by_its_name_alone(file: str, stack: str | None) -> None:
+    assert stack_of(file) == stack

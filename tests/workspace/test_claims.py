@@ -1,0 +1,156 @@
+"""What only one of several stacks can have."""
+
+from typing import Any
+
+import pytest
+
+from tests.stacks import stack_file, stack_settings
+from union_ecr.settings.stack import Settings
+from union_ecr.stack_file.parse import StackFile, parse_stack_file
+from union_ecr.workspace.claims import conflicts, judge_together
+
+ROLE = {"images": ["trainer"], "github": {"repository": "acme/workflows", "branches": ["main"]}}
+SCANNING = {"scanning": {"type": "BASIC"}}
+
+
+def told(*stacks: dict[str, Any]) -> list[tuple[str, str]]:
+    """The key and the rule of each conflict between stacks named one, two, …"""
+    names = ("one", "two", "three")
+    both: dict[str, tuple[StackFile, Settings]] = {
+        name: (stack_file(**settings), stack_settings(**settings))
+        for name, settings in zip(names, stacks, strict=False)
+    }
+    return [(mistake.key, mistake.rule) for mistake in conflicts(both)]
+
+
+def test_one_repository_in_two_stacks_of_a_registry_is_told_of_the_later_one() -> None:
+    first, second = stack_file(), stack_file(images={"other": {"repository": "trainer"}})
+    both = {
+        "one": (first, stack_settings()),
+        "two": (second, stack_settings(images={"other": {"repository": "trainer"}})),
+    }
+    (mistake,) = conflicts(both)
+    assert (mistake.key, mistake.given) == ("union-ecr:images.other.repository", '"trainer"')
+    assert mistake.rule == "is the repository of trainer in stack one, too, in the same registry"
+
+
+def test_three_stacks_with_one_repository_are_two_mistakes() -> None:
+    stacks = {name: (stack_file(), stack_settings()) for name in ("one", "two", "three")}
+    assert [mistake.rule.partition(", too")[0] for mistake in conflicts(stacks)] == [
+        "is the repository of trainer in stack one"
+    ] * 2
+
+
+@pytest.mark.parametrize("elsewhere", [{"account": "111122223333"}, {"region": "eu-west-1"}], ids=["account", "region"])
+def test_two_registries_share_nothing(elsewhere: dict[str, str]) -> None:
+    stacks = {
+        "one": (stack_file(), stack_settings()),
+        "two": (stack_file(**elsewhere), stack_settings(**elsewhere)),
+    }
+    assert conflicts(stacks) == ()
+
+
+def test_a_build_cache_is_a_claim_like_another() -> None:
+    cached = {"images": {"trainer": {"buildCache": True}}}
+    by_hand = {"images": {"other": {"repository": "trainer-cache"}}}
+    in_same_registry = "in stack one, too, in the same registry"
+    assert told(cached, by_hand) == [
+        ("union-ecr:images.other.repository", f"is the build cache of trainer {in_same_registry}")
+    ]
+    assert told(by_hand, cached) == [
+        ("union-ecr:images.trainer.buildCache", f"is the repository of other {in_same_registry}")
+    ]
+
+
+def test_an_image_that_two_stacks_have_is_told_once_cache_and_all() -> None:
+    cached = {"images": {"trainer": {"buildCache": True}}}
+    assert [key for key, _ in told(cached, cached)] == ["union-ecr:images.trainer.repository"]
+
+
+def test_a_registrys_own_settings_stand_in_one_stack_of_it() -> None:
+    images: dict[str, Any] = {"images": {"other": {}}}
+    rule = "stands in stack one, too, for the same account and region"
+    assert told({"registry": SCANNING}, {"registry": SCANNING, **images}) == [("union-ecr:registry", rule)]
+    assert told({"registry": SCANNING}, images) == []
+    assert told({"registry": SCANNING}, {"registry": SCANNING, "region": "eu-west-1", **images}) == []
+
+
+@pytest.mark.parametrize(
+    ("role", "key"),
+    [
+        ({"ci": ROLE}, "union-ecr:pushRoles.ci"),
+        ({"CI": ROLE}, "union-ecr:pushRoles.CI"),
+        ({"other": ROLE | {"name": "ci"}}, "union-ecr:pushRoles.other.name"),
+    ],
+)
+def test_a_push_roles_name_stands_once_in_an_account_whatever_the_region(role: dict[str, Any], key: str) -> None:
+    first = {"pushRoles": {"ci": ROLE}}
+    rule = "is the name of a push role of stack one, too, in the same account"
+    assert told(first, {"pushRoles": role, "region": "eu-west-1"}) == [(key, rule)]
+    assert told(first, {"pushRoles": role, "account": "111122223333"}) == []
+
+
+def test_of_stacks_judged_together_only_the_chosen_ones_are_told() -> None:
+    files = {"one": stack_file(), "two": stack_file(), "three": stack_file(images={"other": {"untagedDays": 1}})}
+    judged = judge_together(files, ["two"])
+    assert set(judged.right) == {"one", "two"}
+    assert [mistake.rule for mistake in judged.mistakes] == [
+        "is the repository of trainer in stack one, too, in the same registry"
+    ]
+    assert judge_together({"one": files["one"], "three": files["three"]}, ["one"]).mistakes == ()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"images": {"trainer": {"untagedDays": 1}}},
+        {"images": {"trainer": None, "x": {}}},
+        {"images": {"trainer": {"encryption": {"type": "KM"}}}, "registry": {"scaning": {}}},
+        {"organization": "no good", "defaults": {"protect": "no"}},
+    ],
+)
+def test_what_a_wrong_file_claims_counts_all_the_same(wrong: dict[str, Any]) -> None:
+    """It may be deployed: a typing error in it gives nobody the right to its repositories."""
+    judged = judge_together({"one": stack_file(**wrong), "two": stack_file()}, ["two"])
+    assert set(judged.right) == {"two"}
+    assert [mistake.key for mistake in judged.mistakes] == ["union-ecr:images.trainer.repository"]
+
+
+def test_a_wrong_files_registry_is_claimed_all_the_same() -> None:
+    files = {"one": stack_file(registry={"scaning": {}}, images={"a1": {}}), "two": stack_file(registry=SCANNING)}
+    assert [mistake.key for mistake in judge_together(files, ["two"]).mistakes] == ["union-ecr:registry"]
+
+
+@pytest.mark.parametrize("wrong", [{"account": "1234"}, {"region": "us-eas-1"}])
+def test_a_file_that_is_nowhere_claims_nothing(wrong: dict[str, Any]) -> None:
+    assert judge_together({"one": stack_file(**wrong), "two": stack_file()}, ["two"]).mistakes == ()
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        'pushRoles: {ci: {images: [a1], trustedRoles: ["arn:aws:iam::111122223333:role/x"], name: "other/ci"}}',
+        'pushRoles: {ci: {images: [a1], trustedRoles: ["arn:aws:iam::111122223333:role/x"], nam: other}}',
+        "pushRoles: {ci: [a1]}",
+        "pushRoles: {ci: {<<: {name: other}}}",
+        'images: {trainer: &a {repository: "team/x"}}',
+        'images: {trainer: {repositry: "team/x", buildCache: true}}',
+        "images: {trainer: {repository: 012, buildCache: true}}",
+        "images: {trainer: [team/x]}",
+    ],
+)
+def test_a_name_that_cannot_be_read_claims_nothing(part: str) -> None:
+    head = 'config:\n  aws:region: us-east-1\n  union-ecr:account: "123456789012"\n  union-ecr:'
+    wrong = parse_stack_file("W", f"{head}{part}\n".encode)
+    images = {"trainer": {}, "other": {"repository": "trainer-cache"}}
+    right = stack_file(images=images, pushRoles={"ci": ROLE})
+    assert judge_together({"one": wrong, "two": right}, ["one"]).mistakes != ()
+    assert judge_together({"one": wrong, "two": right}, ["two"]).mistakes == ()
+
+
+def test_a_file_whose_region_a_merge_key_might_bring_claims_nothing() -> None:
+    text = (
+        'config:\n  <<: {aws:region: eu-west-1}\n  union-ecr:account: "123456789012"\n  union-ecr:images: {trainer: }\n'
+    )
+    files = {"one": parse_stack_file("W", text.encode), "two": stack_file()}
+    assert judge_together(files, ["two"]).mistakes == ()

@@ -1,0 +1,67 @@
+"""The engine must have been given what the stack file says."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.stacks import stack_file
+from union_ecr.stack_file.parse import StackFile
+from union_ecr.workspace.config_overrides import differences
+
+FILE = stack_file(dataPlanes={"lab": {"account": "444455556666", "roles": ["a"]}})
+
+
+def told(file: StackFile, **changed: Any) -> list[str]:
+    """The differences when the engine says what the file says, except of the changed keys."""
+    engine = {key: value if isinstance(value, str) else json.dumps(value) for key, value in file.config.items()}
+    engine |= {key if ":" in key else f"union-ecr:{key}": value for key, value in changed.items()}
+    return [str(mistake) for mistake in differences(file, engine.get)]
+
+
+def test_the_same_is_no_difference() -> None:
+    assert told(FILE) == []
+
+
+@pytest.mark.parametrize("absent", [None, "", "{}"])
+def test_a_key_that_is_absent_on_both_sides_is_no_difference(absent: str | None) -> None:
+    assert told(FILE, defaults=absent) == []
+
+
+def test_an_empty_mapping_in_the_file_may_be_absent_in_the_engine() -> None:
+    assert told(stack_file(defaults={}), defaults=None) == []
+
+
+def test_the_order_of_keys_is_no_difference() -> None:
+    reordered = '{"lab": {"roles": ["a"], "account": "444455556666"}}'
+    assert told(FILE, dataPlanes=reordered) == []
+
+
+REMEDY = "let the stack file alone say it: no --config, --config-file or environment for this key"
+
+
+@pytest.mark.parametrize(
+    ("key", "engine", "line"),
+    [
+        ("account", "111122223333", 'F:4: union-ecr:account: "123456789012": the engine was given 111122223333'),
+        ("aws:region", "eu-west-1", 'F:3: aws:region: "us-east-1": the engine was given eu-west-1'),
+        ("organization", None, 'F:5: union-ecr:organization: "acme": the engine was given nothing'),
+        ("images", '{"other": {}}', 'F:6: union-ecr:images: {"trainer": {}}: the engine was given {"other": {}}'),
+        ("images", "not json", 'F:6: union-ecr:images: {"trainer": {}}: the engine was given not json'),
+        ("defaults", '{"protect":false}', 'F:2: union-ecr:defaults: null: the engine was given {"protect":false}'),
+    ],
+)
+def test_a_difference_names_both_sides(key: str, engine: str | None, line: str) -> None:
+    assert told(stack_file(), **{key: engine}) == [f"{line}; {REMEDY}"]
+
+
+def test_every_difference_is_told() -> None:
+    nothing: dict[str, str] = {}
+    keys = [mistake.key for mistake in differences(FILE, nothing.get)]
+    assert keys == [
+        "union-ecr:account",
+        "union-ecr:organization",
+        "union-ecr:dataPlanes",
+        "union-ecr:images",
+        "aws:region",
+    ]

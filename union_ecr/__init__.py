@@ -1,0 +1,1 @@
+"""Private AWS ECR for Union and Flyte images, as code."""

@@ -1,0 +1,1 @@
+"""Makes clients and reads AWS."""

@@ -1,0 +1,227 @@
+"""What the three roles of CI may do, as identity policies: `preview` reads, `up` writes, `drift` compares.
+
+Each is minimal for one stack: the calls of pulumi-aws and of `union-ecr drift`, on what the stack declares.
+tests/engine/test_least_privilege.py runs all three under exactly these documents. GetCallerIdentity is not among
+them: it needs no permission (https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html). What
+the jobs need besides, the engine's state above all, is in union_ecr.ci_roles.state.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from enum import StrEnum
+from typing import Any
+
+from pydantic.alias_generators import to_snake
+
+from union_ecr.declared.push_role import DeclaredPushRole
+from union_ecr.declared.registry import DeclaredRegistry
+from union_ecr.declared.stack import DeclaredStack
+from union_ecr.drift.undeclared_registry import parts_read_anyway
+from union_ecr.ecr.actions import (
+    REGISTRY_READS,
+    REGISTRY_WRITES,
+    REPOSITORY_DELETION,
+    REPOSITORY_DOCUMENTS,
+    REPOSITORY_LISTING,
+    REPOSITORY_READS,
+    REPOSITORY_TAGS,
+    REPOSITORY_WRITES,
+    TEMPLATE_CREATION,
+    VERSION,
+    Document,
+)
+from union_ecr.settings.registry.scanning import ScanType
+from union_ecr.settings.registry.types import names_below
+
+Statement = dict[str, Any]
+
+BEHIND = "Behind"
+"""How the Sids of those statements begin whose actions AWS asks for behind another call, and nobody calls."""
+FASTER = "Faster"
+"""How the Sids of those statements begin without which everything works as well, and takes longer."""
+UNBOUNDED = "UnboundedPushRoles"
+"""The Sid of what lets whoever holds it give a push role any right there is: see `unbounded_push_roles`."""
+
+ROLE_READS = ("iam:GetRole", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies")
+ROLE_WRITES = (
+    "iam:DeleteRole",
+    "iam:DeleteRolePolicy",
+    "iam:DetachRolePolicy",  # what someone attached by hand
+    "iam:ListInstanceProfilesForRole",  # before a role is deleted
+    "iam:TagRole",
+    "iam:UntagRole",
+    "iam:UpdateAssumeRolePolicy",
+    "iam:UpdateRole",
+)
+ROLE_GRANTS = ("iam:CreateRole", "iam:PutRolePolicy")
+"""With these a role gets its rights: only within its permissions boundary, where the stack file names one."""
+SET_BOUNDARY, LIFT_BOUNDARY = "iam:PutRolePermissionsBoundary", "iam:DeleteRolePermissionsBoundary"
+
+KEY_USE = ("kms:CreateGrant", "kms:DescribeKey", "kms:RetireGrant")
+"""https://docs.aws.amazon.com/AmazonECR/latest/userguide/encryption-at-rest.html (required IAM permissions)"""
+
+INSPECTOR_SWITCH = ("inspector2:Disable", "inspector2:Enable", "inspector2:ListAccountPermissions")
+"""What putting ENHANCED scanning asks for, and taking it back.
+
+https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-enhanced-iam.html; those of it that are for
+reading what was found are left out, as in the handlers of AWS::ECR::RegistryScanningConfiguration (CloudFormation).
+"""
+INSPECTOR = "inspector2.amazonaws.com"
+
+CREDENTIAL_USE = ("secretsmanager:GetSecretValue",)
+"""What putting a mirror with a credential asks for: ECR looks into the secret as the caller.
+
+The handlers `create` and `update` of AWS::ECR::PullThroughCacheRule (CloudFormation) have it; the user guide does not
+name it (https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-iam.html). A secret that a KMS key of
+its own encrypts wants `kms:Decrypt` on that key besides, which no stack file names.
+"""
+
+SERVICE_LINKED_ROLES: Mapping[str, str] = {
+    # https://docs.aws.amazon.com/AmazonECR/latest/userguide/using-service-linked-roles.html
+    "replication": "replication.ecr.amazonaws.com",
+    "pull_through_cache": "pullthroughcache.ecr.amazonaws.com",
+    "creation_templates": "ecr.amazonaws.com",
+}
+"""Whose service-linked role is made when a part of the registry is first put; `INSPECTOR`'s with ENHANCED scanning."""
+
+
+class DeploymentRole(StrEnum):
+    """A role of CI, by what it runs."""
+
+    PREVIEW = "preview"
+    """`pulumi preview --refresh` on a pull request."""
+    UP = "up"
+    """`pulumi up --refresh` after a merge."""
+    DRIFT = "drift"
+    """`union-ecr drift` at night."""
+
+
+def deployment_policy(role: DeploymentRole, stack: DeclaredStack) -> Document | None:
+    """The identity policy of a role of CI that deploys or watches this one stack; None where it needs nothing.
+
+    Only the deletion of repositories that are not protected is allowed, since a protected one is never deleted in one
+    step. What is taken out of a stack file is out of its policies, too: put the new policy after the `up` that removes.
+    """
+    statements = {DeploymentRole.PREVIEW: _preview, DeploymentRole.UP: _up, DeploymentRole.DRIFT: _drift}
+    allowed = list(statements[role](stack))
+    return {"Version": VERSION, "Statement": allowed} if allowed else None
+
+
+def unbounded_push_roles(stack: DeclaredStack) -> list[DeclaredPushRole]:
+    """The push roles without a permissions boundary: who may put their policies may put any policy there.
+
+    Such a role can be given all rights and, by its trust policy, be assumed by whoever gave them: the role `up` is then
+    an administrator of the account.
+    """
+    return [role for role in stack.push_roles if role.permissions_boundary is None]
+
+
+def _preview(stack: DeclaredStack) -> Iterator[Statement]:
+    yield from _on(_arns(stack), "ReadRepositories", REPOSITORY_READS)
+    yield from _roles("ReadPushRoles", ROLE_READS, stack.push_roles)
+    yield from _registry("ReadRegistry", stack, REGISTRY_READS.values())
+
+
+def _drift(stack: DeclaredStack) -> Iterator[Statement]:
+    """Looks into every repository of the registry: one that nobody declares may let strangers in."""
+    yield _allow("ReadRepositories", (REPOSITORY_LISTING, *REPOSITORY_DOCUMENTS), [stack.registry.repository_arn("*")])
+    yield from _on(_arns(stack), "ReadTagsOfOwn", (REPOSITORY_TAGS,))
+    if stack.repositories:
+        yield _in_region(f"{FASTER}ReadTags", ("tag:GetResources",), stack)
+    yield from _roles("ReadPushRoles", ROLE_READS, stack.push_roles)
+    parts = {*map(to_snake, parts_read_anyway(stack.registry)), *_declared_parts(stack)}
+    yield _in_region("ReadRegistry", (REGISTRY_READS[part] for part in parts), stack)
+
+
+def _up(stack: DeclaredStack) -> Iterator[Statement]:
+    yield from _on(_arns(stack), "DeployRepositories", (*REPOSITORY_READS, *REPOSITORY_WRITES))
+    deletable = [one.arn for one in stack.repositories if not one.protect]
+    yield from _on(deletable, "DeleteUnprotected", (REPOSITORY_DELETION,))
+    keys = [one.encryption.key for one in stack.repositories if one.encryption.key]
+    yield from _on(keys, f"{BEHIND}Encryption", KEY_USE)
+    yield from _push_role_deployment(stack)
+    written = (action for actions in REGISTRY_WRITES.values() for action in actions)
+    yield from _registry("DeployRegistry", stack, (*REGISTRY_READS.values(), *written))
+    if stack.registry_wide:
+        yield from _behind_the_registry(stack, stack.registry_wide)
+
+
+def _push_role_deployment(stack: DeclaredStack) -> Iterator[Statement]:
+    """Whoever puts a role's policy can put any policy there is, so a boundary that is declared is demanded.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html (delegating responsibility)
+    """
+    yield from _roles("DeployPushRoles", (*ROLE_READS, *ROLE_WRITES), stack.push_roles)
+    yield from _roles(UNBOUNDED, (*ROLE_GRANTS, LIFT_BOUNDARY), unbounded_push_roles(stack))
+    bounded: dict[str, list[DeclaredPushRole]] = {}
+    for role in stack.push_roles:
+        if role.permissions_boundary:
+            bounded.setdefault(role.permissions_boundary, []).append(role)
+    for number, (boundary, within) in enumerate(sorted(bounded.items()), start=1):
+        for statement in _roles(f"GrantPushRolesWithin{number}", (*ROLE_GRANTS, SET_BOUNDARY), within):
+            yield {**statement, "Condition": {"ArnEquals": {"iam:PermissionsBoundary": boundary}}}
+
+
+def _behind_the_registry(stack: DeclaredStack, wide: DeclaredRegistry) -> Iterator[Statement]:
+    """What ECR asks for when the registry's own settings are put.
+
+    https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerregistry.html
+    (dependent actions)
+    """
+    for number, (part, service) in enumerate(SERVICE_LINKED_ROLES.items(), start=1):
+        if getattr(wide, part):
+            yield _service_linked_role(str(number), service, stack)
+    if wide.scanning and wide.scanning.type == ScanType.ENHANCED:
+        yield _in_region(f"{BEHIND}EnhancedScanning", INSPECTOR_SWITCH, stack)
+        yield _service_linked_role("OfInspector", INSPECTOR, stack)
+    secrets = [one.credential for one in wide.pull_through_cache if one.credential]
+    yield from _on(secrets, f"{BEHIND}Credentials", CREDENTIAL_USE)
+    custom = {
+        *(one.custom_role for one in wide.pull_through_cache),
+        *(one.custom_role for one in wide.creation_templates),
+    }
+    if passed := {role for role in custom if role}:
+        services = sorted({SERVICE_LINKED_ROLES["pull_through_cache"], SERVICE_LINKED_ROLES["creation_templates"]})
+        handed = _allow(f"{BEHIND}CustomRoles", ("iam:PassRole",), passed)
+        yield {**handed, "Condition": {"StringEquals": {"iam:PassedToService": services}}}
+    below = [stack.registry.repository_arn(names_below(one.prefix)) for one in wide.creation_templates]
+    yield from _on(below, f"{BEHIND}CreationTemplates", TEMPLATE_CREATION)
+
+
+def _service_linked_role(whose: str, service: str, stack: DeclaredStack) -> Statement:
+    arn = stack.registry.role_arn(stack.registry.account, f"aws-service-role/{service}/*")
+    statement = _allow(f"{BEHIND}ServiceLinkedRole{whose}", ("iam:CreateServiceLinkedRole",), [arn])
+    return {**statement, "Condition": {"StringEquals": {"iam:AWSServiceName": service}}}
+
+
+def _registry(sid: str, stack: DeclaredStack, actions: Iterable[str]) -> Iterator[Statement]:
+    """Those of the actions that are about a declared part of the registry; none of them knows a resource but `*`."""
+    declared = {action for part in _declared_parts(stack) for action in (REGISTRY_READS[part], *REGISTRY_WRITES[part])}
+    if chosen := declared & set(actions):
+        yield _in_region(sid, chosen, stack)
+
+
+def _declared_parts(stack: DeclaredStack) -> list[str]:
+    return [part for part in REGISTRY_READS if stack.registry_wide and getattr(stack.registry_wide, part)]
+
+
+def _in_region(sid: str, actions: Iterable[str], stack: DeclaredStack) -> Statement:
+    condition = {"StringEquals": {"aws:RequestedRegion": stack.registry.region}}
+    return {**_allow(sid, actions, ["*"]), "Condition": condition}
+
+
+def _roles(sid: str, actions: Iterable[str], roles: Iterable[DeclaredPushRole]) -> Iterator[Statement]:
+    yield from _on([role.arn for role in roles], sid, actions)
+
+
+def _on(resources: Collection[str], sid: str, actions: Iterable[str]) -> Iterator[Statement]:
+    """The statement where there is a resource to allow it on: IAM takes no empty list of them."""
+    if resources:
+        yield _allow(sid, actions, resources)
+
+
+def _arns(stack: DeclaredStack) -> list[str]:
+    return [repository.arn for repository in stack.repositories]
+
+
+def _allow(sid: str, actions: Iterable[str], resources: Iterable[str]) -> Statement:
+    return {"Sid": sid, "Effect": "Allow", "Action": sorted(actions), "Resource": sorted(set(resources))}

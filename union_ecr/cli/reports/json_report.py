@@ -1,0 +1,33 @@
+"""A report as JSON; the shape is fixed: people's scripts read it."""
+
+import json
+from typing import Any
+
+from union_ecr.drift.findings import CannotTell, Finding, Report
+
+
+def as_json(report: Report) -> str:
+    """The shape of `drift --json`."""
+    document = {
+        "findings": [_finding(finding) for finding in report.findings],
+        "repositories": {"declared": report.declared, "live": report.live},
+        "unknown": [_unknown(one) for one in report.unknown],
+    }
+    return json.dumps(document, indent=2, default=str)
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "stack": finding.stack,
+        "repository": finding.repository,
+        "kind": finding.kind,
+        "field": finding.field,
+        "declared": finding.declared,
+        "live": finding.live,
+        "severity": finding.severity,
+        "remedy": finding.remedy,
+    }
+
+
+def _unknown(one: CannotTell) -> dict[str, Any]:
+    return {"what": one.what, "reason": one.reason, "stacks": list(one.stacks), "repository": one.repository}

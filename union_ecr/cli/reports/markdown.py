@@ -1,0 +1,126 @@
+"""A report as GitHub's markdown: fit for a comment on a pull request, an issue and a job summary."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from union_ecr.cli.reports.shortened import shortened
+from union_ecr.cli.reports.text import WORST_FIRST, cannot_tell, counted, incomplete, summary, whose
+from union_ecr.drift.findings import Finding, Report, Severity
+from union_ecr.stack_file.errors import one_line
+
+# A comment or an issue takes 65,536 characters, a job summary 1 MiB, which is more than as many characters have bytes.
+# The rest is room for what a workflow writes around it.
+# https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary
+MOST_CHARACTERS = 60_000
+_LONGEST_VALUE = 200
+_LONGEST_NAME = 300
+_LONGEST_REMEDY = 4_000
+
+_HEAD = "| # | stack | repository | kind | field | declared | live |\n|--:|---|---|---|---|---|---|\n"
+
+
+def as_markdown(report: Report, most: int = MOST_CHARACTERS) -> str:
+    """A summary, what could not be told, and a table a severity with its remedies.
+
+    What does not fit into `most` characters is counted, not shown; it is always the least severe.
+    """
+    told = summary(report)
+    begin = f"**{told[0].upper() + told[1:]}**\n" + "".join(_unknown(report, most // 4))
+    shown = _fitting(report.findings, most - len(begin) - len(_note(report.findings)))
+    text = begin + "".join(_sections(report.findings[:shown]))
+    return text + _note(report.findings[shown:])
+
+
+def _unknown(report: Report, room: int) -> Iterator[str]:
+    loud = incomplete(report)
+    if loud:
+        yield f"\n**{loud}**\n\n"
+    for count, one in enumerate(report.unknown):
+        line = f"- {_name(cannot_tell(one))}\n"
+        room -= len(line)
+        if room < 0:
+            yield f"- and {len(report.unknown) - count:,} more\n"
+            return
+        yield line
+
+
+def _note(hidden: Sequence[Finding]) -> str:
+    if not hidden:
+        return ""
+    counts = [(severity, sum(finding.severity is severity for finding in hidden)) for severity in WORST_FIRST]
+    which = ", ".join(f"{count:,} {severity}" for severity, count in counts if count)
+    more = counted(len(hidden), "more finding is", "more findings are")
+    return f"\n**{more} not shown: {which}.** `union-ecr drift` shows all.\n"
+
+
+def _fitting(findings: Sequence[Finding], room: int) -> int:
+    """How many findings, from the first, fit; a little less than would, as every remedy is counted on its own."""
+    for count, finding in enumerate(findings):
+        room -= len(_row(count + 1, finding)) + len(_remedy([count + 1], finding.remedy))
+        if count == 0 or findings[count - 1].severity is not finding.severity:
+            room -= len(_heading(finding.severity, len(findings)))
+        if room < 0:
+            return count
+    return len(findings)
+
+
+def _sections(findings: Sequence[Finding]) -> Iterator[str]:
+    numbered = list(enumerate(findings, start=1))
+    for severity in WORST_FIRST:
+        those = [(number, finding) for number, finding in numbered if finding.severity is severity]
+        if those:
+            yield _heading(severity, len(those))
+            yield from (_row(number, finding) for number, finding in those)
+            yield from _remedies(those)
+
+
+def _heading(severity: Severity, count: int) -> str:
+    return f"\n### {severity.capitalize()} ({count:,})\n\n{_HEAD}"
+
+
+def _row(number: int, finding: Finding) -> str:
+    declared, live = shortened(finding.declared, finding.live, _LONGEST_VALUE)
+    names = [_name(one or "") for one in (whose(finding), finding.repository, finding.field)]
+    neither = finding.declared is None and finding.live is None
+    values = ("", "") if neither else (_code(declared), _code(live))
+    cells = [*names[:2], finding.kind.value, names[2], *values]
+    return f"| {number} | {' | '.join(cells)} |\n"
+
+
+def _remedies(findings: Iterable[tuple[int, Finding]]) -> Iterator[str]:
+    """Every remedy once, with the numbers of the findings that it is for."""
+    numbers: dict[str, list[int]] = {}
+    for number, finding in findings:
+        numbers.setdefault(finding.remedy, []).append(number)
+    yield from (_remedy(those, remedy) for remedy, those in numbers.items())
+
+
+def _remedy(numbers: Sequence[int], remedy: str) -> str:
+    """A fenced block; its fence is longer than any that the remedy holds."""
+    text = "\n".join(one_line(line) for line in remedy.split("\n"))
+    if len(text) > _LONGEST_REMEDY:
+        text = f"{len(text):,} characters long: see union-ecr drift"
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
+    return f"\nFor {', '.join(map(str, numbers))}:\n\n{fence}\n{text}\n{fence}\n"
+
+
+def _name(text: str) -> str:
+    return _code(_trimmed(one_line(text))) if text else ""
+
+
+def _trimmed(text: str) -> str:
+    return text if len(text) <= _LONGEST_NAME else f"{text[:_LONGEST_NAME]}…"
+
+
+def _code(text: str) -> str:
+    """What somebody else may have written: GitHub links no mention, issue or emoji in code."""
+    return f"<code>{_literal(text)}</code>"
+
+
+def _literal(text: str) -> str:
+    """The text as it is: whatever would be markup, a link, a mention or a formula is a character reference.
+
+    In a table a code span would not do: a pipe ends its cell, behind a backslash or not.
+    https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references
+    """
+    return re.sub(r"[&<>|`*_~\\\[#@$]|:(?=//)|(?<=\bwww)\.", lambda found: f"&#{ord(found[0])};", text)

@@ -1,0 +1,64 @@
+"""A report for people at a terminal: the worst first, and what could not be told last, where it is seen."""
+
+from collections.abc import Iterator, Sequence
+
+import typer
+
+from union_ecr.cli.reports.shortened import shortened
+from union_ecr.cli.reports.text import WORST_FIRST, cannot_tell, incomplete, of_severity, summary, whose
+from union_ecr.drift.findings import Finding, Report, Severity
+from union_ecr.stack_file.errors import one_line
+
+_COLOURS = {Severity.CRITICAL: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+_WIDEST = 40
+Row = tuple[str, ...]
+
+
+def as_table(report: Report, *, colours: bool = False) -> str:
+    """The report as text. What is as declared is not listed; a remedy stands on lines of its own, ready to paste."""
+    return "\n".join(_lines(report, colours))
+
+
+def _lines(report: Report, colours: bool) -> Iterator[str]:
+    for severity in WORST_FIRST:
+        findings = of_severity(report, severity)
+        if findings:
+            yield _coloured(severity.upper(), _COLOURS[severity], colours)
+            rows = [_row(finding) for finding in findings]
+            widths = _widths(rows)
+            for finding, row in zip(findings, rows, strict=True):
+                yield "  " + "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
+                yield from _details(finding)
+            yield ""
+    told = summary(report)
+    yield told[0].upper() + told[1:]
+    loud = incomplete(report)
+    if loud:
+        yield _coloured(loud, "red", colours)
+        yield from (f"  {cannot_tell(one)}" for one in report.unknown)
+
+
+def _row(finding: Finding) -> Row:
+    return (
+        whose(finding),
+        one_line(finding.repository or "-"),
+        finding.kind.value,
+        one_line(finding.field or ""),
+    )
+
+
+def _widths(rows: Sequence[Row]) -> list[int]:
+    return [min(_WIDEST, max(map(len, column))) for column in zip(*rows, strict=True)]
+
+
+def _details(finding: Finding) -> Iterator[str]:
+    if finding.declared is not None or finding.live is not None:
+        declared, live = shortened(finding.declared, finding.live)
+        yield f"    declared  {declared}"
+        yield f"    live      {live}"
+    yield "    remedy"
+    yield from (f"      {one_line(line)}" for line in finding.remedy.split("\n"))
+
+
+def _coloured(text: str, colour: str, colours: bool) -> str:
+    return typer.style(text, fg=colour, bold=True) if colours else text

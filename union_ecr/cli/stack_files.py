@@ -1,0 +1,130 @@
+"""Where the stack files lie, and reading them all at once."""
+
+import errno
+import os
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from union_ecr.aws.credentials import access_mistakes
+from union_ecr.settings.stack import Settings
+from union_ecr.stack_file.errors import Mistake, StackFilesWrong, instead
+from union_ecr.stack_file.parse import LARGEST_FILE, StackFile, parse_stack_file, stack_file_name, stack_of
+from union_ecr.workspace.claims import judge_together
+
+_PREFIX, _, _ = stack_file_name("*").partition("*")
+
+StackOption = Annotated[
+    list[str] | None, typer.Option("--stack", metavar="NAME", help="A stack to look at; repeatable. Default: all.")
+]
+StacksDirOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--stacks-dir",
+        metavar="DIR",
+        help="Where the stack files lie. Default: the stacks/ of the project in this folder or above it.",
+        show_default=False,
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+
+@dataclass(frozen=True)
+class StackFiles:
+    """All stack files of a folder: `chosen` are those asked for, `right` the settings of every one that is right."""
+
+    chosen: tuple[str, ...]
+    files: Mapping[str, StackFile]
+    right: Mapping[str, Settings]
+
+
+def read_stacks(names: list[str] | None, stacks_dir: Path | None) -> dict[str, Settings]:
+    """The settings of the named stacks, of all when none is named, in the order of their names.
+
+    Raises:
+        StackFilesWrong: as `read_stack_files`.
+    """
+    found = read_stack_files(names, stacks_dir)
+    return {name: found.right[name] for name in found.chosen}
+
+
+def read_stack_files(names: list[str] | None, stacks_dir: Path | None) -> StackFiles:
+    """All stack files, of which the named ones, or all when none is named, must be right.
+
+    What the others claim counts all the same; their own mistakes do not.
+
+    Raises:
+        StackFilesWrong: every mistake in every one of the named files, and where one of them claims what another
+            stack has.
+    """
+    folder = stacks_dir or _project_stacks_dir()
+    known = _stack_names(folder)
+    chosen = sorted(set(names or known))
+    mistakes = [_unknown(folder, name, known) for name in chosen if name not in known]
+    paths = {name: folder / stack_file_name(name) for name in known}
+    files = {name: parse_stack_file(_shown(path), partial(_content, path)) for name, path in paths.items()}
+    judged = judge_together(files, [name for name in chosen if name in known])
+    credentials = [one for name in chosen if name in known for one in access_mistakes(files[name])]
+    if mistakes or judged.mistakes or credentials:
+        raise StackFilesWrong([*mistakes, *judged.mistakes, *credentials])
+    return StackFiles(tuple(chosen), files, judged.right)
+
+
+def _unknown(folder: Path, name: str, known: list[str]) -> Mistake:
+    file = name.rpartition("/")[2]
+    if meant := stack_of(file):
+        return Mistake(name, None, "", None, "is a file, and no stack's name", f"write {meant}")
+    place = _shown(folder / stack_file_name(name))
+    return Mistake(place, None, "", None, "there is no such stack", instead(name, known))
+
+
+def _content(path: Path) -> bytes:
+    """The file's bytes, at most one more than a stack file may have; a pipe or a device is not waited for."""
+    with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:  # noqa: PTH123 - of a descriptor
+        kind = os.fstat(file.fileno()).st_mode
+        if not stat.S_ISREG(kind):
+            raise OSError(errno.EINVAL, "it is no regular file")
+        return file.read(LARGEST_FILE + 1)
+
+
+def _stack_names(folder: Path) -> list[str]:
+    try:
+        entries = sorted(os.listdir(folder))  # noqa: PTH208 - the names are all that is asked
+    except OSError as error:
+        rule = f"cannot be listed ({error.strerror})"
+        raise StackFilesWrong([Mistake(_shown(folder), None, "", None, rule, "name it with --stacks-dir")]) from None
+    odd = [name for name in entries if name.startswith(_PREFIX) and name.endswith((".yml", ".json"))]
+    if odd:
+        raise StackFilesWrong(
+            Mistake(
+                _shown(folder / name), None, "", None, "would be read by Pulumi and by nothing else", "end it in .yaml"
+            )
+            for name in odd
+        )
+    names = [stack for stack in map(stack_of, entries) if stack]
+    if not names:
+        remedy = f"write {_shown(folder / stack_file_name('TEAM'))}"
+        raise StackFilesWrong([Mistake(_shown(folder), None, "", None, "holds no stack file", remedy)])
+    return names
+
+
+def _project_stacks_dir() -> Path:
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "Pulumi.yaml").is_file():
+            return folder / "stacks"
+    rule = "no Pulumi project in this folder or above it"
+    raise StackFilesWrong([Mistake(str(here), None, "", None, rule, "go to the project, or give --stacks-dir")])
+
+
+def _shown(path: Path) -> str:
+    """The path as a person in this folder would write it."""
+    try:
+        return str(Path(os.path.abspath(path)).relative_to(Path.cwd()))  # noqa: PTH100 - follows no symlink
+    except ValueError:
+        return str(path)

@@ -1,0 +1,35 @@
+"""`union-ecr stacks`: lists all stack files and validates them together."""
+
+import json as json_format
+from typing import Any
+
+import typer
+
+from union_ecr.cli.stack_files import JsonOption, StackOption, StacksDirOption, read_stack_files
+from union_ecr.stack_file.provider_config import assumed_roles
+
+
+def stacks(stack: StackOption = None, stacks_dir: StacksDirOption = None, json: JsonOption = False) -> None:
+    """List the stacks and validate them together: no repository, image name, push role or registry is claimed twice.
+
+    --json is a CI matrix: {"include": [{"stack", "account", "region", "images", "assumesRoles"}]}; the last
+    is whether the stack file has aws:assumeRoles.
+    """
+    found = read_stack_files(stack, stacks_dir)
+    rows: list[dict[str, Any]] = [
+        {
+            "stack": name,
+            "account": found.right[name].account,
+            "region": found.right[name].region,
+            "images": len(found.right[name].images),
+            "assumesRoles": bool(assumed_roles(found.files[name])),
+        }
+        for name in found.chosen
+    ]
+    if json:
+        typer.echo(json_format.dumps({"include": rows}, indent=2))
+        return
+    width = max(len(name) for name in found.chosen)
+    for row in rows:
+        count = {0: "no images", 1: "1 image"}.get(row["images"], f"{row['images']} images")
+        typer.echo(f"{row['stack']:<{width}}  {row['account']}  {row['region']:<14}  {count}")

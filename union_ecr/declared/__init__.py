@@ -1,0 +1,1 @@
+"""Settings as documents: repositories, policies, lifecycle rules, push roles, the registry."""

@@ -1,0 +1,59 @@
+"""Build caches: a companion repository in which a build keeps its layers.
+
+Cached layers under a tag of the image's own repository would need that tag to be mutable and would expire with
+the images; in a repository of their own the image's tags stay immutable and the layers may be short-lived.
+"""
+
+from union_ecr.ecr.actions import Access
+from union_ecr.settings.grants import Grant
+from union_ecr.settings.lifecycle import LifecycleRule
+from union_ecr.settings.repository import TagMutability
+from union_ecr.settings.stack import RepositorySettings
+
+_UNTAGGED_DAYS = 1
+_DAYS = 14
+_TAG = "buildcache"
+
+
+def cache_name(name: str) -> str:
+    """The name of the build cache of an image or a repository."""
+    return f"{name}-cache"
+
+
+def build_cache_settings(image: RepositorySettings) -> RepositorySettings:
+    """The settings of an image's build cache, from the image's own, which stand by themselves.
+
+    Mutable, since every build pushes the same tag. What a build pushed over is gone after a day, and a cache that
+    nobody has pushed to for 14 days, too: losing it costs one slow build. Whoever may push the image may push and
+    pull the cache, and nobody else. Encrypted and tagged like the image, not scanned (it holds no image that could
+    run), and deleted without ado.
+    """
+    pushers = (grant for grant in image.grants if Access.PUSH in grant.access)
+    expired = LifecycleRule.model_validate({"tagStatus": "any", "sinceImagePushed": _DAYS, "action": "expire"})
+    return RepositorySettings.model_construct(  # every part is the image's, judged already, or right by itself
+        repository=cache_name(image.repository or ""),
+        tag_mutability=TagMutability.MUTABLE,
+        scan_on_push=False,
+        encryption=image.encryption,
+        untagged_days=_UNTAGGED_DAYS,
+        lifecycle_rules=(expired,),
+        allow_tagged_expiry=True,
+        grants=tuple(_of_the_cache(grant) for grant in pushers),
+        resource_tags=image.resource_tags,
+        protect=False,
+        force_delete=True,
+    )
+
+
+def build_cache_options(uri: str) -> str:
+    """The options of `docker buildx build` that keep the layers in the cache whose repository is `uri`.
+
+    ECR takes the cache only as an image manifest of OCI types:
+    https://aws.amazon.com/blogs/containers/announcing-remote-cache-support-in-amazon-ecr-for-buildkit-clients/
+    """
+    reference = f"type=registry,ref={uri}:{_TAG}"
+    return f"--cache-to {reference},mode=max,image-manifest=true,oci-mediatypes=true --cache-from {reference}"
+
+
+def _of_the_cache(grant: Grant) -> Grant:
+    return grant.model_copy(update={"access": (Access.PULL, Access.PUSH), "actions": ()})

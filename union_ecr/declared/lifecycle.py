@@ -1,0 +1,123 @@
+"""When images expire or are archived, as ECR lifecycle documents."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from union_ecr.ecr.actions import Document
+from union_ecr.settings.lifecycle import KEPT_FOR_EVER, LifecycleAction, LifecycleRule, broken_rule
+
+_EXPIRE: Mapping[str, str] = {"type": "expire"}
+_ARCHIVE: Mapping[str, str] = {"type": "transition", "targetStorageClass": "archive"}
+_STATUSES = ("tagged", "untagged", "any")  # the order of priority: a rule on any image comes last, says ECR
+_COUNTED, _TRANSITIONED = "imageCountMoreThan", "sinceImageTransitioned"
+
+
+def lifecycle_policy(
+    untagged_days: int | None, rules: Sequence[LifecycleRule] = (), keep_tags: Sequence[str] = ()
+) -> Document | None:
+    """The lifecycle document of a repository; None (no policy at all) when nothing ever expires.
+
+    Unless a rule says so, tagged images never expire: a registered workflow version names its tag for ever and
+    pulls it again at every relaunch. Untagged ones are what a re-push or a failed build leaves; children of a
+    tagged multi-platform image are not expired before it.
+
+    Decided for you: priorities (kept tags first, then rules on tags in the order written, then untagged, then any),
+    one ECR rule for each tag where `match` is any, the storage class (it follows from the count), and that a kept
+    tag gets its rules only where some rule could take a tagged image. ECR knows no rule that keeps: an image that
+    matches a rule's tags is out of reach of every rule below, so a rule that never comes to act protects. Storage
+    classes are judged apart, so kept tags get one rule in each.
+
+    Rules that `broken_lifecycle` refuses by themselves are left out.
+
+    Rules: https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html
+    """
+    own = [made for rule in rules if not any(broken_rule(rule)) for made in _made(rule)]
+    if untagged_days is not None:
+        own.append(_rule(_selection("untagged", {}, "sinceImagePushed", untagged_days), _EXPIRE))
+    ordered = [*_keeping(keep_tags, own), *sorted(own, key=_place)]
+    return {"rules": [{"rulePriority": number, **rule} for number, rule in enumerate(ordered, 1)]} if ordered else None
+
+
+def in_words(policy: Document | None) -> list[str]:
+    """What a lifecycle document does, as sentences for a reviewer: from what ECR obeys, not from descriptions."""
+    if not policy:
+        return ["Nothing ever expires"]
+    told = []
+    reached: set[bool] = set()  # storage classes in which a rule of higher priority may take tagged images
+    for rule in sorted(policy["rules"], key=lambda rule: int(rule["rulePriority"])):
+        selection = rule["selection"]
+        kept = _keeps(selection) and _archived(selection) not in reached
+        told.append(_sentence(selection, rule["action"], kept=kept))
+        if selection["tagStatus"] != "untagged" and not kept:
+            reached.add(_archived(selection))
+    return told if reached else [*told, "Tagged images never expire"]
+
+
+def _made(rule: LifecycleRule) -> Iterator[Document]:
+    """The ECR rules of one coherent rule, without priorities."""
+    action = _ARCHIVE if rule.action is LifecycleAction.ARCHIVE else _EXPIRE
+    ((count_type, number),) = rule.counts.items()
+    for tags in rule.tag_selections:
+        named = {name: list(tags) for name in rule.tag_lists}
+        yield _rule(_selection(rule.tag_status.value, named, count_type, number), action, rule.description)
+
+
+def _keeping(keep_tags: Iterable[str], rules: Iterable[Document]) -> Iterator[Document]:
+    """The rules that protect kept tags, in each storage class where another rule could take a tagged image."""
+    reached = {_archived(rule["selection"]) for rule in rules if rule["selection"]["tagStatus"] != "untagged"}
+    for archived in sorted(reached):
+        for pattern in sorted(set(keep_tags)):
+            count_type = _TRANSITIONED if archived else _COUNTED
+            selection = _selection("tagged", {"tagPatternList": [pattern]}, count_type, KEPT_FOR_EVER)
+            yield _rule(selection, _EXPIRE, kept=True)
+
+
+def _selection(status: str, tags: Mapping[str, list[str]], count_type: str, number: int) -> Document:
+    """A selection; ECR refuses nulls, a unit beside a number of images, and the storage class standard by name."""
+    of_archive = {"storageClass": "archive"} if count_type == _TRANSITIONED else {}
+    unit = {} if count_type == _COUNTED else {"countUnit": "days"}
+    return {"tagStatus": status, **tags, **of_archive, "countType": count_type, **unit, "countNumber": number}
+
+
+def _rule(
+    selection: Document, action: Mapping[str, str], description: str | None = None, *, kept: bool = False
+) -> Document:
+    described = description or _sentence(selection, action, kept=kept)
+    return {"description": described, "selection": selection, "action": dict(action)}
+
+
+def _place(rule: Document) -> tuple[int, bool]:
+    return _STATUSES.index(rule["selection"]["tagStatus"]), _archived(rule["selection"])
+
+
+def _archived(selection: Mapping[str, Any]) -> bool:
+    return selection.get("storageClass") == "archive"
+
+
+def _keeps(selection: Mapping[str, Any]) -> bool:
+    return selection["tagStatus"] == "tagged" and int(selection["countNumber"]) >= KEPT_FOR_EVER
+
+
+def _sentence(selection: Mapping[str, Any], action: Mapping[str, str], *, kept: bool) -> str:
+    """What one rule does; its description, too, where a stack file gives none."""
+    archived = "archived " if _archived(selection) else ""
+    tags = [*selection.get("tagPatternList", ()), *(f"{prefix}*" for prefix in selection.get("tagPrefixList", ()))]
+    tagged = f"images tagged {tags[0]}" if len(tags) == 1 else f"images that carry all of the tags {', '.join(tags)}"
+    which, they_were = {
+        "tagged": (f"{archived}{tagged}", "they were"),
+        "untagged": (f"untagged {archived}images", "they were"),
+        "any": (f"any {archived}image", "it was"),
+    }[selection["tagStatus"]]
+    if kept:
+        return f"Keep {which} whatever the other rules say"
+    number = selection["countNumber"]
+    days = "1 day" if number == 1 else f"{number} days"
+    when = {
+        _COUNTED: f"beyond the newest {number}",
+        "sinceImagePushed": f"{days} after {they_were} pushed",
+        "sinceImagePulled": f"not pulled for {days}",
+        _TRANSITIONED: f"{days} after {they_were} archived",
+    }[selection["countType"]]
+    if action["type"] == "expire":
+        return f"Expire {which} {when}"
+    return f"Archive {which} {when} (archived images cannot be pulled)"

@@ -1,0 +1,220 @@
+"""What a stack declares of its registry: every setting of the account and region with its finished documents."""
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.alias_generators import to_camel
+
+from union_ecr.declared.lifecycle import lifecycle_policy
+from union_ecr.declared.registry_policy import registry_policy
+from union_ecr.declared.repository_policy import repository_policy
+from union_ecr.ecr.actions import Access, Document
+from union_ecr.ecr.registry import Registry
+from union_ecr.ecr.wildcards import covers
+from union_ecr.settings.grants import Grant
+from union_ecr.settings.registry.account_settings import AccountSettings
+from union_ecr.settings.registry.creation_templates import AppliedFor, CreationTemplate
+from union_ecr.settings.registry.registry import RegistryWideSettings
+from union_ecr.settings.registry.replication import Destination, ReplicationRule
+from union_ecr.settings.registry.scanning import ScanFrequency, Scanning
+from union_ecr.settings.repository import Encryption
+
+_OFTENEST_FIRST = (ScanFrequency.CONTINUOUS_SCAN, ScanFrequency.SCAN_ON_PUSH, ScanFrequency.MANUAL)
+
+
+@dataclass(frozen=True)
+class DeclaredScanningRule:
+    """Repositories, and when they are scanned; the filters are sorted."""
+
+    frequency: str
+    filters: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DeclaredScanning:
+    """Scanning as it shall be; the rules are in the order of their frequencies."""
+
+    type: str
+    rules: tuple[DeclaredScanningRule, ...]
+
+    def frequency_of(self, repository: str) -> str | None:
+        """When a repository of this name is scanned; None where no filter matches it.
+
+        A filter without * matches every name that contains it, and CONTINUOUS_SCAN counts before SCAN_ON_PUSH:
+        https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-filters.html
+        """
+        matching = {
+            rule.frequency
+            for rule in self.rules
+            if any(covers(one if "*" in one else f"*{one}*", repository) for one in rule.filters)
+        }
+        return next((one for one in _OFTENEST_FIRST if one in matching), None)
+
+
+@dataclass(frozen=True, order=True)
+class DeclaredDestination:
+    """A registry that gets copies, its account named."""
+
+    region: str
+    account: str
+
+
+@dataclass(frozen=True, order=True)
+class DeclaredReplicationRule:
+    """Where repositories are copied whose names begin so; without prefixes, all of them."""
+
+    destinations: tuple[DeclaredDestination, ...]
+    prefixes: tuple[str, ...]
+
+    def copies(self, repository: str) -> bool:
+        """Whether new images of a repository of this name are copied; a prefix is a beginning, without wildcards.
+
+        https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_RepositoryFilter.html
+        """
+        return not self.prefixes or repository.startswith(self.prefixes)
+
+
+@dataclass(frozen=True)
+class DeclaredPullThroughCacheRule:
+    """A mirror as it shall live in ECR; `credential` is the ARN of a secret, never its content."""
+
+    prefix: str
+    upstream: str
+    credential: str | None
+    upstream_prefix: str | None
+    custom_role: str | None
+
+
+@dataclass(frozen=True)
+class DeclaredCreationTemplate:
+    """What repositories below a prefix get when ECR creates them, in ECR's own values, as a repository's."""
+
+    prefix: str
+    applied_for: tuple[str, ...]
+    description: str | None
+    custom_role: str | None
+    tag_mutability: str
+    tag_mutability_exclusions: tuple[str, ...]
+    encryption: Encryption
+    resource_tags: dict[str, str]
+    policy: Document | None
+    lifecycle: Document | None
+
+
+@dataclass(frozen=True)
+class DeclaredRegistry:
+    """Everything a stack declares of its registry; what is None or empty is neither created nor touched.
+
+    `account_settings` are by ECR's own names, such as BLOB_MOUNTING; rules and templates by their prefixes.
+    """
+
+    scanning: DeclaredScanning | None
+    replication: tuple[DeclaredReplicationRule, ...]
+    policy: Document | None
+    pull_through_cache: tuple[DeclaredPullThroughCacheRule, ...]
+    creation_templates: tuple[DeclaredCreationTemplate, ...]
+    account_settings: dict[str, str]
+    pull_time_update_exclusions: tuple[str, ...]
+
+
+def resolved_registry_wide(
+    settings: RegistryWideSettings, grants_of: Callable[[tuple[str, ...] | None], tuple[Grant, ...]]
+) -> RegistryWideSettings:
+    """The settings standing on their own: data planes turned into grants, the tag mutability of mirrors said.
+
+    `grants_of` tells what data planes need to be granted, by their names (None: all of the stack).
+    """
+    templates = {
+        prefix: template.model_copy(
+            update={
+                "grants": (*template.grants, *_of_data_planes(template, grants_of(template.data_planes))),
+                "tag_mutability": template.effective_tag_mutability,
+            }
+        )
+        for prefix, template in settings.creation_templates.items()
+    }
+    return settings.model_copy(update={"creation_templates": templates})
+
+
+def _of_data_planes(template: CreationTemplate, grants: tuple[Grant, ...]) -> tuple[Grant, ...]:
+    """What data planes get of a template: an image builder pushes only where every repository is made by a push.
+
+    A push into a mirror would pass for an image of the upstream, and one into a copy for an image of its source.
+    """
+    if set(template.applied_for) == {AppliedFor.CREATE_ON_PUSH}:
+        return grants
+    return tuple(
+        grant.model_copy(update={"access": tuple(one for one in grant.access if one is not Access.PUSH)})
+        for grant in grants
+    )
+
+
+def declared_registry(registry: Registry, settings: RegistryWideSettings) -> DeclaredRegistry:
+    """What the registry's settings declare; they stand on their own (`resolved_registry_wide`)."""
+    return DeclaredRegistry(
+        scanning=_scanning(settings.scanning) if settings.scanning else None,
+        replication=tuple(sorted({_replication_rule(registry, rule) for rule in settings.replication})),
+        policy=registry_policy(registry, settings.policy),
+        pull_through_cache=tuple(
+            DeclaredPullThroughCacheRule(prefix, rule.upstream, rule.credential, rule.upstream_prefix, rule.custom_role)
+            for prefix, rule in sorted(settings.pull_through_cache.items())
+        ),
+        creation_templates=tuple(
+            _template(registry, prefix, template) for prefix, template in sorted(settings.creation_templates.items())
+        ),
+        account_settings=_account_settings(settings.account_settings or AccountSettings()),
+        pull_time_update_exclusions=tuple(sorted(set(settings.pull_time_update_exclusions))),
+    )
+
+
+def as_json(declared: Any) -> Any:
+    """The registry, or any part of it, as `render --json` shows it: camelCase keys, documents as objects."""
+    if isinstance(declared, BaseModel):
+        return declared.model_dump(mode="json", by_alias=True, exclude_none=True)
+    if dataclasses.is_dataclass(declared) and not isinstance(declared, type):
+        return {to_camel(field.name): as_json(getattr(declared, field.name)) for field in dataclasses.fields(declared)}
+    return [as_json(one) for one in declared] if isinstance(declared, tuple) else declared
+
+
+def _scanning(scanning: Scanning) -> DeclaredScanning:
+    rules = sorted(scanning.rules, key=lambda rule: rule.frequency)
+    return DeclaredScanning(
+        scanning.type.value,
+        tuple(DeclaredScanningRule(rule.frequency.value, tuple(sorted(set(rule.filters)))) for rule in rules),
+    )
+
+
+def _replication_rule(registry: Registry, rule: ReplicationRule) -> DeclaredReplicationRule:
+    destinations = {destination_of(registry, one) for one in rule.destinations}
+    return DeclaredReplicationRule(tuple(sorted(destinations)), tuple(sorted(set(rule.prefixes or ()))))
+
+
+def destination_of(registry: Registry, destination: Destination) -> DeclaredDestination:
+    """A destination with its account, which is the registry's own where none is named."""
+    return DeclaredDestination(destination.region, destination.account or registry.account)
+
+
+def _template(registry: Registry, prefix: str, template: CreationTemplate) -> DeclaredCreationTemplate:
+    return DeclaredCreationTemplate(
+        prefix=prefix,
+        applied_for=tuple(sorted({one.value for one in template.applied_for})),
+        description=template.description,
+        custom_role=template.custom_role,
+        tag_mutability=template.ecr_tag_mutability,
+        tag_mutability_exclusions=tuple(sorted(set(template.tag_mutability_exclusions))),
+        encryption=template.encryption,
+        resource_tags=dict(sorted(template.resource_tags.items())),
+        policy=repository_policy(registry, template.grants),
+        lifecycle=lifecycle_policy(template.untagged_days, template.lifecycle_rules, template.keep_tags),
+    )
+
+
+def _account_settings(settings: AccountSettings) -> dict[str, str]:
+    return {
+        name.upper(): str(value)
+        for name in sorted(AccountSettings.model_fields)
+        if (value := getattr(settings, name)) is not None
+    }

@@ -1,0 +1,228 @@
+"""Grants as a repository policy, and a repository policy in words."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from union_ecr.ecr.actions import ACTIONS, CHANGES, SERVICE_PULL, SIDS, VERSION, Access, Document, document_text, listed
+from union_ecr.ecr.registry import Registry
+from union_ecr.settings.grants import Grant, RolesBy
+
+_ACCOUNT_ROOT = re.compile(r"arn:[\w-]+:iam::(\d{12}):root")
+_ACCOUNT_OF = re.compile(r"arn:[\w-]+:iam::(\d{12}):")
+
+
+@dataclass(frozen=True, order=True)
+class _Holders:
+    """How a statement names its holders: what follows the access in its Sid, and the condition that lists them."""
+
+    rank: int
+    sid: str
+    operator: str = ""
+    key: str = ""
+    service: str = ""
+
+
+# Within an account a resource's own policy is enough.
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+AND_HERE = "and everyone in the registry's own account if that belongs to it"
+
+_BY_ARN = _Holders(0, "")
+_BY_CONDITION = _Holders(1, "ByRoleArn", "ArnLike", "aws:PrincipalArn")
+_ORGANIZATION = _Holders(2, "Organization", "StringEquals", "aws:PrincipalOrgID")
+_UNITS = _Holders(3, "OrganizationalUnits", "ForAnyValue:StringLike", "aws:PrincipalOrgPaths")
+
+
+@dataclass(frozen=True, order=True)
+class _Right:
+    """What a statement allows: an access (rank by `Access`), or actions by name (behind all of them)."""
+
+    rank: int
+    sid: str
+    named: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, access: Access) -> "_Right":
+        return cls(list(Access).index(access), SIDS[access])
+
+    @classmethod
+    def by_name(cls, actions: Iterable[str]) -> "_Right":
+        """Holders of one kind have each action in one statement, so its first action names it."""
+        first, *more = sorted(actions)
+        return cls(len(Access), f"Allow{first.partition(':')[2]}{'AndMore' if more else ''}", (first, *more))
+
+    def actions(self, holders: _Holders) -> tuple[str, ...]:
+        return self.named or _actions(list(Access)[self.rank], holders)
+
+
+Rights = dict[_Right, dict[_Holders, set[str]]]
+"""Who holds what: by the right, how its holders are named, and their names."""
+
+
+def repository_policy(registry: Registry, grants: Iterable[Grant]) -> Document | None:
+    """The repository policy that lets each holder do what a grant says; None when nobody is granted anything.
+
+    One statement an access and kind of holder, and one for the actions by name that the same holders have. Each has a
+    fixed Sid (AllowPull; AllowStartImageScan; AllowBatchDeleteImageAndMore, by the first of several actions; behind it
+    the kind of holder), sorted actions and sorted holders without repetition, so grants that say the same give the same
+    bytes, and overlapping ones merge. No `Resource` (the policy hangs on its repository) and never the login's token.
+    """
+    rights = _rights(registry, grants)
+    statements = [
+        _statement(registry, right, holders, sorted(rights[right][holders]))
+        for right in sorted(rights)
+        for holders in sorted(rights[right])
+    ]
+    return {"Version": VERSION, "Statement": _with_unique_sids(statements)} if statements else None
+
+
+def in_words(policy: Document | None, account: str | None = None) -> list[str]:
+    """A repository policy as lines for a reviewer, one a holder and right; empty when there is no policy.
+
+    `account` is the registry's own, where it is known.
+    """
+    return [
+        f"{_verb(statement)}: {holder}"
+        for statement in (policy or {}).get("Statement", [])
+        for holder in _holders_in_words(statement, account)
+    ]
+
+
+def _rights(registry: Registry, grants: Iterable[Grant]) -> Rights:
+    rights: Rights = {}
+    named: dict[_Holders, dict[str, set[str]]] = {}
+    for grant in grants:
+        for holders, name in _each_holder(registry, grant):
+            for access in grant.access:
+                rights.setdefault(_Right.of(access), {}).setdefault(holders, set()).add(name)
+            named.setdefault(holders, {}).setdefault(name, set()).update(grant.actions)
+    for holders, actions_of in named.items():
+        for right, names in _grouped(holders, actions_of, rights):
+            rights.setdefault(right, {})[holders] = names
+    return rights
+
+
+def _grouped(holders: _Holders, actions_of: Mapping[str, set[str]], rights: Rights) -> list[tuple[_Right, set[str]]]:
+    """The actions by name, those together that the same holders have, without what an access gives them already."""
+    accesses = {right: right.actions(holders) for right in rights if not right.named}
+    names_of: dict[str, set[str]] = {}
+    for name, actions in actions_of.items():
+        held = {one for right, given in accesses.items() if name in rights[right].get(holders, ()) for one in given}
+        for action in actions - held:
+            names_of.setdefault(action, set()).add(name)
+    together: dict[frozenset[str], list[str]] = {}
+    for action, names in names_of.items():
+        together.setdefault(frozenset(names), []).append(action)
+    return [(_Right.by_name(actions), set(names)) for names, actions in together.items()]
+
+
+def _with_unique_sids(statements: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The statements, with a mark of what they say behind a Sid that two of them have (as two services may)."""
+    given = Counter(statement["Sid"] for statement in statements)
+
+    def mark(statement: dict[str, Any]) -> str:
+        return sha256(document_text(statement).encode()).hexdigest()[:8].upper() if given[statement["Sid"]] > 1 else ""
+
+    return [{**statement, "Sid": statement["Sid"] + mark(statement)} for statement in statements]
+
+
+def _each_holder(registry: Registry, grant: Grant) -> Iterator[tuple[_Holders, str]]:
+    for principal in grant.principals or ():
+        if principal.isdigit():
+            yield _BY_ARN, _root(registry, principal)
+        else:
+            by_name = grant.roles_by is RolesBy.CONDITION and not _ACCOUNT_ROOT.fullmatch(principal)
+            yield _BY_CONDITION if by_name else _BY_ARN, principal
+    if grant.organization_id:
+        yield _ORGANIZATION, grant.organization_id
+    for unit in grant.organizational_units or ():
+        yield _UNITS, f"{unit}/*"
+    if grant.service:
+        name = _sid_of(grant.service)
+        by_arn = _Holders(4, f"{name}BySourceArn", "ArnLike", "aws:SourceArn", grant.service)
+        by_account = _Holders(4, f"{name}BySourceAccount", "StringEquals", "aws:SourceAccount", grant.service)
+        yield from ((by_arn, arn) for arn in grant.source_arns)
+        yield from ((by_account, account) for account in grant.source_accounts)
+
+
+def _sid_of(service: str) -> str:
+    """A service as part of a Sid."""
+    name, _, rest = service.partition(".amazonaws.com")
+    words = "Dot".join("".join(word.title() for word in part.split("-")) for part in name.split("."))
+    return words + rest.removeprefix(".").title()
+
+
+def _statement(registry: Registry, right: _Right, holders: _Holders, names: list[str]) -> dict[str, Any]:
+    principal: Any = {"Service": holders.service} if holders.service else "*"
+    if holders == _BY_ARN:
+        principal = {"AWS": _one_or_many(names)}
+    elif holders == _BY_CONDITION:
+        accounts = {found[1] for name in names if (found := _ACCOUNT_OF.match(name))}
+        principal = {"AWS": _one_or_many(sorted(_root(registry, account) for account in accounts))}
+    condition = {"Condition": {holders.operator: {holders.key: _one_or_many(names)}}} if holders.key else {}
+    return {
+        "Sid": right.sid + holders.sid,
+        "Effect": "Allow",
+        "Principal": principal,
+        "Action": list(right.actions(holders)),
+        **condition,
+    }
+
+
+def _actions(access: Access, holders: _Holders) -> tuple[str, ...]:
+    return SERVICE_PULL.get(holders.service, ACTIONS[access])
+
+
+def _root(registry: Registry, account: str) -> str:
+    """An account as ECR would store it."""
+    return f"arn:{registry.partition}:iam::{account}:root"
+
+
+def _one_or_many(values: list[str]) -> str | list[str]:
+    return values[0] if len(values) == 1 else values
+
+
+def _verb(statement: Mapping[str, Any]) -> str:
+    actions = tuple(listed(statement["Action"]))
+    pulls = dict.fromkeys(SERVICE_PULL.values(), Access.PULL)
+    if access := {**pulls, **{actions: access for access, actions in ACTIONS.items()}}.get(actions):
+        return access.value
+    names = ", ".join(action.partition(":")[2] for action in actions)
+    changes = dict.fromkeys(CHANGES[action] for action in actions if action in CHANGES)
+    return f"MAY {', '.join(changes).upper()} ({names})" if changes else names
+
+
+def _holders_in_words(statement: Mapping[str, Any], account: str | None) -> list[str]:
+    principal, conditions = statement["Principal"], statement.get("Condition")
+    if not conditions:
+        return [_principal_in_words(name) for name in listed(principal["AWS"])]
+    names = [name for keys in conditions.values() for values in keys.values() for name in listed(values)]
+    key = next(key for keys in conditions.values() for key in keys)
+    if "Service" in principal:
+        return [f"{principal['Service']} for {name}" for name in names]
+    if key == "aws:PrincipalArn":
+        return [_by_condition_in_words(name, account) for name in names]
+    told = {
+        "aws:PrincipalOrgID": f"everyone in organization {{}} whom their account lets, {AND_HERE}",
+        "aws:PrincipalOrgPaths": f"everyone in organizational unit {{}} whom their account lets, {AND_HERE}",
+    }
+    return [told[key].format(name.removesuffix("/*")) for name in names]
+
+
+def _by_condition_in_words(arn: str, account: str | None) -> str:
+    """A role by condition. The principal is its account, which within an account only passes the question on.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html (AWS account principals)
+    """
+    found = _ACCOUNT_OF.match(arn)
+    wildcard = ", where * matches / as well" if "*" in arn else ""
+    own = "; in the registry's own account its own policy must allow it, too" if found and found[1] == account else ""
+    return f"{arn} (by a condition on its ARN{wildcard}{own})"
+
+
+def _principal_in_words(principal: str) -> str:
+    root = _ACCOUNT_ROOT.fullmatch(principal)
+    return f"everyone whom account {root[1]} lets" if root else principal

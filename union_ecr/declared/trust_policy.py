@@ -1,0 +1,203 @@
+"""Who may assume a push role, as its trust policy, and a trust policy in words."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from union_ecr.ecr.actions import VERSION, Document, listed
+from union_ecr.ecr.registry import Registry
+from union_ecr.settings.push_roles import GitHub, GitLab, PushRoleRules
+from union_ecr.stack_file.errors import BrokenRule, shown
+
+GITHUB_ISSUER = "token.actions.githubusercontent.com"
+LONGEST_TRUST_POLICY = 2048
+"""Characters; IAM's default quota: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
+LONGEST_CHAINED_SESSION = 3600
+"""Seconds that a role assumed by another role lasts at most, whatever its own maximum says: AssumeRole fails for more.
+https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html (DurationSeconds, role chaining)"""
+
+_GITHUB_SUBJECT = re.compile(
+    r"repo:(?P<owner>[^@/]+)(@(?P<owner_id>\d+))?/(?P<name>[^@:]+)(@(?P<id>\d+))?"
+    r":(ref:refs/)?(?P<kind>heads/|tags/|environment:|pull_request)(?P<value>.*)"
+)
+_GITLAB_SUBJECT = re.compile(r"project_path:(?P<project>[^:]+):ref_type:(?P<kind>branch|tag):ref:(?P<value>.*)")
+_NO_JOB = "says of no job that it may push"
+_KINDS = {"heads/": ("branch", "branches"), "tags/": ("tag", "tags"), "environment:": ("environment", "environments")}
+
+
+def trust_policy(registry: Registry, settings: PushRoleRules) -> Document:
+    """The trust policy of a push role: whom its settings name, and nobody else.
+
+    A token must be made for AWS (its audience) and its subject must be one of those listed. What is named exactly
+    stands in a StringEquals statement, patterns in a StringLike statement of their own: a condition block would
+    AND the two operators, and whoever reviews an exact name sees that it is one.
+    """
+    if settings.github:
+        audience = _github_audience(registry)
+        statements = _federated(registry, "GitHub", GITHUB_ISSUER, audience, github_subjects(settings.github))
+    elif settings.gitlab:
+        host = settings.gitlab.host
+        # GitLab's guide makes the provider with the instance's address as its audience.
+        statements = _federated(registry, "GitLab", host, f"https://{host}", gitlab_subjects(settings.gitlab))
+    else:
+        statements = [
+            {
+                "Sid": "AllowRoles",
+                "Effect": "Allow",
+                "Principal": {"AWS": _one_or_many(sorted(set(settings.trusted_roles or ())))},
+                "Action": "sts:AssumeRole",
+            }
+        ]
+    return {"Version": VERSION, "Statement": statements}
+
+
+def broken_callers(settings: PushRoleRules) -> Iterator[BrokenRule]:
+    """What the settings of who assumes a push role break together; paths are relative to the role."""
+    callers = {"github": settings.github, "gitlab": settings.gitlab, "trustedRoles": settings.trusted_roles}
+    given = [kind for kind, caller in callers.items() if caller is not None]
+    if len(given) != 1:
+        yield BrokenRule(
+            (),
+            None,
+            f"a push role is assumed by one of {', '.join(callers)}",
+            "make a push role for each" if given else "write one of them",
+            () if given else tuple((kind,) for kind in callers),
+        )
+    if settings.github:
+        yield from (broken.below("github") for broken in _broken_github(settings.github))
+    if settings.gitlab and not (settings.gitlab.branches or settings.gitlab.tags):
+        by = (("gitlab", "branches"), ("gitlab", "tags"))
+        yield BrokenRule(("gitlab",), None, _NO_JOB, "add branches or tags", by)
+    if given == ["trustedRoles"] and settings.max_session_duration > LONGEST_CHAINED_SESSION:
+        yield BrokenRule(
+            ("maxSessionDuration",),
+            shown(settings.max_session_duration),
+            f"a role that a role assumes lasts {LONGEST_CHAINED_SESSION} seconds at most, whatever is written here",
+            "leave it out, and let the CI assume the role again",
+            (("maxSessionDuration",), ("github",), ("gitlab",)),
+        )
+
+
+def _broken_github(github: GitHub) -> Iterator[BrokenRule]:
+    if (github.owner_id is None) != (github.repository_id is None):
+        rule, by = "ownerId and repositoryId stand in a token together", (("ownerId",), ("repositoryId",))
+        yield BrokenRule((), None, rule, "write both, or neither", by)
+    if not (github.branches or github.tags or github.environments or github.pull_requests):
+        yield BrokenRule(
+            (),
+            None,
+            _NO_JOB,
+            "add branches, tags, environments or pullRequests: true",
+            (("branches",), ("tags",), ("environments",), ("pullRequests",)),
+        )
+
+
+def provider_arn(registry: Registry, issuer: str) -> str:
+    """The ARN of the identity provider in the registry's account that stands for an issuer of tokens."""
+    return f"arn:{registry.partition}:iam::{registry.account}:oidc-provider/{issuer}"
+
+
+def github_subjects(github: GitHub) -> list[str]:
+    """The subjects of GitHub's tokens for the jobs named; * stands for any characters.
+
+    https://docs.github.com/en/actions/reference/security/oidc#example-subject-claims, and with the ids
+    #immutable-subject-claims: `repo:OWNER@OWNER-ID/REPO@REPO-ID:…`
+    """
+    owner, _, name = github.repository.partition("/")
+    if github.owner_id and github.repository_id:
+        owner, name = f"{owner}@{github.owner_id}", f"{name}@{github.repository_id}"
+    contexts = {
+        *(f"ref:refs/heads/{branch}" for branch in github.branches),
+        *(f"ref:refs/tags/{tag}" for tag in github.tags),
+        *(f"environment:{environment}" for environment in github.environments),
+        *(["pull_request"] if github.pull_requests else []),
+    }
+    return sorted(f"repo:{owner}/{name}:{context}" for context in contexts)
+
+
+def gitlab_subjects(gitlab: GitLab) -> list[str]:
+    """The subjects of GitLab's tokens for the jobs named; * stands for any characters.
+
+    https://docs.gitlab.com/ci/secrets/id_token_authentication/#token-payload (sub)
+    """
+    refs = {*(f"branch:ref:{branch}" for branch in gitlab.branches), *(f"tag:ref:{tag}" for tag in gitlab.tags)}
+    return sorted(f"project_path:{gitlab.project}:ref_type:{ref}" for ref in refs)
+
+
+def in_words(policy: Document) -> list[str]:
+    """A trust policy as lines for a reviewer, one for each caller or kind of job."""
+    return [f"assumed by {caller}" for statement in policy["Statement"] for caller in _callers(statement)]
+
+
+def _github_audience(registry: Registry) -> str:
+    """What aws-actions/configure-aws-credentials asks a token for; in China it must be told to.
+
+    https://github.com/aws-actions/configure-aws-credentials#oidc-audience
+    """
+    return "sts.amazonaws.com.cn" if registry.partition == "aws-cn" else "sts.amazonaws.com"
+
+
+def _federated(
+    registry: Registry, caller: str, issuer: str, audience: str, subjects: Sequence[str]
+) -> list[dict[str, Any]]:
+    exact = [subject for subject in subjects if "*" not in subject]
+    patterns = [subject for subject in subjects if "*" in subject]
+    is_for_aws, subject_key = {f"{issuer}:aud": audience}, f"{issuer}:sub"
+    conditions = {
+        f"Allow{caller}": (exact, {"StringEquals": {**is_for_aws, subject_key: _one_or_many(exact)}}),
+        f"Allow{caller}Patterns": (
+            patterns,
+            {"StringEquals": is_for_aws, "StringLike": {subject_key: _one_or_many(patterns)}},
+        ),
+    }
+    return [
+        {
+            "Sid": sid,
+            "Effect": "Allow",
+            "Principal": {"Federated": provider_arn(registry, issuer)},
+            "Action": "sts:AssumeRoleWithWebIdentity",
+            "Condition": condition,
+        }
+        for sid, (named, condition) in conditions.items()
+        if named
+    ]
+
+
+def _callers(statement: Mapping[str, Any]) -> Iterator[str]:
+    if "AWS" in statement["Principal"]:
+        yield from listed(statement["Principal"]["AWS"])
+        return
+    issuer = statement["Principal"]["Federated"].partition("oidc-provider/")[2]
+    for keys in statement["Condition"].values():
+        for subject in listed(keys.get(f"{issuer}:sub", ())):
+            yield _github_in_words(subject) if issuer == GITHUB_ISSUER else _gitlab_in_words(issuer, subject)
+
+
+def _github_in_words(subject: str) -> str:
+    found = _GITHUB_SUBJECT.fullmatch(subject)
+    if not found:
+        return f"GitHub Actions as {subject}"
+    ids = f" (ids {found['owner_id']} and {found['id']})" if found["id"] else ""
+    repository = f"GitHub Actions of {found['owner']}/{found['name']}{ids}"
+    if found["kind"] == "pull_request":
+        return f"{repository} on pull requests"
+    return f"{repository} {_where(*_KINDS[found['kind']], found['value'])}"
+
+
+def _gitlab_in_words(host: str, subject: str) -> str:
+    found = _GITLAB_SUBJECT.fullmatch(subject)
+    if not found:
+        return f"GitLab CI on {host} as {subject}"
+    kind = _KINDS["heads/" if found["kind"] == "branch" else "tags/"]
+    return f"GitLab CI of {found['project']} on {host}, {_where(*kind, found['value'])}"
+
+
+def _where(one: str, many: str, value: str) -> str:
+    within = "in" if one == "environment" else "on"
+    if value == "*":
+        return f"{within} any {one}"
+    return f"{within} {many} that match {value}" if "*" in value else f"{within} {one} {value}"
+
+
+def _one_or_many(values: Sequence[str]) -> str | list[str]:
+    return values[0] if len(values) == 1 else list(values)

@@ -1,0 +1,169 @@
+"""Image references: registries, their regions and partitions, and the names ECR allows."""
+
+import re
+from dataclasses import dataclass
+
+from union_ecr.stack_file.errors import near_miss, refuse
+
+# Partitions by region: the prefix that tells them and the domain their registries live under.
+# Source: botocore's partitions.json; https://docs.aws.amazon.com/general/latest/gr/ecr.html
+_PARTITIONS = (
+    ("aws-us-gov", "us-gov-", "amazonaws.com"),
+    ("aws-cn", "cn-", "amazonaws.com.cn"),
+    ("aws-eusc", "eusc-", "amazonaws.eu"),
+    ("aws-iso", "us-iso-", "c2s.ic.gov"),
+    ("aws-iso-b", "us-isob-", "sc2s.sgov.gov"),
+    ("aws-iso-e", "eu-isoe-", "cloud.adc-e.uk"),
+    ("aws-iso-f", "us-isof-", "csp.hci.ic.gov"),
+    ("aws", "", "amazonaws.com"),
+)
+
+# A region that AWS opens tomorrow must not be refused, so the shape decides; the list only finds near misses.
+REGION = (
+    r"(af|ap|ca|cn|eu|eusc-de|il|me|mx|sa|us|us-gov|us-iso|us-isob|us-isof|eu-isoe)"
+    r"-(north|south|east|west|central|northeast|northwest|southeast|southwest)-[1-9]\d?"
+)
+"""The pattern of a region."""
+KNOWN_REGIONS = (
+    "af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 "
+    "ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 "
+    "ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 "
+    "eu-west-1 eu-west-2 eu-west-3 eusc-de-east-1 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 "
+    "us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2"
+).split()
+
+# Union's own image builder creates and deletes repositories under this prefix in the data plane's account.
+RESERVED_PREFIX = "union/"
+
+# https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html (repositoryName)
+_NAME_OF_ECR = r"[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*"
+_SHORTEST_NAME, LONGEST_NAME = 2, 256
+REPOSITORY_NAME = rf"(?!{RESERVED_PREFIX}|.*\.dkr\.)(?=.{{{_SHORTEST_NAME},{LONGEST_NAME}}}$){_NAME_OF_ECR}"
+"""The pattern of a repository's name: what ECR takes, but for Union's own corner and whole addresses."""
+
+
+@dataclass(frozen=True)
+class Registry:
+    """One account's ECR in one region; everything that follows from those two is derived here.
+
+    Example: `Registry("123456789012", "us-east-1").host` is `123456789012.dkr.ecr.us-east-1.amazonaws.com`.
+    """
+
+    account: str
+    region: str
+
+    @property
+    def partition(self) -> str:
+        """`aws`, `aws-us-gov`, `aws-cn`, …: the second part of every ARN of this region."""
+        return _partition(self.region)[0]
+
+    @property
+    def host(self) -> str:
+        """The host that container tools log in to, without scheme."""
+        return f"{self.account}.dkr.ecr.{self.region}.{_partition(self.region)[1]}"
+
+    @property
+    def words(self) -> str:
+        """As it is told to people: account and region."""
+        return f"{self.account} {self.region}"
+
+    def uri(self, repository: str) -> str:
+        """What a pull or push names, without a tag; equal to the API's `repositoryUri`."""
+        return f"{self.host}/{repository}"
+
+    def repository_arn(self, repository: str) -> str:
+        """The repository's ARN."""
+        return f"arn:{self.partition}:ecr:{self.region}:{self.account}:repository/{repository}"
+
+    def role_arn(self, account: str, role: str) -> str:
+        """The ARN of an IAM role in `account`, which may be any account of this partition."""
+        return f"arn:{self.partition}:iam::{account}:role/{role}"
+
+    @property
+    def login(self) -> str:
+        """One shell line that logs docker in for 12 hours; the password stays in the pipe."""
+        return (
+            f"aws ecr get-login-password --region {self.region}"
+            f" | docker login --username AWS --password-stdin {self.host}"
+        )
+
+
+@dataclass(frozen=True)
+class ImageReference:
+    """How a workflow author names a repository: `ImageSpec(registry=…, name=…)`."""
+
+    registry: str
+    name: str
+
+    @property
+    def image_spec(self) -> str:
+        """Python to paste into a workflow."""
+        return f'ImageSpec(registry="{self.registry}", name="{self.name}")'
+
+
+def image_reference(registry: Registry, image: str, repository: str) -> ImageReference:
+    """The registry and name that make Union push to `repository`, since it pushes to `registry/name`.
+
+    The name stays the image name wherever the repository's name ends in it; what stands before it becomes part
+    of the registry. Where the two have nothing in common the repository's last part is the name.
+    """
+    name = image if repository == image or repository.endswith(f"/{image}") else repository.rpartition("/")[2]
+    prefix = repository.removesuffix(name).rstrip("/")
+    return ImageReference(f"{registry.host}/{prefix}" if prefix else registry.host, name)
+
+
+def checked_region(region: str) -> str:
+    """The region, if it has the shape of one.
+
+    Raises:
+        PydanticCustomError: with the region it looks like.
+    """
+    if not re.fullmatch(REGION, region, re.ASCII):
+        likely = near_miss(region, KNOWN_REGIONS)
+        refuse("is not an AWS region", f"did you mean {likely}?" if likely else "write one such as us-east-1")
+    return region
+
+
+def checked_repository_name(name: str) -> str:
+    """The name, if ECR takes it and it is not in Union's own corner.
+
+    Raises:
+        PydanticCustomError: naming the rule broken and, where it can be told, the name that was meant.
+    """
+    refuse_reserved(name)
+    if not _SHORTEST_NAME <= len(name) <= LONGEST_NAME:
+        refuse(
+            f"a repository name has {_SHORTEST_NAME} to {LONGEST_NAME} characters, this one {len(name)}",
+            "write a longer one" if len(name) < _SHORTEST_NAME else "write a shorter one",
+        )
+    if not re.fullmatch(REPOSITORY_NAME, name, re.ASCII):
+        _refuse_repository_name(name)
+    return name
+
+
+def refuse_reserved(name: str) -> None:
+    """Refuse what lies below the prefix of Union's own image builder: a name, or a prefix with its / behind it.
+
+    Raises:
+        PydanticCustomError: it does.
+    """
+    if name.startswith(RESERVED_PREFIX):
+        refuse(f"{RESERVED_PREFIX} is reserved for Union's own image builder", "choose a name outside that prefix")
+
+
+def _refuse_repository_name(name: str) -> None:
+    if ".dkr." in name or "://" in name:
+        refuse("is an address, not a repository name", "write what follows the host, without a tag")
+    if ":" in name or "@" in name:
+        refuse("a repository name carries no tag or digest", f"write {re.split('[:@]', name)[0]}")
+    likely = re.sub(r"[^a-z0-9._/-]+", "-", name.lower())
+    likely = re.sub(r"/{2,}", "/", likely).strip("/._-")
+    rule = "a repository name is lower-case letters and digits, joined by single . or _, by __, by - or by single /"
+    refuse(
+        rule,
+        f"write {likely}" if re.fullmatch(REPOSITORY_NAME, likely, re.ASCII) else "write team/image",
+    )
+
+
+def _partition(region: str) -> tuple[str, str]:
+    return next((name, domain) for name, prefix, domain in _PARTITIONS if region.startswith(prefix))

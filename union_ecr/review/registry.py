@@ -1,0 +1,139 @@
+"""What a stack declares of its registry, in words for a reviewer."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from union_ecr.declared import lifecycle, registry_policy, repository_policy
+from union_ecr.declared.registry import (
+    DeclaredCreationTemplate,
+    DeclaredPullThroughCacheRule,
+    DeclaredRegistry,
+    DeclaredReplicationRule,
+    DeclaredScanning,
+)
+from union_ecr.ecr.actions import Document, listed
+from union_ecr.ecr.wildcards import covers, overlap
+from union_ecr.settings.registry.types import names_below
+from union_ecr.settings.repository import tags_in_words
+
+_WHEN: Mapping[str, str] = {
+    "SCAN_ON_PUSH": "on every push",
+    "CONTINUOUS_SCAN": "on every push, and again when new vulnerabilities are known",
+    "MANUAL": "by hand only",
+}
+_WHAT_ELSE: Mapping[str, str] = {"BASIC": "everything else by hand only", "ENHANCED": "nothing else is scanned"}
+_UNMATCHED: Mapping[str, str] = {"BASIC": "by hand only", "ENHANCED": "never"}
+_CREATED: Mapping[str, str] = {
+    "PULL_THROUGH_CACHE": "a first pull through a mirror",
+    "REPLICATION": "replication",
+    "CREATE_ON_PUSH": "a push",
+}
+_ACCOUNT_SETTINGS: Mapping[str, str] = {
+    "BASIC_SCAN_TYPE_VERSION": "basic scanning is done by",
+    "REGISTRY_POLICY_SCOPE": "the registry policy has the scope",
+    "BLOB_MOUNTING": "blob mounting is",
+}
+
+# https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-creation-templates.html
+_DEFAULTS = "get ECR's defaults: no policy of theirs lets another account pull, and nothing expires"
+
+
+def in_words(declared: DeclaredRegistry, build_caches: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """A label and a sentence for each thing that is declared; empty when nothing is.
+
+    `build_caches` are the names of the repositories in which the stack's builds keep their layers.
+    """
+    caches = tuple(build_caches)
+    return [
+        *(("scanning", text) for text in _scanning(declared.scanning)),
+        *(("replication", _replication(rule, caches)) for rule in declared.replication),
+        *(("access", text) for text in registry_policy.in_words(declared.policy)),
+        *(("mirror", text) for rule in declared.pull_through_cache for text in _mirror(rule, declared)),
+        *(("template", text) for one in declared.creation_templates for text in _template(one, declared)),
+        *(("account", f"{_ACCOUNT_SETTINGS[name]} {value}") for name, value in declared.account_settings.items()),
+        *(("no use", f"pulls by {arn} do not count") for arn in declared.pull_time_update_exclusions),
+    ]
+
+
+def access_in_words(
+    policy: Document | None, registry: DeclaredRegistry | None, names: str, account: str | None = None
+) -> list[str]:
+    """Who may do what with a repository, by its own policy and by the registry's, as far as the stack declares it.
+
+    `names` is the repository's name, or a pattern of the names that a template is for; `account` is the registry's.
+    """
+    own = repository_policy.in_words(policy, account)
+    declared = registry.policy if registry else None
+    told = [f"by the registry policy, {line}" for line in _by_registry_policy(declared, names)]
+    if own or told:
+        return [*(own or ["no repository policy"]), *told]
+    elsewhere = "a registry policy may still let others in (this stack has none, another may)"
+    return [f"no repository policy; {'the registry policy lets nobody in, either' if declared else elsewhere}"]
+
+
+def scan_in_words(registry: DeclaredRegistry | None, name: str, scan_on_push: bool) -> str:
+    """When a repository is scanned: by the registry's filters where the stack has them, else by its own setting."""
+    scanning = registry.scanning if registry else None
+    if scanning is None:
+        return "on every push" if scan_on_push else "none on push"
+    frequency = scanning.frequency_of(name)
+    filters = f"{scanning.type}, by registry.scanning" if frequency else "no filter of registry.scanning matches"
+    unheard = "; its scanOnPush has no effect" if scan_on_push and frequency in (None, "MANUAL") else ""
+    return f"{_WHEN[frequency] if frequency else _UNMATCHED[scanning.type]} ({filters}{unheard})"
+
+
+def _by_registry_policy(policy: Document | None, names: str) -> list[str]:
+    """The lines of the statements that are about some repository of these names."""
+    concerned = [
+        statement
+        for statement in (policy or {}).get("Statement", [])
+        if any(overlap(arn.partition(":repository/")[2], names) for arn in listed(statement["Resource"]))
+    ]
+    return registry_policy.in_words({"Statement": concerned})
+
+
+def _scanning(scanning: DeclaredScanning | None) -> Iterator[str]:
+    if scanning is None:
+        return
+    for rule in scanning.rules:
+        yield f"{scanning.type}, {_WHEN[rule.frequency]}: {_listed(rule.filters)}"
+    yield f"{scanning.type}: {_WHAT_ELSE[scanning.type]}"
+
+
+def _replication(rule: DeclaredReplicationRule, build_caches: tuple[str, ...]) -> str:
+    where = _listed(f"{one.region} of account {one.account}" for one in rule.destinations)
+    what = f"that begin with {_listed(rule.prefixes)}" if rule.prefixes else "of every repository"
+    copied = _listed(name for name in build_caches if rule.copies(name))
+    among = f"; build caches among them, without their expiry: {copied}" if copied else ""
+    return f"new images {'of repositories ' if rule.prefixes else ''}{what} are copied to {where}{among}"
+
+
+def _mirror(rule: DeclaredPullThroughCacheRule, registry: DeclaredRegistry) -> Iterator[str]:
+    below = "every name that nothing else matches" if rule.prefix == "ROOT" else f"{rule.prefix}/…"
+    names = f"{rule.upstream}/{rule.upstream_prefix}" if rule.upstream_prefix else rule.upstream
+    login = f", with the login in {rule.credential}" if rule.credential else ""
+    role = f", by the role {rule.custom_role}" if rule.custom_role else ""
+    yield f"{below} mirrors {names}{login}{role}"
+    templates = [one.prefix for one in registry.creation_templates if "PULL_THROUGH_CACHE" in one.applied_for]
+    if not any(covers(names_below(prefix), names_below(rule.prefix)) for prefix in templates):
+        some = _listed(f"{one}/…" for one in templates if one.startswith(f"{rule.prefix}/"))
+        whose = f"no template but for {some}: its other" if some else "no template: its"
+        yield f"{below}: {whose} repositories {_DEFAULTS}"
+
+
+def _template(template: DeclaredCreationTemplate, registry: DeclaredRegistry) -> Iterator[str]:
+    below = "names that no other template matches" if template.prefix == "ROOT" else f"{template.prefix}/…"
+    makers = _listed(_CREATED[one] for one in template.applied_for)
+    tags = tags_in_words(template.tag_mutability, template.tag_mutability_exclusions)
+    encryption = " ".join(filter(None, (template.encryption.type.value, template.encryption.key)))
+    yield f"{below}, created by {makers}: tags {tags}; encryption {encryption}"
+    access = access_in_words(template.policy, registry, names_below(template.prefix))
+    yield from (f"{below}: {line}" for line in access)
+    yield from (f"{below}: {line}" for line in lifecycle.in_words(template.lifecycle))
+    if template.custom_role:
+        yield f"{below}: created by the role {template.custom_role}"
+    if template.resource_tags:
+        yield f"{below}: AWS tags {_listed(f'{key}={value}' for key, value in template.resource_tags.items())}"
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(words)

@@ -1,0 +1,1 @@
+"""The typed config model; each model carries its own rules."""

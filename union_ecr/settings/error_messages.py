@@ -1,0 +1,85 @@
+"""pydantic's errors in the words of a stack file: the value given, the rule, what to write instead."""
+
+import typing
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
+
+from union_ecr.settings.repository import WITH_EXCLUSION
+from union_ecr.stack_file.errors import instead, near_miss, shown
+
+_EXPECTED = {
+    "bool_type": ("must be true or false", "write true or false, without quotes"),
+    "int_type": ("must be a whole number", "write digits, without quotes"),
+    "dict_type": ("must be a mapping", "write key: value below it, or {}"),
+    "model_type": ("must be a mapping", "write key: value below it, or {}"),
+    "tuple_type": ("must be a list", "write it in [ ]"),
+}
+
+_MEANT = {"transition": "archive", "delete": "expire", "PUSH": "CREATE_ON_PUSH", "PULL": "PULL_THROUGH_CACHE"}
+"""Words that are another's for one of ours."""
+
+
+def explained(error: ErrorDetails, model: type[BaseModel] | None = None) -> tuple[str | None, str, str]:
+    """The value given (None where there is none), the rule and the remedy of one error below `model`."""
+    kind, given, context = error["type"], error["input"], error.get("ctx", {})
+    if kind == "missing":
+        return None, "is missing", f"add {error['loc'][-1]}"
+    if kind == "extra_forbidden":
+        word = str(error["loc"][-1])
+        return None, "is no setting here", instead(word, _fields(model, error["loc"][:-1]))
+    return shown(given), *_rule(kind, given, context)
+
+
+def meant_field(error: ErrorDetails, model: type[BaseModel] | None) -> str | None:
+    """The field that an unknown key looks like."""
+    return near_miss(str(error["loc"][-1]), _fields(model, error["loc"][:-1]))
+
+
+def _rule(kind: str, given: Any, context: dict[str, Any]) -> tuple[str, str]:
+    if kind == "refused":
+        return context["rule"], context["remedy"]
+    if kind == "string_type":
+        unquoted = isinstance(given, int) and not isinstance(given, bool)
+        return "must be text", f'put it in quotes: "{given}"' if unquoted else "write a word"
+    if kind == "enum":
+        known = context["expected"].replace(" or ", ", ").replace("'", "").split(", ")
+        meant = _MEANT.get(str(given), "")
+        likely = meant if meant in known else near_miss(str(given), known)
+        if str(given) in (f"{one}{WITH_EXCLUSION}" for one in known):
+            return "follows from tagMutabilityExclusions", f"write {str(given).removesuffix(WITH_EXCLUSION)} and those"
+        return (
+            f"must be one of {', '.join(known)}",
+            f"did you mean {likely}?" if likely else "write one of these" if len(known) > 1 else f"write {known[0]}",
+        )
+    if kind == "greater_than_equal":
+        return f"must be at least {context['ge']}", "write a larger number"
+    if kind == "less_than_equal":
+        return f"must be at most {context['le']}", "write a smaller number"
+    if kind == "string_too_long":
+        return f"must have at most {context['max_length']} characters", "write it shorter"
+    if kind in ("too_short", "too_long"):
+        bound = "least" if kind == "too_short" else "most"
+        number = context.get("min_length", context.get("max_length"))
+        return f"must have at {bound} {number} {'entry' if number == 1 else 'entries'}", (
+            "add one" if kind == "too_short" else "write fewer"
+        )
+    return _EXPECTED[kind]
+
+
+def _fields(model: type[BaseModel] | None, location: tuple[int | str, ...]) -> list[str]:
+    """The names that fields have in a stack file, at a location below a model."""
+    for part in location:
+        if model is not None and isinstance(part, str):
+            annotations = [field.annotation for field in model.model_fields.values() if field.alias == part]
+            model = next((found for annotation in annotations for found in _models(annotation)), model)
+    return [field.alias or name for name, field in model.model_fields.items()] if model else []
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in typing.get_args(annotation):
+        yield from _models(argument)

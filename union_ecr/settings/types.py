@@ -1,0 +1,155 @@
+"""The values a stack file is made of: ids, names and ARNs, each with its rule and the remedy when it is broken."""
+
+import re
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, StrictStr
+from pydantic.alias_generators import to_camel
+
+from union_ecr.ecr.registry import REGION, REPOSITORY_NAME, checked_region, checked_repository_name
+from union_ecr.settings.constrained_text import matching
+from union_ecr.stack_file.errors import refuse
+
+_KMS_KEY_ARN = r"arn:(?P<partition>[\w-]+):kms:(?P<region>[a-z0-9-]+):\d{12}:key/[A-Za-z0-9-]+"
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html: a path has at most 512 characters with the
+# / that it begins with, which nobody writes here; a name has 64.
+_LONGEST_PATH, _LONGEST_NAME = 511, 64
+_SHORT_PATH = rf"(?!.{{{_LONGEST_PATH},}}/)"
+_IAM_NAME = rf"{_SHORT_PATH}([\w+=,.@-]+/)*[\w+=,.@-]{{1,{_LONGEST_NAME}}}"
+_IAM_PRINCIPAL_ARN = rf"arn:(?P<partition>[\w-]+):iam::\d{{12}}:((role|user)/{_IAM_NAME}|root)"
+
+# Of a role's or user's ARN only path and name may hold wildcards, and the name must begin with something: a * matches
+# any text, / included, so what stands before the last / says little.
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html (ARN conditions)
+_FEWEST_OF_A_NAME = 3
+_ANY_ROLE_PATTERN = r"arn:(?P<partition>[\w-]+):iam::\d{12}:(role|user)/"
+_ROLE_PATTERN = rf"(?=.*\*){_ANY_ROLE_PATTERN}([\w+=,.@*-]+/)*[\w+=,.@-]{{{_FEWEST_OF_A_NAME},}}[\w+=,.@*-]*"
+# The longest beginning that an ARN of a role or user has, with the longest path and name.
+_LONGEST_ARN = len("arn:aws-us-gov:iam::123456789012:role/") + _LONGEST_PATH + _LONGEST_NAME
+
+AccountId = Annotated[
+    StrictStr,
+    matching(r"\d{12}", "an AWS account id has 12 digits", 'write all twelve, in quotes: "123456789012"'),
+]
+Region = Annotated[
+    StrictStr, matching(REGION, "is not an AWS region", "write one such as us-east-1", hint=checked_region)
+]
+RepositoryName = Annotated[
+    StrictStr,
+    matching(
+        REPOSITORY_NAME,
+        "a repository name is 2 to 256 lower-case letters and digits, joined by . _ - and /",
+        "write one such as team/image, not below union/",
+        hint=checked_repository_name,
+    ),
+]
+# It becomes part of an IAM role name of at most 64 characters: unionai-<organization>-flyteworker-node-group.
+Organization = Annotated[
+    StrictStr,
+    matching(
+        r"[A-Za-z0-9_+=,.@-]{1,32}",
+        "a Union organization is at most 32 letters, digits and -",
+        "write its name as in the address of your Union console",
+    ),
+]
+RoleName = Annotated[
+    StrictStr,
+    matching(
+        _IAM_NAME,
+        f"is not a role's name, of at most {_LONGEST_NAME} characters behind a path of at most {_LONGEST_PATH}",
+        "write the name alone (path/name if it has a path), not its ARN",
+    ),
+]
+ExclusionFilter = Annotated[
+    StrictStr,
+    matching(
+        r"(?=.{1,128}$)[0-9A-Za-z._-]*(\*[0-9A-Za-z._-]*){0,2}",
+        "a tag filter has 1 to 128 of A-Z a-z 0-9 . _ - and at most two *",
+        "write one such as buildcache*",
+    ),
+]
+# https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
+TagKey = Annotated[
+    StrictStr,
+    matching(
+        r"(?!(?i:aws:))[\w .:/=+@-]{1,128}",
+        "a tag key has 1 to 128 letters, digits, spaces and . : / = + @ _ - and does not begin with aws:",
+        "choose another key",
+        re.UNICODE,
+    ),
+]
+TagValue = Annotated[
+    StrictStr,
+    matching(
+        r"[\w .:/=+@-]{0,256}",
+        "a tag value has at most 256 letters, digits, spaces and . : / = + @ _ -",
+        "write it shorter, or without the other characters",
+        re.UNICODE,
+    ),
+]
+
+
+def _refuse_alias(arn: str) -> None:
+    if ":alias/" in arn or arn.startswith("alias/"):
+        refuse(
+            "is an alias: ECR answers with the key's ARN, so every preview would replace the repository",
+            "write the key's own ARN (aws kms describe-key --key-id ALIAS)",
+        )
+
+
+def _refuse_strangers_and_sessions(principal: str) -> None:
+    if len(principal) > _LONGEST_ARN:
+        refuse(f"is longer than any role's ARN ({_LONGEST_ARN} characters)", "write the ARN of a role or user")
+    if "*" in principal and not re.fullmatch(_ROLE_PATTERN, principal, re.ASCII):
+        if re.match(_ANY_ROLE_PATTERN, principal, re.ASCII):
+            rule = f"would let strangers in, since its name has fewer than {_FEWEST_OF_A_NAME} characters before a *"
+            refuse(rule, "name the roles, or how their names begin, such as role/ci-*")
+        refuse("would let strangers in", "name the roles, users or accounts")
+    if "*" not in principal and ":assumed-role/" in principal:
+        refuse("is one session of a role, gone within hours", "write the role's ARN: arn:aws:iam::ACCOUNT:role/NAME")
+
+
+KmsKeyArn = Annotated[
+    StrictStr,
+    matching(
+        _KMS_KEY_ARN,
+        "is not the ARN of a KMS key",
+        "write arn:aws:kms:REGION:ACCOUNT:key/KEY-ID",
+        hint=_refuse_alias,
+    ),
+]
+Principal = Annotated[
+    StrictStr,
+    matching(
+        rf"(?=.{{1,{_LONGEST_ARN}}}$)(\d{{12}}|{_IAM_PRINCIPAL_ARN}|{_ROLE_PATTERN})",
+        "is no principal",
+        'write the ARN of a role or user, or an account id in quotes such as "111122223333"',
+        hint=_refuse_strangers_and_sessions,
+    ),
+]
+
+
+def without_default(schema: dict[str, Any]) -> None:
+    """An editor and the reference page must not show a default that holds in some places only; its text tells it."""
+    schema.pop("default", None)
+
+
+class Frozen(BaseModel):
+    """Frozen, refuses unknown keys, snake_case in Python and camelCase in stack files."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", alias_generator=to_camel, validate_by_name=True, validate_by_alias=True
+    )
+
+
+def key_place(arn: str) -> tuple[str, str]:
+    """The partition and the region that a KMS key ARN names."""
+    found = re.fullmatch(_KMS_KEY_ARN, arn, re.ASCII)
+    return (found["partition"], found["region"]) if found else ("", "")
+
+
+def principal_partition(principal: str) -> str | None:
+    """The partition a principal's ARN names; None for a bare account id."""
+    patterns = (_IAM_PRINCIPAL_ARN, _ROLE_PATTERN)
+    found = next(filter(None, (re.fullmatch(one, principal, re.ASCII) for one in patterns)), None)
+    return found["partition"] if found else None

@@ -1,0 +1,237 @@
+"""YAML read so that nothing in it can mean two things.
+
+The Pulumi engine reads a stack file with another YAML library than ours, and writes it back when it saves the
+stack: an unquoted 012345670123 is an octal number to it, `yes` is text, 2026-01-01 a date. Whatever the two could
+see differently is refused here with "put it in quotes", instead of being understood in one of the two ways.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from union_ecr.stack_file.errors import KeyPath, Mistake, dotted
+
+_DEEPEST = 12
+_HOPELESS = 100  # the C reader's time grows with the square of the depth, so reading stops there
+
+_NULL = re.compile(r"|~|null|Null|NULL")
+_TRUE = re.compile(r"true|True|TRUE")
+_FALSE = re.compile(r"false|False|FALSE")
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,14})")  # below 2**53: beyond it a JSON reader may round
+# What YAML 1.1, YAML 1.2 or the engine's reader takes for something other than text, in whichever spelling.
+_AMBIGUOUS = re.compile(
+    r"""(?ixs)
+    y|n|yes|no|on|off                                          # booleans of YAML 1.1
+    |[-+]?0[box]?[0-9a-f_]*                                    # octal, binary, hexadecimal
+    |[-+]?[0-9][0-9_,]*                                        # integers with signs or separators
+    |[-+]?(\.[0-9_]+|[0-9][0-9_]*(\.[0-9_]*)?)(e[-+]?[0-9]+)?  # floats
+    |[-+]?[0-9][0-9_]*(:[0-9]{1,2})+(\.[0-9_]*)?               # base 60
+    |[-+]?\.(inf|nan)
+    |[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([t\s].*)?                  # dates and times
+    |=|<<
+    """
+)
+_UNPRINTABLE = ("has a line break or a character that cannot be seen", "write it on one line, in plain characters")
+_YES = re.compile(r"(?i)y|yes|on")
+_NO = re.compile(r"(?i)n|no|off")
+
+
+@dataclass
+class Tree:
+    """What a YAML text holds.
+
+    `value` is plain Python (dict, list, str, int, bool, None); `lines` tells on which line each key path stands;
+    `mistakes` is what was refused, and `set_aside` the paths whose values were left out because of it.
+    """
+
+    name: str
+    value: Any = None
+    lines: dict[KeyPath, int] = field(default_factory=dict)
+    mistakes: list[Mistake] = field(default_factory=list)
+    set_aside: set[KeyPath] = field(default_factory=set)
+
+    def note(self, path: KeyPath, line: int | None, given: str | None, rule: str, remedy: str) -> None:
+        """Add a mistake."""
+        self.mistakes.append(Mistake(self.name, line, dotted(path), given, rule, remedy))
+
+
+def read_yaml(name: str, text: str) -> Tree:
+    """Read one YAML document; never raises. `name` is what mistakes call the text."""
+    tree = Tree(name)
+    # The C reader, where the wheel has it, is ten times faster, and the engine's is a port of the same library.
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        _Builder(tree, iter(yaml.parse(text, Loader=loader))).document()
+    except _Hopeless:
+        tree.value = None
+        tree.set_aside.add(())
+    except yaml.MarkedYAMLError as error:
+        tree.value, tree.mistakes = None, [_syntax_mistake(name, error, text)]
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        rule = "has a character that YAML does not allow"
+        tree.value, tree.mistakes = None, [Mistake(name, line, "", None, rule, "delete it")]
+    return tree
+
+
+class _Refused(Exception):
+    """The value is set aside; its mistake is already noted."""
+
+
+class _Hopeless(Exception):
+    """Reading stops; the mistake is already noted."""
+
+
+class _Builder:
+    """Builds values from YAML events and notes what it refuses."""
+
+    def __init__(self, tree: Tree, events: Iterator[Any]) -> None:
+        self._tree = tree
+        self._events = events
+
+    def document(self) -> None:
+        documents = 0
+        for event in self._events:
+            if not isinstance(event, yaml.DocumentStartEvent):
+                continue
+            documents += 1
+            if documents == 2:
+                self._note((), event, None, "holds two YAML documents", "keep one: delete the --- line")
+            if event.version or event.tags:
+                self._note((), event, None, "has a % directive", "delete it")
+            start = next(self._events)
+            if documents > 1:
+                self._skip(start)
+                continue
+            try:
+                self._tree.value = self._value(start, ())
+            except _Refused:
+                self._tree.set_aside.add(())
+
+    def _value(self, event: Any, path: KeyPath) -> Any:
+        self._tree.lines.setdefault(path, event.start_mark.line + 1)
+        if len(path) > _DEEPEST:
+            self._refuse(event, path, "is nested too deep", "no setting needs more than a few levels")
+        if isinstance(event, yaml.AliasEvent) or event.anchor:
+            self._refuse(event, path, "uses a YAML anchor or alias", "write it out, or use union-ecr:defaults")
+        if event.tag is not None:
+            self._refuse(event, path, f"has a YAML tag ({event.tag})", "delete the tag")
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(path)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(path)
+        return self._scalar(event, path)
+
+    def _mapping(self, path: KeyPath) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
+            key = self._key(event, path)
+            start = next(self._events)
+            here = (*path, key or "")
+            if key is None:
+                self._tree.set_aside.add((*path, str(getattr(event, "value", ""))))
+            elif here in self._tree.lines:
+                rule = f"stands twice, first on line {self._tree.lines[here]}"
+                self._note(here, event, None, rule, "keep one of the two")
+                key = None
+            if key is None:
+                self._skip(start)
+                continue
+            self._tree.lines[here] = event.start_mark.line + 1
+            try:
+                found[key] = self._value(start, here)
+            except _Refused:
+                self._tree.set_aside.add(here)
+        return found
+
+    def _key(self, event: Any, path: KeyPath) -> str | None:
+        """The key, or None when it is refused; what stands behind it is the caller's to skip."""
+        if not isinstance(event, yaml.ScalarEvent):
+            self._note(path, event, None, "has a key that is not text", "write plain words as keys")
+            self._skip(event)
+        elif not event.value.isprintable():
+            self._note(path, event, None, *_UNPRINTABLE)
+        elif event.anchor or event.tag:
+            self._note(path, event, event.value, "is a key with a YAML anchor or tag", "delete the anchor or tag")
+        elif event.implicit[0] and event.value == "<<":
+            self._note(path, event, event.value, "is a YAML merge key", "write it out, or use union-ecr:defaults")
+        elif event.implicit[0] and not isinstance(_plain(event.value), str):
+            self._note(path, event, event.value, "is a key that is not text", _quoted(event.value))
+        else:
+            return str(event.value)
+        return None
+
+    def _sequence(self, path: KeyPath) -> list[Any]:
+        found: list[Any] = []
+        index = 0
+        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+            here = (*path, index)
+            try:
+                found.append(self._value(event, here))
+            except _Refused:
+                self._tree.set_aside.add(here)
+                found.append(None)  # what follows keeps its number
+            index += 1
+        return found
+
+    def _scalar(self, event: Any, path: KeyPath) -> Any:
+        if not event.value.isprintable():
+            self._refuse(event, path, *_UNPRINTABLE)
+        value = _plain(event.value) if event.implicit[0] else event.value
+        if value is not Ellipsis:
+            return value
+        remedy = _quoted(event.value)
+        if _YES.fullmatch(event.value) or _NO.fullmatch(event.value):
+            remedy = f"write {'true' if _YES.fullmatch(event.value) else 'false'}, or {remedy}"
+        self._note(path, event, event.value, "means different things to different YAML readers", remedy)
+        raise _Refused
+
+    def _refuse(self, event: Any, path: KeyPath, rule: str, remedy: str) -> None:
+        self._note(path[:_DEEPEST], event, None, rule, remedy)
+        self._skip(event)
+        raise _Refused
+
+    def _skip(self, event: Any) -> None:
+        depth = 0
+        while True:
+            if depth > _HOPELESS:
+                raise _Hopeless
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if not depth:
+                return
+            event = next(self._events)
+
+    def _note(self, path: KeyPath, event: Any, given: str | None, rule: str, remedy: str) -> None:
+        self._tree.note(path, event.start_mark.line + 1, given, rule, remedy)
+
+
+def _plain(text: str) -> Any:
+    """The value of an unquoted scalar; Ellipsis when readers disagree about it."""
+    if _NULL.fullmatch(text):
+        return None
+    if _TRUE.fullmatch(text) or _FALSE.fullmatch(text):
+        return bool(_TRUE.fullmatch(text))
+    if _INTEGER.fullmatch(text) and text != "-0":
+        return int(text)
+    # The engine's reader drops underscores from whatever begins like a number.
+    spelt = text.replace("_", "") if text[0] in "+-.0123456789" else text
+    return Ellipsis if _AMBIGUOUS.fullmatch(text) or _AMBIGUOUS.fullmatch(spelt) else text
+
+
+def _quoted(text: str) -> str:
+    return f'put it in quotes: "{text}"'
+
+
+def _syntax_mistake(name: str, error: yaml.MarkedYAMLError, text: str) -> Mistake:
+    mark = error.problem_mark or error.context_mark
+    if mark is None:
+        return Mistake(name, None, "", None, f"is not YAML ({error.problem})", "mend it")
+    lines = text.splitlines()
+    line = lines[mark.line] if mark.line < len(lines) else ""
+    if "\t" in line[: mark.column + 1]:
+        return Mistake(name, mark.line + 1, "", None, "has a tab where YAML wants spaces", "indent with spaces")
+    problem = f"is not YAML ({error.problem}, column {mark.column + 1})"
+    return Mistake(name, mark.line + 1, "", None, problem, "mend the line or the one before it")

@@ -1,0 +1,1 @@
+"""All stack files together: loaded, and nothing claimed twice."""

@@ -1,0 +1,38 @@
+"""Whether the engine was given the same configuration as the stack file holds."""
+
+import json
+from collections.abc import Callable, Iterator
+
+from union_ecr.stack_file.errors import Mistake, shown
+from union_ecr.stack_file.parse import StackFile
+from union_ecr.workspace.load import CONFIG_KEYS, REGION_KEY
+
+_EMPTY = (None, "", "{}")  # what the engine says of a key that is absent or at Pulumi.yaml's empty default
+
+
+def differences(file: StackFile, engine: Callable[[str], str | None]) -> Iterator[Mistake]:
+    """Where the engine's configuration says something else than the stack file.
+
+    The scripts know the file alone; a value from `--config`, another `--config-file` or an environment would be
+    deployed and then be called drift. `engine` gives the text of a configuration key, JSON where it is structured.
+    """
+    for key in (*CONFIG_KEYS, REGION_KEY):
+        text, value = engine(key), file.config.get(key)
+        if value in (None, {}) and text in _EMPTY:
+            continue
+        if text is None or _value(text, value) != value:
+            yield file.mistake(
+                ("config", key),
+                shown(value),
+                f"the engine was given {text or 'nothing'}",
+                "let the stack file alone say it: no --config, --config-file or environment for this key",
+            )
+
+
+def _value(text: str, like: object) -> object:
+    if isinstance(like, str):
+        return text
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
