@@ -44,7 +44,7 @@ class Look:
 
 
 @dataclass(frozen=True)
-class Sky:
+class SimulatedAws:
     """An AWS in which everything that a folder's stack files declare lives, and those who look at it."""
 
     workbench: Workbench
@@ -81,13 +81,13 @@ class Sky:
 
 
 @contextmanager
-def sky(workbench: Workbench, stacks: Mapping[str, str]) -> Iterator[Sky]:
+def simulated_aws(workbench: Workbench, stacks: Mapping[str, str]) -> Iterator[SimulatedAws]:
     """Run one while the block lasts; `stacks` are stack files by the names of the stacks."""
     folder = Path(mkdtemp(prefix="sky-", dir=workbench.folder))
     for name, text in stacks.items():
         (folder / f"Pulumi.{name}.yaml").write_text(text)
     with stand_in_ecr(folder, DELAY) as aws:
-        yield Sky(workbench, aws, folder)
+        yield SimulatedAws(workbench, aws, folder)
 
 
 def measure(workbench: Workbench) -> Table:
@@ -97,7 +97,7 @@ def measure(workbench: Workbench) -> Table:
         project = stack.enter_context(running.empty(IMAGES, tagged_stack_file))
         workbench.progress.tick(f"deploying {IMAGES} images")
         project.create(environment=WITHOUT_CHECKPOINTS)
-        above = stack.enter_context(sky(workbench, {STACK: tagged_stack_file(IMAGES)}))
+        above = stack.enter_context(simulated_aws(workbench, {STACK: tagged_stack_file(IMAGES)}))
         port = stack.enter_context(stand_in_provider(above.aws.environment()))
         above.drift(), above.bare()  # compiles what is not compiled yet
         ours, bare = alternating(RUNS, above.drift, above.bare)

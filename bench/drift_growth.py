@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
-from bench.drift import DELAY, Look, Sky, peak, sky
+from bench.drift import DELAY, Look, SimulatedAws, peak, simulated_aws
 from bench.generated import tagged_stack_file
 from bench.report import Table, alternating, spread, verdict
 from bench.workbench import MeasurementFailed, Workbench
@@ -24,7 +24,7 @@ def measure(workbench: Workbench) -> Table:
     """One stack of a thousand images and ten of them, in turns; all are in one registry."""
     files = {team: tagged_stack_file(IMAGES, team) for team in (f"team{number:02}" for number in range(STACKS))}
     first_stack = dict([next(iter(files.items()))])
-    with sky(workbench, first_stack) as small, sky(workbench, files) as large:
+    with simulated_aws(workbench, first_stack) as small, simulated_aws(workbench, files) as large:
         small.drift()  # compiles what is not compiled yet
         one, ten = alternating(RUNS, small.drift, large.drift)
         lines = alternating(RUNS, partial(_first_line, small), partial(_first_line, large))
@@ -54,7 +54,7 @@ def _cells(looks: list[Look], time_cell: str, lines: list[float]) -> tuple[str, 
     )
 
 
-def _first_line(above: Sky) -> float:
+def _first_line(above: SimulatedAws) -> float:
     """Seconds until something stands on the terminal; the sweep is not waited for."""
     script = Path(sysconfig.get_path("scripts"), "union-ecr")
     terminal, end = pty.openpty()

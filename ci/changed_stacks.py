@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ci.stack_names import broken_names
-from ci.workflow_commands import ERROR, WARNING, tell
+from ci.workflow_commands import ERROR, WARNING, annotate
 
 _STACK_FILE = re.compile(r"stacks/Pulumi\.(?P<stack>[^/]+)\.yaml")
 _NEVER_DEPLOYED = re.compile(r"(docs|examples|tests|bench|sandbox)/.*|[^/]+\.md")
@@ -51,10 +51,10 @@ def main() -> int:
     matrix = json.load(sys.stdin)
     broken = list(broken_names(row["stack"] for row in matrix["include"]))
     for name, told in broken:
-        tell(ERROR, name, told)
+        annotate(ERROR, name, told)
     files = changed_files(sys.argv[1]) if len(sys.argv) > 1 and sys.argv[1] else None
     for stack in gone_stacks(matrix, files):
-        tell(
+        annotate(
             WARNING, stack, f"the file of stack {stack} is gone; what it made stays until an admin runs pulumi destroy"
         )
     sys.stdout.write(json.dumps(changed_stacks(matrix, files)) + "\n")

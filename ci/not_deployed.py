@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from ci.changed_stacks import changed_files, changed_stacks
 from ci.valid_stacks import stack_names
-from ci.workflow_commands import ERROR, tell
+from ci.workflow_commands import ERROR, annotate
 
 _TITLE = "Not deployed"
 
@@ -36,7 +36,7 @@ def main(arguments: Sequence[str]) -> int:
         return 0
     command = by_hand(os.environ["GITHUB_REPOSITORY"], os.environ["GITHUB_REF_NAME"])
     told = "were not deployed, and no later run does it by itself. When what failed is mended, run up by hand"
-    tell(ERROR, _TITLE, f"{stacks} {told}: {command}")
+    annotate(ERROR, _TITLE, f"{stacks} {told}: {command}")
     sys.stdout.write(f"**{_TITLE}:** {html.escape(stacks)} {told}:\n\n```sh\n{command}\n```\n")
     return 1
 

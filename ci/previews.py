@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ci.changed_stacks import Matrix
-from ci.workflow_commands import NOTICE, tell
+from ci.workflow_commands import NOTICE, annotate
 
 LEFT_OUT = (
     "not previewed: it deploys as a role of aws:assumeRoles, which no pull request should reach (docs/ci.md, step 3)"
@@ -29,7 +29,7 @@ def main(arguments: Sequence[str]) -> None:
     outputs: dict[str, Any] = {}
     outputs["matrix"], outputs["left-out"] = previews(json.load(sys.stdin), "".join(arguments) == "true")
     for stack in outputs["left-out"]:
-        tell(NOTICE, stack, f"{stack} is {LEFT_OUT}")
+        annotate(NOTICE, stack, f"{stack} is {LEFT_OUT}")
     for name, value in outputs.items():
         sys.stdout.write(f"{name}={json.dumps(value)}\n")
 

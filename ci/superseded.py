@@ -9,7 +9,7 @@ trees are compared, so neither commit's history has to be there.
 import sys
 
 from ci.changed_stacks import changed_files, changed_stacks
-from ci.workflow_commands import ERROR, NOTICE, tell
+from ci.workflow_commands import ERROR, NOTICE, annotate
 
 
 def is_superseded(stack: str, tip: str) -> bool:
@@ -29,12 +29,12 @@ def main(stack: str, tip: str) -> int:
     try:
         superseded = is_superseded(stack, tip)
     except LookupError:
-        tell(
+        annotate(
             ERROR, stack, f"git does not know {tip}, so nobody can tell whether this commit is the newest: run it again"
         )
         return 1
     if superseded:
-        tell(
+        annotate(
             NOTICE,
             stack,
             f"superseded by {tip}, where {stack} changes again: its own run deploys it, this one does not",

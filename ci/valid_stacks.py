@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ci.stack_names import broken_names
-from ci.workflow_commands import ERROR, tell
+from ci.workflow_commands import ERROR, annotate
 
 FOLDER = Path("stacks")
 WRONG = 2
@@ -22,15 +22,15 @@ def stack_names() -> list[str]:
     return [file.name.removeprefix("Pulumi.").removesuffix(".yaml") for file in sorted(FOLDER.glob("Pulumi.*.yaml"))]
 
 
-def right_stacks(names: list[str]) -> tuple[list[dict[str, Any]], list[str]]:
+def valid_stacks(names: list[str]) -> tuple[list[dict[str, Any]], list[str]]:
     """The rows of the right ones, and the names of the others; what is wrong with them is on stderr."""
     broken = dict(broken_names(names))
     for name, told in broken.items():
-        tell(ERROR, name, told)
+        annotate(ERROR, name, told)
     found = {name: _row(name) for name in names if name not in broken}
     for name in (name for name, row in found.items() if row is None):
-        tell(
-            ERROR, name, f"stacks/Pulumi.{name}.yaml is wrong, so {name} is not looked at: its mistakes are in the log"
+        annotate(
+            ERROR, name, f"stacks/Pulumi.{name}.yaml is wrong, so {name} is not looked at: its errors are in the log"
         )
     return [row for row in found.values() if row], [name for name in names if not found.get(name)]
 
@@ -45,7 +45,7 @@ def _row(name: str) -> dict[str, Any] | None:
 
 def main() -> int:
     """Write the matrix."""
-    rows, wrong = right_stacks(stack_names())
+    rows, wrong = valid_stacks(stack_names())
     sys.stdout.write(json.dumps({"include": rows}) + "\n")
     return WRONG if wrong else 0
 

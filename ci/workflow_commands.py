@@ -12,6 +12,6 @@ _IN_A_TEXT = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _IN_A_TITLE = {**_IN_A_TEXT, **str.maketrans({":": "%3A", ",": "%2C"})}
 
 
-def tell(kind: str, title: str, text: str) -> None:
+def annotate(kind: str, title: str, text: str) -> None:
     """Write it on stderr; nothing in the title or the text can begin another command."""
     sys.stderr.write(f"::{kind} title={title.translate(_IN_A_TITLE)}::{text.translate(_IN_A_TEXT)}\n")

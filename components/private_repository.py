@@ -16,7 +16,7 @@ from union_ecr.settings.repository import EncryptionType, TagMutability
 from union_ecr.settings.stack import RepositorySettings
 from union_ecr.settings.types import AccountId, Region
 
-from .validate_args import judged, refuse_broken
+from .validate_args import raise_violations, validated
 
 
 class EncryptionArgs(TypedDict):
@@ -200,7 +200,7 @@ class _Arguments(RepositorySettings):
 
 
 def _declared(name: str, args: PrivateRepositoryArgs) -> DeclaredRepository:
-    settings = judged("PrivateRepository", name, _Arguments, {"repository": name, **args})
+    settings = validated("PrivateRepository", name, _Arguments, {"repository": name, **args})
     registry = Registry(settings.account, settings.region)
-    refuse_broken("PrivateRepository", name, broken_repository_rules(registry, settings))
+    raise_violations("PrivateRepository", name, broken_repository_rules(registry, settings))
     return declared_repository(registry, name, settings)

@@ -22,7 +22,7 @@ from union_ecr.settings.push_roles import PushRoleRules
 from union_ecr.settings.stack import Settings
 from union_ecr.settings.types import AccountId, Region, RepositoryName
 
-from .validate_args import judged, refuse_broken
+from .validate_args import raise_violations, validated
 
 
 class GitHubArgs(TypedDict):
@@ -156,11 +156,11 @@ class _Arguments(PushRoleRules):
 
 
 def _declared(name: str, args: PushRoleArgs) -> DeclaredPushRole:
-    given = judged("PushRole", name, _Arguments, args)
+    given = validated("PushRole", name, _Arguments, args)
     registry = Registry(given.account, given.region)
     repositories = {one: registry.repository_arn(one) for one in given.repositories}
     caches = [registry.repository_arn(one) for one in given.cache_repositories]
     role = push_role(registry, name, given, repositories, caches)
     broken = broken_role_rules(registry, name, given)
-    refuse_broken("PushRole", name, chain(broken, documents_too_long(role)))
+    raise_violations("PushRole", name, chain(broken, documents_too_long(role)))
     return role

@@ -21,7 +21,7 @@ from union_ecr.settings.registry.types import prefixes_meet
 from union_ecr.settings.types import AccountId, Region
 
 from .registry_settings_args import RegistrySettingsArgs
-from .validate_args import judged, refuse_broken
+from .validate_args import raise_violations, validated
 
 
 class RegistrySettings(pulumi.ComponentResource):
@@ -73,11 +73,11 @@ class _Arguments(RegistryWideSettings):
 
 
 def _declared(name: str, args: RegistrySettingsArgs) -> DeclaredRegistry:
-    given = judged("RegistrySettings", name, _Arguments, args)
+    given = validated("RegistrySettings", name, _Arguments, args)
     registry = Registry(given.account, given.region)
     settings = resolved_registry_wide(given, lambda _data_planes: ())
     broken = broken_registry_rules(registry, settings, data_planes=(), repositories=None)
-    refuse_broken("RegistrySettings", name, broken)
+    raise_violations("RegistrySettings", name, broken)
     return declared_registry(registry, settings)
 
 

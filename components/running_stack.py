@@ -10,9 +10,9 @@ import pulumi_aws as aws
 
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.stack import Settings
-from union_ecr.stack_file.errors import StackFilesWrong
+from union_ecr.stack_file.errors import InvalidStackFiles
 from union_ecr.stack_file.parse import StackFile, parse_stack_file, stack_file_name, stack_of
-from union_ecr.workspace.claims import judge_together
+from union_ecr.workspace.claims import validate_together
 from union_ecr.workspace.config_overrides import differences
 
 _STACKS = Path("stacks")  # Pulumi.yaml's stackConfigDir; the engine runs the program in the project's folder
@@ -33,17 +33,17 @@ def running_stack() -> RunningStack:
     settings, would undo each other's changes for ever.
 
     Raises:
-        pulumi.RunError: a line for each mistake of the stack's own file, for each thing another stack has already,
+        pulumi.RunError: a line for each error of the stack's own file, for each thing another stack has already,
             and for each key where the engine was given something else.
     """
     stack = pulumi.get_stack()
     names = {stack, *_stacks_beside()}
     paths = {name: _STACKS / stack_file_name(name) for name in names}
     files = {name: parse_stack_file(str(path), path.read_bytes) for name, path in paths.items()}
-    judged = judge_together(files, [stack])
-    mistakes = judged.mistakes or tuple(differences(files[stack], _engine_text))
-    if mistakes:
-        raise pulumi.RunError(str(StackFilesWrong(mistakes)))
+    judged = validate_together(files, [stack])
+    errors = judged.errors or tuple(differences(files[stack], _engine_text))
+    if errors:
+        raise pulumi.RunError(str(InvalidStackFiles(errors)))
     return RunningStack(files[stack], judged.right[stack])
 
 

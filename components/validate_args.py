@@ -7,13 +7,13 @@ import pulumi
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from union_ecr.settings.error_messages import explained
-from union_ecr.stack_file.errors import BrokenRule, KeyPath, dotted
+from union_ecr.settings.error_messages import explain
+from union_ecr.stack_file.errors import KeyPath, Violation, format_path
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
-def judged(component: str, name: str, model: type[_Model], args: Mapping[str, Any]) -> _Model:
+def validated(component: str, name: str, model: type[_Model], args: Mapping[str, Any]) -> _Model:
     """The arguments as a model.
 
     Raises:
@@ -28,11 +28,11 @@ def judged(component: str, name: str, model: type[_Model], args: Mapping[str, An
     except ValidationError as error:
         errors = error.errors()
         told = [details for details in errors if not _lost_an_entry(details, errors)]
-        wrong = [(_place(details["loc"]), *explained(details, model)) for details in told]
+        wrong = [(_place(details["loc"]), *explain(details, model)) for details in told]
         raise pulumi.RunError("\n".join(_line(component, name, *one) for one in wrong)) from None
 
 
-def refuse_broken(component: str, name: str, broken: Iterable[BrokenRule]) -> None:
+def raise_violations(component: str, name: str, broken: Iterable[Violation]) -> None:
     """Refuse a component whose arguments break a rule.
 
     Raises:
@@ -68,5 +68,5 @@ def _lost_an_entry(details: ErrorDetails, errors: Iterable[ErrorDetails]) -> boo
 
 
 def _line(component: str, name: str, path: KeyPath, given: str | None, rule: str, remedy: str) -> str:
-    place = ": ".join(part for part in (f"{component} {name}", dotted(path), given) if part)
+    place = ": ".join(part for part in (f"{component} {name}", format_path(path), given) if part)
     return f"{place}: {rule}; {remedy}"

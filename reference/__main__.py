@@ -9,7 +9,7 @@ import yaml
 from reference.deployment_policies import as_text, deployment_policies
 from reference.page import reference_page
 from reference.schema import stack_file_schema
-from union_ecr.stack_file.errors import StackFilesWrong
+from union_ecr.stack_file.errors import InvalidStackFiles
 from union_ecr.stack_file.parse import stack_file_name
 
 PROJECT = Path(__file__).parents[1]
@@ -19,7 +19,7 @@ def generated(project: Path = PROJECT) -> dict[Path, str]:
     """The generated files with their text.
 
     Raises:
-        StackFilesWrong: a stack file is wrong.
+        InvalidStackFiles: a stack file is wrong.
     """
     keys = yaml.safe_load((project / "Pulumi.yaml").read_text())["config"]
     schema = stack_file_schema({key: str(said["description"]) for key, said in keys.items()})
@@ -42,7 +42,7 @@ def main(project: Path = PROJECT) -> int:
     try:
         files = generated(project)
         policies = deployment_policies(_stack_files(project / "stacks"))
-    except StackFilesWrong as error:
+    except InvalidStackFiles as error:
         sys.stderr.write(f"{error}\n")
         return 2
     for path, text in files.items():

@@ -14,7 +14,7 @@ from sandbox.provider.server import stand_in_provider
 
 
 @dataclass(frozen=True)
-class Laptop:
+class Environment:
     """A project on a real engine against an emulated AWS."""
 
     aws: EmulatedAws
@@ -22,13 +22,13 @@ class Laptop:
 
 
 @contextmanager
-def laptop(folder: Path, engine: Engine, account: str, stack_files: Path = EXAMPLES) -> Iterator[Laptop]:
+def environment(folder: Path, engine: Engine, account: str, stack_files: Path = EXAMPLES) -> Iterator[Environment]:
     """Run the whole of it while the block lasts; `account` is the one whose credentials the provider holds.
 
     The process must be isolated already (`sandbox.isolation`). Everything written lies in `folder`.
     """
     with emulated_aws() as aws, stand_in_provider(aws.environment(account)) as port:
-        yield Laptop(aws, Project(folder, pulumi_command(engine), port, stack_files))
+        yield Environment(aws, Project(folder, pulumi_command(engine), port, stack_files))
 
 
 def pulumi_command(engine: Engine) -> automation.PulumiCommand:

@@ -12,18 +12,18 @@ from pathlib import Path
 from pulumi import automation
 
 from sandbox.engine import EngineUnavailable, obtain_engine
-from sandbox.environment import Laptop, laptop
+from sandbox.environment import Environment, environment
 from sandbox.isolation import isolated_folder
 from sandbox.live import differences, live_repositories
 from sandbox.live_registry import registry_differences, role_differences
 from sandbox.project import EXAMPLES, STACKS
 from union_ecr.cli.stack_files import read_stacks
 from union_ecr.declared.stack import DeclaredStack, declare
-from union_ecr.stack_file.errors import StackFilesWrong
+from union_ecr.stack_file.errors import InvalidStackFiles
 from union_ecr.stack_file.parse import stack_file_name
 
 
-class NotAsTold(Exception):
+class UnexpectedResult(Exception):
     """A step did something else than it says."""
 
 
@@ -41,16 +41,16 @@ def main() -> int:
             print(f"stack {stack} has no images, and what is shown here happens to one: try another", file=sys.stderr)
             return 2
         engine = obtain_engine()
-    except (StackFilesWrong, EngineUnavailable) as error:
+    except (InvalidStackFiles, EngineUnavailable) as error:
         print(error, file=sys.stderr)
         return 2
     try:
         with (
             isolated_folder("try") as folder,
-            laptop(folder / "project", engine, declared.registry.account, folder_of_stack) as everything,
+            environment(folder / "project", engine, declared.registry.account, folder_of_stack) as everything,
         ):
             _Story(everything, stack, declared).play()
-    except (NotAsTold, automation.CommandError) as error:
+    except (UnexpectedResult, automation.CommandError) as error:
         print(f"\nNot as told: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -66,7 +66,7 @@ def _stack_files(stack: str) -> Path:
 
 
 class _Story:
-    def __init__(self, everything: Laptop, name: str, declared: DeclaredStack) -> None:
+    def __init__(self, everything: Environment, name: str, declared: DeclaredStack) -> None:
         self._name = name
         self._declared = declared
         self._stack = everything.project.stack(name)
@@ -88,7 +88,7 @@ class _Story:
 
         _heading("3. pulumi preview --refresh --expect-no-changes: a nightly job would notice")
         if not self._drift_is_noticed():
-            raise NotAsTold("the preview did not notice the edit")
+            raise UnexpectedResult("the preview did not notice the edit")
         print("Noticed: the preview exits with an error, since it found changes.")
 
         _heading("4. pulumi up --refresh: heals it")
@@ -98,9 +98,9 @@ class _Story:
         _heading("5. pulumi up once more: nothing left to do")
         changes = self._stack.up(on_output=_show, suppress_outputs=True).summary.resource_changes or {}
         if set(changes) != {"same"}:
-            raise NotAsTold(f"the second up changed something: {changes}")
+            raise UnexpectedResult(f"the second up changed something: {changes}")
         if self._drift_is_noticed():
-            raise NotAsTold("the preview still sees changes")
+            raise UnexpectedResult("the preview still sees changes")
         print("\nAll five steps did what they say. Your own: write stacks/Pulumi.TEAM.yaml, make try STACK=TEAM.")
 
     def _make_what_is_to_be_adopted(self) -> None:
@@ -120,7 +120,9 @@ class _Story:
         if self._declared.registry_wide:
             found |= registry_differences(self._declared.registry_wide, self._ecr)
         if found:
-            raise NotAsTold("\n".join(f"{name}: declared {one}, lives {other}" for name, (one, other) in found.items()))
+            raise UnexpectedResult(
+                "\n".join(f"{name}: declared {one}, lives {other}" for name, (one, other) in found.items())
+            )
 
     def _edit_by_hand(self, repository: str) -> Iterator[str]:
         """Edit behind the engine's back, and give each edit as the command that does the same."""

@@ -1,19 +1,19 @@
-"""Whether the lines a person reads are the mistakes that a table expects."""
+"""Whether the lines a person reads are the errors that a table expects."""
 
 from collections.abc import Sequence
 
 from tests.workspace.bad_stack_files import Told
 
 
-def assert_told(lines: Sequence[str], file: str, expected: Sequence[Told]) -> None:
-    """Each line is FILE:LINE: KEY: GIVEN: RULE; REMEDY of the mistake expected there, in the order of the lines."""
+def assert_errors(lines: Sequence[str], file: str, expected: Sequence[Told]) -> None:
+    """Each line is FILE:LINE: KEY: GIVEN: RULE; REMEDY of the error expected there, in the order of the lines."""
     for line in lines:
         assert line.isprintable(), line
         assert "Traceback" not in line
     unexpected = list(lines)
     missing = []
     for told in expected:
-        found = next((line for line in unexpected if is_told(line, file, told)), None)
+        found = next((line for line in unexpected if is_expected(line, file, told)), None)
         if found is None:
             missing.append(told)
         else:
@@ -23,7 +23,7 @@ def assert_told(lines: Sequence[str], file: str, expected: Sequence[Told]) -> No
     assert [line_number(line, file) for line in lines] == sorted(numbers)
 
 
-def is_told(line: str, file: str, told: Told) -> bool:
+def is_expected(line: str, file: str, told: Told) -> bool:
     place = file if told.line is None else f"{file}:{told.line}"
     start = "".join(f"{part}: " for part in (place, told.key, told.given) if part)
     rule, _, remedy = line.removeprefix(start).rpartition("; ")

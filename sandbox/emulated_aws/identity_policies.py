@@ -19,7 +19,7 @@ from moto.utilities.utils import get_partition
 from .calls import Call
 from .faults import ErrorAnswer
 from .incoming import CREDENTIAL_SCOPE, Environment
-from .permissions import Question, allowed
+from .permissions import AuthorizationRequest, allowed
 from .policy_principals import as_list
 from .s3_actions import s3_actions
 
@@ -43,7 +43,7 @@ class Asked:
     """What a session of a role wanted to do."""
 
     role: str
-    question: Question
+    question: AuthorizationRequest
 
 
 class IdentityPolicies:
@@ -84,21 +84,21 @@ class IdentityPolicies:
         return None
 
 
-def _questions(call: Call, region: str, environ: Environment) -> Iterator[Question]:
+def _questions(call: Call, region: str, environ: Environment) -> Iterator[AuthorizationRequest]:
     if call.service == "s3":
         for wanted, arn, more in s3_actions(call.account, get_partition(region), environ):
-            yield Question(wanted, arn, {"aws:RequestedRegion": region, **more})
+            yield AuthorizationRequest(wanted, arn, {"aws:RequestedRegion": region, **more})
         return
     parameters = _parameters(environ)
     action = f"{PREFIXES.get(call.service, call.service)}:{call.operation}"
     context = {"aws:RequestedRegion": region, **dict(_boundary(call, region, parameters))}
     for resource in _resources(call, region, parameters):
-        yield Question(action, resource, context)
+        yield AuthorizationRequest(action, resource, context)
         tags, right = TAGGING_CREATIONS.get(action, ("", ""))
         if parameters.get(tags):
-            yield Question(right, resource, context)
+            yield AuthorizationRequest(right, resource, context)
     if action in READING_SECRETS and parameters.get("credentialArn"):
-        yield Question("secretsmanager:GetSecretValue", str(parameters["credentialArn"]), context)
+        yield AuthorizationRequest("secretsmanager:GetSecretValue", str(parameters["credentialArn"]), context)
 
 
 def _resources(call: Call, region: str, parameters: Mapping[str, Any]) -> list[str]:

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from .policy_principals import as_list
-from .wildcards import like
+from .wildcards import wildcard_match
 
 
 @dataclass(frozen=True)
-class Question:
+class AuthorizationRequest:
     """May this be done? `context` holds the condition keys that are known of the request."""
 
     action: str
@@ -21,19 +21,19 @@ class Question:
     context: Mapping[str, str]
 
 
-def allowed(statements: Iterable[Mapping[str, Any]], question: Question) -> bool:
+def allowed(statements: Iterable[Mapping[str, Any]], question: AuthorizationRequest) -> bool:
     """Tell whether the statements of a role's policies allow it."""
     concerning = {one["Effect"] for one in statements if _concerns(one, question)}
     return concerning == {"Allow"}
 
 
-def _concerns(statement: Mapping[str, Any], question: Question) -> bool:
+def _concerns(statement: Mapping[str, Any], question: AuthorizationRequest) -> bool:
     if "Action" not in statement or "Resource" not in statement:  # NotAction, NotResource
         return bool(statement["Effect"] == "Deny")
     action = question.action.lower()
     return (
-        any(like(action, pattern.lower()) for pattern in as_list(statement["Action"]))
-        and any(like(question.resource, pattern) for pattern in as_list(statement["Resource"]))
+        any(wildcard_match(action, pattern.lower()) for pattern in as_list(statement["Action"]))
+        and any(wildcard_match(question.resource, pattern) for pattern in as_list(statement["Resource"]))
         and _conditions_hold(statement, question.context)
     )
 
@@ -43,7 +43,7 @@ def _conditions_hold(statement: Mapping[str, Any], context: Mapping[str, str]) -
         for key, values in keys.items():
             if operator not in ("StringEquals", "ArnEquals", "StringLike") or key not in context:
                 return bool(statement["Effect"] == "Deny")
-            same = like if operator == "StringLike" else str.__eq__
+            same = wildcard_match if operator == "StringLike" else str.__eq__
             if not any(same(context[key], str(value)) for value in as_list(values)):
                 return False
     return True

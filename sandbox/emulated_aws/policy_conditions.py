@@ -11,7 +11,7 @@ from typing import Any
 
 from .identity import Caller
 from .policy_principals import as_list
-from .wildcards import like
+from .wildcards import wildcard_match
 
 Compare = Callable[[str, str], bool]
 
@@ -29,19 +29,19 @@ def _same_truth(value: str, pattern: str) -> bool:
 def _arn_like(value: str, pattern: str) -> bool:
     """Compare ARNs part by part: a wildcard does not cross a colon (ArnEquals and ArnLike do the same)."""
     values, patterns = value.split(":", 5), pattern.split(":", 5)
-    return len(values) == len(patterns) and all(map(like, values, patterns))
+    return len(values) == len(patterns) and all(map(wildcard_match, values, patterns))
 
 
 OPERATORS: Mapping[str, Compare] = {
     "StringEquals": _equal,
-    "StringLike": like,
+    "StringLike": wildcard_match,
     "ArnEquals": _arn_like,
     "ArnLike": _arn_like,
     "Bool": _same_truth,
 }
 NEGATED_OPERATORS: Mapping[str, Compare] = {
     "StringNotEquals": _equal,
-    "StringNotLike": like,
+    "StringNotLike": wildcard_match,
     "ArnNotEquals": _arn_like,
     "ArnNotLike": _arn_like,
 }

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from .policy_principals import ACCOUNT, PolicyFault, as_list, check_principals, replace_aws_principals
 from .service_model import operation_names
-from .wildcards import like
+from .wildcards import wildcard_match
 
 LONGEST_POLICY = 10_240  # API reference, SetRepositoryPolicy and PutRegistryPolicy
 VERSIONS = ("2012-10-17", "2008-10-17")
@@ -146,7 +146,7 @@ def _action_names() -> tuple[str, ...]:
 def _check_action(action: str) -> None:
     """Refuse what is no action of ECR; names are case-insensitive and may hold * and ?."""
     service, _, name = action.lower().partition(":")
-    if service != "ecr" or not any(like(known, name) for known in _action_names()):
+    if service != "ecr" or not any(wildcard_match(known, name) for known in _action_names()):
         raise PolicyFault(f"no action of ECR: {action}")
     if name == TOKEN_ACTION:
         raise PolicyFault("a resource policy cannot grant ecr:GetAuthorizationToken")

@@ -17,7 +17,7 @@ from botocore.config import Config
 
 from .calls import Call
 from .faults import Fault
-from .permissions import Question
+from .permissions import AuthorizationRequest
 
 PROJECT = Path(__file__).resolve().parents[2]
 DEFAULT_ACCOUNT = "123456789012"
@@ -126,9 +126,9 @@ class EmulatedAws:
         """
         self._control("enforce_identity_policies", enforced)
 
-    def asked(self, role: str) -> list[Question]:
+    def asked(self, role: str) -> list[AuthorizationRequest]:
         """Return what sessions of a role wanted to do since policies are enforced, allowed or not, in order."""
-        return [Question(**one["question"]) for one in self._control("asked") if one["role"] == role]
+        return [AuthorizationRequest(**one["question"]) for one in self._control("asked") if one["role"] == role]
 
     def _session(self, account: str, role: str | None, region: str) -> dict[str, str]:
         identity = {"account": account, "role": role or DEFAULT_ROLE, "region": region}

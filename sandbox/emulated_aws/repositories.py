@@ -14,7 +14,7 @@ from .refusals import RefusedError, invalid_parameter
 from .repository_attributes import check_encryption, check_tag_mutability, check_tags
 from .repository_documents import kept_policy
 from .resource_tagging import forget_no_tags
-from .wildcards import like
+from .wildcards import wildcard_match
 
 # API reference, CreateRepository, repositoryName; moto still has the older pattern, with single separators.
 _REPOSITORY_NAME = r"[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*"
@@ -143,5 +143,5 @@ def _is_immutable(repository: Repository, tag: str | None) -> bool:
     User guide, "Preventing image tags from being overwritten in Amazon ECR".
     """
     filters = repository.image_tag_mutability_exclusion_filters or []
-    excluded = any(like(tag or "", one["filter"]) for one in filters)
+    excluded = any(wildcard_match(tag or "", one["filter"]) for one in filters)
     return repository.is_tag_immutable() is not excluded

@@ -16,7 +16,7 @@ from typing import Any
 from .identity import Caller
 from .policy_conditions import conditions_hold
 from .policy_principals import as_list
-from .wildcards import like
+from .wildcards import wildcard_match
 
 Statement = Mapping[str, Any]
 ACCOUNT_PRINCIPAL = re.compile(r"(?:arn:[^:]+:iam::)?(\d{12})(?::root)?")
@@ -116,6 +116,6 @@ def _is_caller(entry: str, caller: Caller) -> bool:
 def _names(statement: Statement, element: str, value: str, prepare: Callable[[str], str]) -> bool:
     """Tell whether the element, which may hold * and ?, names the value, or its Not… form does not."""
     if element in statement:
-        return any(like(value, prepare(pattern)) for pattern in as_list(statement[element]))
+        return any(wildcard_match(value, prepare(pattern)) for pattern in as_list(statement[element]))
     others = statement.get(f"Not{element}")
-    return others is not None and not any(like(value, prepare(pattern)) for pattern in as_list(others))
+    return others is not None and not any(wildcard_match(value, prepare(pattern)) for pattern in as_list(others))

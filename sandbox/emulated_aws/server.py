@@ -93,12 +93,12 @@ class EmulationApplication:
     def _answer(self, call: Call, environ: Environment) -> Response:
         era = self._era
         faults = self._faults.take(call)
-        response = _suffer(call, [fault for fault in faults if fault.when == "before"])
+        response = _apply_faults(call, [fault for fault in faults if fault.when == "before"])
         if era != self._era:  # held back over a reset: it belongs to a world that is gone
             response = error_response(call.service, SERVER_ERROR)
         if response is None:
             response = self._ask_moto(call, environ)
-            response = _suffer(call, [fault for fault in faults if fault.when == "after"]) or response
+            response = _apply_faults(call, [fault for fault in faults if fault.when == "after"]) or response
         return response
 
     def _ask_moto(self, call: Call, environ: Environment) -> Response:
@@ -129,7 +129,7 @@ class EmulationApplication:
         self._calls.clear()
 
 
-def _suffer(call: Call, faults: list[Fault]) -> Response | None:
+def _apply_faults(call: Call, faults: list[Fault]) -> Response | None:
     """Wait as long as the faults say, and return the error if one of them is an error."""
     delay = sum(fault.delay_seconds for fault in faults)
     if delay:

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 
-def like(value: str, pattern: str) -> bool:
+def wildcard_match(value: str, pattern: str) -> bool:
     """Tell whether the whole value matches."""
     return _compiled(pattern).fullmatch(value) is not None
 

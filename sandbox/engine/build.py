@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sandbox.engine import children
-from sandbox.engine.engine import Order, WayFailed, executable_in
+from sandbox.engine.engine import Order, SourceFailed, executable_in
 from sandbox.engine.go import Go
 
 PACKAGE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"
@@ -46,7 +46,7 @@ class Build:
         try:
             return go.run(["list", "-deps", PACKAGE], watch).count("\n")
         except children.Stalled as stalled:
-            raise WayFailed(f"fetching Go modules: {stalled}") from None
+            raise SourceFailed(f"fetching Go modules: {stalled}") from None
 
 
 def _compile(go: Go, packages: int) -> None:

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sandbox.engine.engine import Order, Surroundings
+from sandbox.engine.engine import HostEnvironment, Order
 from sandbox.engine.progress import Progress
 
 WAIT_SECONDS = 0.1
 
 
 @contextmanager
-def locked(surroundings: Surroundings, progress: Progress) -> Iterator[None]:
+def locked(surroundings: HostEnvironment, progress: Progress) -> Iterator[None]:
     """Hold the cache; wait, saying so, while another process holds it."""
     surroundings.versions.mkdir(parents=True, exist_ok=True)
     with (surroundings.versions / f".lock-{surroundings.version}").open("a") as lock:
@@ -36,7 +36,7 @@ def _lock(descriptor: int) -> bool:
 
 
 @contextmanager
-def order(surroundings: Surroundings, progress: Progress) -> Iterator[Order]:
+def order(surroundings: HostEnvironment, progress: Progress) -> Iterator[Order]:
     """Two empty folders beside the cache for a way to work in, gone afterwards."""
     bench = surroundings.versions / f".new-{surroundings.version}"
     _remove(bench)
@@ -56,7 +56,7 @@ def place(made: Order) -> None:
     tidy(made.surroundings)
 
 
-def tidy(surroundings: Surroundings) -> None:
+def tidy(surroundings: HostEnvironment) -> None:
     """Delete what a build kept for its next try."""
     _remove(surroundings.workshop)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sandbox.engine import children
-from sandbox.engine.engine import Order, WayFailed
+from sandbox.engine.engine import Order, SourceFailed
 
 INSTALL = Path(__file__).with_name("_install.py")
 
@@ -34,6 +34,6 @@ class Download:
             try:
                 code = children.run(command, environment=environment, output=log, watch=watch)
             except children.Stalled as stalled:
-                raise WayFailed(str(stalled)) from None
+                raise SourceFailed(str(stalled)) from None
             if code != 0:
-                raise WayFailed(children.last_words(log) or f"the installer ended with {code}")
+                raise SourceFailed(children.last_words(log) or f"the installer ended with {code}")

@@ -40,16 +40,16 @@ class EngineUnavailable(Exception):
         super().__init__("\n".join(reasons))
 
 
-class WayFailed(Exception):
+class SourceFailed(Exception):
     """One way did not lead to an engine; its text is the reason, in one line."""
 
 
-class Absent(WayFailed):
+class Absent(SourceFailed):
     """There is simply nothing there: a reason worth listing at the end, not worth a warning."""
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class HostEnvironment:
     """Where an engine is looked for and kept."""
 
     environment: Mapping[str, str]
@@ -57,7 +57,7 @@ class Surroundings:
     version: str = VERSION
 
     @classmethod
-    def of_process(cls) -> "Surroundings":
+    def of_process(cls) -> "HostEnvironment":
         """Those of this very process."""
         return cls(environment=dict(os.environ), home=Path.home())
 
@@ -81,7 +81,7 @@ class Surroundings:
 class Order:
     """What a way is asked to make: an engine in `root`, with two folders to work in."""
 
-    surroundings: Surroundings
+    surroundings: HostEnvironment
     progress: Progress
     root: Path
     scratch: Path
@@ -92,8 +92,8 @@ class Order:
         return self.surroundings.version
 
 
-class Way(Protocol):
-    """One way to make an engine where there is none; a failing one raises WayFailed."""
+class EngineSource(Protocol):
+    """One way to make an engine where there is none; a failing one raises SourceFailed."""
 
     @property
     def name(self) -> str:
@@ -103,7 +103,7 @@ class Way(Protocol):
         """Leave an executable in `order.root / "bin" / "pulumi"`."""
 
 
-def on_path(surroundings: Surroundings) -> Engine:
+def on_path(surroundings: HostEnvironment) -> Engine:
     """Look where the user's PATH leads."""
     found = shutil.which("pulumi", path=surroundings.environment.get("PATH", ""))
     if found is None:
@@ -112,7 +112,7 @@ def on_path(surroundings: Surroundings) -> Engine:
     return Engine(None, executable, usable_version(executable, surroundings), "PATH")
 
 
-def in_cache(surroundings: Surroundings) -> Engine:
+def in_cache(surroundings: HostEnvironment) -> Engine:
     """Look in the Automation API's own folder."""
     executable = executable_in(surroundings.root)
     if not executable.exists():
@@ -125,32 +125,32 @@ def executable_in(root: Path) -> Path:
     return root / "bin" / "pulumi"
 
 
-def usable_version(executable: Path, surroundings: Surroundings) -> str:
-    """Ask an executable its version; WayFailed when it is broken or the SDK cannot drive it."""
+def usable_version(executable: Path, surroundings: HostEnvironment) -> str:
+    """Ask an executable its version; SourceFailed when it is broken or the SDK cannot drive it."""
     answer = _answer(executable, surroundings)
     try:
         version = VersionInfo.parse(answer.removeprefix("v"))
     except ValueError:
-        raise WayFailed(f"{executable} is broken: `pulumi version` answered {answer[:80]!r}") from None
+        raise SourceFailed(f"{executable} is broken: `pulumi version` answered {answer[:80]!r}") from None
     if version < MINIMUM or version.major > MINIMUM.major:
         wanted = f"at least {MINIMUM} and below {MINIMUM.major + 1}"
-        raise WayFailed(f"{executable} is {version}; the Automation API wants {wanted}")
+        raise SourceFailed(f"{executable} is {version}; the Automation API wants {wanted}")
     return str(version)
 
 
-def _answer(executable: Path, surroundings: Surroundings) -> str:
+def _answer(executable: Path, surroundings: HostEnvironment) -> str:
     environment = {**surroundings.environment, "PULUMI_SKIP_UPDATE_CHECK": "true"}
     deadline = time.monotonic() + ANSWER_SECONDS
 
     def watch() -> None:
         if time.monotonic() > deadline:
-            raise WayFailed(f"{executable} is broken: no answer to `pulumi version` in {ANSWER_SECONDS:.0f} s")
+            raise SourceFailed(f"{executable} is broken: no answer to `pulumi version` in {ANSWER_SECONDS:.0f} s")
 
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         command = [str(executable), "version"]
         code = children.run(command, environment=environment, output=output, errors=errors, watch=watch)
         if code != 0:
             said = children.last_words(errors) or children.last_words(output)
-            raise WayFailed(f"{executable} is broken: `pulumi version` failed with {code}: {said}")
+            raise SourceFailed(f"{executable} is broken: `pulumi version` failed with {code}: {said}")
         output.seek(0)
         return output.read().decode(errors="replace").strip()

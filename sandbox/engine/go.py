@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sandbox.engine import children
-from sandbox.engine.engine import Order, WayFailed
+from sandbox.engine.engine import Order, SourceFailed
 
 MODULE = Path(__file__).parent
 """The folder with go.mod and go.sum."""
@@ -28,16 +28,16 @@ class Go:
 
     @classmethod
     def on_path(cls, order: Order) -> "Go":
-        """Take the one on PATH, ready to work; WayFailed without one or with one that is too old."""
+        """Take the one on PATH, ready to work; SourceFailed without one or with one that is too old."""
         advice = f"install Go {required()} or newer"
         executable = shutil.which("go", path=order.surroundings.environment.get("PATH", ""))
         if executable is None:
-            raise WayFailed(f"no go on PATH: {advice}")
+            raise SourceFailed(f"no go on PATH: {advice}")
         go = cls(executable, order)
         go._prepare()
         version = go._version()
         if version < FETCHES_NEWER_GO:
-            raise WayFailed(f"{executable} is Go {_spelled(version)}, too old: {advice}")
+            raise SourceFailed(f"{executable} is Go {_spelled(version)}, too old: {advice}")
         if version < _parsed(required()):
             order.progress.say(f"{executable} is Go {_spelled(version)}: it has to fetch Go {required()} first")
         return go
@@ -53,7 +53,7 @@ class Go:
         return self.workshop / "modules" / "cache" / "download"
 
     def run(self, arguments: Sequence[str], watch: Watch = lambda _: None, toolchain: str = "") -> str:
-        """Run a Go command and return what it wrote on standard output; WayFailed with its last words."""
+        """Run a Go command and return what it wrote on standard output; SourceFailed with its last words."""
         environment = self._environment() | ({"GOTOOLCHAIN": toolchain} if toolchain else {})
         said = self.order.scratch / "go.err"
         with (self.order.scratch / "go.out").open("w+b") as output, said.open("w+b") as errors:
@@ -66,7 +66,7 @@ class Go:
                 watch=lambda: watch(said),
             )
             if code != 0:
-                raise WayFailed(f"go {arguments[0]} failed with {code}: {self._why(children.last_words(errors))}")
+                raise SourceFailed(f"go {arguments[0]} failed with {code}: {self._why(children.last_words(errors))}")
             output.seek(0)
             return output.read().decode(errors="replace")
 
@@ -77,7 +77,7 @@ class Go:
         answer = self.run(["version"], toolchain="local")  # not the newer one that go.mod asks for
         found = re.search(r"\bgo(\d+(?:\.\d+)+)", answer)
         if found is None:
-            raise WayFailed(f"{self.executable} is broken: `go version` answered {answer[:80]!r}")
+            raise SourceFailed(f"{self.executable} is broken: `go version` answered {answer[:80]!r}")
         return _parsed(found[1])
 
     def _prepare(self) -> None:
@@ -117,7 +117,7 @@ def required() -> str:
     """Read from go.mod the Go release it asks for."""
     found = re.search(r"^go (\S+)$", (MODULE / "go.mod").read_text(), re.MULTILINE)
     if found is None:
-        raise WayFailed(f"{MODULE / 'go.mod'} names no Go version")
+        raise SourceFailed(f"{MODULE / 'go.mod'} names no Go version")
     return found[1]
 
 

@@ -8,10 +8,10 @@ from sandbox.engine.download import Download
 from sandbox.engine.engine import (
     Absent,
     Engine,
+    EngineSource,
     EngineUnavailable,
-    Surroundings,
-    Way,
-    WayFailed,
+    HostEnvironment,
+    SourceFailed,
     executable_in,
     in_cache,
     on_path,
@@ -19,24 +19,24 @@ from sandbox.engine.engine import (
 )
 from sandbox.engine.progress import Progress
 
-WAYS: tuple[Way, ...] = (Download(), Build())
+WAYS: tuple[EngineSource, ...] = (Download(), Build())
 
 
-def find_engine(surroundings: Surroundings | None = None, progress: Progress | None = None) -> Engine | None:
+def find_engine(surroundings: HostEnvironment | None = None, progress: Progress | None = None) -> Engine | None:
     """Look for the engine that is there already, on PATH or in the cache; fetch and build nothing."""
-    return _find(surroundings or Surroundings.of_process(), progress or Progress(), [])
+    return _find(surroundings or HostEnvironment.of_process(), progress or Progress(), [])
 
 
 def obtain_engine(
-    surroundings: Surroundings | None = None,
-    ways: Sequence[Way] = WAYS,
+    surroundings: HostEnvironment | None = None,
+    ways: Sequence[EngineSource] = WAYS,
     progress: Progress | None = None,
 ) -> Engine:
     """Find the engine that is there, or make one in the first of the ways that works.
 
     Raises EngineUnavailable, with every way's reason, when none does.
     """
-    surroundings = surroundings or Surroundings.of_process()
+    surroundings = surroundings or HostEnvironment.of_process()
     progress = progress or Progress()
     reasons: list[str] = []
     engine = _find(surroundings, progress, reasons)
@@ -49,38 +49,40 @@ def obtain_engine(
         raise EngineUnavailable([*reasons, f"cache: {error}"]) from error
 
 
-def _find(surroundings: Surroundings, progress: Progress, reasons: list[str]) -> Engine | None:
+def _find(surroundings: HostEnvironment, progress: Progress, reasons: list[str]) -> Engine | None:
     for name, look in (("PATH", on_path), ("cache", in_cache)):
         try:
             return look(surroundings)
-        except WayFailed as failure:
+        except SourceFailed as failure:
             reasons.append(f"{name}: {failure}")
             if not isinstance(failure, Absent):
                 progress.say(f"{failure}: skipped")
     return None
 
 
-def _cached(surroundings: Surroundings) -> Engine | None:
+def _cached(surroundings: HostEnvironment) -> Engine | None:
     """Take what another process finished while this one waited, and clear away what its build left."""
     try:
         engine = in_cache(surroundings)
-    except WayFailed:
+    except SourceFailed:
         return None
     cache.tidy(surroundings)
     return engine
 
 
-def _made(surroundings: Surroundings, ways: Sequence[Way], progress: Progress, reasons: list[str]) -> Engine:
+def _made(
+    surroundings: HostEnvironment, ways: Sequence[EngineSource], progress: Progress, reasons: list[str]
+) -> Engine:
     for way in ways:
         try:
             return _make(way, surroundings, progress)
-        except WayFailed as failure:
+        except SourceFailed as failure:
             reasons.append(f"{way.name}: {failure}")
             progress.say(f"Pulumi engine: {way.name} failed: {failure}")
     raise EngineUnavailable(reasons)
 
 
-def _make(way: Way, surroundings: Surroundings, progress: Progress) -> Engine:
+def _make(way: EngineSource, surroundings: HostEnvironment, progress: Progress) -> Engine:
     with cache.order(surroundings, progress) as order:
         way.make(order)
         version = usable_version(executable_in(order.root), surroundings)

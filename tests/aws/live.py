@@ -6,16 +6,16 @@ from typing import Any
 
 from sandbox.emulated_aws import DEFAULT_ACCOUNT
 from union_ecr.aws.client import Aws, connect
-from union_ecr.aws.credentials import Access
+from union_ecr.aws.credentials import Credentials
 from union_ecr.aws.registry import Wanted, read_registry
-from union_ecr.drift.findings import BROKEN_OFF
-from union_ecr.drift.live import LiveRegistry, LiveRepository, Unread
+from union_ecr.drift.findings import INTERRUPTED
+from union_ecr.drift.live import LiveRegistry, LiveRepository, Unreadable
 from union_ecr.ecr.registry import Registry
 
 HERE = Registry(DEFAULT_ACCOUNT, "us-east-1")
-DENIED = Unread("AccessDeniedException: User is not authorized to perform this operation")
-FAILED = Unread("ServerException: The service could not answer")
-NOT_YET = Unread(BROKEN_OFF)
+DENIED = Unreadable("AccessDeniedException: User is not authorized to perform this operation")
+FAILED = Unreadable("ServerException: The service could not answer")
+NOT_YET = Unreadable(INTERRUPTED)
 LIFECYCLE = {
     "rules": [
         {
@@ -39,7 +39,7 @@ POLICY = {
 
 
 def connected(attempts: int = 4) -> Aws:
-    found = connect(Access(HERE, attempts=attempts))
+    found = connect(Credentials(HERE, attempts=attempts))
     assert isinstance(found, Aws)
     return found
 
@@ -57,7 +57,7 @@ def read(clients: Aws, **wanted: Any) -> LiveRegistry:
 
 
 def repositories(live: LiveRegistry) -> dict[str, LiveRepository]:
-    assert not isinstance(live.repositories, Unread), live.repositories
+    assert not isinstance(live.repositories, Unreadable), live.repositories
     return {one.name: one for one in live.repositories}
 
 

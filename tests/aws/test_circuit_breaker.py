@@ -7,14 +7,14 @@ import pytest
 from sandbox.emulated_aws import ACCESS_DENIED, SERVER_ERROR, THROTTLED, EmulatedAws, ErrorAnswer, Fault
 from tests.aws.live import connected, make, read, repositories
 from union_ecr.aws import circuit_breaker
-from union_ecr.aws.circuit_breaker import SECONDS, Patience
-from union_ecr.drift.live import Unread
+from union_ecr.aws.circuit_breaker import SECONDS, CircuitBreaker
+from union_ecr.drift.live import Unreadable
 
 
 def is_over(at: float, *heard: tuple[float, str, bool]) -> bool:
     """Whether calls of the kind `a` are over then, after what was heard at those times."""
     now = 0.0
-    patience = Patience(lambda: now)
+    patience = CircuitBreaker(lambda: now)
     for now, kind, answered in heard:  # noqa: B007 - read by the clock
         patience.hear(kind, answered)
     now = at
@@ -42,7 +42,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("union_ecr.aws.registry.CONCURRENCY", 4)
 
 
-GAVE_UP = Unread("GaveUp: not asked any more: AWS answered no GetRepositoryPolicy for 1 s")
+GAVE_UP = Unreadable("CircuitOpen: not asked any more: AWS answered no GetRepositoryPolicy for 1 s")
 
 
 @pytest.mark.usefixtures("impatient", "environment_of_aws")
@@ -56,7 +56,7 @@ def test_a_kind_that_is_not_answered_is_given_up_and_the_other_is_asked_on(
     found = repositories(read(connected(attempts=3)))
     assert list(found) == names
     assert GAVE_UP in {one.policy for one in found.values()}
-    assert all(isinstance(one.policy, Unread) for one in found.values())
+    assert all(isinstance(one.policy, Unreadable) for one in found.values())
     assert all(isinstance(one.lifecycle, str) for one in found.values())
 
 

@@ -8,25 +8,25 @@ import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
 
 from sandbox.emulated_aws import ACCESS_DENIED, DEFAULT_ACCOUNT, EmulatedAws, Fault
-from union_ecr.aws.client import Aws, answer_or_unread, connect
-from union_ecr.aws.credentials import Access, access_of
-from union_ecr.drift.live import Unread
+from union_ecr.aws.client import Aws, connect, read_or_unreadable
+from union_ecr.aws.credentials import Credentials, credentials_of
+from union_ecr.drift.live import Unreadable
 from union_ecr.ecr.registry import Registry
-from union_ecr.stack_file.errors import StackFilesWrong
+from union_ecr.stack_file.errors import InvalidStackFiles
 from union_ecr.stack_file.parse import parse_stack_file
 
 pytestmark = pytest.mark.usefixtures("environment_of_aws")
 OTHER, THIRD = "111122223333", "444455556666"
 
 
-def access(config: str = "", account: str = DEFAULT_ACCOUNT) -> Access | Unread:
+def access(config: str = "", account: str = DEFAULT_ACCOUNT) -> Credentials | Unreadable:
     text = f'config:\n  union-ecr:account: "{account}"\n{config}'
-    return access_of(parse_stack_file("Pulumi.team.yaml", text.encode), Registry(account, "eu-west-1"))
+    return credentials_of(parse_stack_file("Pulumi.team.yaml", text.encode), Registry(account, "eu-west-1"))
 
 
-def connected(config: str = "", account: str = DEFAULT_ACCOUNT) -> Aws | Unread:
+def connected(config: str = "", account: str = DEFAULT_ACCOUNT) -> Aws | Unreadable:
     found = access(config, account)
-    return found if isinstance(found, Unread) else connect(found)
+    return found if isinstance(found, Unreadable) else connect(found)
 
 
 def test_without_a_word_the_environments_credentials_are_used_in_the_registrys_region() -> None:
@@ -39,7 +39,7 @@ def test_without_a_word_the_environments_credentials_are_used_in_the_registrys_r
 
 
 def test_another_accounts_credentials_are_told_with_both_accounts() -> None:
-    assert connected(account=OTHER) == Unread(
+    assert connected(account=OTHER) == Unreadable(
         f"the credentials are of account {DEFAULT_ACCOUNT} (arn:aws:sts::{DEFAULT_ACCOUNT}:user/moto), "
         f"and the registry is in account {OTHER}"
     )
@@ -51,8 +51,8 @@ def test_a_profile_wins_over_the_environment(aws: EmulatedAws, tmp_path: Path, m
     (tmp_path / "credentials").write_text(f"[images]\n{lines}\n")
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
     assert isinstance(connected("  aws:profile: images", OTHER), Aws)
-    assert isinstance(connected("", OTHER), Unread)
-    assert connected("  aws:profile: pictures") == Unread(
+    assert isinstance(connected("", OTHER), Unreadable)
+    assert connected("  aws:profile: pictures") == Unreadable(
         "ProfileNotFound: The config profile (pictures) could not be found"
     )
 
@@ -80,7 +80,7 @@ def test_a_role_is_assumed_as_its_stack_file_says() -> None:
         " policyArns: ['arn:aws:iam::aws:policy/ReadOnlyAccess'], tags: {team: ml}, transitiveTagKeys: [team]}"
     )
     found = access(f"  aws:assumeRoles: [{role}]\n  aws:maxRetries: 3\n  aws:profile: images")
-    assert isinstance(found, Access)
+    assert isinstance(found, Credentials)
     assert (found.profile, found.attempts) == ("images", 3)
     assert found.roles == (
         {
@@ -98,7 +98,7 @@ def test_a_role_is_assumed_as_its_stack_file_says() -> None:
 
 def test_a_web_identity_is_told_to_be_pulumis_alone() -> None:
     found = access("  aws:assumeRoleWithWebIdentity: {roleArn: 'arn:aws:iam::111122223333:role/ci'}")
-    assert isinstance(found, Unread)
+    assert isinstance(found, Unreadable)
     assert "AWS_WEB_IDENTITY_TOKEN_FILE" in found.reason
 
 
@@ -114,7 +114,7 @@ def test_a_web_identity_is_told_to_be_pulumis_alone() -> None:
     ],
 )
 def test_what_cannot_be_meant_is_a_mistake_with_its_line(config: str, told: str) -> None:
-    with pytest.raises(StackFilesWrong) as wrong:
+    with pytest.raises(InvalidStackFiles) as wrong:
         access(config)
     assert told in str(wrong.value)
     assert str(wrong.value).startswith("Pulumi.team.yaml:3:")
@@ -122,12 +122,12 @@ def test_what_cannot_be_meant_is_a_mistake_with_its_line(config: str, told: str)
 
 def test_credentials_that_are_refused_are_told_in_awss_words(aws: EmulatedAws) -> None:
     aws.inject(Fault("GetCallerIdentity", error=ACCESS_DENIED))
-    assert connected() == Unread("AccessDeniedException: User is not authorized to perform this operation")
+    assert connected() == Unreadable("AccessDeniedException: User is not authorized to perform this operation")
 
 
 def test_an_unreachable_aws_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
-    assert connected("  aws:maxRetries: 1") == Unread(
+    assert connected("  aws:maxRetries: 1") == Unreadable(
         'EndpointConnectionError: Could not connect to the endpoint URL: "http://127.0.0.1:9/"'
     )
 
@@ -135,7 +135,7 @@ def test_an_unreachable_aws_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_no_credentials_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.delenv(name)
-    assert connected() == Unread("NoCredentialsError: Unable to locate credentials")
+    assert connected() == Unreadable("NoCredentialsError: Unable to locate credentials")
 
 
 def failing(error: Exception) -> Any:
@@ -155,18 +155,18 @@ def failing(error: Exception) -> Any:
 )
 def test_a_reason_is_one_short_line(response: Mapping[str, Any], reason: str) -> None:
     error: Any = ClientError(response, "Get")  # type: ignore[arg-type]
-    assert answer_or_unread(failing(error)) == Unread(reason)
+    assert read_or_unreadable(failing(error)) == Unreadable(reason)
 
 
 def test_an_answer_without_its_content_is_no_answer() -> None:
-    assert answer_or_unread(failing(KeyError("policyText"))) == Unread("the answer has no policyText")
-    late = answer_or_unread(failing(ReadTimeoutError(endpoint_url="https://ecr")))
-    assert late == Unread('ReadTimeoutError: Read timeout on endpoint URL: "https://ecr"')
+    assert read_or_unreadable(failing(KeyError("policyText"))) == Unreadable("the answer has no policyText")
+    late = read_or_unreadable(failing(ReadTimeoutError(endpoint_url="https://ecr")))
+    assert late == Unreadable('ReadTimeoutError: Read timeout on endpoint URL: "https://ecr"')
 
 
 def test_a_fault_of_ours_is_no_unread() -> None:
     with pytest.raises(AttributeError):
-        answer_or_unread(failing(AttributeError("ours")))
+        read_or_unreadable(failing(AttributeError("ours")))
 
 
 @pytest.mark.parametrize("name", ["AWS_SESSION_TOKEN", "AWS_ACCESS_KEY_ID"])
@@ -176,7 +176,7 @@ def test_a_credential_with_a_line_break_is_told_without_the_credential(
     monkeypatch.setenv("AWS_SESSION_TOKEN", "token")
     monkeypatch.setenv(name, "SECRET\n")
     found = connected()
-    assert isinstance(found, Unread)
+    assert isinstance(found, Unreadable)
     assert "SECRET" not in found.reason
     assert "Credential=" not in found.reason
     assert found.reason.endswith("a credential holds a line break")

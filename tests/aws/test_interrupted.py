@@ -13,7 +13,7 @@ import pytest
 from sandbox.emulated_aws import EmulatedAws, Fault
 from tests.aws.live import HERE, NOT_YET, make, repositories
 from union_ecr.aws.client import CONCURRENCY, Aws
-from union_ecr.aws.registry import BrokenOff, Wanted, read_registry
+from union_ecr.aws.registry import Interrupted, Wanted, read_registry
 from union_ecr.drift.live import LiveRegistry
 
 PROJECT = Path(__file__).parents[2]
@@ -29,7 +29,7 @@ def test_ctrl_c_tells_what_is_known(aws: EmulatedAws, ecr: Any, clients: Aws) ->
             raise KeyboardInterrupt
 
     began = time.monotonic()
-    with pytest.raises(BrokenOff) as broken:
+    with pytest.raises(Interrupted) as broken:
         read_registry(clients, Wanted(tags={}, roles=frozenset()), interrupt)
     assert time.monotonic() - began < 5  # the stalled answer takes six seconds
     found = repositories(broken.value.live)
@@ -48,7 +48,7 @@ def test_ctrl_c_before_ecr_has_told_them_leaves_doubtful_tags_unread(aws: Emulat
         if known == 5:  # two listings, the trainer's two documents, and its tags once more
             raise KeyboardInterrupt
 
-    with pytest.raises(BrokenOff) as broken:
+    with pytest.raises(Interrupted) as broken:
         read_registry(clients, Wanted(tags={"trainer": {"name": "declared"}}), interrupt)
     assert repositories(broken.value.live)["trainer"].resource_tags == NOT_YET
 
@@ -64,7 +64,7 @@ def test_ctrl_c_during_the_listing_leaves_everything_unread(aws: EmulatedAws, ec
         raise KeyboardInterrupt
 
     wanted = Wanted(tags={}, parts=frozenset({"policy"}), roles=frozenset({"push"}))
-    with pytest.raises(BrokenOff) as broken:
+    with pytest.raises(Interrupted) as broken:
         read_registry(clients, wanted, interrupt)
     assert broken.value.live == LiveRegistry(HERE, NOT_YET, {"policy": NOT_YET}, {"push": NOT_YET})
     assert threads == [4]
@@ -73,15 +73,15 @@ def test_ctrl_c_during_the_listing_leaves_everything_unread(aws: EmulatedAws, ec
 SWEEP = """
 import signal
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
-from union_ecr.drift.findings import BROKEN_OFF
+from union_ecr.drift.findings import INTERRUPTED
 from union_ecr.ecr.registry import Registry
-from union_ecr.aws.credentials import Access
+from union_ecr.aws.credentials import Credentials
 from union_ecr.aws.client import connect
-from union_ecr.aws.registry import BrokenOff, Wanted, read_registry
+from union_ecr.aws.registry import Interrupted, Wanted, read_registry
 told = lambda done, known: done == 2 and print("begun", flush=True)
 try:
-    read_registry(connect(Access(Registry("123456789012", "us-east-1"))), Wanted(tags={}), told)
-except BrokenOff as broken:
+    read_registry(connect(Credentials(Registry("123456789012", "us-east-1"))), Wanted(tags={}), told)
+except Interrupted as broken:
     print(sorted({one.policy.reason for one in broken.live.repositories}))
 """
 

@@ -9,7 +9,7 @@ from sandbox.emulated_aws import ACCESS_DENIED, SERVER_ERROR, EmulatedAws, Error
 from tests.aws.live import DENIED, HERE, connected, make, on_call, read, repositories
 from union_ecr.aws import repositories as aws_repositories
 from union_ecr.aws.client import Aws
-from union_ecr.drift.live import Unread
+from union_ecr.drift.live import Unreadable
 
 pytestmark = pytest.mark.usefixtures("environment_of_aws")
 
@@ -25,7 +25,7 @@ def test_where_the_tag_listing_cannot_be_had_each_declared_repository_is_asked(
     aws.inject(Fault("GetResources", error=failure))
     found = repositories(read(connected(attempts=1), tags=BOTH))
     assert {name: found[name].resource_tags for name in BOTH} == BOTH
-    assert isinstance(found["nobodys"].resource_tags, Unread)
+    assert isinstance(found["nobodys"].resource_tags, Unreadable)
     aws.inject(Fault("ListTagsForResource", repository="server", error=ACCESS_DENIED))
     found = repositories(read(connected(attempts=1), tags=BOTH))
     assert {name: found[name].resource_tags for name in BOTH} == BOTH | {"server": DENIED}
@@ -37,7 +37,7 @@ def test_half_a_tag_listing_is_none(aws: EmulatedAws, ecr: Any, clients: Aws, mo
     fault = Fault("GetResources", error=ErrorAnswer("PaginationTokenExpiredException", "late"))
     on_call(clients.tagging, "GetResources", 2, lambda: aws.inject(fault))
     found = repositories(read(clients, tags=BOTH))
-    assert found["nobodys"].resource_tags == Unread("PaginationTokenExpiredException: late")
+    assert found["nobodys"].resource_tags == Unreadable("PaginationTokenExpiredException: late")
     assert {name: found[name].resource_tags for name in BOTH} == BOTH
 
 

@@ -32,7 +32,7 @@ from union_ecr.aws import repositories as aws_repositories
 from union_ecr.aws.client import Aws
 from union_ecr.aws.registry import Wanted, read_registry, wanted_by
 from union_ecr.declared.stack import declare
-from union_ecr.drift.live import LiveRepository, Unread
+from union_ecr.drift.live import LiveRepository, Unreadable
 from union_ecr.stack_file.parse import parse_stack_file
 from union_ecr.workspace.load import load
 
@@ -114,7 +114,7 @@ def test_nothing_more_is_asked_than_is_wanted(aws: EmulatedAws, ecr: Any, client
         "GetRepositoryPolicy",
         "GetLifecyclePolicy",
     }
-    assert repositories(live)["trainer"].resource_tags == Unread("was not asked for")
+    assert repositories(live)["trainer"].resource_tags == Unreadable("was not asked for")
     assert (live.parts, live.roles) == ({}, {})
 
 
@@ -139,7 +139,7 @@ def test_what_fails_for_a_while_is_complete(aws: EmulatedAws, ecr: Any, clients:
 )
 @pytest.mark.parametrize(("error", "reason"), [(ACCESS_DENIED, DENIED), (SERVER_ERROR, FAILED)], ids=["denied", "500"])
 def test_a_document_that_cannot_be_read_is_unread_and_nothing_else_is(
-    aws: EmulatedAws, ecr: Any, operation: str, field: str, error: ErrorAnswer, reason: Unread
+    aws: EmulatedAws, ecr: Any, operation: str, field: str, error: ErrorAnswer, reason: Unreadable
 ) -> None:
     make(ecr, ["server", "trainer"])
     whole = repositories(read(connected()))
@@ -157,7 +157,7 @@ def test_an_answer_without_its_document_is_unread(ecr: Any, clients: Aws) -> Non
         del parsed["policyText"]
 
     clients.ecr.meta.events.register("after-call.ecr.GetRepositoryPolicy", lose)
-    assert repositories(read(clients))["trainer"].policy == Unread("the answer has no policyText")
+    assert repositories(read(clients))["trainer"].policy == Unreadable("the answer has no policyText")
 
 
 def test_a_repository_deleted_meanwhile_is_left_out(ecr: Any, clients: Aws) -> None:

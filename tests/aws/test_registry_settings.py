@@ -17,7 +17,7 @@ from tests.aws.live import (
     read,
 )
 from union_ecr.aws.client import Aws
-from union_ecr.drift.live import LiveRole, Unread
+from union_ecr.drift.live import LiveRole, Unreadable
 
 TRUST = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:*"}]}
 pytestmark = pytest.mark.usefixtures("environment_of_aws")
@@ -72,4 +72,4 @@ def test_push_roles_are_read_with_all_their_policies(aws: EmulatedAws, clients: 
     }
     aws.inject(Fault("ListAttachedRolePolicies", error=ErrorAnswer("AccessDenied", "User is not authorized", 403)))
     live = read(clients, roles=frozenset({"push", "none"}))
-    assert live.roles == {"none": None, "push": Unread("AccessDenied: User is not authorized")}
+    assert live.roles == {"none": None, "push": Unreadable("AccessDenied: User is not authorized")}

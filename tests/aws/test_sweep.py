@@ -35,7 +35,7 @@ def swept(*stacks: Mapping[str, Any], config: Mapping[str, Mapping[str, Any]] = 
 
 
 def _with(file: Any, config: Mapping[str, Any]) -> Any:
-    return type(file)(file.name, {**file.config, **config}, file.lines, file.mistakes, file.set_aside)
+    return type(file)(file.name, {**file.config, **config}, file.lines, file.errors, file.set_aside)
 
 
 HERE: Mapping[str, Any] = {"images": {"trainer": {}}}
@@ -116,7 +116,7 @@ def test_ctrl_c_while_connecting_keeps_what_is_known(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("union_ecr.aws.sweep.connect", interrupted)
     report = swept(HERE, THERE)
     assert kinds(report) == MISSING
-    assert report.broken_off
+    assert report.interrupted
     assert [one.stacks for one in report.unknown] == [("b",)]
 
 

@@ -4,11 +4,11 @@ import time
 
 import pytest
 
-from union_ecr.aws.worker_pool import Crew
+from union_ecr.aws.worker_pool import WorkerPool
 
 
 def test_a_fault_of_ours_in_a_thread_is_raised() -> None:
-    crew = Crew(2)
+    crew = WorkerPool(2)
 
     def fail() -> None:
         raise ZeroDivisionError
@@ -20,7 +20,7 @@ def test_a_fault_of_ours_in_a_thread_is_raised() -> None:
 
 
 def test_a_crew_is_never_larger_than_it_may_be_and_waits_for_what_jobs_start() -> None:
-    crew = Crew(3)
+    crew = WorkerPool(3)
     at_work: list[None] = []
     done: list[None] = []
     most: list[int] = []

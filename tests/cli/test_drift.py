@@ -16,7 +16,7 @@ import pytest
 from tests.cli.reports.told import HOSTILE, finding, hostile_report, report
 from tests.command_line import UnionEcr
 from tests.workspace.bad_stack_files import HEAD, IMAGES
-from union_ecr.drift.findings import BROKEN_OFF, CannotTell, Kind, Report, Severity
+from union_ecr.drift.findings import INTERRUPTED, Kind, Report, Severity, Unknown
 
 PROJECT = Path(__file__).parents[2]
 FORMATS = ("table", "markdown", "sarif", "json")
@@ -24,7 +24,7 @@ CLEAN = report()
 CRITICAL, WARNING, INFO = (
     report(finding(severity=severity)) for severity in (Severity.CRITICAL, Severity.WARNING, Severity.INFO)
 )
-DENIED = CannotTell("the policy of a", "AccessDeniedException")
+DENIED = Unknown("the policy of a", "AccessDeniedException")
 UNKNOWN = report(finding(), unknown=(DENIED,))
 
 
@@ -178,7 +178,7 @@ class TestCtrlC:
         )
 
     def test_leaves_what_is_known_marked_incomplete(self, sweep: Sweep, union_ecr: UnionEcr) -> None:
-        sweep.report = report(finding(), unknown=(CannotTell("the rest", BROKEN_OFF),))
+        sweep.report = report(finding(), unknown=(Unknown("the rest", INTERRUPTED),))
         ran = union_ecr("drift")
         assert ran.code == 3
         assert "scanOnPush" in ran.out
@@ -196,7 +196,7 @@ class TestCtrlC:
 class TestCtrlCInAProcessOfItsOwn:
     SWEEP = """
         import sys, time
-        from union_ecr.drift.findings import BROKEN_OFF, CannotTell, Report
+        from union_ecr.drift.findings import INTERRUPTED, Unknown, Report
         def sweep(stacks, every, progress, wrong):
             try:
                 print("asked", file=sys.stderr, flush=True)
@@ -204,7 +204,7 @@ class TestCtrlCInAProcessOfItsOwn:
             except KeyboardInterrupt:
                 print("told", file=sys.stderr, flush=True)
                 time.sleep({tidying})
-                return Report((), 1, 0, (CannotTell("the rest", BROKEN_OFF),))
+                return Report((), 1, 0, (Unknown("the rest", INTERRUPTED),))
         import union_ecr.cli.drift
         union_ecr.cli.drift.sweep = sweep
         {before}

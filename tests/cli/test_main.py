@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.command_line import UnionEcr
-from tests.expected_errors import assert_told
+from tests.expected_errors import assert_errors
 from tests.workspace.bad_stack_files import BAD_STACK_FILES, HEAD, IMAGES, BadStackFile, Condition
 
 GOOD = HEAD + IMAGES
@@ -50,7 +50,7 @@ def test_a_bad_stack_file_is_a_line_a_mistake_and_exit_code_2(
     ran = union_ecr("render", "--stacks-dir", stacks_dir)
 
     assert (ran.code, ran.out) == (2, "")
-    assert_told(ran.err.splitlines(), "stacks/Pulumi.team.yaml", entry.told)
+    assert_errors(ran.err.splitlines(), "stacks/Pulumi.team.yaml", entry.told)
     assert everything_in(stacks_dir) == before
 
 
@@ -67,7 +67,7 @@ def test_a_bad_stack_file_is_told_by_a_process_of_its_own(entry: BadStackFile, s
     )
 
     assert (ran.returncode, ran.stdout) == (2, "")
-    assert_told(ran.stderr.splitlines(), "stacks/Pulumi.team.yaml", entry.told)
+    assert_errors(ran.stderr.splitlines(), "stacks/Pulumi.team.yaml", entry.told)
 
 
 def test_the_entries_for_processes_are_in_the_table() -> None:

@@ -6,16 +6,17 @@ import pulumi
 import pytest
 from pydantic import Field
 
-from components.validate_args import judged, refuse_broken
-from union_ecr.settings.types import AccountId, Frozen, TagKey
-from union_ecr.stack_file.errors import BrokenRule
+from components.validate_args import raise_violations, validated
+from union_ecr.settings.types import AccountId, TagKey
+from union_ecr.settings.validation import StrictModel
+from union_ecr.stack_file.errors import Violation
 
 
-class Inner(Frozen):
+class Inner(StrictModel):
     account_ids: Annotated[tuple[AccountId, ...], Field(min_length=1)] = ("111122223333",)
 
 
-class Arguments(Frozen):
+class Arguments(StrictModel):
     inner: Inner = Inner()
     days: Annotated[int, Field(ge=1, le=9)] = 1
     tags: dict[TagKey, str] = Field(default_factory=dict)
@@ -23,14 +24,14 @@ class Arguments(Frozen):
 
 def lines(**args: object) -> list[str]:
     with pytest.raises(pulumi.RunError) as refused:
-        judged("Component", "name", Arguments, args)
+        validated("Component", "name", Arguments, args)
     return str(refused.value).splitlines()
 
 
 def test_right_arguments_are_the_model_however_they_are_spelt() -> None:
     expected = Arguments(inner=Inner(account_ids=("444455556666",)), days=9)
     for spelling in ("account_ids", "accountIds"):
-        assert judged("C", "n", Arguments, {"inner": {spelling: ["444455556666"]}, "days": 9}) == expected
+        assert validated("C", "n", Arguments, {"inner": {spelling: ["444455556666"]}, "days": 9}) == expected
 
 
 def test_each_wrong_argument_is_a_line_with_its_place_value_rule_and_remedy() -> None:
@@ -57,12 +58,12 @@ def test_a_wrong_key_of_a_mapping_stands_at_that_key() -> None:
 
 
 def test_broken_rules_are_lines_and_none_is_no_error() -> None:
-    refuse_broken("Component", "name", [])
+    raise_violations("Component", "name", [])
     with pytest.raises(pulumi.RunError) as refused:
-        refuse_broken(
+        raise_violations(
             "Component",
             "name",
-            [BrokenRule(("a", 0, "b"), '"x"', "is wrong", "write y"), BrokenRule((), None, "is too long", "cut it")],
+            [Violation(("a", 0, "b"), '"x"', "is wrong", "write y"), Violation((), None, "is too long", "cut it")],
         )
     assert str(refused.value).splitlines() == [
         'Component name: a[0].b: "x": is wrong; write y',
@@ -75,7 +76,7 @@ def test_an_output_of_another_resource_is_told_as_such() -> None:
     output = pulumi.Output.from_input("123456789012")
     args = {"account": output, "grants": [{"principals": [output]}]}
     with pytest.raises(pulumi.RunError) as refused:
-        judged("PrivateRepository", "trainer", Arguments, args)
+        validated("PrivateRepository", "trainer", Arguments, args)
     assert str(refused.value).splitlines() == [
         "PrivateRepository trainer: account: is not known before it is deployed; "
         "write a plain value: documents are judged in the preview",

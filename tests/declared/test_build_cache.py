@@ -11,7 +11,7 @@ from union_ecr.declared.build_cache import build_cache_options
 from union_ecr.declared.outputs import outputs
 from union_ecr.declared.stack import DeclaredRepository, declare
 from union_ecr.ecr.actions import ACTIONS, Access
-from union_ecr.workspace.load import judge
+from union_ecr.workspace.load import validate
 
 DOCS = Path(__file__).parents[2] / "docs"
 CI = "arn:aws:iam::555566667777:role/ci"
@@ -124,41 +124,41 @@ def test_the_documented_template_expires_the_copies_of_a_cache_and_lets_its_tag_
 def test_a_cache_is_judged_with_its_image() -> None:
     roles = [f"arn:aws:iam::111122223333:role/{number:03}-{'r' * 40}" for number in range(100)]
     image = {"buildCache": True, "grants": [{"principals": roles, "access": ["push"]}]}
-    _, mistakes = judge(stack_file(images={"trainer": image}))
-    assert [(mistake.key, mistake.rule[:33]) for mistake in mistakes] == [
+    _, errors = validate(stack_file(images={"trainer": image}))
+    assert [(error.key, error.rule[:33]) for error in errors] == [
         ("union-ecr:images.trainer.buildCache", "its repository policy would have ")
     ]
 
 
 @pytest.mark.parametrize("image", ["Trainer", "union/x", "a" * 252, "x y"])
 def test_an_image_that_is_wrong_is_told_and_its_cache_stops_nothing(image: str) -> None:
-    _, mistakes = judge(stack_file(images={image: {"buildCache": True}}))
-    assert mistakes
-    assert all("image" in mistake.key for mistake in mistakes)
+    _, errors = validate(stack_file(images={image: {"buildCache": True}}))
+    assert errors
+    assert all("image" in error.key for error in errors)
 
 
 def test_no_image_is_called_like_anothers_cache() -> None:
     images = {"trainer": {"repository": "ml/trainer", "buildCache": True}, "trainer-cache": {"repository": "weights"}}
-    _, mistakes = judge(stack_file(images=images))
-    assert [(mistake.key, mistake.rule) for mistake in mistakes] == [
+    _, errors = validate(stack_file(images=images))
+    assert [(error.key, error.rule) for error in errors] == [
         ("union-ecr:images.trainer-cache", "is what the build cache of trainer is called")
     ]
-    assert mistakes[0].remedy == "call the image otherwise; its repository may stay"
+    assert errors[0].remedy == "call the image otherwise; its repository may stay"
 
 
 @pytest.mark.parametrize("names", [("trainer", "trainer-cache"), ("trainer-cache", "trainer")])
 def test_an_image_that_takes_a_caches_name_and_repository_is_told_once(names: tuple[str, str]) -> None:
     images = {name: {"buildCache": name == "trainer"} for name in names}
-    _, mistakes = judge(stack_file(images=images))
-    assert [(mistake.key, mistake.remedy) for mistake in mistakes] == [
+    _, errors = validate(stack_file(images=images))
+    assert [(error.key, error.remedy) for error in errors] == [
         ("union-ecr:images.trainer-cache", "call the image and its repository otherwise")
     ]
 
 
 def test_another_mistake_between_the_two_is_told_besides() -> None:
     one = {"repository": "weights"}
-    _, mistakes = judge(stack_file(images={"trainer": one | {"buildCache": True}, "trainer-cache": one}))
-    assert [mistake.rule for mistake in mistakes] == [
+    _, errors = validate(stack_file(images={"trainer": one | {"buildCache": True}, "trainer-cache": one}))
+    assert [error.rule for error in errors] == [
         "is what the build cache of trainer is called",
         "is the repository of trainer already",
     ]

@@ -18,7 +18,7 @@ from union_ecr.declared.push_role import (
 from union_ecr.ecr.actions import ACTIONS, Access, document_text
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.push_roles import PushRoleSettings
-from union_ecr.stack_file.errors import BrokenRule, shown
+from union_ecr.stack_file.errors import Violation, format_value
 
 REGISTRY = Registry("333344445555", "eu-central-1")
 GITHUB = {"repository": "acme/workflows", "branches": ["main"]}
@@ -36,7 +36,7 @@ def broken(
     repositories: Mapping[str, str] = REPOSITORIES,
     caches: Mapping[str, str] | None = None,
     **said: Any,
-) -> list[BrokenRule]:
+) -> list[Violation]:
     return list(broken_push_role_rules(registry, key, settings(**said), repositories, caches))
 
 
@@ -134,7 +134,7 @@ class TestRules:
 
     def test_an_unknown_image_is_told_with_the_one_it_looks_like(self) -> None:
         assert broken(images=["trainer", "scorrer"]) == [
-            BrokenRule(("images", 1), '"scorrer"', "is no image of this stack", "did you mean scorer?")
+            Violation(("images", 1), '"scorrer"', "is no image of this stack", "did you mean scorer?")
         ]
 
     def test_without_images_known_are_none(self) -> None:
@@ -144,7 +144,7 @@ class TestRules:
     @pytest.mark.parametrize("key", ["a/b", "a b", "a" * 65, "münchen", "a*", ""])
     def test_a_key_that_iam_takes_for_no_name_is_told(self, key: str) -> None:
         (told,) = broken(key)
-        assert (told.path, told.given) == ((), shown(key))
+        assert (told.path, told.given) == ((), format_value(key))
         assert "1 to 64 letters" in told.rule
         assert told.remedy == "write another key, or say name"
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from union_ecr.drift.permissions import rights_of
-from union_ecr.drift.trusted_principals import Acquaintances
+from union_ecr.drift.permissions import permissions_of
+from union_ecr.drift.trusted_principals import TrustedPrincipals
 from union_ecr.ecr.registry import Registry
 
 REGISTRY = Registry("123456789012", "us-east-1")
@@ -13,7 +13,7 @@ LAMBDA = "lambda.amazonaws.com"
 PULLS = {"Sid": "Pull", "Effect": "Allow", "Principal": {"AWS": NODE}, "Action": ["ecr:BatchGetImage"]}
 ORGANIZATION = PULLS | {"Principal": "*", "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-1"}}}
 TRAINER = "arn:aws:ecr:us-east-1:123456789012:repository/trainer"
-KNOWN = Acquaintances(REGISTRY, {TRAINER: frozenset(rights_of([PULLS, ORGANIZATION]))})
+KNOWN = TrustedPrincipals(REGISTRY, {TRAINER: frozenset(permissions_of([PULLS, ORGANIZATION]))})
 OF_OWN = {"Condition": {"StringLike": {"aws:sourceArn": "arn:aws:lambda:us-east-1:123456789012:function:*"}}}
 
 

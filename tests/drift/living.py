@@ -6,10 +6,10 @@ from typing import Any
 from tests.stacks import stack_settings
 from union_ecr.declared.push_role import POLICY_NAME
 from union_ecr.declared.stack import DeclaredStack, declare
-from union_ecr.drift.findings import CannotTell, Finding
-from union_ecr.drift.live import LiveRegistry, LiveRepository, LiveRole, Unread
+from union_ecr.drift.findings import Finding, Unknown
+from union_ecr.drift.live import LiveRegistry, LiveRepository, LiveRole, Unreadable
 from union_ecr.drift.registry_record import declared_record
-from union_ecr.drift.stack import StackToSweep, stack_findings
+from union_ecr.drift.stack import StackInput, stack_findings
 from union_ecr.ecr.actions import document_text
 from union_ecr.stack_file.provider_tags import ProviderTags
 
@@ -75,9 +75,9 @@ def edited(live: LiveRegistry, **fields: Any) -> LiveRegistry:
     return dataclasses.replace(live, repositories=(dataclasses.replace(first, **fields), *others))
 
 
-def found(declared: DeclaredStack, live: LiveRegistry, tags: ProviderTags | None = None) -> list[Finding | CannotTell]:
+def found(declared: DeclaredStack, live: LiveRegistry, tags: ProviderTags | None = None) -> list[Finding | Unknown]:
     """What a sweep tells of the stack, named team."""
-    return list(stack_findings(StackToSweep("team", declared, tags or ProviderTags()), live))
+    return list(stack_findings(StackInput("team", declared, tags or ProviderTags()), live))
 
 
 def with_repositories(live: LiveRegistry, *names: str, **fields: Any) -> LiveRegistry:
@@ -88,6 +88,6 @@ def with_repositories(live: LiveRegistry, *names: str, **fields: Any) -> LiveReg
     return dataclasses.replace(live, repositories=(*live.repositories, *more))
 
 
-def with_policy(name: str, policy: str | Unread) -> LiveRegistry:
+def with_policy(name: str, policy: str | Unreadable) -> LiveRegistry:
     """A registry in which a repository beside the declared ones has this policy."""
     return with_repositories(living(stack()), name, policy=policy)

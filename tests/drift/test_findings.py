@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from union_ecr.drift.findings import CannotTell, Finding, Kind, Report, Severity, worst_first
+from union_ecr.drift.findings import Finding, Kind, Report, Severity, Unknown, by_severity
 
 
 def finding(severity: Severity, stack: str | None = "a", repository: str | None = "r") -> Finding:
@@ -17,7 +17,7 @@ def test_the_worst_comes_first_and_then_the_names() -> None:
         finding(Severity.CRITICAL, "a", None),
         finding(Severity.CRITICAL, "a"),
     ]
-    ordered = worst_first(given)
+    ordered = by_severity(given)
     assert [(one.severity.value, one.stack, one.repository) for one in ordered] == [
         ("critical", "a", None),
         ("critical", "a", "r"),
@@ -29,7 +29,7 @@ def test_the_worst_comes_first_and_then_the_names() -> None:
 
 
 def test_what_is_unknown_is_never_clean_and_weighs_more_than_a_finding() -> None:
-    unknown, found = (CannotTell("x", "denied"),), (finding(Severity.INFO),)
+    unknown, found = (Unknown("x", "denied"),), (finding(Severity.INFO),)
     assert Report((), 1, 1, ()).exit_code == 0
     assert Report(found, 1, 1, ()).exit_code == 1
     assert Report((), 1, 1, unknown).exit_code == 3

@@ -8,9 +8,9 @@ from union_ecr.drift.findings import Severity
 from union_ecr.drift.permissions import (
     account_of,
     accounts_of,
-    beyond,
-    dead_principals,
-    rights_of,
+    deleted_principals,
+    not_covered_by,
+    permissions_of,
     severity_of,
     statements_of,
 )
@@ -39,7 +39,7 @@ def statement(**said: Any) -> dict[str, Any]:
     ],
 )
 def test_the_same_rights_in_other_words(one: dict[str, Any], other: dict[str, Any]) -> None:
-    assert rights_of([statement(**one)]) == rights_of([statement(**other)]) != set()
+    assert permissions_of([statement(**one)]) == permissions_of([statement(**other)]) != set()
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_the_same_rights_in_other_words(one: dict[str, Any], other: dict[str, An
     ],
 )
 def test_other_rights(other: dict[str, Any]) -> None:
-    assert rights_of([statement(**other)]) != rights_of([statement()])
+    assert permissions_of([statement(**other)]) != permissions_of([statement()])
 
 
 ORG = "aws:PrincipalOrgID"
@@ -66,16 +66,16 @@ ORG = "aws:PrincipalOrgID"
 def test_of_several_values_each_is_a_right_of_its_own() -> None:
     both = statement(Principal="*", Condition={"StringEquals": {ORG: ["o-1", "o-2"]}})
     each = [statement(Principal="*", Condition={"StringEquals": {ORG: one}}) for one in ("o-1", "o-2")]
-    assert rights_of([both]) == rights_of(each)
+    assert permissions_of([both]) == permissions_of(each)
     neither = [statement(Principal="*", Condition={"StringNotEquals": {ORG: one}}) for one in (["o-1", "o-2"], "o-1")]
-    assert rights_of(neither[:1]) != rights_of(neither[1:])
+    assert permissions_of(neither[:1]) != permissions_of(neither[1:])
 
 
 def test_a_right_under_a_stronger_condition_is_not_beyond_one_under_a_weaker() -> None:
-    weak = rights_of([statement(Principal="*", Condition={"StringEquals": {ORG: "o-1"}})])
-    strong = rights_of([statement(Principal="*", Condition={"StringEquals": {ORG: "o-1"}, "Bool": {"a": "true"}})])
-    assert beyond(strong, weak) == set()
-    assert beyond(weak, strong) == weak
+    weak = permissions_of([statement(Principal="*", Condition={"StringEquals": {ORG: "o-1"}})])
+    strong = permissions_of([statement(Principal="*", Condition={"StringEquals": {ORG: "o-1"}, "Bool": {"a": "true"}})])
+    assert not_covered_by(strong, weak) == set()
+    assert not_covered_by(weak, strong) == weak
 
 
 @pytest.mark.parametrize(
@@ -92,12 +92,12 @@ def test_a_right_under_a_stronger_condition_is_not_beyond_one_under_a_weaker() -
     ],
 )
 def test_a_condition_may_keep_a_right_in_one_account(condition: dict[str, Any], accounts: set[str]) -> None:
-    (right,) = rights_of([statement(Principal={"Service": "lambda.amazonaws.com"}, Condition=condition)])
+    (right,) = permissions_of([statement(Principal={"Service": "lambda.amazonaws.com"}, Condition=condition)])
     assert accounts_of(right) == accounts
 
 
 def test_everything_but_one_action_is_all_the_others() -> None:
-    actions = {right.action for right in rights_of([statement(NotAction=["ecr:Put*", "ecr:batchdeleteimage"])])}
+    actions = {right.action for right in permissions_of([statement(NotAction=["ecr:Put*", "ecr:batchdeleteimage"])])}
     assert {*REPOSITORY_ACTIONS} - actions == {
         "ecr:BatchDeleteImage",
         *(one for one in REPOSITORY_ACTIONS if one.startswith("ecr:Put")),
@@ -106,7 +106,7 @@ def test_everything_but_one_action_is_all_the_others() -> None:
 
 @pytest.mark.parametrize("action", sorted(DESTROYING_ACTIONS))
 def test_whoever_may_newly_destroy_images_is_critical(action: str) -> None:
-    own = rights_of([statement(Principal={"AWS": "123456789012"}, Action=action)])
+    own = permissions_of([statement(Principal={"AWS": "123456789012"}, Action=action)])
     assert severity_of(REGISTRY, own, ()) is Severity.CRITICAL
     assert severity_of(REGISTRY, (), own) is Severity.WARNING
 
@@ -132,7 +132,7 @@ def test_the_account_a_holder_is_in(holder: str, account: str | None) -> None:
 
 
 def test_unique_ids_are_principals_that_are_gone() -> None:
-    assert dead_principals(statement(Principal={"AWS": ["AIDAX", ROLE, "AROAX"]})) == ("AIDAX", "AROAX")
+    assert deleted_principals(statement(Principal={"AWS": ["AIDAX", ROLE, "AROAX"]})) == ("AIDAX", "AROAX")
 
 
 @pytest.mark.parametrize("text", ["", "1", "[]", "null", '{"Statement":[1]}', '{"Statement":"x"}'])

@@ -4,11 +4,11 @@ import json
 from typing import Any
 
 from tests.drift.by_hand import KNOWN, LAMBDA, NODE, ORGANIZATION, OWN, PULLS, STRANGER, by
-from union_ecr.drift.prune_policy import any_of, without
+from union_ecr.drift.prune_policy import has_unwanted, prune
 
 
 def rest(*statements: dict[str, Any]) -> Any:
-    text = without(json.dumps({"Version": "2012-10-17", "Statement": list(statements)}), KNOWN.lets_strangers_in)
+    text = prune(json.dumps({"Version": "2012-10-17", "Statement": list(statements)}), KNOWN.grants_untrusted_access)
     return text and json.loads(text)["Statement"]
 
 
@@ -50,17 +50,17 @@ def test_who_was_deleted_goes_as_well_since_ecr_would_refuse_the_name() -> None:
 
 def test_what_remains_lets_no_stranger_in() -> None:
     text = json.dumps({"Statement": [by(NODE, STRANGER, "*", action="ecr:*"), by(OWN, STRANGER)]})
-    left = without(text, KNOWN.lets_strangers_in)
+    left = prune(text, KNOWN.grants_untrusted_access)
     assert left is not None
-    assert not any_of(left, KNOWN.lets_strangers_in)
+    assert not has_unwanted(left, KNOWN.grants_untrusted_access)
 
 
 def test_a_text_that_is_no_policy_is_unwanted_and_nothing_of_it_remains() -> None:
-    assert any_of("no policy", KNOWN.lets_strangers_in)
-    assert without("no policy", KNOWN.lets_strangers_in) is None
+    assert has_unwanted("no policy", KNOWN.grants_untrusted_access)
+    assert prune("no policy", KNOWN.grants_untrusted_access) is None
 
 
 def test_what_remains_cannot_steer_a_terminal() -> None:
-    left = without(json.dumps({"Statement": [by(NODE, STRANGER, Sid="\x9b31m\u202e")]}), KNOWN.lets_strangers_in)
+    left = prune(json.dumps({"Statement": [by(NODE, STRANGER, Sid="\x9b31m\u202e")]}), KNOWN.grants_untrusted_access)
     assert left is not None
     assert left.isascii()

@@ -6,18 +6,18 @@ from typing import Any
 import pytest
 
 from tests.drift.living import ROLE, found, living, stack
-from union_ecr.drift.findings import CannotTell, Finding, Kind, Severity
-from union_ecr.drift.live import LiveRole, Unread
+from union_ecr.drift.findings import Finding, Kind, Severity, Unknown
+from union_ecr.drift.live import LiveRole, Unreadable
 
 DECLARED = stack(pushRoles={"github-ci": ROLE | {"name": "ci"}})
 HEAL = "pulumi up --refresh --stack team"
 
 
-def told(role: LiveRole | Unread | None) -> list[Finding | CannotTell]:
+def told(role: LiveRole | Unreadable | None) -> list[Finding | Unknown]:
     return found(DECLARED, dataclasses.replace(living(DECLARED), roles={"ci": role}))
 
 
-def changed(**fields: Any) -> list[Finding | CannotTell]:
+def changed(**fields: Any) -> list[Finding | Unknown]:
     role = living(DECLARED).roles["ci"]
     assert isinstance(role, LiveRole)
     return told(dataclasses.replace(role, **fields))
@@ -30,8 +30,8 @@ def test_a_role_that_is_gone_is_missing() -> None:
 
 
 def test_a_role_that_could_not_be_read_is_not_missing() -> None:
-    (unknown,) = told(Unread("AccessDenied"))
-    assert isinstance(unknown, CannotTell)
+    (unknown,) = told(Unreadable("AccessDenied"))
+    assert isinstance(unknown, Unknown)
     assert unknown.what == "the role ci in 123456789012"
 
 

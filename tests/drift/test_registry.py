@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from tests.drift.living import REGISTRY, found, living, stack
-from union_ecr.drift.findings import CannotTell, Finding, Kind, Severity
-from union_ecr.drift.live import Unread
+from union_ecr.drift.findings import Finding, Kind, Severity, Unknown
+from union_ecr.drift.live import Unreadable
 
 DECLARED = stack(registry=REGISTRY)
 PARTS = living(DECLARED).parts
 
 
-def told(**parts: Any) -> list[Finding | CannotTell]:
+def told(**parts: Any) -> list[Finding | Unknown]:
     return found(DECLARED, dataclasses.replace(living(DECLARED), parts={**PARTS, **parts}))
 
 
@@ -146,8 +146,8 @@ def test_a_role_that_is_gone_is_a_dead_principal_of_the_registry_policy() -> Non
 
 @pytest.mark.parametrize("part", PARTS)
 def test_a_part_that_could_not_be_read_is_unknown(part: str) -> None:
-    (unknown,) = told(**{part: Unread("AccessDeniedException")})
-    assert isinstance(unknown, CannotTell)
+    (unknown,) = told(**{part: Unreadable("AccessDeniedException")})
+    assert isinstance(unknown, Unknown)
     assert unknown.what == f"{part} of the registry 123456789012 us-east-1"
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from union_ecr.drift.findings import Severity
-from union_ecr.drift.permissions import dead_principals
+from union_ecr.drift.permissions import deleted_principals
 from union_ecr.drift.repository_policy import extra_policy_severity, policy_differences
 from union_ecr.ecr.registry import Registry
 
@@ -152,7 +152,7 @@ def test_an_extra_policy_is_critical_where_it_lets_others_in_or_denies(
 def test_only_dead_principals_make_a_dead_difference() -> None:
     dead = PULLS | {"Principal": {"AWS": ["AROAX", CI]}}
     (one,) = policy_differences(REGISTRY, DECLARED, json.dumps({"Version": "2012-10-17", "Statement": [dead, LOOKS]}))
-    assert one.dead == dead_principals(dead) == ("AROAX",)
+    assert one.dead == deleted_principals(dead) == ("AROAX",)
     worse = dead | {"Action": "ecr:*"}
     (one,) = policy_differences(REGISTRY, DECLARED, json.dumps({"Version": "2012-10-17", "Statement": [worse, LOOKS]}))
     assert one.dead == ()

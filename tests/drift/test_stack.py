@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from tests.drift.living import REGISTRY, ROLE, edited, found, living, stack
-from union_ecr.drift.findings import CannotTell, Finding, Kind, Severity
-from union_ecr.drift.live import Unread
+from union_ecr.drift.findings import Finding, Kind, Severity, Unknown
+from union_ecr.drift.live import Unreadable
 from union_ecr.ecr.actions import document_text
 from union_ecr.stack_file.provider_tags import ProviderTags
 
 HEAL = "pulumi up --refresh --stack team"
 WHERE = "--repository-name trainer --registry-id 123456789012 --region us-east-1"
-DENIED = Unread("AccessDeniedException: no")
+DENIED = Unreadable("AccessDeniedException: no")
 
 
 def one(declared: Any, live: Any) -> Finding:
@@ -183,12 +183,12 @@ def test_a_lifecycle_policy_that_is_gone_lets_a_repository_grow() -> None:
 def test_what_could_not_be_read_is_neither_missing_nor_clean(field: str) -> None:
     declared = stack()
     (unknown,) = found(declared, edited(living(declared), **{field: DENIED}))
-    assert isinstance(unknown, CannotTell)
+    assert isinstance(unknown, Unknown)
     assert (unknown.repository, unknown.stacks, unknown.reason) == ("trainer", ("team",), DENIED.reason)
 
 
 def test_a_listing_that_was_denied_makes_nothing_missing() -> None:
     declared = stack()
     (unknown,) = found(declared, dataclasses.replace(living(declared), repositories=DENIED))
-    assert isinstance(unknown, CannotTell)
+    assert isinstance(unknown, Unknown)
     assert "the repositories of 123456789012 us-east-1" in unknown.what

@@ -2,7 +2,7 @@
 
 import pytest
 
-from union_ecr.drift.tag_mutability import more_can_be_pushed_over
+from union_ecr.drift.tag_mutability import weakens_immutability
 
 EXCEPT_IMMUTABLE, EXCEPT_MUTABLE = "IMMUTABLE_WITH_EXCLUSION", "MUTABLE_WITH_EXCLUSION"
 
@@ -26,4 +26,4 @@ EXCEPT_IMMUTABLE, EXCEPT_MUTABLE = "IMMUTABLE_WITH_EXCLUSION", "MUTABLE_WITH_EXC
 def test_more_can_be_pushed_over(
     declared: str, mine: tuple[str, ...], live: str, other: tuple[str, ...], more: bool
 ) -> None:
-    assert more_can_be_pushed_over(declared, mine, live, other) is more
+    assert weakens_immutability(declared, mine, live, other) is more

@@ -17,8 +17,8 @@ from tests.drift.by_hand import (
     by,
     of_service,
 )
-from union_ecr.drift.permissions import rights_of
-from union_ecr.drift.trusted_principals import Acquaintances
+from union_ecr.drift.permissions import permissions_of
+from union_ecr.drift.trusted_principals import TrustedPrincipals
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ from union_ecr.drift.trusted_principals import Acquaintances
 def test_a_statement_by_hand_lets_strangers_in_or_changes_what_is_declared(
     statement: dict[str, Any], strangers: bool, changes: bool
 ) -> None:
-    assert (KNOWN.lets_strangers_in(statement), KNOWN.changes_declared(statement)) == (strangers, changes)
+    assert (KNOWN.grants_untrusted_access(statement), KNOWN.changes_declared(statement)) == (strangers, changes)
 
 
 @pytest.mark.parametrize(
@@ -86,14 +86,14 @@ def test_a_registry_policy_changes_what_is_declared_only_where_its_resources_rea
 
 def test_a_right_to_one_repository_is_new_to_another() -> None:
     other = TRAINER.replace("trainer", "secret")
-    known = Acquaintances(REGISTRY, {TRAINER: frozenset(rights_of([PULLS])), other: frozenset()})
+    known = TrustedPrincipals(REGISTRY, {TRAINER: frozenset(permissions_of([PULLS])), other: frozenset()})
     assert known.changes_declared(by(NODE) | {"Resource": "*"})
     assert not known.changes_declared(by(NODE) | {"Resource": TRAINER})
 
 
 def test_what_a_mirrors_template_gives_makes_an_acquaintance_and_is_new_to_a_repository() -> None:
-    known = Acquaintances(REGISTRY, {TRAINER: frozenset()}, frozenset(rights_of([PULLS])))
-    assert not known.lets_strangers_in(by(NODE))
+    known = TrustedPrincipals(REGISTRY, {TRAINER: frozenset()}, frozenset(permissions_of([PULLS])))
+    assert not known.grants_untrusted_access(by(NODE))
     assert known.changes_declared(by(NODE))
 
 
@@ -102,4 +102,4 @@ def test_many_values_of_a_condition_are_no_account_of_their_first() -> None:
     arns = ["arn:aws:iam::123456789012:role/own", *(f"arn:aws:iam::999988887777:role/{one}" for one in range(30))]
     tags = [f"t{number}" for number in range(30)]
     condition = {"ArnLike": {"aws:PrincipalArn": arns}, "StringEquals": {"aws:PrincipalTag/t": tags}}
-    assert KNOWN.lets_strangers_in(by("*", Condition=condition))
+    assert KNOWN.grants_untrusted_access(by("*", Condition=condition))

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from tests.drift.living import REGISTRY, STRANGER, living, stack, with_repositories
-from union_ecr.drift.findings import CannotTell, Finding, Kind, Severity
-from union_ecr.drift.live import LiveRegistry, Unread
+from union_ecr.drift.findings import Finding, Kind, Severity, Unknown
+from union_ecr.drift.live import LiveRegistry, Unreadable
 from union_ecr.drift.unmanaged import unmanaged_findings
 
 
@@ -83,9 +83,9 @@ def test_what_opens_a_registry_and_nobody_declares_is_critical(field: str) -> No
     assert isinstance(finding, Finding)
     assert (finding.kind, finding.field, finding.severity) == (Kind.REGISTRY_CHANGED, field, Severity.CRITICAL)
     assert finding.remedy.startswith("aws ecr ")
-    denied = dataclasses.replace(living(declared), parts=dict.fromkeys(OPEN_PARTS[field], Unread("denied")))
+    denied = dataclasses.replace(living(declared), parts=dict.fromkeys(OPEN_PARTS[field], Unreadable("denied")))
     (unknown,) = unmanaged_findings({"team": declared}, (), denied)
-    assert isinstance(unknown, CannotTell)
+    assert isinstance(unknown, Unknown)
 
 
 @pytest.mark.parametrize(
@@ -105,9 +105,9 @@ def test_a_denied_reading_is_unknown_also_where_another_stack_declares_the_part(
     asked, other = stack(), stack(images={"other": {}}, registry=REGISTRY)
     live = with_repositories(living(asked), "other")
     for part in ("policy", "replication", "creationTemplates"):
-        denied = dataclasses.replace(live, parts={part: Unread("denied")})
+        denied = dataclasses.replace(live, parts={part: Unreadable("denied")})
         found = list(unmanaged_findings({"asked": asked, "other": other}, (), denied))
-        assert [type(one) for one in found] == [CannotTell], part
+        assert [type(one) for one in found] == [Unknown], part
 
 
 def test_the_remedy_of_strange_copies_keeps_ones_own() -> None:
@@ -226,7 +226,7 @@ def test_the_remedy_of_a_template_that_lets_strangers_in_keeps_the_rest_of_it() 
 
 def test_mirrors_that_could_not_be_read_are_unknown_whatever_lives() -> None:
     """One of them may cover declared repositories."""
-    live = dataclasses.replace(living(stack()), parts={"pullThroughCache": Unread("denied")})
+    live = dataclasses.replace(living(stack()), parts={"pullThroughCache": Unreadable("denied")})
     (unknown,) = unmanaged_findings({"team": stack()}, (), live)
-    assert isinstance(unknown, CannotTell)
+    assert isinstance(unknown, Unknown)
     assert unknown.what == "pullThroughCache of the registry 123456789012 us-east-1"

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from tests.drift.living import REGISTRY, STRANGER, living, stack, with_policy, with_repositories
-from union_ecr.drift.findings import CannotTell, Finding, Kind, Severity
-from union_ecr.drift.live import Unread
+from union_ecr.drift.findings import Finding, Kind, Severity, Unknown
+from union_ecr.drift.live import Unreadable
 from union_ecr.drift.unmanaged import unmanaged_findings
 
 PLANE = "arn:aws:iam::111122223333:root"
@@ -67,9 +67,11 @@ def test_what_is_ignored_is_matched_as_a_whole_with_stars(ignore: tuple[str, ...
 
 def test_what_could_not_be_read_is_not_unmanaged() -> None:
     declared = stack()
-    live = dataclasses.replace(living(declared), repositories=Unread("denied"), parts={"policy": Unread("denied")})
+    live = dataclasses.replace(
+        living(declared), repositories=Unreadable("denied"), parts={"policy": Unreadable("denied")}
+    )
     (unknown,) = unmanaged_findings({"team": declared}, (), live)
-    assert isinstance(unknown, CannotTell)
+    assert isinstance(unknown, Unknown)
 
 
 @pytest.mark.parametrize("name", ["legacy", "union/build", "quay/x", "ignored"])
@@ -89,16 +91,16 @@ def test_a_data_plane_in_a_repository_that_nobody_declares_is_no_stranger() -> N
 
 
 def test_a_policy_of_nobodys_repository_that_could_not_be_read_is_unknown() -> None:
-    found = list(unmanaged_findings({"team": stack()}, ["legacy"], with_policy("legacy", Unread("denied"))))
-    assert [type(one) for one in found] == [CannotTell]
+    found = list(unmanaged_findings({"team": stack()}, ["legacy"], with_policy("legacy", Unreadable("denied"))))
+    assert [type(one) for one in found] == [Unknown]
 
 
 def test_without_knowing_the_mirrors_nothing_is_unmanaged() -> None:
     live = dataclasses.replace(
-        with_repositories(living(stack()), "hub/nginx"), parts={"pullThroughCache": Unread("denied")}
+        with_repositories(living(stack()), "hub/nginx"), parts={"pullThroughCache": Unreadable("denied")}
     )
     (unknown,) = unmanaged_findings({"team": stack()}, (), live)
-    assert isinstance(unknown, CannotTell)
+    assert isinstance(unknown, Unknown)
     assert unknown.what == "pullThroughCache of the registry 123456789012 us-east-1"
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from union_ecr.ecr.wildcards import covers, overlap
+from union_ecr.ecr.wildcards import intersects, subsumes
 
 PATTERNS = st.text("ab*", max_size=6)
 TEXTS = tuple("".join(letters) for length in range(6) for letters in product("ab", repeat=length))
@@ -19,13 +19,13 @@ def matches(pattern: str, text: str) -> bool:
 
 @given(PATTERNS, PATTERNS)
 def test_a_pattern_that_covers_another_matches_whatever_the_other_does(wide: str, narrow: str) -> None:
-    if covers(wide, narrow):
+    if subsumes(wide, narrow):
         assert all(matches(wide, text) for text in TEXTS if matches(narrow, text))
 
 
 @given(PATTERNS, st.text("ab", max_size=6))
 def test_a_pattern_covers_exactly_the_texts_that_it_matches(pattern: str, text: str) -> None:
-    assert covers(pattern, text) == matches(pattern, text)
+    assert subsumes(pattern, text) == matches(pattern, text)
 
 
 @given(st.text("ab*", max_size=3), st.text("ab*", max_size=2))
@@ -33,8 +33,8 @@ def test_a_pattern_covers_exactly_the_texts_that_it_matches(pattern: str, text: 
 @example("*", "")
 @example("a*b*", "*b")
 def test_patterns_overlap_exactly_where_a_text_matches_both(one: str, other: str) -> None:
-    assert overlap(one, other) == any(matches(one, text) and matches(other, text) for text in TEXTS)
-    assert overlap(one, other) == overlap(other, one)
+    assert intersects(one, other) == any(matches(one, text) and matches(other, text) for text in TEXTS)
+    assert intersects(one, other) == intersects(other, one)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_patterns_overlap_exactly_where_a_text_matches_both(one: str, other: str
     [("*", "v*"), ("v*", "v1.*"), ("v*", "v"), ("*-rc*", "v1-rc*"), ("a*b*c", "a*xb*c"), ("v*", "v*"), ("a*a", "aa")],
 )
 def test_what_a_pattern_covers(wide: str, narrow: str) -> None:
-    assert covers(wide, narrow)
+    assert subsumes(wide, narrow)
 
 
 @pytest.mark.parametrize(
@@ -50,4 +50,4 @@ def test_what_a_pattern_covers(wide: str, narrow: str) -> None:
     [("v", "v*"), ("v1*", "v*"), ("v*-rc", "v*"), ("a*a", "a"), ("v*", "*v"), ("a*b*c", "a*c"), ("a*b*b", "ab")],
 )
 def test_what_a_pattern_does_not_cover(wide: str, narrow: str) -> None:
-    assert not covers(wide, narrow)
+    assert not subsumes(wide, narrow)

@@ -12,7 +12,7 @@ import pytest
 from pulumi import automation
 
 from sandbox.emulated_aws import DEFAULT_ACCOUNT, EmulatedAws
-from sandbox.engine import Engine, Surroundings, obtain_engine
+from sandbox.engine import Engine, HostEnvironment, obtain_engine
 from sandbox.environment import pulumi_command
 from sandbox.live import Record, declared_record, differences, live_repositories
 from sandbox.live_registry import registry_differences, role_differences
@@ -136,7 +136,7 @@ class Team:
 
 @pytest.fixture(scope="session")
 def engine() -> Engine:
-    return obtain_engine(Surroundings(environment=USERS_ENVIRONMENT, home=Path(USERS_ENVIRONMENT["HOME"])))
+    return obtain_engine(HostEnvironment(environment=USERS_ENVIRONMENT, home=Path(USERS_ENVIRONMENT["HOME"])))
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 from sandbox.emulated_aws import DEFAULT_ACCOUNT, EmulatedAws
-from sandbox.emulated_aws.permissions import Question, allowed
+from sandbox.emulated_aws.permissions import AuthorizationRequest, allowed
 from sandbox.provider.server import stand_in_provider
 from tests.engine.conftest import Team
 from union_ecr.ci_roles.deployment import BEHIND, DeploymentRole, deployment_policy
@@ -51,7 +51,7 @@ class Watched:
 
     def __init__(self, aws: EmulatedAws, role: DeploymentRole) -> None:
         self._aws, self._role = aws, role
-        self._steps: list[tuple[Document, list[Question]]] = []
+        self._steps: list[tuple[Document, list[AuthorizationRequest]]] = []
 
     @contextmanager
     def holding(self, document: Document) -> Iterator[None]:
@@ -62,7 +62,7 @@ class Watched:
         asked = self._aws.asked(role_name(self._role))[before:]
         self._steps.append((document, _unique(asked)))
 
-    def refused(self) -> list[Question]:
+    def refused(self) -> list[AuthorizationRequest]:
         """What was asked for in vain, even where nobody minded."""
         return [one for document, asked in self._steps for one in asked if not allowed(document["Statement"], one)]
 
@@ -110,7 +110,7 @@ def without_action(document: Document, action: str) -> Document:
     return document
 
 
-def _unique(asked: Sequence[Question]) -> list[Question]:
+def _unique(asked: Sequence[AuthorizationRequest]) -> list[AuthorizationRequest]:
     return list(
         {json.dumps([one.action, one.resource, dict(one.context)], sort_keys=True): one for one in asked}.values()
     )

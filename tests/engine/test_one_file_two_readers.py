@@ -91,7 +91,7 @@ def test_the_engine_sees_of_a_generated_stack_file_what_we_read(
     scalars = [scalar for scalar in data.draw(st.lists(_scalars(), min_size=20, max_size=40)) if _accepted(scalar)]
     text = _stack_file(scalars)
     file = parse_stack_file("generated", text.encode)
-    assert file.mistakes == ()
+    assert file.errors == ()
     _assert_the_same(file, engine_reads(text))
 
 
@@ -115,7 +115,7 @@ def _stack_file(scalars: Sequence[str]) -> str:
 
 
 def _accepted(scalar: str) -> bool:
-    return not parse_stack_file("one", _stack_file([scalar]).encode).mistakes
+    return not parse_stack_file("one", _stack_file([scalar]).encode).errors
 
 
 def _assert_the_same(file: StackFile, engine: dict[str, str | None]) -> None:

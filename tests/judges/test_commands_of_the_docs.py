@@ -53,7 +53,7 @@ def _wrong(service: str, verb: str, rest: str) -> Iterator[str]:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(PROJECT).as_posix())
 def test_every_command_of_a_page_exists_with_its_options(page: Path) -> None:
-    wrong = {(*one, mistake) for one in _commands(page.read_text(encoding="utf-8")) for mistake in _wrong(*one)}
+    wrong = {(*one, error) for one in _commands(page.read_text(encoding="utf-8")) for error in _wrong(*one)}
     assert wrong == set()
 
 
@@ -64,12 +64,12 @@ def test_the_pages_do_have_commands() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "mistake"),
+    ("line", "error"),
     [
         ("aws ecr start-replication --destination region=eu-west-1", "ecr has no start-replication"),
         ("aws ecr start-replication-backfill --to region=eu-west-1", "start-replication-backfill has no --to"),
         ("aws ecr start-replication-backfill --destination account=1", "--destination has no account"),
     ],
 )
-def test_a_command_that_does_not_exist_is_seen(line: str, mistake: str) -> None:
-    assert [wrong for one in _commands(line) for wrong in _wrong(*one)] == [mistake]
+def test_a_command_that_does_not_exist_is_seen(line: str, error: str) -> None:
+    assert [wrong for one in _commands(line) for wrong in _wrong(*one)] == [error]

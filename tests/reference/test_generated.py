@@ -16,9 +16,9 @@ from reference.__main__ import PROJECT, generated, main
 from reference.stack_file_models import StackConfiguration, every_model, field_docstrings
 from tests.workspace.bad_stack_files import BadStackFile, Condition
 from tests.workspace.every_bad_stack_file import EVERY_BAD_STACK_FILE
-from union_ecr.stack_file.errors import dotted
+from union_ecr.stack_file.errors import format_path
 from union_ecr.stack_file.parse import parse_stack_file
-from union_ecr.workspace.load import CONFIG_KEYS, REGION_KEY, judge
+from union_ecr.workspace.load import CONFIG_KEYS, REGION_KEY, validate
 
 GENERATED = generated()
 STACKS = sorted((PROJECT / "examples").glob("Pulumi.*.yaml"))
@@ -31,7 +31,7 @@ def mistakes_of_the_schema(text: str) -> list[str]:
 
 
 def _leaves(error: JsonSchemaError) -> Iterator[JsonSchemaError]:
-    """What an error comes from: where several schemas are possible (this, or null), the mistakes against each."""
+    """What an error comes from: where several schemas are possible (this, or null), the errors against each."""
     if error.context:
         for one in error.context:
             yield from _leaves(one)
@@ -69,7 +69,7 @@ def test_a_part_with_nothing_behind_it_is_right_for_both() -> None:
     good = 'config:\n  aws:region: us-east-1\n  union-ecr:account: "123456789012"\n  union-ecr:images: {trainer: }\n'
     empty = {key: f"  {key}:\n" for key in CONFIG_KEYS if key not in good}
     for text in (*empty.values(), "".join(empty.values())):
-        assert judge(parse_stack_file("F", (good + text).encode)) == judge(parse_stack_file("F", good.encode))
+        assert validate(parse_stack_file("F", (good + text).encode)) == validate(parse_stack_file("F", good.encode))
         assert mistakes_of_the_schema(good + text) == []
     assert {"union-ecr:organization", "union-ecr:registry"} < empty.keys()
 
@@ -79,7 +79,7 @@ def test_a_part_with_nothing_behind_it_is_right_for_both() -> None:
 def test_no_images_are_right_for_both_where_something_is_said_of_the_registry(images: str, registry: str) -> None:
     text = f'config:\n  aws:region: us-east-1\n  union-ecr:account: "123456789012"\n{images}{registry}'
     right = "{}" in registry
-    assert (judge(parse_stack_file("F", text.encode))[1] == ()) is right
+    assert (validate(parse_stack_file("F", text.encode))[1] == ()) is right
     assert (mistakes_of_the_schema(text) == []) is right
 
 
@@ -123,10 +123,10 @@ def test_an_editor_refuses_nothing_that_the_loader_takes(entry: BadStackFile) ->
         return
     content = entry.content
     parsed = parse_stack_file("F", lambda: content)
-    told = [mistake.key for mistake in judge(parsed)[1]]
+    told = [error.key for error in validate(parsed)[1]]
     for error in Draft202012Validator(SCHEMA).iter_errors(tree):
         for leaf in _leaves(error):
-            place = dotted(tuple(leaf.absolute_path))
+            place = format_path(tuple(leaf.absolute_path))
             assert any(key.startswith(place) or place.startswith(key) for key in told), (place, leaf.message)
 
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from pulumi.automation import PulumiCommand
 
-from sandbox.engine import Engine, EngineUnavailable, Surroundings, find_engine, obtain_engine
-from sandbox.engine.engine import VERSION, Order, Way, WayFailed
+from sandbox.engine import Engine, EngineUnavailable, HostEnvironment, find_engine, obtain_engine
+from sandbox.engine.engine import VERSION, EngineSource, Order, SourceFailed
 from sandbox.engine.progress import Progress
 
 PROJECT = Path(__file__).parents[2]
@@ -32,12 +32,12 @@ class Machine:
         self.bin.mkdir()
         for tool in ("cat", "chmod", "cp", "env", "sh", "sleep"):
             (self.bin / tool).symlink_to(shutil.which(tool) or tool)
-        self.surroundings = Surroundings({"PATH": str(self.bin), "HOME": str(self.home)}, self.home)
+        self.surroundings = HostEnvironment({"PATH": str(self.bin), "HOME": str(self.home)}, self.home)
         self.said = io.StringIO()
         self.progress = Progress(self.said)
 
-    def with_environment(self, **more: str) -> Surroundings:
-        self.surroundings = Surroundings({**self.surroundings.environment, **more}, self.home)
+    def with_environment(self, **more: str) -> HostEnvironment:
+        self.surroundings = HostEnvironment({**self.surroundings.environment, **more}, self.home)
         return self.surroundings
 
     def on_path(self, name: str, script: str) -> Path:
@@ -46,7 +46,7 @@ class Machine:
     def in_cache(self, script: str = PULUMI) -> Path:
         return write(self.surroundings.root / "bin" / "pulumi", script)
 
-    def obtain(self, *ways: Way) -> Engine:
+    def obtain(self, *ways: EngineSource) -> Engine:
         return obtain_engine(self.surroundings, ways, self.progress)
 
     def left_in_cache(self) -> set[str]:
@@ -70,7 +70,7 @@ class FakeWay:
     def make(self, order: Order) -> None:
         self.calls.append(order.version)
         if self.script is None:
-            raise WayFailed(f"no luck with {self.name}")
+            raise SourceFailed(f"no luck with {self.name}")
         write(order.root / "bin" / "pulumi", self.script)
 
 

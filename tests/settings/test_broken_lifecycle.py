@@ -9,7 +9,7 @@ from union_ecr.declared.lifecycle import lifecycle_policy
 from union_ecr.ecr.actions import document_text
 from union_ecr.settings.broken_lifecycle import broken_lifecycle
 from union_ecr.settings.repository import RepositoryRules
-from union_ecr.stack_file.errors import BrokenRule
+from union_ecr.stack_file.errors import Violation
 
 ANY = {"tagStatus": "any", "sinceImagePushed": 365, "action": "expire"}
 ANY_ARCHIVED = {"tagStatus": "any", "sinceImageTransitioned": 365, "action": "expire"}
@@ -28,7 +28,7 @@ def settings(*rules: dict[str, Any], **fields: Any) -> RepositoryRules:
     return RepositoryRules.model_validate({"lifecycleRules": rules, "allowTaggedExpiry": True, **fields})
 
 
-def broken(*rules: dict[str, Any], **fields: Any) -> list[BrokenRule]:
+def broken(*rules: dict[str, Any], **fields: Any) -> list[Violation]:
     return list(broken_lifecycle(settings(*rules, **fields)))
 
 

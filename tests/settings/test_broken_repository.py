@@ -9,7 +9,7 @@ from union_ecr.ecr.actions import CHANGES, REPOSITORY_ACTIONS, document_text
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.broken_repository import broken_repository_rules
 from union_ecr.settings.repository import RepositoryRules
-from union_ecr.stack_file.errors import dotted
+from union_ecr.stack_file.errors import format_path
 
 VIRGINIA, CHINA = Registry("123456789012", "us-east-1"), Registry("123456789012", "cn-north-1")
 GOVERNMENT = Registry("123456789012", "us-gov-west-1")
@@ -17,7 +17,7 @@ FUNCTIONS = "arn:aws:lambda:us-east-1:111122223333:function:*"
 
 
 def broken(registry: Registry, **said: Any) -> list[str]:
-    return [dotted(one.path) for one in broken_repository_rules(registry, RepositoryRules.model_validate(said))]
+    return [format_path(one.path) for one in broken_repository_rules(registry, RepositoryRules.model_validate(said))]
 
 
 def test_safe_defaults_break_nothing_anywhere() -> None:

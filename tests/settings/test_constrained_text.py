@@ -6,7 +6,7 @@ from typing import Annotated, NoReturn
 import pytest
 from pydantic import StrictStr, TypeAdapter, ValidationError
 
-from union_ecr.settings.constrained_text import matching, one_of, unnamed
+from union_ecr.settings.constrained_text import OneOf, Pattern, unnamed
 from union_ecr.settings.types import AccountId, TagKey
 from union_ecr.stack_file.errors import refuse
 
@@ -20,8 +20,8 @@ def _otherwise(text: str) -> NoReturn:
     refuse(f"{text} is none of them", "write ON")
 
 
-WORD = Annotated[StrictStr, matching(r"(?P<first>[a-z])[a-z]*", "is no word", "write one", hint=_hint)]
-SWITCH = Annotated[StrictStr, one_of(("ON", "OFF"), _otherwise)]
+WORD = Annotated[StrictStr, Pattern(r"(?P<first>[a-z])[a-z]*", "is no word", "write one", hint=_hint)]
+SWITCH = Annotated[StrictStr, OneOf(("ON", "OFF"), _otherwise)]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,6 @@ from union_ecr.settings.grants import (
     SourceArn,
     broken_grant,
 )
-from union_ecr.settings.grants import source_partition as partition
 
 UNIT = "o-a1b2c3d4e5/r-ab12/ou-ab12-11111111"
 FUNCTIONS = "arn:aws:lambda:us-east-1:111122223333:function:*"
@@ -95,9 +94,3 @@ def test_every_action_on_a_repository_can_be_named(action: str) -> None:
 def test_what_would_let_more_in_than_it_says_is_refused(kind: Any, value: str) -> None:
     with pytest.raises(ValidationError):
         TypeAdapter(kind).validate_python(value)
-
-
-def test_a_source_tells_its_partition() -> None:
-    assert partition(FUNCTIONS) == "aws"
-    assert partition(FUNCTIONS.replace("arn:aws:", "arn:aws-cn:")) == "aws-cn"
-    assert partition("x") is None

@@ -1,4 +1,4 @@
-"""What is left when what is wrong is taken out, and that one mistake hides none of another part."""
+"""What is left when what is wrong is taken out, and that one error hides none of another part."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from union_ecr.settings.push_roles import PushRoleSettings
 from union_ecr.settings.registry.registry import RegistryOfStack
 from union_ecr.settings.right_parts import STAND_INS, right_parts
 from union_ecr.settings.stack import ImageSettings
-from union_ecr.workspace.load import judge
+from union_ecr.workspace.load import validate
 
 ROLE, WILDCARD = "arn:aws:iam::111122223333:role/ci", "arn:aws:iam::111122223333:role/ci-*"
 GRANTS: list[Any] = [
@@ -41,7 +41,8 @@ RULES: list[Any] = [
 def told(field: str, entries: list[Any]) -> list[str]:
     image = {field: entries, "allowTaggedExpiry": True}
     return [
-        f"{one.key}: {one.given}: {one.rule}; {one.remedy}" for one in judge(stack_file(images={"trainer": image}))[1]
+        f"{one.key}: {one.given}: {one.rule}; {one.remedy}"
+        for one in validate(stack_file(images={"trainer": image}))[1]
     ]
 
 
@@ -138,8 +139,8 @@ def test_one_mistake_of_the_registry_hides_none_of_another_part() -> None:
     templates = {
         "ml": {"appliedFor": ["REPLICATION"], "grants": ["nobody", {"principals": [WILDCARD], "access": ["pull"]}]}
     }
-    _, mistakes = judge(stack_file(registry={"policy": policy, "creationTemplates": templates}))
-    assert [one.key.removeprefix("union-ecr:registry.") for one in mistakes] == [
+    _, errors = validate(stack_file(registry={"policy": policy, "creationTemplates": templates}))
+    assert [one.key.removeprefix("union-ecr:registry.") for one in errors] == [
         "policy[0].accounts",
         "policy[1].accounts[0]",
         "creationTemplates.ml.grants[0]",

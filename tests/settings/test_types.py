@@ -15,8 +15,6 @@ from union_ecr.settings.types import (
     RoleName,
     TagKey,
     TagValue,
-    key_place,
-    principal_partition,
 )
 
 
@@ -121,11 +119,3 @@ def test_every_name_of_a_role_makes_a_principal(region: str) -> None:
     name = TypeAdapter(RoleName).validate_python(f"{'p' * 510}/{'r' * 64}")
     arn = Registry("123456789012", region).role_arn("111122223333", name)
     assert TypeAdapter(Principal).validate_python(arn) == arn
-
-
-def test_a_key_tells_its_place_and_a_principal_its_partition() -> None:
-    assert key_place("arn:aws:kms:eu-west-1:123456789012:key/1234abcd") == ("aws", "eu-west-1")
-    assert key_place("no key") == ("", "")
-    assert principal_partition("arn:aws-cn:iam::111122223333:role/ci") == "aws-cn"
-    assert principal_partition("111122223333") is None
-    assert principal_partition("arn:aws-cn:iam::111122223333:role/ci-*") == "aws-cn"

@@ -1,38 +1,46 @@
-"""A mistake is one printable line."""
+"""A error is one printable line."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from union_ecr.stack_file.errors import Mistake, StackFilesWrong, dotted, instead, near_miss, one_line, shown
+from union_ecr.stack_file.errors import (
+    ConfigError,
+    InvalidStackFiles,
+    closest_match,
+    format_path,
+    format_value,
+    one_line,
+    suggestion,
+)
 
 
 @pytest.mark.parametrize(
-    ("mistake", "line"),
+    ("error", "line"),
     [
-        (Mistake("F", 3, "a.b", '"x"', "is wrong", "write y"), 'F:3: a.b: "x": is wrong; write y'),
-        (Mistake("F", 3, "a.b", None, "is missing", "add it"), "F:3: a.b: is missing; add it"),
-        (Mistake("F", 3, "", None, "is empty", "fill it"), "F:3: is empty; fill it"),
-        (Mistake("F", None, "", None, "is absent", "write it"), "F: is absent; write it"),
-        (Mistake("F", None, "a", '""', "is empty", "fill it"), 'F: a: "": is empty; fill it'),
-        (Mistake("F\n", 1, "a\x1b", "b\u2028", "c\r", "d\x7f"), "F\\x0a:1: a\\x1b: b\\x2028: c\\x0d; d\\x7f"),
+        (ConfigError("F", 3, "a.b", '"x"', "is wrong", "write y"), 'F:3: a.b: "x": is wrong; write y'),
+        (ConfigError("F", 3, "a.b", None, "is missing", "add it"), "F:3: a.b: is missing; add it"),
+        (ConfigError("F", 3, "", None, "is empty", "fill it"), "F:3: is empty; fill it"),
+        (ConfigError("F", None, "", None, "is absent", "write it"), "F: is absent; write it"),
+        (ConfigError("F", None, "a", '""', "is empty", "fill it"), 'F: a: "": is empty; fill it'),
+        (ConfigError("F\n", 1, "a\x1b", "b\u2028", "c\r", "d\x7f"), "F\\x0a:1: a\\x1b: b\\x2028: c\\x0d; d\\x7f"),
     ],
 )
-def test_a_mistake_is_place_key_given_rule_and_remedy(mistake: Mistake, line: str) -> None:
-    assert str(mistake) == line
+def test_a_mistake_is_place_key_given_rule_and_remedy(error: ConfigError, line: str) -> None:
+    assert str(error) == line
 
 
 @given(st.text(), st.text(), st.text())
 def test_a_mistake_is_always_one_printable_line(file: str, key: str, given: str) -> None:
-    line = str(Mistake(file, 1, key, given, "rule", "remedy"))
+    line = str(ConfigError(file, 1, key, given, "rule", "remedy"))
     assert line.isprintable()
     assert len(line.splitlines()) == 1
 
 
 def test_wrong_stack_files_are_a_line_a_mistake() -> None:
-    mistakes = [Mistake("F", line, "", None, "rule", "remedy") for line in (1, 2)]
-    wrong = StackFilesWrong(iter(mistakes))
-    assert wrong.mistakes == tuple(mistakes)
+    errors = [ConfigError("F", line, "", None, "rule", "remedy") for line in (1, 2)]
+    wrong = InvalidStackFiles(iter(errors))
+    assert wrong.errors == tuple(errors)
     assert str(wrong) == "F:1: rule; remedy\nF:2: rule; remedy"
 
 
@@ -52,7 +60,7 @@ def test_wrong_stack_files_are_a_line_a_mistake() -> None:
     ],
 )
 def test_a_value_is_shown_as_a_person_would_type_it_and_cut_when_long(value: object, text: str) -> None:
-    assert shown(value) == text
+    assert format_value(value) == text
 
 
 @pytest.mark.parametrize(
@@ -67,13 +75,13 @@ def test_a_value_is_shown_as_a_person_would_type_it_and_cut_when_long(value: obj
     ],
 )
 def test_a_near_miss_is_the_likeliest_word_case_aside(word: str, likely: str | None) -> None:
-    assert near_miss(word, ["us-east-1", "eu-west-1", "tagMutability"]) == likely
+    assert closest_match(word, ["us-east-1", "eu-west-1", "tagMutability"]) == likely
 
 
 def test_instead_of_an_unknown_word_is_its_near_miss_or_all_words() -> None:
-    assert instead("pul", ["pull", "push"]) == "did you mean pull?"
-    assert instead("zzz", ["pull", "push"]) == "known are: pull, push"
-    assert instead("zzz", []) == "known are: none"
+    assert suggestion("pul", ["pull", "push"]) == "did you mean pull?"
+    assert suggestion("zzz", ["pull", "push"]) == "known are: pull, push"
+    assert suggestion("zzz", []) == "known are: none"
 
 
 @pytest.mark.parametrize(
@@ -89,7 +97,7 @@ def test_instead_of_an_unknown_word_is_its_near_miss_or_all_words() -> None:
     ],
 )
 def test_a_key_path_is_dotted(path: tuple[str | int, ...], text: str) -> None:
-    assert dotted(path) == text
+    assert format_path(path) == text
 
 
 def test_text_on_one_line_keeps_what_can_be_printed() -> None:

@@ -16,11 +16,11 @@ def parsed(text: str | bytes) -> StackFile:
 @given(st.binary() | st.text().map(str.encode) | st.binary().map(lambda rest: b"config:\n  " + rest))
 def test_any_bytes_are_read_or_refused(content: bytes) -> None:
     file = parsed(content)
-    assert file.config or file.mistakes or b"config" in content
-    for mistake in file.mistakes:
-        assert str(mistake).isprintable()
-        assert mistake.file == "F"
-        assert mistake.line is None or 1 <= mistake.line <= len(content) + 1
+    assert file.config or file.errors or b"config" in content
+    for error in file.errors:
+        assert str(error).isprintable()
+        assert error.file == "F"
+        assert error.line is None or 1 <= error.line <= len(content) + 1
 
 
 def test_what_pulumi_keeps_beside_config_is_no_mistake() -> None:
@@ -28,7 +28,7 @@ def test_what_pulumi_keeps_beside_config_is_no_mistake() -> None:
         "secretsprovider: awskms://alias/x\nencryptedkey: abc\nencryptionsalt: v1:abc\nenvironment: [dev]\n"
         "config: {aws:region: us-east-1}\n"
     )
-    assert (file.config, file.mistakes) == ({"aws:region": "us-east-1"}, ())
+    assert (file.config, file.errors) == ({"aws:region": "us-east-1"}, ())
 
 
 def test_a_line_is_that_of_the_nearest_thing_in_the_file() -> None:
@@ -44,18 +44,18 @@ def test_a_line_is_that_of_the_nearest_thing_in_the_file() -> None:
 
 def test_a_secret_is_told_without_its_value() -> None:
     file = parsed("config:\n  union-ecr:images: {ab: {resourceTags: {team: {secure: hunter2}}}}\n")
-    (mistake,) = file.mistakes
-    assert "hunter2" not in str(mistake)
+    (error,) = file.errors
+    assert "hunter2" not in str(error)
 
 
 def test_secure_among_other_keys_is_a_word_like_any_other() -> None:
-    assert parsed("config:\n  union-ecr:images: {a: {secure: b, c: d}}\n").mistakes == ()
+    assert parsed("config:\n  union-ecr:images: {a: {secure: b, c: d}}\n").errors == ()
 
 
 def test_a_file_of_the_largest_size_is_read() -> None:
     start = "config: {aws:region: us-east-1}\n#"
-    assert parsed(start + "x" * (LARGEST_FILE - len(start))).mistakes == ()
-    assert len(parsed(start + "x" * (LARGEST_FILE - len(start) + 1)).mistakes) == 1
+    assert parsed(start + "x" * (LARGEST_FILE - len(start))).errors == ()
+    assert len(parsed(start + "x" * (LARGEST_FILE - len(start) + 1)).errors) == 1
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_a_file_that_cannot_be_read_is_one_mistake(error: OSError, rule: str) ->
         raise error
 
     file = parse_stack_file("F", read)
-    assert [(mistake.rule, mistake.line) for mistake in file.mistakes] == [(rule, None)]
+    assert [(error.rule, error.line) for error in file.errors] == [(rule, None)]
     assert file.config == {}
 
 

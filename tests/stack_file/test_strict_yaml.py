@@ -31,11 +31,11 @@ def as_yaml(value: object) -> str:
 
 def accepted_alike(text: str) -> None:
     tree = read_yaml("F", text)
-    for mistake in tree.mistakes:
-        assert mistake.rule
-        assert mistake.remedy
-        assert str(mistake).isprintable()
-    if not tree.mistakes:
+    for error in tree.errors:
+        assert error.rule
+        assert error.remedy
+        assert str(error).isprintable()
+    if not tree.errors:
         assert read_yaml("F", as_yaml(tree.value)).value == tree.value
         assert yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) == tree.value
 
@@ -102,7 +102,7 @@ def test_the_reader_in_c_may_be_missing(loader: str, text: str) -> None:
 )
 def test_what_all_readers_agree_on_is_accepted(text: str, value: object) -> None:
     tree = read_yaml("F", text)
-    assert (tree.value, tree.mistakes, tree.set_aside) == (value, [], set())
+    assert (tree.value, tree.errors, tree.set_aside) == (value, [], set())
 
 
 def test_every_key_and_entry_has_its_line() -> None:
@@ -123,7 +123,7 @@ def test_every_key_and_entry_has_its_line() -> None:
 
 def refused(text: str) -> Tree:
     tree = read_yaml("F", text)
-    assert tree.mistakes
+    assert tree.errors
     return tree
 
 
@@ -141,7 +141,7 @@ def refused(text: str) -> Tree:
 )
 def test_a_refused_value_is_set_aside_and_the_rest_is_kept(text: str, rest: Any, aside: tuple[str | int, ...]) -> None:
     tree = refused(text)
-    assert len(tree.mistakes) == 1
+    assert len(tree.errors) == 1
     assert tree.value == rest
     assert aside in tree.set_aside
 
@@ -156,4 +156,4 @@ def test_of_two_documents_the_first_is_kept() -> None:
 
 @pytest.mark.parametrize("text", ["[" * 1000, "a: &x " + "[" * 1000, "? " + "{a: " * 1000, "--- a\n--- " + "[" * 1000])
 def test_reading_stops_where_nesting_has_no_end(text: str) -> None:
-    assert len(refused(text).mistakes) == 1
+    assert len(refused(text).errors) == 1

@@ -40,7 +40,7 @@ NOT_ONE_HOLDER = ("a grant is to one of principals, organizationId, organization
 GRANTS_NOTHING = ("grants nothing", "add access: [pull]")
 CI_WILDCARD = "arn:aws:iam::111122223333:role/ci-*"
 
-# Every mistake of a grant, and of its neighbours, in one run.
+# Every error of a grant, and of its neighbours, in one run.
 _AT_ONCE = (
     bad(
         "an empty grant",
@@ -49,7 +49,7 @@ _AT_ONCE = (
         Told(6, GRANT, None, *GRANTS_NOTHING),
     ),
     bad(
-        "three mistakes across the fields of one grant",
+        "three errors across the fields of one grant",
         image(f'grants: [{{principals: ["{CI_WILDCARD}"], sourceArns: ["{FUNCTIONS}"]}}]'),
         Told(6, GRANT, None, *GRANTS_NOTHING),
         Told(6, GRANT, None, "sourceArns and sourceAccounts say for whom a service acts", "write service"),
@@ -79,7 +79,7 @@ _AT_ONCE = (
         Told(6, f"{GRANT}.acess", None, "is no setting here", "did you mean access?"),
     ),
     bad(
-        "a misspelt field beside another mistake",
+        "a misspelt field beside another error",
         image(f'grants: [{{principals: ["{ROLE}"], acess: [pull], sourceArns: ["{FUNCTIONS}"]}}]'),
         Told(6, f"{GRANT}.acess", None, "is no setting here", "did you mean access?"),
         Told(6, GRANT, None, "sourceArns and sourceAccounts say for whom a service acts", "write service"),

@@ -208,7 +208,7 @@ _ONE_RULE = (
         "write action: expire",
     ),
     bad(
-        "two mistakes in one lifecycle rule and one in the next",
+        "two errors in one lifecycle rule and one in the next",
         image(
             f"{ALLOWED}\nlifecycleRules:\n  - {{tagStatus: tagged, sinceImagePulled: 9, action: expire}}\n"
             f"  - {{tagStatus: any, tagPrefixList: [a], {AGE}}}"
@@ -314,7 +314,7 @@ _TOGETHER = (
 
 _UNTAGGED = "tagStatus: untagged, sinceImagePushed: 9, action: expire"
 
-# One mistake told once, and every other one in the same run.
+# One error told once, and every other one in the same run.
 _AT_ONCE = (
     bad(
         "an allowance in quotes beside a rule that needs it",

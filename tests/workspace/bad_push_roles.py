@@ -338,7 +338,7 @@ _TWO_CALLERS = ("is assumed by one of github, gitlab, trustedRoles", "make a pus
 _UNKNOWN = ("is no image of this stack", "did you mean trainer?")
 _STRANGE_BOUNDARY = "arn:aws:iam::999999999999:policy/x"
 
-# Every mistake of a push role in one run, and none that follows from another.
+# Every error of a push role in one run, and none that follows from another.
 _AT_ONCE = (
     bad(
         "a push role wrong by itself and in this registry",

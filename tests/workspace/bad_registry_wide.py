@@ -27,7 +27,7 @@ def _shown(value: str) -> str:
 
 
 def _one(name: str, fields: str, key: str, given: str | None, rule: str, remedy: str) -> BadStackFile:
-    """One mistake, on the line of the first setting."""
+    """One error, on the line of the first setting."""
     return bad(f"registry: {name}", registry(fields), Told(5, f"{REGISTRY}.{key}", given, rule, remedy))
 
 
@@ -653,7 +653,7 @@ _SHAPES = (
         Told(5, f"{REGISTRY}.scaning", None, "is no setting here", "did you mean scanning?"),
     ),
     bad(
-        "registry: several mistakes at once",
+        "registry: several errors at once",
         registry(
             """\
             scanning: {type: ENHANCED}
@@ -700,7 +700,7 @@ _SHAPES = (
         Told(5, f"{REGISTRY}.pullThroughCache.Quai", '"Quai"', "joined by single . _ - or /", "such as team"),
     ),
     bad(
-        "registry: mistakes that only a known registry shows, at once",
+        "registry: errors that only a known registry shows, at once",
         registry(
             f"""\
             replication:

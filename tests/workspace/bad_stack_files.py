@@ -27,7 +27,7 @@ class Condition(Enum):
 
 @dataclass(frozen=True)
 class Told:
-    """One mistake: `given` and `key` exactly, `rule` and `remedy` by a piece of theirs."""
+    """One error: `given` and `key` exactly, `rule` and `remedy` by a piece of theirs."""
 
     line: int | None
     key: str
@@ -953,7 +953,7 @@ _TEXTS = (
     bad("a NUL", f"{HEAD}# \0\n{IMAGES}", Told(4, "", None, "a character that YAML does not allow", "delete it")),
     bad("a bell", f"{HEAD}# \x07\n{IMAGES}", Told(4, "", None, "a character that YAML does not allow", "delete it")),
     bad(
-        "a mistake after a byte order mark and Windows line ends",
+        "a error after a byte order mark and Windows line ends",
         b"\xef\xbb\xbf" + f"{HEAD}{IMAGES}zzz: 1\n".replace("\n", "\r\n").encode(),
         Told(5, "zzz", None, "is no part of a stack file", "put it under config:"),
     ),

@@ -7,7 +7,7 @@ import pytest
 from tests.stacks import stack_file, stack_settings
 from union_ecr.settings.stack import Settings
 from union_ecr.stack_file.parse import StackFile, parse_stack_file
-from union_ecr.workspace.claims import conflicts, judge_together
+from union_ecr.workspace.claims import conflicts, validate_together
 
 ROLE = {"images": ["trainer"], "github": {"repository": "acme/workflows", "branches": ["main"]}}
 SCANNING = {"scanning": {"type": "BASIC"}}
@@ -20,7 +20,7 @@ def told(*stacks: dict[str, Any]) -> list[tuple[str, str]]:
         name: (stack_file(**settings), stack_settings(**settings))
         for name, settings in zip(names, stacks, strict=False)
     }
-    return [(mistake.key, mistake.rule) for mistake in conflicts(both)]
+    return [(error.key, error.rule) for error in conflicts(both)]
 
 
 def test_one_repository_in_two_stacks_of_a_registry_is_told_of_the_later_one() -> None:
@@ -29,14 +29,14 @@ def test_one_repository_in_two_stacks_of_a_registry_is_told_of_the_later_one() -
         "one": (first, stack_settings()),
         "two": (second, stack_settings(images={"other": {"repository": "trainer"}})),
     }
-    (mistake,) = conflicts(both)
-    assert (mistake.key, mistake.given) == ("union-ecr:images.other.repository", '"trainer"')
-    assert mistake.rule == "is the repository of trainer in stack one, too, in the same registry"
+    (error,) = conflicts(both)
+    assert (error.key, error.given) == ("union-ecr:images.other.repository", '"trainer"')
+    assert error.rule == "is the repository of trainer in stack one, too, in the same registry"
 
 
 def test_three_stacks_with_one_repository_are_two_mistakes() -> None:
     stacks = {name: (stack_file(), stack_settings()) for name in ("one", "two", "three")}
-    assert [mistake.rule.partition(", too")[0] for mistake in conflicts(stacks)] == [
+    assert [error.rule.partition(", too")[0] for error in conflicts(stacks)] == [
         "is the repository of trainer in stack one"
     ] * 2
 
@@ -92,12 +92,12 @@ def test_a_push_roles_name_stands_once_in_an_account_whatever_the_region(role: d
 
 def test_of_stacks_judged_together_only_the_chosen_ones_are_told() -> None:
     files = {"one": stack_file(), "two": stack_file(), "three": stack_file(images={"other": {"untagedDays": 1}})}
-    judged = judge_together(files, ["two"])
+    judged = validate_together(files, ["two"])
     assert set(judged.right) == {"one", "two"}
-    assert [mistake.rule for mistake in judged.mistakes] == [
+    assert [error.rule for error in judged.errors] == [
         "is the repository of trainer in stack one, too, in the same registry"
     ]
-    assert judge_together({"one": files["one"], "three": files["three"]}, ["one"]).mistakes == ()
+    assert validate_together({"one": files["one"], "three": files["three"]}, ["one"]).errors == ()
 
 
 @pytest.mark.parametrize(
@@ -111,19 +111,19 @@ def test_of_stacks_judged_together_only_the_chosen_ones_are_told() -> None:
 )
 def test_what_a_wrong_file_claims_counts_all_the_same(wrong: dict[str, Any]) -> None:
     """It may be deployed: a typing error in it gives nobody the right to its repositories."""
-    judged = judge_together({"one": stack_file(**wrong), "two": stack_file()}, ["two"])
+    judged = validate_together({"one": stack_file(**wrong), "two": stack_file()}, ["two"])
     assert set(judged.right) == {"two"}
-    assert [mistake.key for mistake in judged.mistakes] == ["union-ecr:images.trainer.repository"]
+    assert [error.key for error in judged.errors] == ["union-ecr:images.trainer.repository"]
 
 
 def test_a_wrong_files_registry_is_claimed_all_the_same() -> None:
     files = {"one": stack_file(registry={"scaning": {}}, images={"a1": {}}), "two": stack_file(registry=SCANNING)}
-    assert [mistake.key for mistake in judge_together(files, ["two"]).mistakes] == ["union-ecr:registry"]
+    assert [error.key for error in validate_together(files, ["two"]).errors] == ["union-ecr:registry"]
 
 
 @pytest.mark.parametrize("wrong", [{"account": "1234"}, {"region": "us-eas-1"}])
 def test_a_file_that_is_nowhere_claims_nothing(wrong: dict[str, Any]) -> None:
-    assert judge_together({"one": stack_file(**wrong), "two": stack_file()}, ["two"]).mistakes == ()
+    assert validate_together({"one": stack_file(**wrong), "two": stack_file()}, ["two"]).errors == ()
 
 
 @pytest.mark.parametrize(
@@ -144,8 +144,8 @@ def test_a_name_that_cannot_be_read_claims_nothing(part: str) -> None:
     wrong = parse_stack_file("W", f"{head}{part}\n".encode)
     images = {"trainer": {}, "other": {"repository": "trainer-cache"}}
     right = stack_file(images=images, pushRoles={"ci": ROLE})
-    assert judge_together({"one": wrong, "two": right}, ["one"]).mistakes != ()
-    assert judge_together({"one": wrong, "two": right}, ["two"]).mistakes == ()
+    assert validate_together({"one": wrong, "two": right}, ["one"]).errors != ()
+    assert validate_together({"one": wrong, "two": right}, ["two"]).errors == ()
 
 
 def test_a_file_whose_region_a_merge_key_might_bring_claims_nothing() -> None:
@@ -153,4 +153,4 @@ def test_a_file_whose_region_a_merge_key_might_bring_claims_nothing() -> None:
         'config:\n  <<: {aws:region: eu-west-1}\n  union-ecr:account: "123456789012"\n  union-ecr:images: {trainer: }\n'
     )
     files = {"one": parse_stack_file("W", text.encode), "two": stack_file()}
-    assert judge_together(files, ["two"]).mistakes == ()
+    assert validate_together(files, ["two"]).errors == ()

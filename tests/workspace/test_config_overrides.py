@@ -16,7 +16,7 @@ def told(file: StackFile, **changed: Any) -> list[str]:
     """The differences when the engine says what the file says, except of the changed keys."""
     engine = {key: value if isinstance(value, str) else json.dumps(value) for key, value in file.config.items()}
     engine |= {key if ":" in key else f"union-ecr:{key}": value for key, value in changed.items()}
-    return [str(mistake) for mistake in differences(file, engine.get)]
+    return [str(error) for error in differences(file, engine.get)]
 
 
 def test_the_same_is_no_difference() -> None:
@@ -57,7 +57,7 @@ def test_a_difference_names_both_sides(key: str, engine: str | None, line: str) 
 
 def test_every_difference_is_told() -> None:
     nothing: dict[str, str] = {}
-    keys = [mistake.key for mistake in differences(FILE, nothing.get)]
+    keys = [error.key for error in differences(FILE, nothing.get)]
     assert keys == [
         "union-ecr:account",
         "union-ecr:organization",

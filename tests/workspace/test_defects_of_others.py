@@ -13,8 +13,9 @@ import pytest
 
 from union_ecr.declared.stack import DeclaredStack, declare
 from union_ecr.ecr.actions import REGISTRY_ACTIONS, REPOSITORY_ACTIONS, Document
-from union_ecr.ecr.registry import Registry, checked_repository_name
+from union_ecr.ecr.registry import Registry
 from union_ecr.settings.broken_repository import broken_repository_rules
+from union_ecr.settings.names import checked_repository_name
 from union_ecr.settings.repository import Encryption, EncryptionType
 from union_ecr.settings.stack import ImageSettings
 from union_ecr.stack_file.parse import parse_stack_file

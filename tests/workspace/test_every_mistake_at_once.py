@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.stacks import stack_file
-from union_ecr.workspace.load import judge
+from union_ecr.workspace.load import validate
 
 ELSEWHERE = "arn:aws:iam::999999999999"
 SECRET = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:ecr-pullthroughcache/x-a1B2c3"
@@ -43,8 +43,8 @@ def told(part: dict[str, Any], *place: str) -> set[str]:
     value: Any = part
     for key in reversed(place[1:]):
         value = {key: value}
-    mistakes = judge(stack_file(**{place[0]: value}))[1]
-    return {one.key.removeprefix(f"union-ecr:{'.'.join(place)}.") for one in mistakes}
+    errors = validate(stack_file(**{place[0]: value}))[1]
+    return {one.key.removeprefix(f"union-ecr:{'.'.join(place)}.") for one in errors}
 
 
 def assert_told_together(fields: Fields, wrong: set[str], *place: str) -> None:

@@ -11,9 +11,9 @@ from tests.stacks import stack_file, stack_settings
 from union_ecr.settings.grants import Grant
 from union_ecr.settings.repository import Encryption, EncryptionType, TagMutability
 from union_ecr.settings.stack import ImageSettings
-from union_ecr.stack_file.errors import Mistake, StackFilesWrong
+from union_ecr.stack_file.errors import ConfigError, InvalidStackFiles
 from union_ecr.stack_file.parse import parse_stack_file
-from union_ecr.workspace.load import CONFIG_KEYS, judge, load
+from union_ecr.workspace.load import CONFIG_KEYS, load, validate
 
 GRANT = {"principals": ["555566667777"], "access": ["push"]}
 
@@ -130,7 +130,7 @@ def test_a_key_of_another_namespace_is_not_ours_to_judge() -> None:
         "config:\n  aws:region: us-east-1\n  aws:profile: [x]\n  pulumi:tags: {secure: x}\n"
         '  union-ecr:account: "123456789012"\n  union-ecr:images: {ab: {}}\n'
     )
-    assert judge(parse_stack_file("F", text.encode))[1] == ()
+    assert validate(parse_stack_file("F", text.encode))[1] == ()
 
 
 @pytest.mark.parametrize("region", ["us-gov-west-1", "us-gov-east-1"])
@@ -141,13 +141,13 @@ def test_kms_dsse_is_for_govcloud(region: str) -> None:
 
 def test_load_raises_every_mistake_in_the_order_of_the_lines() -> None:
     file = stack_file(images={"Trainer": {}, "ab": {"zzz": 1}}, region="us-eas-1")
-    with pytest.raises(StackFilesWrong) as wrong:
+    with pytest.raises(InvalidStackFiles) as wrong:
         load(file)
-    assert wrong.value.mistakes == judge(file)[1]
-    lines = [mistake.line for mistake in wrong.value.mistakes if mistake.line is not None]
+    assert wrong.value.errors == validate(file)[1]
+    lines = [error.line for error in wrong.value.errors if error.line is not None]
     assert len(lines) == 3
     assert lines == sorted(lines)
-    assert str(wrong.value).splitlines() == [str(mistake) for mistake in wrong.value.mistakes]
+    assert str(wrong.value).splitlines() == [str(error) for error in wrong.value.errors]
 
 
 _WORDS = (
@@ -185,12 +185,12 @@ def test_judging_never_raises_and_refuses_what_it_cannot_load(
 ) -> None:
     for config in (_KEYS | replaced, _KEYS | {deep: {"trainer": tree, "production": tree}}, tree):
         file = parse_stack_file("F", json.dumps({"config": config}).encode)
-        settings, mistakes = judge(file)
-        for mistake in mistakes:
-            assert isinstance(mistake, Mistake)
-            assert mistake.rule
-            assert mistake.remedy
-        if not mistakes:
+        settings, errors = validate(file)
+        for error in errors:
+            assert isinstance(error, ConfigError)
+            assert error.rule
+            assert error.remedy
+        if not errors:
             assert settings.images or settings.registry_wide is not None
             assert type(settings).model_validate(settings.model_dump()) == settings
 
@@ -223,6 +223,6 @@ def test_a_value_that_the_reader_refused_is_told_once_and_not_called_missing(ima
   union-ecr:account: "123456789012"
   union-ecr:images: {{trainer: {{{image}}}}}
 """
-    _, mistakes = judge(parse_stack_file("F", text.encode))
-    assert len(mistakes) == 1
-    assert key in mistakes[0].key
+    _, errors = validate(parse_stack_file("F", text.encode))
+    assert len(errors) == 1
+    assert key in errors[0].key

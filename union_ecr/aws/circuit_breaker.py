@@ -17,13 +17,13 @@ thousand repositories that is an hour.
 _THROTTLED = ("Throttl", "TooManyRequests", "RequestLimit", "SlowDown")
 
 
-class GaveUp(BotoCoreError):
+class CircuitOpen(BotoCoreError):
     """A call that was not made any more."""
 
     fmt = "not asked any more: AWS answered no {operation} for {seconds} s"
 
 
-class Patience:
+class CircuitBreaker:
     """Hears every attempt of a client's calls, and lets those of a kind that is not answered fail at once.
 
     Only that kind: what AWS still answers is asked on. A denial is an answer. May be used by several threads: what is
@@ -55,12 +55,12 @@ class Patience:
     def _before(self, event_name: str, **_: Any) -> None:
         operation = event_name.rpartition(".")[2]
         if self.is_over(operation):
-            raise GaveUp(operation=operation, seconds=SECONDS)
+            raise CircuitOpen(operation=operation, seconds=SECONDS)
 
     def _after(
         self, event_name: str, exception: Exception | None, parsed_response: Mapping[str, Any] | None, **_: Any
     ) -> None:
-        if not isinstance(exception, GaveUp):
+        if not isinstance(exception, CircuitOpen):
             self.hear(event_name.rpartition(".")[2], exception is None and _is_answer(parsed_response or {}))
 
 

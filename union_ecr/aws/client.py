@@ -9,8 +9,8 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from union_ecr.aws.credentials import Access
-from union_ecr.drift.live import Unread
+from union_ecr.aws.credentials import Credentials
+from union_ecr.drift.live import Unreadable
 from union_ecr.ecr.registry import Registry
 
 if TYPE_CHECKING:
@@ -66,20 +66,20 @@ class Aws:
 
     @staticmethod
     def _impatient(client: Any) -> None:
-        from union_ecr.aws.circuit_breaker import Patience
+        from union_ecr.aws.circuit_breaker import CircuitBreaker
 
-        Patience().watch(client)
+        CircuitBreaker().watch(client)
 
 
-def connect(access: Access) -> Aws | Unread:
+def connect(access: Credentials) -> Aws | Unreadable:
     """Clients for a registry, if the credentials are of its account; nothing else is ever compared with it."""
     try:
-        return answer_or_unread(lambda: _connected(access))
+        return read_or_unreadable(lambda: _connected(access))
     except Exception as error:  # noqa: BLE001 - whatever a profile's credential process, file or endpoint comes to
-        return Unread(_line(f"{type(error).__name__}: {error}"))
+        return Unreadable(_line(f"{type(error).__name__}: {error}"))
 
 
-def answer_or_unread(ask: Callable[[], _T]) -> _T | Unread:
+def read_or_unreadable(ask: Callable[[], _T]) -> _T | Unreadable:
     """The answer, or why there is none, in AWS's own words.
 
     Only what AWS names for it says that something is absent, and the caller catches that inside of `ask`. Everything
@@ -92,15 +92,15 @@ def answer_or_unread(ask: Callable[[], _T]) -> _T | Unread:
         return ask()
     except ClientError as error:
         details = error.response.get("Error", {})
-        return Unread(_line(f"{details.get('Code') or 'error'}: {details.get('Message') or error}"))
+        return Unreadable(_line(f"{details.get('Code') or 'error'}: {details.get('Message') or error}"))
     except (BotoCoreError, ResponseParserError) as error:
-        return Unread(_line(f"{type(error).__name__}: {error}"))
+        return Unreadable(_line(f"{type(error).__name__}: {error}"))
     except KeyError as missing:
-        return Unread(f"the answer has no {missing.args[0]}")
+        return Unreadable(f"the answer has no {missing.args[0]}")
     except (AttributeError, TypeError, ValueError) as error:
         if not _raised_by_botocore(error):
             raise
-        return Unread(_line(f"the answer cannot be read: {error}"))
+        return Unreadable(_line(f"the answer cannot be read: {error}"))
 
 
 def _raised_by_botocore(error: Exception) -> bool:
@@ -109,7 +109,7 @@ def _raised_by_botocore(error: Exception) -> bool:
     return str(innermost.f_globals.get("__name__")).partition(".")[0] in ("botocore", "json")
 
 
-def _connected(access: Access) -> Aws | Unread:
+def _connected(access: Credentials) -> Aws | Unreadable:
     import boto3
     from botocore.config import Config
 
@@ -135,7 +135,7 @@ def _connected(access: Access) -> Aws | Unread:
     caller = session.client("sts", config=config).get_caller_identity()
     if caller["Account"] != registry.account:
         held = f"the credentials are of account {caller['Account']} ({caller['Arn']})"
-        return Unread(f"{held}, and the registry is in account {registry.account}")
+        return Unreadable(f"{held}, and the registry is in account {registry.account}")
     return Aws(session, registry, config)
 
 

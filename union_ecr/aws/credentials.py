@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from union_ecr.drift.live import Unread
+from union_ecr.drift.live import Unreadable
 from union_ecr.ecr.registry import Registry
-from union_ecr.stack_file.errors import Mistake, StackFilesWrong, instead, shown
+from union_ecr.stack_file.errors import ConfigError, InvalidStackFiles, format_value, suggestion
 from union_ecr.stack_file.parse import StackFile
 from union_ecr.stack_file.provider_config import ASSUME_ROLES, assumed_roles
 
@@ -37,7 +37,7 @@ _KINDS: Mapping[type, str] = {str: "a text", list: "a list of texts", dict: "a m
 
 
 @dataclass(frozen=True)
-class Access:
+class Credentials:
     """With which credentials a registry is read: equal for stacks whose files say the same.
 
     `roles` are the arguments of AssumeRole, each role assumed with the session of the one before it.
@@ -49,24 +49,28 @@ class Access:
     attempts: int = _ATTEMPTS
 
 
-def access_of(file: StackFile, registry: Registry) -> Access | Unread:
+def credentials_of(file: StackFile, registry: Registry) -> Credentials | Unreadable:
     """What a stack file says of the credentials for its registry.
 
     A web identity in it is Pulumi's alone to use: boto3 takes it from the environment, so that is told where it is not
     there.
 
     Raises:
-        StackFilesWrong: it says what cannot be meant, each mistake on a line.
+        InvalidStackFiles: it says what cannot be meant, each error on a line.
     """
-    if mistakes := list(access_mistakes(file)):
-        raise StackFilesWrong(mistakes)
+    if errors := list(credential_errors(file)):
+        raise InvalidStackFiles(errors)
     if _WEB_IDENTITY in file.config and not all(map(os.environ.get, _OF_WEB_IDENTITY)):
-        return Unread(f"{file.name}: {_WEB_IDENTITY} is for Pulumi only: set {' and '.join(_OF_WEB_IDENTITY)} as well")
+        return Unreadable(
+            f"{file.name}: {_WEB_IDENTITY} is for Pulumi only: set {' and '.join(_OF_WEB_IDENTITY)} as well"
+        )
     roles = tuple(_assumed(role) for role in assumed_roles(file) or ())
-    return Access(registry, file.config.get(_PROFILE) or None, roles, max(int(file.config.get(_RETRIES, _ATTEMPTS)), 1))
+    return Credentials(
+        registry, file.config.get(_PROFILE) or None, roles, max(int(file.config.get(_RETRIES, _ATTEMPTS)), 1)
+    )
 
 
-def access_mistakes(file: StackFile) -> Iterator[Mistake]:
+def credential_errors(file: StackFile) -> Iterator[ConfigError]:
     """Everything that a stack file says of credentials and that cannot be meant."""
     profile, attempts = file.config.get(_PROFILE), file.config.get(_RETRIES, _ATTEMPTS)
     if not isinstance(profile, str | None):
@@ -80,7 +84,7 @@ def access_mistakes(file: StackFile) -> Iterator[Mistake]:
     for role in roles:
         for word in sorted(role.keys() - {*_ROLE_WORDS, _DURATION}):
             yield _mistake(
-                file, ASSUME_ROLES, word, "is nothing a role to assume has", instead(word, sorted(_ROLE_WORDS))
+                file, ASSUME_ROLES, word, "is nothing a role to assume has", suggestion(word, sorted(_ROLE_WORDS))
             )
         if "roleArn" not in role:
             yield _mistake(file, ASSUME_ROLES, role, "names no role", remedy)
@@ -104,5 +108,5 @@ def _assumed(role: Mapping[str, Any]) -> dict[str, Any]:
     return {"RoleSessionName": "union-ecr", **arguments}
 
 
-def _mistake(file: StackFile, key: str, given: Any, rule: str, remedy: str) -> Mistake:
-    return file.mistake(("config", key), shown(given), rule, remedy)
+def _mistake(file: StackFile, key: str, given: Any, rule: str, remedy: str) -> ConfigError:
+    return file.error(("config", key), format_value(given), rule, remedy)

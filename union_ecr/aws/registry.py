@@ -5,12 +5,20 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from union_ecr.aws.client import CONCURRENCY, Aws, answer_or_unread
+from union_ecr.aws.client import CONCURRENCY, Aws, read_or_unreadable
 from union_ecr.aws.registry_settings import live_part, live_role
-from union_ecr.aws.repositories import NOT_YET, Gone, lifecycle, listed_repositories, listed_tags, own_tags, policy
-from union_ecr.aws.worker_pool import Crew, Progress
+from union_ecr.aws.repositories import (
+    PENDING,
+    RepositoryDeleted,
+    lifecycle,
+    listed_repositories,
+    listed_tags,
+    own_tags,
+    policy,
+)
+from union_ecr.aws.worker_pool import Progress, WorkerPool
 from union_ecr.declared.stack import DeclaredStack
-from union_ecr.drift.live import LiveRegistry, LiveRepository, LiveRole, Unread
+from union_ecr.drift.live import LiveRegistry, LiveRepository, LiveRole, Unreadable
 from union_ecr.drift.registry_record import declared_record
 from union_ecr.stack_file.provider_tags import ProviderTags
 
@@ -19,7 +27,7 @@ if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
     from mypy_boto3_resourcegroupstaggingapi import ResourceGroupsTaggingAPIClient
 
-_NOT_ASKED = Unread("was not asked for")
+_NOT_ASKED = Unreadable("was not asked for")
 
 
 @dataclass(frozen=True)
@@ -38,7 +46,7 @@ class Wanted:
     counted: Callable[[str, Mapping[str, str]], Mapping[str, str]] = lambda _, tags: ProviderTags().seen(tags)
 
 
-class BrokenOff(KeyboardInterrupt):
+class Interrupted(KeyboardInterrupt):
     """Ctrl-C while a registry was read; `live` is what is known of it, the rest of it unread."""
 
     def __init__(self, live: LiveRegistry) -> None:
@@ -59,18 +67,18 @@ def wanted_by(stacks: Iterable[DeclaredStack]) -> Wanted:
 
 
 def read_registry(aws: Aws, wanted: Wanted, progress: Progress) -> LiveRegistry:
-    """What lives in the registry that `aws` is connected to. Never fails: what cannot be read is an `Unread`.
+    """What lives in the registry that `aws` is connected to. Never fails: what cannot be read is an `Unreadable`.
 
     A repository that is deleted while this reads is left out. A listing that breaks off in the middle is no listing.
 
     Raises:
-        BrokenOff: on Ctrl-C, at once; calls under way are left behind.
+        Interrupted: on Ctrl-C, at once; calls under way are left behind.
     """
     sweep = _Sweep(aws, wanted)
     try:
         sweep.read(progress)
     except KeyboardInterrupt:
-        raise BrokenOff(sweep.live()) from None
+        raise Interrupted(sweep.live()) from None
     return sweep.live()
 
 
@@ -86,15 +94,15 @@ class _Sweep:
     def __init__(self, aws: Aws, wanted: Wanted) -> None:
         self._aws = aws
         self._wanted = wanted
-        self._crew = Crew(CONCURRENCY)
-        self._listing: Unread | None = NOT_YET
+        self._crew = WorkerPool(CONCURRENCY)
+        self._listing: Unreadable | None = PENDING
         self._repositories: dict[str, LiveRepository] = {}
-        self._tags: Mapping[str, Mapping[str, str]] | Unread = _NOT_ASKED if wanted.tags is None else NOT_YET
-        self._tags_by_ecr: dict[str, Mapping[str, str] | Unread] = {}
-        self._parts: dict[str, Any] = dict.fromkeys(sorted(wanted.parts), NOT_YET)
-        self._roles: dict[str, LiveRole | Unread | None] = dict.fromkeys(sorted(wanted.roles), NOT_YET)
-        self._policies: dict[str, str | Unread | None] = {}
-        self._lifecycles: dict[str, str | Unread | None] = {}
+        self._tags: Mapping[str, Mapping[str, str]] | Unreadable = _NOT_ASKED if wanted.tags is None else PENDING
+        self._tags_by_ecr: dict[str, Mapping[str, str] | Unreadable] = {}
+        self._parts: dict[str, Any] = dict.fromkeys(sorted(wanted.parts), PENDING)
+        self._roles: dict[str, LiveRole | Unreadable | None] = dict.fromkeys(sorted(wanted.roles), PENDING)
+        self._policies: dict[str, str | Unreadable | None] = {}
+        self._lifecycles: dict[str, str | Unreadable | None] = {}
         self._gone: set[str] = set()
         self._texts: dict[Any, Any] = {}
 
@@ -104,7 +112,7 @@ class _Sweep:
                 self._crew.start(job)
             self._crew.wait(progress)
             doubtful = list(self._doubtful())
-            self._tags_by_ecr = dict.fromkeys(doubtful, NOT_YET)
+            self._tags_by_ecr = dict.fromkeys(doubtful, PENDING)
             for name in doubtful:
                 self._crew.start(partial(self._read_tags, name))
             self._crew.wait(progress)
@@ -118,7 +126,7 @@ class _Sweep:
         return LiveRegistry(self._aws.registry, self._listing or found, dict(self._parts), dict(self._roles))
 
     def _as_known(self, one: LiveRepository) -> LiveRepository:
-        policy, lifecycle = (known.get(one.name, NOT_YET) for known in (self._policies, self._lifecycles))
+        policy, lifecycle = (known.get(one.name, PENDING) for known in (self._policies, self._lifecycles))
         return replace(one, policy=policy, lifecycle=lifecycle, resource_tags=self._tags_of(one))
 
     def _jobs(self) -> Iterator[partial[None]]:
@@ -133,7 +141,7 @@ class _Sweep:
             yield from (partial(self._read_role, iam, name) for name in self._roles)
 
     def _list(self, ecr: "ECRClient") -> None:
-        self._listing = answer_or_unread(lambda: self._list_pages(ecr))
+        self._listing = read_or_unreadable(lambda: self._list_pages(ecr))
 
     def _list_pages(self, ecr: "ECRClient") -> None:
         for page in listed_repositories(ecr):
@@ -147,34 +155,34 @@ class _Sweep:
         ecr: "ECRClient",
         name: str,
         ask: Callable[["ECRClient", str], str | None],
-        known: dict[str, str | Unread | None],
+        known: dict[str, str | Unreadable | None],
     ) -> None:
-        if self._listing not in (None, NOT_YET) or name in self._gone:
+        if self._listing not in (None, PENDING) or name in self._gone:
             return  # the listing failed, so nobody will look at its repositories, or this one is no more
         try:
-            document = answer_or_unread(lambda: ask(ecr, name))
-        except Gone:
+            document = read_or_unreadable(lambda: ask(ecr, name))
+        except RepositoryDeleted:
             self._gone.add(name)
         else:
             # Thousands of repositories have the same two documents: each text is in memory once.
             known[name] = self._texts.setdefault(document, document)
 
     def _list_tags(self, tagging: "ResourceGroupsTaggingAPIClient") -> None:
-        self._tags = answer_or_unread(lambda: listed_tags(tagging))
+        self._tags = read_or_unreadable(lambda: listed_tags(tagging))
 
     def _read_tags(self, name: str) -> None:
         ecr, arn = self._aws.ecr, self._repositories[name].arn
         try:
-            self._tags_by_ecr[name] = answer_or_unread(lambda: own_tags(ecr, arn))
-        except Gone:
+            self._tags_by_ecr[name] = read_or_unreadable(lambda: own_tags(ecr, arn))
+        except RepositoryDeleted:
             self._gone.add(name)
 
     def _read_part(self, ecr: "ECRClient", part: str) -> None:
         names = sorted(self._wanted.account_settings)
-        self._parts[part] = answer_or_unread(lambda: live_part(ecr, part, names))
+        self._parts[part] = read_or_unreadable(lambda: live_part(ecr, part, names))
 
     def _read_role(self, iam: "IAMClient", name: str) -> None:
-        self._roles[name] = answer_or_unread(lambda: live_role(iam, name))
+        self._roles[name] = read_or_unreadable(lambda: live_role(iam, name))
 
     def _doubtful(self) -> Iterator[str]:
         """The repositories whose tags ECR itself is to be asked for."""
@@ -182,14 +190,14 @@ class _Sweep:
             return
         for name, expected in (self._wanted.tags or {}).items():
             one = None if name in self._gone else self._repositories.get(name)
-            if one and (isinstance(self._tags, Unread) or self._differ(one, self._tags, expected)):
+            if one and (isinstance(self._tags, Unreadable) or self._differ(one, self._tags, expected)):
                 yield name
 
     def _differ(self, one: LiveRepository, tags: Mapping[str, Mapping[str, str]], expected: Mapping[str, str]) -> bool:
         counted = self._wanted.counted
         return counted(one.name, tags.get(one.arn, {})) != counted(one.name, expected)
 
-    def _tags_of(self, one: LiveRepository) -> Mapping[str, str] | Unread:
+    def _tags_of(self, one: LiveRepository) -> Mapping[str, str] | Unreadable:
         if one.name in self._tags_by_ecr:
             return self._tags_by_ecr[one.name]
-        return self._tags if isinstance(self._tags, Unread) else self._tags.get(one.arn, {})
+        return self._tags if isinstance(self._tags, Unreadable) else self._tags.get(one.arn, {})

@@ -3,22 +3,22 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from union_ecr.drift.findings import BROKEN_OFF
-from union_ecr.drift.live import LiveRepository, Unread
+from union_ecr.drift.findings import INTERRUPTED
+from union_ecr.drift.live import LiveRepository, Unreadable
 
 if TYPE_CHECKING:
     from mypy_boto3_ecr import ECRClient
     from mypy_boto3_ecr.type_defs import RepositoryTypeDef
     from mypy_boto3_resourcegroupstaggingapi import ResourceGroupsTaggingAPIClient
 
-NOT_YET = Unread(BROKEN_OFF)
+PENDING = Unreadable(INTERRUPTED)
 # The most that one page holds:
 # https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeRepositories.html
 # https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html
 _LARGEST_PAGE, _LARGEST_TAG_PAGE = 1000, 100
 
 
-class Gone(Exception):
+class RepositoryDeleted(Exception):
     """The repository was deleted after it had been listed."""
 
 
@@ -40,7 +40,7 @@ def policy(ecr: "ECRClient", name: str) -> str | None:
     except ecr.exceptions.RepositoryPolicyNotFoundException:
         return None
     except ecr.exceptions.RepositoryNotFoundException:
-        raise Gone from None
+        raise RepositoryDeleted from None
 
 
 def lifecycle(ecr: "ECRClient", name: str) -> str | None:
@@ -50,7 +50,7 @@ def lifecycle(ecr: "ECRClient", name: str) -> str | None:
     except ecr.exceptions.LifecyclePolicyNotFoundException:
         return None
     except ecr.exceptions.RepositoryNotFoundException:
-        raise Gone from None
+        raise RepositoryDeleted from None
 
 
 def own_tags(ecr: "ECRClient", arn: str) -> dict[str, str]:
@@ -58,7 +58,7 @@ def own_tags(ecr: "ECRClient", arn: str) -> dict[str, str]:
     try:
         return {tag["Key"]: tag["Value"] for tag in ecr.list_tags_for_resource(resourceArn=arn)["tags"]}
     except ecr.exceptions.RepositoryNotFoundException:
-        raise Gone from None
+        raise RepositoryDeleted from None
 
 
 def listed_tags(tagging: "ResourceGroupsTaggingAPIClient") -> dict[str, Mapping[str, str]]:
@@ -89,9 +89,9 @@ def _listed(found: "RepositoryTypeDef") -> LiveRepository:
         scan_on_push=found.get("imageScanningConfiguration", {}).get("scanOnPush", False),
         encryption_type=encryption["encryptionType"],
         encryption_key=encryption.get("kmsKey"),
-        resource_tags=NOT_YET,
-        policy=NOT_YET,
-        lifecycle=NOT_YET,
+        resource_tags=PENDING,
+        policy=PENDING,
+        lifecycle=PENDING,
     )
 
 

@@ -5,13 +5,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from union_ecr.aws.client import connect
-from union_ecr.aws.credentials import Access, access_of
-from union_ecr.aws.registry import BrokenOff, Wanted, read_registry, wanted_by
+from union_ecr.aws.credentials import Credentials, credentials_of
+from union_ecr.aws.registry import Interrupted, Wanted, read_registry, wanted_by
 from union_ecr.aws.worker_pool import Progress
 from union_ecr.declared.stack import DeclaredStack, declare
-from union_ecr.drift.findings import BROKEN_OFF, CannotTell, Finding, Report, worst_first
-from union_ecr.drift.live import LiveRegistry, Unread
-from union_ecr.drift.stack import Found, StackToSweep, stack_findings
+from union_ecr.drift.findings import INTERRUPTED, Finding, Report, Unknown, by_severity
+from union_ecr.drift.live import LiveRegistry, Unreadable
+from union_ecr.drift.stack import Found, StackInput, stack_findings
 from union_ecr.drift.undeclared_registry import parts_read_anyway
 from union_ecr.drift.unmanaged import unmanaged_findings
 from union_ecr.ecr.registry import Registry
@@ -36,7 +36,7 @@ _Group = Mapping[str, _Stack]
 
 
 @dataclass(frozen=True)
-class _Around:
+class _RegistryJob:
     """A registry with the stacks that are asked about, all right ones that are there, and the files that are wrong."""
 
     registry: Registry
@@ -46,19 +46,19 @@ class _Around:
 
 
 @dataclass
-class _Tally:
+class _Result:
     """What a sweep found by now."""
 
     found: list[Found] = field(default_factory=list)
     declared: int = 0
     live: int = 0
-    broken_off: bool = False
+    interrupted: bool = False
 
     def report(self) -> Report:
-        unknown = {(one.what, one.reason): one for one in reversed(self.found) if isinstance(one, CannotTell)}
+        unknown = {(one.what, one.reason): one for one in reversed(self.found) if isinstance(one, Unknown)}
         # What was not got to is told once a registry, not once a repository.
-        told = tuple(one for one in reversed(unknown.values()) if one.repository is None or one.reason != BROKEN_OFF)
-        findings = worst_first([one for one in self.found if isinstance(one, Finding)])
+        told = tuple(one for one in reversed(unknown.values()) if one.repository is None or one.reason != INTERRUPTED)
+        findings = by_severity([one for one in self.found if isinstance(one, Finding)])
         return Report(findings, self.declared, self.live, told)
 
 
@@ -71,58 +71,62 @@ def sweep(stacks: Stacks, every: Stacks, progress: Progress, wrong: Collection[s
     no other, and neither does a defect of ours; after Ctrl-C what is known is told and all else is unknown.
 
     Raises:
-        StackFilesWrong: a stack file says of its credentials what cannot be meant; AWS was not asked.
+        InvalidStackFiles: a stack file says of its credentials what cannot be meant; AWS was not asked.
     """
-    accesses = {name: access_of(file, settings.registry) for name, (file, settings) in stacks.items()}
-    tally = _Tally()
+    accesses = {name: credentials_of(file, settings.registry) for name, (file, settings) in stacks.items()}
+    tally = _Result()
     for registry, names in _by_registry(stacks).items():
         here = {name: _known(*one) for name, one in every.items() if one[1].registry == registry}
         group = {name: here[name] for name in names}
         tally.declared += sum(len(one.declared.repositories) for one in group.values())
         try:
-            if tally.broken_off:
+            if tally.interrupted:
                 raise KeyboardInterrupt
-            around = _Around(registry, group, here, tuple(wrong))
+            around = _RegistryJob(registry, group, here, tuple(wrong))
             _registry(tally, around, [accesses[name] for name in names], progress)
         except KeyboardInterrupt:
-            tally.broken_off = True
-            tally.found.append(_unknown(registry, names, BROKEN_OFF))
+            tally.interrupted = True
+            tally.found.append(_unknown(registry, names, INTERRUPTED))
         except Exception as defect:  # noqa: BLE001 - what is found elsewhere is told all the same
             tally.found.append(_unknown(registry, names, _in_words(defect)))
     return tally.report()
 
 
-def _registry(tally: _Tally, around: _Around, accesses: Sequence[Access | Unread], progress: Progress) -> None:
+def _registry(
+    tally: _Result, around: _RegistryJob, accesses: Sequence[Credentials | Unreadable], progress: Progress
+) -> None:
     """Read and compare one registry; after Ctrl-C what was read by then is compared, and the interruption goes on."""
     live = _read(accesses, _wanted(around), progress)
-    if isinstance(live, Unread):
+    if isinstance(live, Unreadable):
         tally.found.append(_unknown(around.registry, around.group, live.reason))
         return
-    known = live.live if isinstance(live, BrokenOff) else live
-    tally.live += 0 if isinstance(known.repositories, Unread) else len(known.repositories)
+    known = live.live if isinstance(live, Interrupted) else live
+    tally.live += 0 if isinstance(known.repositories, Unreadable) else len(known.repositories)
     tally.found += _compared(around, known)
-    if isinstance(live, BrokenOff):
+    if isinstance(live, Interrupted):
         raise live
 
 
-def _read(accesses: Sequence[Access | Unread], wanted: Wanted, progress: Progress) -> LiveRegistry | BrokenOff | Unread:
+def _read(
+    accesses: Sequence[Credentials | Unreadable], wanted: Wanted, progress: Progress
+) -> LiveRegistry | Interrupted | Unreadable:
     """What lives, read with the first credentials that are of the registry's account; named ones come first."""
     reasons: dict[str, None] = {}
     distinct = [one for number, one in enumerate(accesses) if one not in accesses[:number]]
     for access in sorted(distinct, key=_last_resort):
-        aws = access if isinstance(access, Unread) else connect(access)
-        if isinstance(aws, Unread):
+        aws = access if isinstance(access, Unreadable) else connect(access)
+        if isinstance(aws, Unreadable):
             reasons[aws.reason] = None
             continue
         try:
             return read_registry(aws, wanted, progress)
-        except BrokenOff as broken:
+        except Interrupted as broken:
             return broken
-    return Unread("; ".join(reasons))
+    return Unreadable("; ".join(reasons))
 
 
-def _last_resort(access: Access | Unread) -> int:
-    if isinstance(access, Unread):
+def _last_resort(access: Credentials | Unreadable) -> int:
+    if isinstance(access, Unreadable):
         return 2
     return 0 if access.profile or access.roles else 1
 
@@ -139,8 +143,8 @@ def _known(file: StackFile, settings: Settings) -> _Stack:
     return _Stack(file, declare(settings), ignore, ProviderTags.of(file.config))
 
 
-def _unknown(registry: Registry, stacks: Iterable[str], reason: str) -> CannotTell:
-    return CannotTell(f"anything of the registry {registry.words}", reason, tuple(stacks))
+def _unknown(registry: Registry, stacks: Iterable[str], reason: str) -> Unknown:
+    return Unknown(f"anything of the registry {registry.words}", reason, tuple(stacks))
 
 
 def _by_registry(stacks: Stacks) -> dict[Registry, list[str]]:
@@ -150,7 +154,7 @@ def _by_registry(stacks: Stacks) -> dict[Registry, list[str]]:
     return groups
 
 
-def _wanted(around: _Around) -> Wanted:
+def _wanted(around: _RegistryJob) -> Wanted:
     """What the group declares, what lets strangers in undeclared, and what tells ECR's own repositories from others."""
     wanted = wanted_by(one.declared for one in around.group.values())
     owner = {repository.name: one for one in around.group.values() for repository in one.declared.repositories}
@@ -163,9 +167,9 @@ def _wanted(around: _Around) -> Wanted:
     return replace(wanted, parts=parts, tags=tags or None, counted=lambda name, live: owner[name].tags.seen(live))
 
 
-def _compared(around: _Around, live: LiveRegistry) -> Iterator[Found]:
+def _compared(around: _RegistryJob, live: LiveRegistry) -> Iterator[Found]:
     for name, one in around.group.items():
-        yield from stack_findings(StackToSweep(name, one.declared, one.tags), live)
+        yield from stack_findings(StackInput(name, one.declared, one.tags), live)
     declared = {name: one.declared for name, one in around.here.items()}
     ignore = [pattern for one in around.here.values() for pattern in one.ignore]
     yield from unmanaged_findings(declared, ignore, live, around.wrong)

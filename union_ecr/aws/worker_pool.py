@@ -10,7 +10,7 @@ Progress = Callable[[int, int], None]
 THREAD = "union-ecr: a call"
 
 
-class Crew:
+class WorkerPool:
     """At most `size` threads doing jobs; a job may start further ones.
 
     They are daemons: a thread that waits for AWS cannot be interrupted, and concurrent.futures would join it when

@@ -19,7 +19,7 @@ from union_ecr.cli.reports.sarif import Stacks, as_sarif
 from union_ecr.cli.reports.table import as_table
 from union_ecr.cli.reports.text import incomplete
 from union_ecr.cli.stack_files import JsonOption, StackOption, StacksDirOption, read_stack_files
-from union_ecr.drift.findings import BROKEN_OFF, CannotTell, Report, Severity
+from union_ecr.drift.findings import INTERRUPTED, Report, Severity, Unknown
 from union_ecr.stack_file.errors import one_line
 
 
@@ -77,7 +77,7 @@ def _swept(stacks: Stacks, every: Stacks, wrong: list[str]) -> Report:
         with Progress("asking AWS") as progress:
             return sweep(stacks, every, progress, wrong)
     except KeyboardInterrupt:
-        return Report((), 0, 0, (CannotTell("everything", BROKEN_OFF, tuple(stacks)),))
+        return Report((), 0, 0, (Unknown("everything", INTERRUPTED, tuple(stacks)),))
 
 
 @contextmanager

@@ -14,7 +14,7 @@ import typer
 from union_ecr.cli.drift import drift
 from union_ecr.cli.render import render
 from union_ecr.cli.stacks import stacks
-from union_ecr.stack_file.errors import StackFilesWrong
+from union_ecr.stack_file.errors import InvalidStackFiles
 
 WRONG, CANNOT_TELL = 2, 3
 
@@ -40,7 +40,7 @@ def main() -> None:
         app()
     except SystemExit as end:
         code = end.code
-    except StackFilesWrong as wrong:
+    except InvalidStackFiles as wrong:
         _fail(str(wrong))
     except OSError as error:
         _fail(f"cannot go on: {error}")

@@ -11,11 +11,11 @@ from typing import Annotated
 
 import typer
 
-from union_ecr.aws.credentials import access_mistakes
+from union_ecr.aws.credentials import credential_errors
 from union_ecr.settings.stack import Settings
-from union_ecr.stack_file.errors import Mistake, StackFilesWrong, instead
+from union_ecr.stack_file.errors import ConfigError, InvalidStackFiles, suggestion
 from union_ecr.stack_file.parse import LARGEST_FILE, StackFile, parse_stack_file, stack_file_name, stack_of
-from union_ecr.workspace.claims import judge_together
+from union_ecr.workspace.claims import validate_together
 
 _PREFIX, _, _ = stack_file_name("*").partition("*")
 
@@ -47,7 +47,7 @@ def read_stacks(names: list[str] | None, stacks_dir: Path | None) -> dict[str, S
     """The settings of the named stacks, of all when none is named, in the order of their names.
 
     Raises:
-        StackFilesWrong: as `read_stack_files`.
+        InvalidStackFiles: as `read_stack_files`.
     """
     found = read_stack_files(names, stacks_dir)
     return {name: found.right[name] for name in found.chosen}
@@ -56,31 +56,31 @@ def read_stacks(names: list[str] | None, stacks_dir: Path | None) -> dict[str, S
 def read_stack_files(names: list[str] | None, stacks_dir: Path | None) -> StackFiles:
     """All stack files, of which the named ones, or all when none is named, must be right.
 
-    What the others claim counts all the same; their own mistakes do not.
+    What the others claim counts all the same; their own errors do not.
 
     Raises:
-        StackFilesWrong: every mistake in every one of the named files, and where one of them claims what another
+        InvalidStackFiles: every error in every one of the named files, and where one of them claims what another
             stack has.
     """
     folder = stacks_dir or _project_stacks_dir()
     known = _stack_names(folder)
     chosen = sorted(set(names or known))
-    mistakes = [_unknown(folder, name, known) for name in chosen if name not in known]
+    errors = [_unknown(folder, name, known) for name in chosen if name not in known]
     paths = {name: folder / stack_file_name(name) for name in known}
     files = {name: parse_stack_file(_shown(path), partial(_content, path)) for name, path in paths.items()}
-    judged = judge_together(files, [name for name in chosen if name in known])
-    credentials = [one for name in chosen if name in known for one in access_mistakes(files[name])]
-    if mistakes or judged.mistakes or credentials:
-        raise StackFilesWrong([*mistakes, *judged.mistakes, *credentials])
+    judged = validate_together(files, [name for name in chosen if name in known])
+    credentials = [one for name in chosen if name in known for one in credential_errors(files[name])]
+    if errors or judged.errors or credentials:
+        raise InvalidStackFiles([*errors, *judged.errors, *credentials])
     return StackFiles(tuple(chosen), files, judged.right)
 
 
-def _unknown(folder: Path, name: str, known: list[str]) -> Mistake:
+def _unknown(folder: Path, name: str, known: list[str]) -> ConfigError:
     file = name.rpartition("/")[2]
     if meant := stack_of(file):
-        return Mistake(name, None, "", None, "is a file, and no stack's name", f"write {meant}")
+        return ConfigError(name, None, "", None, "is a file, and no stack's name", f"write {meant}")
     place = _shown(folder / stack_file_name(name))
-    return Mistake(place, None, "", None, "there is no such stack", instead(name, known))
+    return ConfigError(place, None, "", None, "there is no such stack", suggestion(name, known))
 
 
 def _content(path: Path) -> bytes:
@@ -97,11 +97,13 @@ def _stack_names(folder: Path) -> list[str]:
         entries = sorted(os.listdir(folder))  # noqa: PTH208 - the names are all that is asked
     except OSError as error:
         rule = f"cannot be listed ({error.strerror})"
-        raise StackFilesWrong([Mistake(_shown(folder), None, "", None, rule, "name it with --stacks-dir")]) from None
+        raise InvalidStackFiles(
+            [ConfigError(_shown(folder), None, "", None, rule, "name it with --stacks-dir")]
+        ) from None
     odd = [name for name in entries if name.startswith(_PREFIX) and name.endswith((".yml", ".json"))]
     if odd:
-        raise StackFilesWrong(
-            Mistake(
+        raise InvalidStackFiles(
+            ConfigError(
                 _shown(folder / name), None, "", None, "would be read by Pulumi and by nothing else", "end it in .yaml"
             )
             for name in odd
@@ -109,7 +111,7 @@ def _stack_names(folder: Path) -> list[str]:
     names = [stack for stack in map(stack_of, entries) if stack]
     if not names:
         remedy = f"write {_shown(folder / stack_file_name('TEAM'))}"
-        raise StackFilesWrong([Mistake(_shown(folder), None, "", None, "holds no stack file", remedy)])
+        raise InvalidStackFiles([ConfigError(_shown(folder), None, "", None, "holds no stack file", remedy)])
     return names
 
 
@@ -119,7 +121,7 @@ def _project_stacks_dir() -> Path:
         if (folder / "Pulumi.yaml").is_file():
             return folder / "stacks"
     rule = "no Pulumi project in this folder or above it"
-    raise StackFilesWrong([Mistake(str(here), None, "", None, rule, "go to the project, or give --stacks-dir")])
+    raise InvalidStackFiles([ConfigError(str(here), None, "", None, rule, "go to the project, or give --stacks-dir")])
 
 
 def _shown(path: Path) -> str:

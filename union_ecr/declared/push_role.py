@@ -10,11 +10,11 @@ from pydantic import TypeAdapter, ValidationError
 from union_ecr.declared.trust_policy import LONGEST_TRUST_POLICY, broken_callers, trust_policy
 from union_ecr.declared.trust_policy import in_words as trust_in_words
 from union_ecr.ecr.actions import ACTIONS, Access, Document, document_text, identity_policy
+from union_ecr.ecr.arn import Arn
 from union_ecr.ecr.registry import Registry
-from union_ecr.settings.error_messages import explained
-from union_ecr.settings.push_roles import PushRoleName, PushRoleRules, PushRoleSettings, boundary_place, role_identity
-from union_ecr.settings.types import principal_partition
-from union_ecr.stack_file.errors import BrokenRule, instead, shown
+from union_ecr.settings.error_messages import explain
+from union_ecr.settings.push_roles import PushRoleName, PushRoleRules, PushRoleSettings
+from union_ecr.stack_file.errors import Violation, format_value, suggestion
 
 POLICY_NAME = "push"
 """The name of a push role's only policy."""
@@ -91,21 +91,21 @@ def broken_push_role_rules(
     settings: PushRoleSettings,
     repositories: Mapping[str, str],
     caches: Mapping[str, str] | None = None,
-) -> Iterator[BrokenRule]:
+) -> Iterator[Violation]:
     """What a push role breaks; rules that need the registry are left out where that is not known (None).
 
     `repositories` and `caches` as for `declared_push_role`.
     """
     for number, image in enumerate(settings.images):
         if image not in repositories:
-            remedy = instead(image, sorted(repositories))
-            yield BrokenRule(("images", number), shown(image), "is no image of this stack", remedy)
+            remedy = suggestion(image, sorted(repositories))
+            yield Violation(("images", number), format_value(image), "is no image of this stack", remedy)
     yield from broken_role_rules(registry, key, settings)
     if registry:
         yield from documents_too_long(declared_push_role(registry, key, settings, repositories, caches))
 
 
-def broken_role_rules(registry: Registry | None, key: str, settings: PushRoleRules) -> Iterator[BrokenRule]:
+def broken_role_rules(registry: Registry | None, key: str, settings: PushRoleRules) -> Iterator[Violation]:
     """What a push role breaks whatever it pushes to; of an unknown registry (None) what it breaks in any."""
     yield from broken_callers(settings)
     if settings.name is None:
@@ -118,21 +118,21 @@ def broken_role_rules(registry: Registry | None, key: str, settings: PushRoleRul
         yield from _elsewhere(registry, settings)
 
 
-def documents_too_long(role: DeclaredPushRole) -> Iterator[BrokenRule]:
+def documents_too_long(role: DeclaredPushRole) -> Iterator[Violation]:
     """Where IAM takes no such long documents."""
     if (length := len(document_text(role.trust_policy))) > LONGEST_TRUST_POLICY:
         rule = f"its trust policy would have {length:,} characters, and IAM takes {LONGEST_TRUST_POLICY:,}"
         remedy = "write patterns such as release/* for several branches, or two push roles"
-        yield BrokenRule((), None, rule, remedy, (("github",), ("gitlab",), ("trustedRoles",)))
+        yield Violation((), None, rule, remedy, (("github",), ("gitlab",), ("trustedRoles",)))
     if (length := len(document_text(role.policy))) > LONGEST_INLINE_POLICIES:
         rule = f"its policy would have {length:,} characters, and IAM takes {LONGEST_INLINE_POLICIES:,} of a role"
         remedy = "share the images out among several push roles"
-        yield BrokenRule((), None, rule, remedy, (("images",), ("access",)))
+        yield Violation((), None, rule, remedy, (("images",), ("access",)))
 
 
 def push_roles_that_trust_one_another(
     registry: Registry, push_roles: Mapping[str, PushRoleRules]
-) -> Iterator[BrokenRule]:
+) -> Iterator[Violation]:
     """Push roles of one stack that another one of them may assume, with paths from the key down."""
     for key, settings in push_roles.items():
         others = {other: theirs for other, theirs in push_roles.items() if other != key}
@@ -140,7 +140,7 @@ def push_roles_that_trust_one_another(
             yield dataclasses.replace(broken.below(key), looked_at=((key, *broken.path), (other, "name")))
 
 
-def shared_role_names(push_roles: Mapping[str, PushRoleRules]) -> Iterator[BrokenRule]:
+def shared_role_names(push_roles: Mapping[str, PushRoleRules]) -> Iterator[Violation]:
     """Push roles of one stack whose roles would have the same name, with paths from the key down.
 
     IAM does not tell names apart by case or path: reference_iam-quotas.html (names).
@@ -151,7 +151,7 @@ def shared_role_names(push_roles: Mapping[str, PushRoleRules]) -> Iterator[Broke
         if first := taken.get(name.casefold()):
             path = (key, "name") if settings.name else (key,)
             rule, by = f"is the role's name of {first} already", ((key, "name"), (first, "name"))
-            yield BrokenRule(path, shown(name), rule, "choose another name", by)
+            yield Violation(path, format_value(name), rule, "choose another name", by)
         taken.setdefault(name.casefold(), key)
 
 
@@ -171,57 +171,63 @@ def _rights_in_words(statement: Mapping[str, Any]) -> Iterator[str]:
     yield f"may {verbs[tuple(statement['Action'])]}: {names}"
 
 
-def _key_that_is_no_name(key: str) -> Iterator[BrokenRule]:
+def _key_that_is_no_name(key: str) -> Iterator[Violation]:
     try:
         TypeAdapter(PushRoleName).validate_python(key)
     except ValidationError as error:
-        _, rule, _ = explained(error.errors()[0])
-        yield BrokenRule((), shown(key), rule, "write another key, or say name", (("name",),))
+        _, rule, _ = explain(error.errors()[0])
+        yield Violation((), format_value(key), rule, "write another key, or say name", (("name",),))
 
 
-def _tags_told_apart_by_case(settings: PushRoleRules) -> Iterator[BrokenRule]:
+def _tags_told_apart_by_case(settings: PushRoleRules) -> Iterator[Violation]:
     """IAM takes them for one: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html (case sensitivity)."""
     seen: dict[str, str] = {}
     for tag in settings.resource_tags:
         if first := seen.get(tag.casefold()):
-            yield BrokenRule(("resourceTags", tag), None, f"is the same key to IAM as {first}", "keep one of the two")
+            yield Violation(("resourceTags", tag), None, f"is the same key to IAM as {first}", "keep one of the two")
         seen.setdefault(tag.casefold(), tag)
 
 
 def _trusts_push_roles(
     registry: Registry, settings: PushRoleRules, made: Mapping[str, PushRoleRules]
-) -> Iterator[tuple[str, BrokenRule]]:
+) -> Iterator[tuple[str, Violation]]:
     """Each with the key of the push role that is trusted.
 
     IAM refuses a principal that does not exist, and nothing makes these roles before this one.
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html (roles)
     """
-    names = {
-        role_identity(registry.role_arn(registry.account, theirs.name or key)): key for key, theirs in made.items()
-    }
+    names = {_identity(registry.role_arn(registry.account, theirs.name or key)): key for key, theirs in made.items()}
     for number, arn in enumerate(settings.trusted_roles or ()):
-        key = names.get(role_identity(arn))
+        key = names.get(_identity(arn))
         if key is not None:
             whose = "this push role itself" if made[key] is settings else f"the push role {key} of this stack"
             rule = f"is {whose}, and IAM trusts no role that does not exist yet"
-            yield key, BrokenRule(("trustedRoles", number), shown(arn), rule, "name the CI's own role")
+            yield key, Violation(("trustedRoles", number), format_value(arn), rule, "name the CI's own role")
 
 
-def _elsewhere(registry: Registry, settings: PushRoleRules) -> Iterator[BrokenRule]:
+def _identity(role_arn: str) -> tuple[str, str, str]:
+    """What tells two roles apart: no two roles of an account have names that differ in case or path only.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (names)
+    """
+    arn = Arn.parse(role_arn)
+    return (arn.partition, arn.account, arn.name.casefold()) if arn else ("", "", "")
+
+
+def _elsewhere(registry: Registry, settings: PushRoleRules) -> Iterator[Violation]:
     for number, arn in enumerate(settings.trusted_roles or ()):
-        if (partition := principal_partition(arn)) != registry.partition:
-            rule = f"is in partition {partition}, and the registry in {registry.partition}"
-            yield BrokenRule(
-                ("trustedRoles", number), shown(arn), rule, f"name a role of arn:{registry.partition}:iam::…"
+        if (role := Arn.parse(arn)) and role.partition != registry.partition:
+            rule = f"is in partition {role.partition}, and the registry in {registry.partition}"
+            yield Violation(
+                ("trustedRoles", number), format_value(arn), rule, f"name a role of arn:{registry.partition}:iam::…"
             )
-    if settings.permissions_boundary:
-        partition, account = boundary_place(settings.permissions_boundary)
-        elsewhere = "account" if partition == registry.partition else "partition"
-        if partition != registry.partition or account not in {registry.account, "aws"}:
-            yield BrokenRule(
+    if boundary := Arn.parse(settings.permissions_boundary or ""):
+        elsewhere = "account" if boundary.partition == registry.partition else "partition"
+        if boundary.partition != registry.partition or boundary.account not in {registry.account, "aws"}:
+            yield Violation(
                 ("permissionsBoundary",),
-                shown(settings.permissions_boundary),
+                format_value(settings.permissions_boundary),
                 f"the role cannot have a policy of another {elsewhere}",
                 f"name one of arn:{registry.partition}:iam::{registry.account}:policy/…",
             )

@@ -13,7 +13,7 @@ from union_ecr.declared.registry_policy import registry_policy
 from union_ecr.declared.repository_policy import repository_policy
 from union_ecr.ecr.actions import Access, Document
 from union_ecr.ecr.registry import Registry
-from union_ecr.ecr.wildcards import covers
+from union_ecr.ecr.wildcards import subsumes
 from union_ecr.settings.grants import Grant
 from union_ecr.settings.registry.account_settings import AccountSettings
 from union_ecr.settings.registry.creation_templates import AppliedFor, CreationTemplate
@@ -49,7 +49,7 @@ class DeclaredScanning:
         matching = {
             rule.frequency
             for rule in self.rules
-            if any(covers(one if "*" in one else f"*{one}*", repository) for one in rule.filters)
+            if any(subsumes(one if "*" in one else f"*{one}*", repository) for one in rule.filters)
         }
         return next((one for one in _OFTENEST_FIRST if one in matching), None)
 

@@ -7,7 +7,7 @@ from typing import Any
 from union_ecr.ecr.actions import VERSION, Document, listed
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.push_roles import GitHub, GitLab, PushRoleRules
-from union_ecr.stack_file.errors import BrokenRule, shown
+from union_ecr.stack_file.errors import Violation, format_value
 
 GITHUB_ISSUER = "token.actions.githubusercontent.com"
 LONGEST_TRUST_POLICY = 2048
@@ -51,12 +51,12 @@ def trust_policy(registry: Registry, settings: PushRoleRules) -> Document:
     return {"Version": VERSION, "Statement": statements}
 
 
-def broken_callers(settings: PushRoleRules) -> Iterator[BrokenRule]:
+def broken_callers(settings: PushRoleRules) -> Iterator[Violation]:
     """What the settings of who assumes a push role break together; paths are relative to the role."""
     callers = {"github": settings.github, "gitlab": settings.gitlab, "trustedRoles": settings.trusted_roles}
     given = [kind for kind, caller in callers.items() if caller is not None]
     if len(given) != 1:
-        yield BrokenRule(
+        yield Violation(
             (),
             None,
             f"a push role is assumed by one of {', '.join(callers)}",
@@ -67,23 +67,23 @@ def broken_callers(settings: PushRoleRules) -> Iterator[BrokenRule]:
         yield from (broken.below("github") for broken in _broken_github(settings.github))
     if settings.gitlab and not (settings.gitlab.branches or settings.gitlab.tags):
         by = (("gitlab", "branches"), ("gitlab", "tags"))
-        yield BrokenRule(("gitlab",), None, _NO_JOB, "add branches or tags", by)
+        yield Violation(("gitlab",), None, _NO_JOB, "add branches or tags", by)
     if given == ["trustedRoles"] and settings.max_session_duration > LONGEST_CHAINED_SESSION:
-        yield BrokenRule(
+        yield Violation(
             ("maxSessionDuration",),
-            shown(settings.max_session_duration),
+            format_value(settings.max_session_duration),
             f"a role that a role assumes lasts {LONGEST_CHAINED_SESSION} seconds at most, whatever is written here",
             "leave it out, and let the CI assume the role again",
             (("maxSessionDuration",), ("github",), ("gitlab",)),
         )
 
 
-def _broken_github(github: GitHub) -> Iterator[BrokenRule]:
+def _broken_github(github: GitHub) -> Iterator[Violation]:
     if (github.owner_id is None) != (github.repository_id is None):
         rule, by = "ownerId and repositoryId stand in a token together", (("ownerId",), ("repositoryId",))
-        yield BrokenRule((), None, rule, "write both, or neither", by)
+        yield Violation((), None, rule, "write both, or neither", by)
     if not (github.branches or github.tags or github.environments or github.pull_requests):
-        yield BrokenRule(
+        yield Violation(
             (),
             None,
             _NO_JOB,

@@ -73,12 +73,12 @@ class Finding:
     registry: Registry | None = dataclasses.field(default=None, compare=False)
 
 
-BROKEN_OFF = "broken off"
+INTERRUPTED = "broken off"
 """The reason for what a sweep did not get to because somebody ended it."""
 
 
 @dataclass(frozen=True)
-class CannotTell:
+class Unknown:
     """Something that could not be read, so that nothing is said of it: denied, unreachable, or broken off.
 
     `what` names it as a person would (the policy of ml/trainer in 123456789012 us-east-1), `reason` is AWS's own.
@@ -97,12 +97,12 @@ class Report:
     findings: tuple[Finding, ...]
     declared: int
     live: int
-    unknown: tuple[CannotTell, ...]
+    unknown: tuple[Unknown, ...]
 
     @property
-    def broken_off(self) -> bool:
+    def interrupted(self) -> bool:
         """Whether somebody ended the sweep before it was through."""
-        return any(one.reason == BROKEN_OFF for one in self.unknown)
+        return any(one.reason == INTERRUPTED for one in self.unknown)
 
     @property
     def exit_code(self) -> int:
@@ -115,7 +115,7 @@ class Report:
         return dataclasses.replace(self, findings=findings)
 
 
-def worst_first(findings: list[Finding]) -> tuple[Finding, ...]:
+def by_severity(findings: list[Finding]) -> tuple[Finding, ...]:
     """The findings in the order they are told: by severity, then by stack, repository, kind and field."""
 
     def order(finding: Finding) -> tuple[Any, ...]:

@@ -1,6 +1,6 @@
 """What lives in a registry, as plain records: the other side of what a stack declares.
 
-Read by the scripts; the model only compares it. What could not be read is an `Unread`, never an absence.
+Read by the scripts; the model only compares it. What could not be read is an `Unreadable`, never an absence.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from union_ecr.ecr.registry import Registry
 
 
 @dataclass(frozen=True)
-class Unread:
+class Unreadable:
     """Something that could not be read; `reason` is AWS's own word."""
 
     reason: str
@@ -29,9 +29,9 @@ class LiveRepository:
     scan_on_push: bool
     encryption_type: str
     encryption_key: str | None
-    resource_tags: Mapping[str, str] | Unread
-    policy: str | Unread | None
-    lifecycle: str | Unread | None
+    resource_tags: Mapping[str, str] | Unreadable
+    policy: str | Unreadable | None
+    lifecycle: str | Unreadable | None
 
 
 @dataclass(frozen=True)
@@ -53,11 +53,11 @@ class LiveRegistry:
 
     `repositories` are in the order of their names, or unread as a whole: half a list is none. `parts` holds the
     registry's own settings by the names and in the shapes of `registry_record` (None where there is none,
-    an `Unread` where that could not be told), as far as they were asked for; `roles` the push roles by their names,
+    an `Unreadable` where that could not be told), as far as they were asked for; `roles` the push roles by their names,
     None where IAM says that there is none.
     """
 
     registry: Registry
-    repositories: tuple[LiveRepository, ...] | Unread
+    repositories: tuple[LiveRepository, ...] | Unreadable
     parts: Mapping[str, Any] = field(default_factory=dict)
-    roles: Mapping[str, LiveRole | Unread | None] = field(default_factory=dict)
+    roles: Mapping[str, LiveRole | Unreadable | None] = field(default_factory=dict)

@@ -21,13 +21,14 @@ from union_ecr.ecr.actions import (
     RegistryAccess,
     listed,
 )
+from union_ecr.ecr.arn import Arn
 from union_ecr.ecr.policy_equivalence import account_of_root
 from union_ecr.ecr.registry import Registry
 
 Statement = Mapping[str, Any]
 Condition = frozenset[tuple[str, str, str]]
 """Tests that must all hold, each an operator, a key and a value."""
-EVERYBODY_BUT = "everybody but "
+EVERYONE_EXCEPT = "everybody but "
 _OF_REGISTRIES = chain.from_iterable((*REGISTRY_ACTIONS.values(), *REGISTRY_WRITES.values()))
 _KNOWN = sorted({*REPOSITORY_ACTIONS, *_OF_REGISTRIES})
 # Unique ids of roles and users; a policy shows them where the principal it named was deleted.
@@ -45,7 +46,7 @@ _IMPORTS = {*REGISTRY_ACTIONS[RegistryAccess.PULL_THROUGH]} - {*REGISTRY_ACTIONS
 _PULLS = {*ACTIONS[Access.PULL], *_IMPORTS}
 
 
-class Right(NamedTuple):
+class Permission(NamedTuple):
     """One holder, one action, one resource (`*` in a repository policy) and the condition."""
 
     holder: str
@@ -64,7 +65,7 @@ def statements_of(text: str) -> list[Statement] | None:
     return statements if all(isinstance(one, dict) for one in statements) else None
 
 
-def rights_of(statements: Iterable[Statement]) -> set[Right]:
+def permissions_of(statements: Iterable[Statement]) -> set[Permission]:
     """What these statements allow together.
 
     An account is the same by its number and by its root's ARN, an action in any case and by any pattern, a condition
@@ -75,7 +76,7 @@ def rights_of(statements: Iterable[Statement]) -> set[Right]:
     return {right for one in statements if not denies(one) for right in _rights(one)}
 
 
-def beyond(rights: Iterable[Right], others: Iterable[Right]) -> set[Right]:
+def not_covered_by(rights: Iterable[Permission], others: Iterable[Permission]) -> set[Permission]:
     """Those of the rights that the others do not give as well, under the same condition or a weaker one."""
     conditions: dict[tuple[str, str, str], list[Condition]] = defaultdict(list)
     for right in others:
@@ -88,12 +89,12 @@ def denies(statement: Statement) -> bool:
     return str(statement.get("Effect")).casefold() != "allow"
 
 
-def dead_principals(statement: Statement) -> tuple[str, ...]:
+def deleted_principals(statement: Statement) -> tuple[str, ...]:
     """The principals of a statement that are gone: unique ids instead of ARNs."""
     return tuple(sorted(name for name in _holders(statement) if name.startswith(_UNIQUE_ID)))
 
 
-def severity_of(registry: Registry, gained: Iterable[Right], lost: Iterable[Right]) -> Severity:
+def severity_of(registry: Registry, gained: Iterable[Permission], lost: Iterable[Permission]) -> Severity:
     """How bad it is that rights were gained and lost in a registry.
 
     Critical: somebody outside the account holds a new right, anybody may newly destroy images or change who may what,
@@ -107,7 +108,7 @@ def severity_of(registry: Registry, gained: Iterable[Right], lost: Iterable[Righ
     return Severity.WARNING if news or gone else Severity.INFO
 
 
-def accounts_of(right: Right) -> frozenset[str]:
+def accounts_of(right: Permission) -> frozenset[str]:
     """The account that a right stays in, by its holder or else by its condition; none where it may be any."""
     if account := account_of(right.holder):
         return frozenset({account})
@@ -119,7 +120,7 @@ def accounts_of(right: Right) -> frozenset[str]:
 
 def account_of(holder: str) -> str | None:
     """The account a holder is in; None for everybody, for services and for whoever is only excepted."""
-    return None if holder.startswith(EVERYBODY_BUT) else _account_in(holder, services=("iam", "sts"))
+    return None if holder.startswith(EVERYONE_EXCEPT) else _account_in(holder, services=("iam", "sts"))
 
 
 def actions_of(statement: Statement) -> set[str]:
@@ -131,18 +132,18 @@ def actions_of(statement: Statement) -> set[str]:
 
 def _account_in(text: str, services: tuple[str, ...] = ()) -> str | None:
     """The account that is meant by its number, or that an ARN names without a wildcard."""
-    parts = text.split(":", 5)
-    of_service = len(parts) == 6 and parts[4].isdecimal() and (not services or parts[2] in services)
-    return account_of_root(text) or (parts[4] if of_service else None)
+    arn = Arn.parse(text)
+    of_service = arn is not None and arn.account.isdecimal() and (not services or arn.service in services)
+    return account_of_root(text) or (arn.account if arn and of_service else None)
 
 
-def _rights(statement: Statement) -> Iterator[Right]:
+def _rights(statement: Statement) -> Iterator[Permission]:
     holders = [account_of_root(name) or name for name in _holders(statement) if not name.startswith(_UNIQUE_ID)]
     resources = [str(one) for one in listed(statement.get("Resource", "*"))]
     if "NotResource" in statement:
-        resources = [f"{EVERYBODY_BUT}{json.dumps(statement['NotResource'])}"]
+        resources = [f"{EVERYONE_EXCEPT}{json.dumps(statement['NotResource'])}"]
     conditions = _conditions(statement.get("Condition"))
-    return (Right(*one) for one in product(holders, actions_of(statement), resources, conditions))
+    return (Permission(*one) for one in product(holders, actions_of(statement), resources, conditions))
 
 
 @cache
@@ -154,7 +155,7 @@ def _matched(name: str) -> frozenset[str]:
 
 def _holders(statement: Statement) -> list[str]:
     if "NotPrincipal" in statement:
-        return [f"{EVERYBODY_BUT}{json.dumps(statement['NotPrincipal'], sort_keys=True)}"]
+        return [f"{EVERYONE_EXCEPT}{json.dumps(statement['NotPrincipal'], sort_keys=True)}"]
     principal = statement.get("Principal", "*")
     named = principal.values() if isinstance(principal, dict) else [principal]
     return [str(name) for names in named for name in listed(names)]

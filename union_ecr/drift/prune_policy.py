@@ -5,17 +5,17 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from union_ecr.drift.permissions import Statement, account_of, actions_of, dead_principals, denies, statements_of
+from union_ecr.drift.permissions import Statement, account_of, actions_of, deleted_principals, denies, statements_of
 from union_ecr.ecr.actions import REPOSITORY_ACTIONS, listed
 
 
-def any_of(policy: str, is_unwanted: Callable[[Statement], bool]) -> bool:
+def has_unwanted(policy: str, is_unwanted: Callable[[Statement], bool]) -> bool:
     """Whether a live policy has such a statement, or is a text that is no policy."""
     statements = statements_of(policy)
     return statements is None or any(map(is_unwanted, statements))
 
 
-def without(policy: str, is_unwanted: Callable[[Statement], bool]) -> str | None:
+def prune(policy: str, is_unwanted: Callable[[Statement], bool]) -> str | None:
     """What remains of a live policy without what is unwanted: a text, None where nothing does.
 
     Of a statement the principals and actions remain that are not unwanted by themselves. Principals that were deleted
@@ -28,11 +28,11 @@ def without(policy: str, is_unwanted: Callable[[Statement], bool]) -> str | None
 
 def _of_the_living(statement: Statement) -> Statement | None:
     """The statement without the principals that were deleted; None where it named no other."""
-    if not dead_principals(statement):
+    if not deleted_principals(statement):
         return statement
     left: dict[str, list[str]] = defaultdict(list)
     for kind, name in _principals(statement):
-        if not dead_principals({"Principal": {kind: name}}):
+        if not deleted_principals({"Principal": {kind: name}}):
             left[kind].append(name)
     return {**statement, "Principal": dict(left)} if left else None
 

@@ -4,9 +4,16 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from union_ecr.declared.push_role import POLICY_NAME, DeclaredPushRole
-from union_ecr.drift.findings import CannotTell, Finding, Kind, Severity
-from union_ecr.drift.live import LiveRegistry, LiveRole, Unread
-from union_ecr.drift.permissions import Statement, beyond, dead_principals, denies, rights_of, statements_of
+from union_ecr.drift.findings import Finding, Kind, Severity, Unknown
+from union_ecr.drift.live import LiveRegistry, LiveRole, Unreadable
+from union_ecr.drift.permissions import (
+    Statement,
+    deleted_principals,
+    denies,
+    not_covered_by,
+    permissions_of,
+    statements_of,
+)
 from union_ecr.drift.remedies import pulumi_up
 from union_ecr.ecr.actions import document_text
 from union_ecr.ecr.policy_equivalence import same_policy
@@ -16,12 +23,12 @@ from union_ecr.stack_file.provider_tags import ProviderTags
 
 def push_role_findings(
     stack: str, roles: Iterable[DeclaredPushRole], live: LiveRegistry, tags: ProviderTags
-) -> Iterator[Finding | CannotTell]:
+) -> Iterator[Finding | Unknown]:
     """What differs of each role: whom it trusts and what it may do is critical, all else a setting."""
     for role in roles:
         found = live.roles.get(role.name)
-        if isinstance(found, Unread):
-            yield CannotTell(f"the role {role.name} in {live.registry.account}", found.reason, (stack,))
+        if isinstance(found, Unreadable):
+            yield Unknown(f"the role {role.name} in {live.registry.account}", found.reason, (stack,))
         elif found is None:
             yield _finding(stack, role, Kind.MISSING, None, role.arn, None, Severity.WARNING, pulumi_up(stack))
         else:
@@ -74,15 +81,15 @@ def _finding(
 def _severity(declared: Any, live: Any) -> Severity:
     """A document by which nobody may do more or less is cosmetic; what it gives and what it takes are both critical."""
     one, other = _statements(declared), _statements(live)
-    same = None not in (one, other) and rights_of(one or ()) == rights_of(other or ())
+    same = None not in (one, other) and permissions_of(one or ()) == permissions_of(other or ())
     return Severity.INFO if same and not any(map(denies, other or ())) else Severity.CRITICAL
 
 
 def _only_dead(declared: Any, live: Any) -> list[str]:
     """Whom a document names who was deleted, if it lets nobody else in for it."""
     statements = _statements(live) or ()
-    new = beyond(rights_of(statements), rights_of(_statements(declared) or ()))
-    return [] if new else sorted({name for one in statements for name in dead_principals(one)})
+    new = not_covered_by(permissions_of(statements), permissions_of(_statements(declared) or ()))
+    return [] if new else sorted({name for one in statements for name in deleted_principals(one)})
 
 
 def _statements(document: Any) -> list[Statement] | None:

@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from union_ecr.declared.registry import DeclaredRegistry
-from union_ecr.drift.findings import CannotTell, Finding, Kind, Severity
+from union_ecr.drift.findings import Finding, Kind, Severity, Unknown
 from union_ecr.drift.lifecycle import extra_lifecycle_severity, lifecycle_differences
-from union_ecr.drift.live import LiveRegistry, Unread
+from union_ecr.drift.live import LiveRegistry, Unreadable
 from union_ecr.drift.registry_record import declared_record
 from union_ecr.drift.remedies import pulumi_up, put_replication
 from union_ecr.drift.repository_policy import (
@@ -16,7 +16,7 @@ from union_ecr.drift.repository_policy import (
     lost_policy_severity,
     policy_differences,
 )
-from union_ecr.drift.tag_mutability import more_can_be_pushed_over
+from union_ecr.drift.tag_mutability import weakens_immutability
 from union_ecr.ecr.actions import Document
 from union_ecr.ecr.lifecycle_equivalence import same_lifecycle
 from union_ecr.ecr.policy_equivalence import same_policy
@@ -29,18 +29,18 @@ _UPSTREAM = ("upstreamRegistryUrl", "upstreamRepositoryPrefix")
 Part = Mapping[str, Any]
 
 
-def registry_findings(stack: str, declared: DeclaredRegistry, live: LiveRegistry) -> Iterator[Finding | CannotTell]:
+def registry_findings(stack: str, declared: DeclaredRegistry, live: LiveRegistry) -> Iterator[Finding | Unknown]:
     """What differs of the parts that are declared; what is not declared is another's, or nobody's.
 
     A mirror or a template that is declared and not there, or not so, is told by its prefix, an account setting by its
     name, the policy statement by statement.
     """
-    told = _Told(stack, live.registry)
+    told = _Findings(stack, live.registry)
     for part, wanted in declared_record(declared).items():
         lives = live.parts.get(part)
-        if isinstance(lives, Unread):
+        if isinstance(lives, Unreadable):
             where = f"{part} of the registry {live.registry.words}"
-            yield CannotTell(where, lives.reason, (stack,))
+            yield Unknown(where, lives.reason, (stack,))
         elif part == "policy":
             yield from _policy(told, declared, lives)
         elif part in _BY_NAME:
@@ -54,7 +54,7 @@ def registry_findings(stack: str, declared: DeclaredRegistry, live: LiveRegistry
             yield told.finding(part, wanted, lives)
 
 
-class _Told:
+class _Findings:
     """How findings of one stack's registry are told."""
 
     def __init__(self, stack: str, registry: Registry) -> None:
@@ -76,7 +76,7 @@ class _Told:
         return Finding(self.stack, None, kind, f"registry.{field}", declared, live, severity, heal, place)
 
 
-def _policy(told: _Told, declared: DeclaredRegistry, text: str | None) -> Iterator[Finding]:
+def _policy(told: _Findings, declared: DeclaredRegistry, text: str | None) -> Iterator[Finding]:
     if declared.policy is None:
         return
     if text is None:
@@ -89,7 +89,7 @@ def _policy(told: _Told, declared: DeclaredRegistry, text: str | None) -> Iterat
         yield told.finding(field, one.declared, one.live, one.severity, kind=kind, remedy=remedy)
 
 
-def _named(told: _Told, part: str, wanted: Part, lives: Part) -> Iterator[Finding]:
+def _named(told: _Findings, part: str, wanted: Part, lives: Part) -> Iterator[Finding]:
     for name, one in wanted.items():
         other = lives.get(name)
         if other is None:
@@ -112,7 +112,7 @@ def template_severity(registry: Registry, declared: Part, live: Part) -> Severit
 
     Images are lost by expiry, and where tags can be pushed over.
     """
-    if more_can_be_pushed_over(*_tags(declared), *_tags(live)):
+    if weakens_immutability(*_tags(declared), *_tags(live)):
         return Severity.CRITICAL
     policy = _policy_severity(registry, declared.get("repositoryPolicy"), live.get("repositoryPolicy"))
     lifecycle = _lifecycle_severity(declared.get("lifecyclePolicy"), live.get("lifecyclePolicy"))
@@ -139,7 +139,7 @@ def _lifecycle_severity(declared: str | None, live: str | None) -> Severity:
     return _worst(one.severity for one in lifecycle_differences(_document(declared), live))
 
 
-def _replication(told: _Told, wanted: list[dict[str, Any]], lives: list[dict[str, Any]]) -> Iterator[Finding]:
+def _replication(told: _Findings, wanted: list[dict[str, Any]], lives: list[dict[str, Any]]) -> Iterator[Finding]:
     """Copies for an account that is not declared are critical, and so is that a deletion here deletes the copies.
 
     pulumi-aws does not know the latter, so neither does it heal it.
@@ -150,11 +150,11 @@ def _replication(told: _Told, wanted: list[dict[str, Any]], lives: list[dict[str
         yield told.finding("replication.deleteReplication", False, True, Severity.CRITICAL, remedy=remedy)
     plain = [{key: value for key, value in rule.items() if key != "deleteReplication"} for rule in lives]
     if wanted != plain:
-        more = copied_beyond(told.registry.account, wanted, plain)
+        more = replicates_elsewhere(told.registry.account, wanted, plain)
         yield told.finding("replication", wanted, plain, Severity.CRITICAL if more else Severity.WARNING)
 
 
-def copied_beyond(own: str, declared: list[dict[str, Any]], live: list[dict[str, Any]]) -> bool:
+def replicates_elsewhere(own: str, declared: list[dict[str, Any]], live: list[dict[str, Any]]) -> bool:
     """Whether live rules, in the shape of their record, copy to another account what the declared ones do not."""
     given = _copies(declared)
     return any(

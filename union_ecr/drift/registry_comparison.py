@@ -9,8 +9,8 @@ from union_ecr.declared.registry import DeclaredRegistry
 from union_ecr.declared.stack import DeclaredStack
 from union_ecr.drift.findings import Finding, Kind, Severity
 from union_ecr.drift.live import LiveRegistry
-from union_ecr.drift.permissions import rights_of
-from union_ecr.drift.trusted_principals import Acquaintances
+from union_ecr.drift.permissions import permissions_of
+from union_ecr.drift.trusted_principals import TrustedPrincipals
 from union_ecr.ecr.actions import Document
 from union_ecr.ecr.registry import Registry
 from union_ecr.stack_file.parse import NAMESPACE
@@ -19,7 +19,7 @@ _IMAGES = ("config", f"{NAMESPACE}:images")
 
 
 @dataclass(frozen=True)
-class WholeRegistry:
+class RegistryComparison:
     """`stacks` are all stacks of the registry; `wrong` are stack files that cannot be used and may declare anything."""
 
     stacks: Mapping[str, DeclaredStack]
@@ -67,14 +67,14 @@ class WholeRegistry:
         return any(getattr(one, part) for one in self.wide)
 
     @cached_property
-    def acquaintances(self) -> Acquaintances:
+    def acquaintances(self) -> TrustedPrincipals:
         """Those to whom any stack gives anything, by repositories, templates and the registry policy."""
         declared = [repository for stack in self.stacks.values() for repository in stack.repositories]
         policies = filter(None, (document for one in self.wide for document in _policies(one)))
-        return Acquaintances(
+        return TrustedPrincipals(
             self.registry,
-            {one.arn: frozenset(rights_of(one.policy["Statement"]) if one.policy else ()) for one in declared},
-            frozenset(right for policy in policies for right in rights_of(policy["Statement"])),
+            {one.arn: frozenset(permissions_of(one.policy["Statement"]) if one.policy else ()) for one in declared},
+            frozenset(right for policy in policies for right in permissions_of(policy["Statement"])),
         )
 
     def finding(

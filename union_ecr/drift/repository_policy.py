@@ -8,10 +8,10 @@ from typing import Any
 from union_ecr.drift.findings import Severity
 from union_ecr.drift.permissions import (
     Statement,
-    beyond,
-    dead_principals,
+    deleted_principals,
     denies,
-    rights_of,
+    not_covered_by,
+    permissions_of,
     severity_of,
     statements_of,
 )
@@ -60,27 +60,27 @@ def extra_policy_severity(registry: Registry, live: str) -> Severity:
     statements = statements_of(live)
     if statements is None or any(map(denies, statements)):
         return Severity.CRITICAL
-    return severity_of(registry, rights_of(statements), ())
+    return severity_of(registry, permissions_of(statements), ())
 
 
 def lost_policy_severity(registry: Registry, declared: Document) -> Severity:
     """How bad it is that a declared policy is gone as a whole."""
-    return severity_of(registry, (), rights_of(declared["Statement"]))
+    return severity_of(registry, (), permissions_of(declared["Statement"]))
 
 
 def _of_statements(
     registry: Registry, declared: Sequence[Statement], live: Sequence[Statement]
 ) -> Iterator[PolicyDifference]:
-    every, lives = rights_of(declared), rights_of(live)
+    every, lives = permissions_of(declared), permissions_of(live)
     wanted = [one for one in declared if not any(_same(one, other) for other in live)]
     extra = [one for one in live if not any(_same(one, other) for other in declared)]
 
     def difference(mine: Statement | None, other: Statement | None) -> PolicyDifference:
-        gained = beyond(rights_of([other]) if other else (), every)
-        lost = beyond(rights_of([mine]) if mine else (), lives)
+        gained = not_covered_by(permissions_of([other]) if other else (), every)
+        lost = not_covered_by(permissions_of([mine]) if mine else (), lives)
         denied = other is not None and denies(other)
         severity = Severity.CRITICAL if denied else severity_of(registry, gained, lost)
-        dead = dead_principals(other) if other and not gained and not denied else ()
+        dead = deleted_principals(other) if other and not gained and not denied else ()
         return PolicyDifference(str((mine or other or {}).get("Sid", "")), mine, other, severity, dead)
 
     for statement in wanted:

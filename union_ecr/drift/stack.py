@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from union_ecr.declared.stack import DeclaredRepository, DeclaredStack
-from union_ecr.drift.findings import CannotTell, Finding, Kind, Severity
+from union_ecr.drift.findings import Finding, Kind, Severity, Unknown
 from union_ecr.drift.lifecycle import extra_lifecycle_severity, lifecycle_differences
-from union_ecr.drift.live import LiveRegistry, LiveRepository, Unread
+from union_ecr.drift.live import LiveRegistry, LiveRepository, Unreadable
 from union_ecr.drift.push_role import push_role_findings
 from union_ecr.drift.registry import registry_findings
 from union_ecr.drift.remedies import edit, encryption_in_yaml, of_repository, pulumi_up
@@ -17,16 +17,16 @@ from union_ecr.drift.repository_policy import (
     lost_policy_severity,
     policy_differences,
 )
-from union_ecr.drift.tag_mutability import more_can_be_pushed_over
+from union_ecr.drift.tag_mutability import weakens_immutability
 from union_ecr.ecr.registry import Registry
 from union_ecr.stack_file.parse import NAMESPACE
 from union_ecr.stack_file.provider_tags import ProviderTags
 
-Found = Finding | CannotTell
+Found = Finding | Unknown
 
 
 @dataclass(frozen=True)
-class StackToSweep:
+class StackInput:
     """A stack with what else decides how it shall live."""
 
     name: str
@@ -34,12 +34,12 @@ class StackToSweep:
     tags: ProviderTags
 
 
-def stack_findings(stack: StackToSweep, live: LiveRegistry) -> Iterator[Found]:
+def stack_findings(stack: StackInput, live: LiveRegistry) -> Iterator[Found]:
     """Everything the stack declares that does not live so, and what could not be told."""
     declared = stack.declared
-    if isinstance(live.repositories, Unread):
+    if isinstance(live.repositories, Unreadable):
         where = f"the repositories of {live.registry.words}"
-        yield CannotTell(where, live.repositories.reason, (stack.name,))
+        yield Unknown(where, live.repositories.reason, (stack.name,))
     else:
         by_name = {repository.name: repository for repository in live.repositories}
         for repository in declared.repositories:
@@ -49,9 +49,9 @@ def stack_findings(stack: StackToSweep, live: LiveRegistry) -> Iterator[Found]:
         yield from registry_findings(stack.name, declared.registry_wide, live)
 
 
-def _repository(stack: StackToSweep, declared: DeclaredRepository, live: LiveRepository | None) -> Iterator[Found]:
+def _repository(stack: StackInput, declared: DeclaredRepository, live: LiveRepository | None) -> Iterator[Found]:
     place = ("config", f"{NAMESPACE}:images", declared.cache_of or declared.image)
-    told = _Told(stack.name, declared.name, place)
+    told = _Findings(stack.name, declared.name, place)
     if live is None:
         # Its images are gone with it; a cache costs one slow build.
         severity = Severity.WARNING if declared.cache_of else Severity.CRITICAL
@@ -67,7 +67,7 @@ def _repository(stack: StackToSweep, declared: DeclaredRepository, live: LiveRep
 
 
 @dataclass(frozen=True)
-class _Told:
+class _Findings:
     stack: str
     repository: str
     place: tuple[str, ...]
@@ -77,16 +77,16 @@ class _Told:
     ) -> Finding:
         return Finding(self.stack, self.repository, kind, field, declared, live, severity, remedy, self.place)
 
-    def unread(self, what: str, reason: Unread, registry: Registry) -> CannotTell:
+    def unread(self, what: str, reason: Unreadable, registry: Registry) -> Unknown:
         where = f"{what} of {self.repository} in {registry.words}"
-        return CannotTell(where, reason.reason, (self.stack,), self.repository)
+        return Unknown(where, reason.reason, (self.stack,), self.repository)
 
 
-def _settings(told: _Told, declared: DeclaredRepository, live: LiveRepository) -> Iterator[Finding]:
+def _settings(told: _Findings, declared: DeclaredRepository, live: LiveRepository) -> Iterator[Finding]:
     heal = pulumi_up(told.stack)
     # Tags that can be pushed over are images that can be lost.
     exclusions = sorted(declared.tag_mutability_exclusions), sorted(live.tag_mutability_exclusions)
-    looser = more_can_be_pushed_over(declared.tag_mutability, exclusions[0], live.tag_mutability, exclusions[1])
+    looser = weakens_immutability(declared.tag_mutability, exclusions[0], live.tag_mutability, exclusions[1])
     for field, wanted, lives, critical in (
         ("tagMutability", declared.tag_mutability, live.tag_mutability, looser),
         ("tagMutabilityExclusions", *exclusions, looser),
@@ -98,7 +98,7 @@ def _settings(told: _Told, declared: DeclaredRepository, live: LiveRepository) -
     yield from _encryption(told, declared, live)
 
 
-def _encryption(told: _Told, declared: DeclaredRepository, live: LiveRepository) -> Iterator[Finding]:
+def _encryption(told: _Findings, declared: DeclaredRepository, live: LiveRepository) -> Iterator[Finding]:
     """Where KMS is declared without a key, whatever key ECR chose is as declared."""
     encryption, key = declared.encryption, live.encryption_key
     wanted = {"type": encryption.type.value} | ({"key": encryption.key} if encryption.key else {})
@@ -109,8 +109,8 @@ def _encryption(told: _Told, declared: DeclaredRepository, live: LiveRepository)
         yield told.finding(Kind.CHANGED, "encryption", wanted, lives, Severity.WARNING, remedy)
 
 
-def _tags(told: _Told, stack: StackToSweep, declared: DeclaredRepository, live: LiveRepository) -> Iterator[Found]:
-    if isinstance(live.resource_tags, Unread):
+def _tags(told: _Findings, stack: StackInput, declared: DeclaredRepository, live: LiveRepository) -> Iterator[Found]:
+    if isinstance(live.resource_tags, Unreadable):
         yield told.unread("the AWS tags", live.resource_tags, stack.declared.registry)
         return
     wanted, lives = stack.tags.wanted(declared.resource_tags), stack.tags.seen(live.resource_tags)
@@ -119,8 +119,8 @@ def _tags(told: _Told, stack: StackToSweep, declared: DeclaredRepository, live: 
         yield told.finding(Kind.CHANGED, "resourceTags", wanted, lives, Severity.INFO, heal)
 
 
-def _policy(told: _Told, registry: Registry, declared: DeclaredRepository, live: LiveRepository) -> Iterator[Found]:
-    if isinstance(live.policy, Unread):
+def _policy(told: _Findings, registry: Registry, declared: DeclaredRepository, live: LiveRepository) -> Iterator[Found]:
+    if isinstance(live.policy, Unreadable):
         yield told.unread("the policy", live.policy, registry)
     elif declared.policy is None and live.policy is not None:
         remedy = of_repository(registry, "delete-repository-policy", declared.name)
@@ -138,8 +138,10 @@ def _policy(told: _Told, registry: Registry, declared: DeclaredRepository, live:
             yield told.finding(kind, field, one.declared, one.live, one.severity, remedy)
 
 
-def _lifecycle(told: _Told, registry: Registry, declared: DeclaredRepository, live: LiveRepository) -> Iterator[Found]:
-    if isinstance(live.lifecycle, Unread):
+def _lifecycle(
+    told: _Findings, registry: Registry, declared: DeclaredRepository, live: LiveRepository
+) -> Iterator[Found]:
+    if isinstance(live.lifecycle, Unreadable):
         yield told.unread("the lifecycle policy", live.lifecycle, registry)
     elif declared.lifecycle is None and live.lifecycle is not None:
         remedy = of_repository(registry, "delete-lifecycle-policy", declared.name)

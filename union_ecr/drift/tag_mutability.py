@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 
-def more_can_be_pushed_over(
+def weakens_immutability(
     declared: str, declared_exclusions: Collection[str], live: str, live_exclusions: Collection[str]
 ) -> bool:
     """Whether any tag can be overwritten that none could be before, exclusions compared as they are written.

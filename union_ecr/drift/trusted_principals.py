@@ -5,17 +5,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from union_ecr.drift.permissions import Right, Statement, accounts_of, actions_of, denies, rights_of
+from union_ecr.drift.permissions import Permission, Statement, accounts_of, actions_of, denies, permissions_of
 from union_ecr.ecr.actions import ACTIONS, DESTROYING_ACTIONS, REGISTRY_WRITES, TOKEN_ACTION, listed
 from union_ecr.ecr.registry import Registry
-from union_ecr.ecr.wildcards import covers
+from union_ecr.ecr.wildcards import subsumes
 
 _USED = frozenset(action for actions in ACTIONS.values() for action in actions)
 _OF_THE_REGISTRY = frozenset(action for actions in REGISTRY_WRITES.values() for action in actions)
 
 
 @dataclass(frozen=True)
-class Acquaintances:
+class TrustedPrincipals:
     """Who is meant to reach a registry, by the rights that all its stacks give.
 
     An account of which anybody holds a right, the registry's own among them, and whoever else holds one under a
@@ -24,15 +24,15 @@ class Acquaintances:
     """
 
     registry: Registry
-    of_repositories: Mapping[str, frozenset[Right]]
-    of_others: frozenset[Right] = frozenset()
+    of_repositories: Mapping[str, frozenset[Permission]]
+    of_others: frozenset[Permission] = frozenset()
 
-    def lets_strangers_in(self, statement: Statement) -> bool:
+    def grants_untrusted_access(self, statement: Statement) -> bool:
         """Whether a statement gives anything to anybody else, or lets another account destroy images.
 
         A grant by hand to an acquaintance is a setting.
         """
-        return any(map(self._is_stranger, rights_of([statement])))
+        return any(map(self._is_stranger, permissions_of([statement])))
 
     def changes_declared(self, statement: Statement) -> bool:
         """Whether a statement of a registry policy lets strangers in, or anybody do otherwise with what is declared.
@@ -45,14 +45,14 @@ class Acquaintances:
         reached = self._reached(statement)
         if denies(statement):
             return bool(reached) and bool(actions_of(statement) & _USED)
-        return any(self._is_stranger(right) or self._is_new(right, reached) for right in rights_of([statement]))
+        return any(self._is_stranger(right) or self._is_new(right, reached) for right in permissions_of([statement]))
 
-    def _is_stranger(self, right: Right) -> bool:
+    def _is_stranger(self, right: Permission) -> bool:
         if right.action in DESTROYING_ACTIONS and accounts_of(right) != {self.registry.account}:
             return True
         return not self._everything.knows(right)
 
-    def _is_new(self, right: Right, reached: frozenset[str]) -> bool:
+    def _is_new(self, right: Permission, reached: frozenset[str]) -> bool:
         if right.action in _OF_THE_REGISTRY:
             return True
         if not reached or right.action == TOKEN_ACTION:
@@ -67,7 +67,7 @@ class Acquaintances:
         if "NotResource" in statement:
             return frozenset(self.of_repositories)
         patterns = {str(one).replace("?", "*") for one in listed(statement.get("Resource", "*"))}
-        return frozenset(arn for arn in self.of_repositories if any(covers(pattern, arn) for pattern in patterns))
+        return frozenset(arn for arn in self.of_repositories if any(subsumes(pattern, arn) for pattern in patterns))
 
     @cached_property
     def _everything(self) -> "_Known":
@@ -77,7 +77,7 @@ class Acquaintances:
     @cached_property
     def _by_action(self) -> dict[str, "_Known"]:
         """The rights to one action, each with the repositories to which a repository's policy gives it."""
-        found: dict[str, dict[Right, set[str]]] = defaultdict(lambda: defaultdict(set))
+        found: dict[str, dict[Permission, set[str]]] = defaultdict(lambda: defaultdict(set))
         for arn, rights in self.of_repositories.items():
             for right in rights:
                 found[right.action][right].add(arn)
@@ -90,7 +90,7 @@ class Acquaintances:
 class _Known:
     """Who holds any of some rights, and where: accounts, `own` among them, and who is of none, under a condition."""
 
-    def __init__(self, own: str, rights: Mapping[Right, Iterable[str]]) -> None:
+    def __init__(self, own: str, rights: Mapping[Permission, Iterable[str]]) -> None:
         self._accounts: dict[str, set[str]] = {own: set()}
         self._conditional: dict[tuple[str, frozenset[tuple[str, str, str]]], set[str]] = {}
         for right, where in rights.items():
@@ -100,13 +100,13 @@ class _Known:
             if not accounts:
                 self._conditional.setdefault((right.holder, right.condition), set()).update(where)
 
-    def knows(self, right: Right) -> bool:
+    def knows(self, right: Permission) -> bool:
         """Whether it is one of them, wherever."""
         accounts = accounts_of(right)
         known = any(holder == right.holder and one <= right.condition for holder, one in self._conditional)
         return known or (bool(accounts) and accounts <= self._accounts.keys())
 
-    def where(self, right: Right) -> set[str]:
+    def where(self, right: Permission) -> set[str]:
         """Where one of them holds it."""
         found = {
             arn

@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from union_ecr.ecr.arn import Arn
+
 _ACCOUNT = re.compile(r"[0-9]{12}", re.ASCII)
-_ARN = re.compile(r"arn:[^:]*:(?P<service>[^:]*):[^:]*:(?P<account>[^:]*):(?P<resource>.*)", re.DOTALL)
 _SETS = ("Action", "NotAction", "Resource", "NotResource")
 Statement = Mapping[str, Any]
 
@@ -35,8 +36,8 @@ def account_of_root(principal: str) -> str | None:
     """The account that a principal stands for as a whole: by its number, or by the ARN of its root."""
     if _ACCOUNT.fullmatch(principal):
         return principal
-    arn = _ARN.fullmatch(principal)
-    return arn["account"] if arn and (arn["service"], arn["resource"]) == ("iam", "root") else None
+    arn = Arn.parse(principal)
+    return arn.account if arn and arn.is_account_root else None
 
 
 def _document(text: str | None) -> Mapping[str, Any]:

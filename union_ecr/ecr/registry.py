@@ -1,9 +1,6 @@
 """Image references: registries, their regions and partitions, and the names ECR allows."""
 
-import re
 from dataclasses import dataclass
-
-from union_ecr.stack_file.errors import near_miss, refuse
 
 # Partitions by region: the prefix that tells them and the domain their registries live under.
 # Source: botocore's partitions.json; https://docs.aws.amazon.com/general/latest/gr/ecr.html
@@ -37,8 +34,8 @@ RESERVED_PREFIX = "union/"
 
 # https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html (repositoryName)
 _NAME_OF_ECR = r"[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*"
-_SHORTEST_NAME, LONGEST_NAME = 2, 256
-REPOSITORY_NAME = rf"(?!{RESERVED_PREFIX}|.*\.dkr\.)(?=.{{{_SHORTEST_NAME},{LONGEST_NAME}}}$){_NAME_OF_ECR}"
+SHORTEST_NAME, LONGEST_NAME = 2, 256
+REPOSITORY_NAME = rf"(?!{RESERVED_PREFIX}|.*\.dkr\.)(?=.{{{SHORTEST_NAME},{LONGEST_NAME}}}$){_NAME_OF_ECR}"
 """The pattern of a repository's name: what ECR takes, but for Union's own corner and whole addresses."""
 
 
@@ -64,7 +61,7 @@ class Registry:
 
     @property
     def words(self) -> str:
-        """As it is told to people: account and region."""
+        """Account and region, for people."""
         return f"{self.account} {self.region}"
 
     def uri(self, repository: str) -> str:
@@ -110,59 +107,6 @@ def image_reference(registry: Registry, image: str, repository: str) -> ImageRef
     name = image if repository == image or repository.endswith(f"/{image}") else repository.rpartition("/")[2]
     prefix = repository.removesuffix(name).rstrip("/")
     return ImageReference(f"{registry.host}/{prefix}" if prefix else registry.host, name)
-
-
-def checked_region(region: str) -> str:
-    """The region, if it has the shape of one.
-
-    Raises:
-        PydanticCustomError: with the region it looks like.
-    """
-    if not re.fullmatch(REGION, region, re.ASCII):
-        likely = near_miss(region, KNOWN_REGIONS)
-        refuse("is not an AWS region", f"did you mean {likely}?" if likely else "write one such as us-east-1")
-    return region
-
-
-def checked_repository_name(name: str) -> str:
-    """The name, if ECR takes it and it is not in Union's own corner.
-
-    Raises:
-        PydanticCustomError: naming the rule broken and, where it can be told, the name that was meant.
-    """
-    refuse_reserved(name)
-    if not _SHORTEST_NAME <= len(name) <= LONGEST_NAME:
-        refuse(
-            f"a repository name has {_SHORTEST_NAME} to {LONGEST_NAME} characters, this one {len(name)}",
-            "write a longer one" if len(name) < _SHORTEST_NAME else "write a shorter one",
-        )
-    if not re.fullmatch(REPOSITORY_NAME, name, re.ASCII):
-        _refuse_repository_name(name)
-    return name
-
-
-def refuse_reserved(name: str) -> None:
-    """Refuse what lies below the prefix of Union's own image builder: a name, or a prefix with its / behind it.
-
-    Raises:
-        PydanticCustomError: it does.
-    """
-    if name.startswith(RESERVED_PREFIX):
-        refuse(f"{RESERVED_PREFIX} is reserved for Union's own image builder", "choose a name outside that prefix")
-
-
-def _refuse_repository_name(name: str) -> None:
-    if ".dkr." in name or "://" in name:
-        refuse("is an address, not a repository name", "write what follows the host, without a tag")
-    if ":" in name or "@" in name:
-        refuse("a repository name carries no tag or digest", f"write {re.split('[:@]', name)[0]}")
-    likely = re.sub(r"[^a-z0-9._/-]+", "-", name.lower())
-    likely = re.sub(r"/{2,}", "/", likely).strip("/._-")
-    rule = "a repository name is lower-case letters and digits, joined by single . or _, by __, by - or by single /"
-    refuse(
-        rule,
-        f"write {likely}" if re.fullmatch(REPOSITORY_NAME, likely, re.ASCII) else "write team/image",
-    )
 
 
 def _partition(region: str) -> tuple[str, str]:

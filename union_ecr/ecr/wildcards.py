@@ -1,7 +1,7 @@
 """Patterns in which * stands for any text, and for nothing else: tags of images, names of repositories."""
 
 
-def covers(wide: str, narrow: str) -> bool:
+def subsumes(wide: str, narrow: str) -> bool:
     """Whether `wide` matches every text that `narrow` matches, as far as their letters tell.
 
     A * of `narrow` stands for any text, so only a * of `wide` may answer for it: then a yes is always true. In time
@@ -22,7 +22,7 @@ def covers(wide: str, narrow: str) -> bool:
     return True
 
 
-def overlap(one: str, other: str) -> bool:
+def intersects(one: str, other: str) -> bool:
     """Whether some text matches both."""
     ends = {(0, 0)}  # how much of each pattern may be behind us
     seen = set(ends)

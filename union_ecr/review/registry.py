@@ -11,7 +11,7 @@ from union_ecr.declared.registry import (
     DeclaredScanning,
 )
 from union_ecr.ecr.actions import Document, listed
-from union_ecr.ecr.wildcards import covers, overlap
+from union_ecr.ecr.wildcards import intersects, subsumes
 from union_ecr.settings.registry.types import names_below
 from union_ecr.settings.repository import tags_in_words
 
@@ -86,7 +86,7 @@ def _by_registry_policy(policy: Document | None, names: str) -> list[str]:
     concerned = [
         statement
         for statement in (policy or {}).get("Statement", [])
-        if any(overlap(arn.partition(":repository/")[2], names) for arn in listed(statement["Resource"]))
+        if any(intersects(arn.partition(":repository/")[2], names) for arn in listed(statement["Resource"]))
     ]
     return registry_policy.in_words({"Statement": concerned})
 
@@ -114,7 +114,7 @@ def _mirror(rule: DeclaredPullThroughCacheRule, registry: DeclaredRegistry) -> I
     role = f", by the role {rule.custom_role}" if rule.custom_role else ""
     yield f"{below} mirrors {names}{login}{role}"
     templates = [one.prefix for one in registry.creation_templates if "PULL_THROUGH_CACHE" in one.applied_for]
-    if not any(covers(names_below(prefix), names_below(rule.prefix)) for prefix in templates):
+    if not any(subsumes(names_below(prefix), names_below(rule.prefix)) for prefix in templates):
         some = _listed(f"{one}/…" for one in templates if one.startswith(f"{rule.prefix}/"))
         whose = f"no template but for {some}: its other" if some else "no template: its"
         yield f"{below}: {whose} repositories {_DEFAULTS}"

@@ -10,7 +10,7 @@ from union_ecr.ecr.actions import document_text
 from union_ecr.settings.lifecycle import LifecycleAction, LifecycleRule, TagStatus, broken_rule
 from union_ecr.settings.repository import RepositoryRules
 from union_ecr.settings.unreachable_rules import rules_without_effect
-from union_ecr.stack_file.errors import BrokenRule, KeyPath, dotted, shown
+from union_ecr.stack_file.errors import KeyPath, Violation, format_path, format_value
 
 MOST_RULES = 50
 """https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html"""
@@ -21,10 +21,10 @@ _RULES = "lifecycleRules"
 _UNTAGGED_DAYS = "untaggedDays"
 
 
-def broken_lifecycle(settings: RepositoryRules) -> Iterator[BrokenRule]:
+def broken_lifecycle(settings: RepositoryRules) -> Iterator[Violation]:
     """Everything that does not hold, with paths below the repository's settings.
 
-    A rule that is wrong by itself is told as such and then left out, so that one mistake is told once. ECR's shortest
+    A rule that is wrong by itself is told as such and then left out, so that one error is told once. ECR's shortest
     text, 100 characters, needs no rule: no document of ours is as short.
     """
     for number, rule in enumerate(settings.lifecycle_rules):
@@ -37,15 +37,15 @@ def broken_lifecycle(settings: RepositoryRules) -> Iterator[BrokenRule]:
     yield from _too_much(settings, coherent)
 
 
-def _unacknowledged(settings: RepositoryRules) -> Iterator[BrokenRule]:
+def _unacknowledged(settings: RepositoryRules) -> Iterator[Violation]:
     """The first rule that could take a tagged image: the decision is one, however many rules need it."""
     for number, rule in enumerate(settings.lifecycle_rules):
         if rule.acts_on_tagged:
             expires = rule.action is LifecycleAction.EXPIRE
             takes = "expires tagged images" if expires else "archives tagged images, which cannot be pulled then"
-            yield BrokenRule(
+            yield Violation(
                 (_RULES, number, "tagStatus"),
-                shown(rule.tag_status),
+                format_value(rule.tag_status),
                 f"{takes}, and a workflow version that is registered pulls its own for ever",
                 "add allowTaggedExpiry: true, and keepTags for what must stay",
                 ((_RULES, number, "tagStatus"), ("allowTaggedExpiry",)),
@@ -53,7 +53,7 @@ def _unacknowledged(settings: RepositoryRules) -> Iterator[BrokenRule]:
             return
 
 
-def _statuses_twice(settings: RepositoryRules, rules: Mapping[int, LifecycleRule]) -> Iterator[BrokenRule]:
+def _statuses_twice(settings: RepositoryRules, rules: Mapping[int, LifecycleRule]) -> Iterator[Violation]:
     """Second rules on untagged images, or on any, in one storage class."""
     taken: dict[tuple[TagStatus, bool], KeyPath] = {}
     if settings.untagged_days is not None:
@@ -67,16 +67,16 @@ def _statuses_twice(settings: RepositoryRules, rules: Mapping[int, LifecycleRule
         archived = "archived " if rule.of_archive else ""
         which = f"any {archived}image" if rule.tag_status is TagStatus.ANY else f"untagged {archived}images"
         shorthand = first == (_UNTAGGED_DAYS,)
-        yield BrokenRule(
+        yield Violation(
             (_RULES, number, "tagStatus"),
-            shown(rule.tag_status),
-            f"is a second rule on {which} beside {dotted(first)}, and ECR takes one",
+            format_value(rule.tag_status),
+            f"is a second rule on {which} beside {format_path(first)}, and ECR takes one",
             "write untaggedDays: null, or leave the rule out" if shorthand else "keep one of the two",
             ((_RULES, number), first),
         )
 
 
-def _too_much(settings: RepositoryRules, rules: Mapping[int, LifecycleRule]) -> Iterator[BrokenRule]:
+def _too_much(settings: RepositoryRules, rules: Mapping[int, LifecycleRule]) -> Iterator[Violation]:
     policy = lifecycle_policy(settings.untagged_days, settings.lifecycle_rules, settings.keep_tags)
     if policy is None:
         return
@@ -85,7 +85,7 @@ def _too_much(settings: RepositoryRules, rules: Mapping[int, LifecycleRule]) -> 
     if count > MOST_RULES:
         untagged = 0 if settings.untagged_days is None else 1
         written = sum(len(rule.tag_selections) for rule in rules.values())
-        yield BrokenRule(
+        yield Violation(
             (_RULES,),
             None,
             f"comes to {count} rules ({written} of its own, {count - written - untagged} of keepTags, {untagged} of "
@@ -94,7 +94,7 @@ def _too_much(settings: RepositoryRules, rules: Mapping[int, LifecycleRule]) -> 
             counted,
         )
     if length > LONGEST_TEXT:
-        yield BrokenRule(
+        yield Violation(
             (_RULES,),
             None,
             f"comes to a lifecycle policy of {length:,} characters, and ECR takes {LONGEST_TEXT:,}",

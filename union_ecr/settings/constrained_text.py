@@ -1,4 +1,4 @@
-"""Rules on one text, each told to the reader of a mistake and to an editor from the same pattern or list of words."""
+"""Rules on one text, each told to the reader of a error and to an editor from the same pattern or list of words."""
 
 import re
 from collections.abc import Callable
@@ -13,10 +13,10 @@ from union_ecr.stack_file.errors import refuse
 
 
 @dataclass(frozen=True)
-class matching:  # noqa: N801 - reads as a call where a field is annotated
+class Pattern:
     """Text that must match a pattern as a whole; both sentences reach the reader, and an editor, as they are.
 
-    `hint` sees the text first and refuses likely mistakes with a better word. What the pattern takes and a hint
+    `hint` sees the text first and refuses likely errors with a better word. What the pattern takes and a hint
     refuses, no editor sees: the pattern alone should decide.
     """
 
@@ -43,7 +43,7 @@ class matching:  # noqa: N801 - reads as a call where a field is annotated
 
 
 @dataclass(frozen=True)
-class one_of:  # noqa: N801 - reads as a call where a field is annotated
+class OneOf:
     """Text that is one of these words; `otherwise` refuses every other."""
 
     words: tuple[str, ...]

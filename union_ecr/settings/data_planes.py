@@ -8,11 +8,12 @@ from pydantic import Field
 from union_ecr.ecr.actions import DESCRIBE_IMAGES, Access
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.grants import Grant, RolesBy
-from union_ecr.settings.types import AccountId, Frozen, RoleName, without_default
-from union_ecr.stack_file.errors import BrokenRule
+from union_ecr.settings.types import AccountId, RoleName, without_default
+from union_ecr.settings.validation import StrictModel
+from union_ecr.stack_file.errors import Violation
 
 
-class SelfManagedRoles(Frozen):
+class SelfManagedRoles(StrictModel):
     """The roles of a data plane that you run yourself, as Union's guide "Image builder" lists them."""
 
     node_role: RoleName
@@ -31,7 +32,7 @@ class SelfManagedRoles(Frozen):
         return "user_role" in self.model_fields_set
 
 
-class DataPlane(Frozen):
+class DataPlane(StrictModel):
     """An AWS account in which Union runs tasks, and the roles there that pull images."""
 
     account: AccountId
@@ -49,11 +50,11 @@ class DataPlane(Frozen):
         return self.roles is None and (self.self_managed is None or not self.self_managed.says_user_role)
 
 
-def broken_data_plane(plane: DataPlane) -> Iterator[BrokenRule]:
+def broken_data_plane(plane: DataPlane) -> Iterator[Violation]:
     """What the fields of a data plane break together; paths are relative to it."""
     if plane.roles is not None and plane.self_managed is not None:
         rule, remedy = "roles and selfManaged both say who pulls", "keep selfManaged, or list every puller in roles"
-        yield BrokenRule((), None, rule, remedy, ())
+        yield Violation((), None, rule, remedy, ())
 
 
 def data_plane_grants(

@@ -8,7 +8,8 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from union_ecr.settings.repository import WITH_EXCLUSION
-from union_ecr.stack_file.errors import instead, near_miss, shown
+from union_ecr.settings.validation import VIOLATION
+from union_ecr.stack_file.errors import closest_match, format_value, suggestion
 
 _EXPECTED = {
     "bool_type": ("must be true or false", "write true or false, without quotes"),
@@ -22,20 +23,22 @@ _MEANT = {"transition": "archive", "delete": "expire", "PUSH": "CREATE_ON_PUSH",
 """Words that are another's for one of ours."""
 
 
-def explained(error: ErrorDetails, model: type[BaseModel] | None = None) -> tuple[str | None, str, str]:
+def explain(error: ErrorDetails, model: type[BaseModel] | None = None) -> tuple[str | None, str, str]:
     """The value given (None where there is none), the rule and the remedy of one error below `model`."""
     kind, given, context = error["type"], error["input"], error.get("ctx", {})
     if kind == "missing":
         return None, "is missing", f"add {error['loc'][-1]}"
     if kind == "extra_forbidden":
         word = str(error["loc"][-1])
-        return None, "is no setting here", instead(word, _fields(model, error["loc"][:-1]))
-    return shown(given), *_rule(kind, given, context)
+        return None, "is no setting here", suggestion(word, _fields(model, error["loc"][:-1]))
+    if kind == VIOLATION:
+        return context["given"], context["rule"], context["remedy"]
+    return format_value(given), *_rule(kind, given, context)
 
 
-def meant_field(error: ErrorDetails, model: type[BaseModel] | None) -> str | None:
+def closest_field(error: ErrorDetails, model: type[BaseModel] | None) -> str | None:
     """The field that an unknown key looks like."""
-    return near_miss(str(error["loc"][-1]), _fields(model, error["loc"][:-1]))
+    return closest_match(str(error["loc"][-1]), _fields(model, error["loc"][:-1]))
 
 
 def _rule(kind: str, given: Any, context: dict[str, Any]) -> tuple[str, str]:
@@ -47,7 +50,7 @@ def _rule(kind: str, given: Any, context: dict[str, Any]) -> tuple[str, str]:
     if kind == "enum":
         known = context["expected"].replace(" or ", ", ").replace("'", "").split(", ")
         meant = _MEANT.get(str(given), "")
-        likely = meant if meant in known else near_miss(str(given), known)
+        likely = meant if meant in known else closest_match(str(given), known)
         if str(given) in (f"{one}{WITH_EXCLUSION}" for one in known):
             return "follows from tagMutabilityExclusions", f"write {str(given).removesuffix(WITH_EXCLUSION)} and those"
         return (

@@ -8,14 +8,15 @@ from typing import Annotated, NoReturn
 from pydantic import AfterValidator, Field, StrictStr
 
 from union_ecr.ecr.actions import CHANGES, REGISTRY_ONLY_ACTIONS, REPOSITORY_ACTIONS, TOKEN_ACTION, Access
-from union_ecr.settings.constrained_text import matching, one_of
-from union_ecr.settings.types import AccountId, Frozen, Principal
-from union_ecr.stack_file.errors import BrokenRule, KeyPath, instead, near_miss, refuse, shown
+from union_ecr.settings.constrained_text import OneOf, Pattern
+from union_ecr.settings.types import AccountId, Principal
+from union_ecr.settings.validation import StrictModel
+from union_ecr.stack_file.errors import KeyPath, Violation, closest_match, format_value, refuse, suggestion
 
 # https://docs.aws.amazon.com/organizations/latest/APIReference/API_Organization.html
 OrganizationId = Annotated[
     StrictStr,
-    matching(
+    Pattern(
         r"o-[a-z0-9]{10,32}",
         "is no organization's id",
         "write it as AWS Organizations shows it: o- and 10 to 32 letters or digits",
@@ -27,7 +28,7 @@ _UNIT_PATH = r"o-[a-z0-9]{10,32}/r-[0-9a-z]{4,32}(/ou-[0-9a-z]{4,32}-[0-9a-z]{8,
 _SOURCE_ARN = r"arn:(?P<partition>aws[\w-]*):(?P<service>[a-z0-9-]+):[a-z0-9*-]*:\d{12}:[\w/:.*+=,@-]+"
 ServicePrincipal = Annotated[
     StrictStr,
-    matching(
+    Pattern(
         r"[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com(\.cn)?",
         "is no AWS service's principal",
         "write one such as lambda.amazonaws.com",
@@ -57,12 +58,12 @@ def _refuse_action(action: str) -> NoReturn:
         refuse("would grant rights that ECR does not have yet", "name each action")
     if action in REGISTRY_ONLY_ACTIONS:
         refuse("belongs into the registry's policy", "write it in registry.policy (access: replicate)")
-    refuse("is no action on one repository", instead(action, REPOSITORY_ACTIONS))
+    refuse("is no action on one repository", suggestion(action, REPOSITORY_ACTIONS))
 
 
 OrganizationalUnit = Annotated[
     StrictStr,
-    matching(
+    Pattern(
         _UNIT_PATH,
         "is no organizational unit's path",
         "write it from the organization down: o-a1b2c3d4e5/r-ab12/ou-ab12-11111111",
@@ -71,13 +72,13 @@ OrganizationalUnit = Annotated[
 ]
 SourceArn = Annotated[
     StrictStr,
-    matching(
+    Pattern(
         _SOURCE_ARN,
         "is not the ARN of a source with its account",
         "write one such as arn:aws:lambda:us-east-1:111122223333:function:*",
     ),
 ]
-RepositoryAction = Annotated[StrictStr, one_of(REPOSITORY_ACTIONS, _refuse_action)]
+RepositoryAction = Annotated[StrictStr, OneOf(REPOSITORY_ACTIONS, _refuse_action)]
 
 
 class RolesBy(StrEnum):
@@ -95,7 +96,7 @@ _KINDS = ("principals", "organizationId", "organizationalUnits", "service")
 _SOURCES: tuple[KeyPath, ...] = (("sourceArns",), ("sourceAccounts",))
 
 
-class Grant(Frozen):
+class Grant(StrictModel):
     """Somebody, and what they may do with the repository.
 
     Who: exactly one of principals, organizationId, organizationalUnits and service. What: access, actions or both.
@@ -121,11 +122,11 @@ class Grant(Frozen):
     """Further ECR actions by name, such as ecr:ListTagsForResource; those that delete or change only to principals."""
 
 
-def broken_grant(grant: Grant) -> Iterator[BrokenRule]:
+def broken_grant(grant: Grant) -> Iterator[Violation]:
     """What the fields of one grant break together; paths are relative to the grant."""
     given = [kind for kind, holders in zip(_KINDS, _holders(grant), strict=True) if holders is not None]
     if len(given) != 1:
-        yield BrokenRule(
+        yield Violation(
             (),
             None,
             f"a grant is to one of {', '.join(_KINDS)}",
@@ -133,37 +134,37 @@ def broken_grant(grant: Grant) -> Iterator[BrokenRule]:
             () if given else tuple((kind,) for kind in _KINDS),
         )
     if not grant.access and not grant.actions:
-        yield BrokenRule((), None, "grants nothing", "add access: [pull], or actions", (("access",), ("actions",)))
+        yield Violation((), None, "grants nothing", "add access: [pull], or actions", (("access",), ("actions",)))
     if grant.service is not None:
         yield from _broken_service(grant)
     elif grant.source_arns or grant.source_accounts:
         rule, remedy = "sourceArns and sourceAccounts say for whom a service acts", "drop them, or write service"
-        yield BrokenRule((), None, rule, remedy, (("service",), *_SOURCES))
+        yield Violation((), None, rule, remedy, (("service",), *_SOURCES))
     if grant.principals is None and given:
         yield from _changes_by_strangers(grant)
     for number, principal in enumerate(grant.principals or ()):
         if "*" in principal and grant.roles_by is RolesBy.ARN:
             place: KeyPath = ("principals", number)
             rule, remedy = "its wildcard needs a condition", "name the role, or add rolesBy: condition"
-            yield BrokenRule(place, shown(principal), rule, remedy, (place, ("rolesBy",)))
+            yield Violation(place, format_value(principal), rule, remedy, (place, ("rolesBy",)))
 
 
-def _changes_by_strangers(grant: Grant) -> Iterator[BrokenRule]:
+def _changes_by_strangers(grant: Grant) -> Iterator[Violation]:
     """Actions that take something away or change the repository's rules: for those only whom somebody named."""
     for number, action in enumerate(grant.actions):
         if action in CHANGES:
             place: KeyPath = ("actions", number)
             rule = f"would let whoever is no named principal {CHANGES[action]}"
-            yield BrokenRule(place, shown(action), rule, "grant it to principals", (place, ("principals",)))
+            yield Violation(place, format_value(action), rule, "grant it to principals", (place, ("principals",)))
 
 
 def _holders(grant: Grant) -> tuple[object, ...]:
     return grant.principals, grant.organization_id, grant.organizational_units, grant.service
 
 
-def _broken_service(grant: Grant) -> Iterator[BrokenRule]:
+def _broken_service(grant: Grant) -> Iterator[Violation]:
     if bool(grant.source_arns) == bool(grant.source_accounts):
-        yield BrokenRule(
+        yield Violation(
             (),
             None,
             "a service acts for everybody, so it needs sourceArns or sourceAccounts, and one of the two",
@@ -172,22 +173,22 @@ def _broken_service(grant: Grant) -> Iterator[BrokenRule]:
         )
     if set(grant.access) - {Access.PULL}:
         rule, remedy = "a service only pulls", "write access: [pull], and further rights by name in actions"
-        yield BrokenRule((), None, rule, remedy, (("access",),))
+        yield Violation((), None, rule, remedy, (("access",),))
     yield from _service_without_effect(grant.service or "", grant.source_arns)
 
 
-def _service_without_effect(service: str, sources: tuple[str, ...]) -> Iterator[BrokenRule]:
+def _service_without_effect(service: str, sources: tuple[str, ...]) -> Iterator[Violation]:
     """A service that is none, and sources that can never be its own: ECR takes both, and nobody could pull."""
     name = _name_of(service)
     if likely := slip_of(service):
         remedy = f"did you mean {likely}?"
-        yield BrokenRule(("service",), shown(service), "is no AWS service's principal", remedy)
+        yield Violation(("service",), format_value(service), "is no AWS service's principal", remedy)
     for number, arn in enumerate(sources if name in _FOR_THEIR_OWN else ()):
         found = re.fullmatch(_SOURCE_ARN, arn, re.ASCII)
         if found and found["service"] != name:
             place: KeyPath = ("sourceArns", number)
             rule, remedy = f"is nothing that {service} acts for", f"name one of arn:{found['partition']}:{name}:…"
-            yield BrokenRule(place, shown(arn), rule, remedy, (place, ("service",)))
+            yield Violation(place, format_value(arn), rule, remedy, (place, ("service",)))
 
 
 def _name_of(service: str) -> str:
@@ -197,16 +198,10 @@ def _name_of(service: str) -> str:
 def slip_of(service: str) -> str | None:
     """The service that one is taken for a slip of, by the spelling that holds in China, too."""
     name = _name_of(service)
-    likely = None if "." in name else near_miss(name, _PULLING, _LIKENESS_OF_A_SLIP)
+    likely = None if "." in name else closest_match(name, _PULLING, _LIKENESS_OF_A_SLIP)
     return f"{likely}.amazonaws.com" if likely and likely != name else None
 
 
 def service_partition(service: str) -> str | None:
     """The partition that alone has a service's principal of this spelling; None where every one may."""
     return "aws-cn" if service.endswith(".cn") else None
-
-
-def source_partition(arn: str) -> str | None:
-    """The partition that a source's ARN names."""
-    found = re.fullmatch(_SOURCE_ARN, arn, re.ASCII)
-    return found["partition"] if found else None

@@ -9,9 +9,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StrictInt, StrictStr
 
-from union_ecr.settings.constrained_text import matching
-from union_ecr.settings.types import Frozen
-from union_ecr.stack_file.errors import BrokenRule, refuse, shown
+from union_ecr.settings.constrained_text import Pattern
+from union_ecr.settings.validation import StrictModel
+from union_ecr.stack_file.errors import Violation, format_value, refuse
 
 KEPT_FOR_EVER = 999_999
 """The count of a rule that only protects: more images than a repository holds, more days than anything lasts."""
@@ -60,14 +60,14 @@ def _checked_days_archived(days: int) -> int:
 
 
 TagPattern = Annotated[
-    StrictStr, matching(_TAG_PATTERN, _TAG_CHARACTERS, "write a pattern such as pr-*", hint=_refuse_many_wildcards)
+    StrictStr, Pattern(_TAG_PATTERN, _TAG_CHARACTERS, "write a pattern such as pr-*", hint=_refuse_many_wildcards)
 ]
 TagPrefix = Annotated[
-    StrictStr, matching(r"\w[\w.-]{0,127}", _TAG_CHARACTERS, "write a prefix such as pr-", hint=_refuse_wildcards)
+    StrictStr, Pattern(r"\w[\w.-]{0,127}", _TAG_CHARACTERS, "write a prefix such as pr-", hint=_refuse_wildcards)
 ]
 KeptTag = Annotated[
     StrictStr,
-    matching(rf"(?!\*+$){_TAG_PATTERN}", _TAG_CHARACTERS, "write a pattern such as pr-*", hint=_refuse_every_tag),
+    Pattern(rf"(?!\*+$){_TAG_PATTERN}", _TAG_CHARACTERS, "write a pattern such as pr-*", hint=_refuse_every_tag),
 ]
 _BELOW_FOR_EVER = Field(json_schema_extra={"maximum": KEPT_FOR_EVER - 1})
 _Count = Annotated[StrictInt, Field(ge=1), AfterValidator(_checked_count), _BELOW_FOR_EVER]
@@ -77,7 +77,7 @@ _DaysArchived = Annotated[
     AfterValidator(_checked_count),
     Field(json_schema_extra={"minimum": _FEWEST_DAYS_ARCHIVED, "maximum": KEPT_FOR_EVER - 1}),
 ]
-_Description = Annotated[StrictStr, matching(r"[\s\S]*\S[\s\S]*", "says nothing", "write why, or leave it out")]
+_Description = Annotated[StrictStr, Pattern(r"[\s\S]*\S[\s\S]*", "says nothing", "write why, or leave it out")]
 
 
 class TagStatus(StrEnum):
@@ -106,7 +106,7 @@ class LifecycleAction(StrEnum):
     """ECR keeps them at a lower price, and they cannot be pulled until somebody restores them."""
 
 
-class LifecycleRule(Frozen):
+class LifecycleRule(StrictModel):
     """One rule: which images, after what, and what happens to them.
 
     Exactly one of imageCountMoreThan, sinceImagePushed, sinceImagePulled and sinceImageTransitioned.
@@ -171,7 +171,7 @@ class LifecycleRule(Frozen):
         return self.since_image_transitioned is not None
 
 
-def broken_rule(rule: LifecycleRule) -> Iterator[BrokenRule]:
+def broken_rule(rule: LifecycleRule) -> Iterator[Violation]:
     """What the fields of one rule break together; paths are relative to the rule."""
     yield from _broken_tags(rule)
     yield from _broken_counts(rule)
@@ -183,64 +183,64 @@ _STATUS, _PATTERNS, _PREFIXES, _MATCH, _ACTION = (
 _COUNTS = ("imageCountMoreThan", "sinceImagePushed", "sinceImagePulled", "sinceImageTransitioned")
 
 
-def _broken_tags(rule: LifecycleRule) -> Iterator[BrokenRule]:
+def _broken_tags(rule: LifecycleRule) -> Iterator[Violation]:
     given = rule.tag_lists
     by = (_STATUS, _PATTERNS, _PREFIXES)
     if rule.tag_status is not TagStatus.TAGGED:
         status = f"tagStatus {rule.tag_status.value}"
         for name, tags in given.items():
             remedy = "write tagStatus: tagged, or drop it"
-            yield BrokenRule((name,), shown(tags), f"is given with {status}", remedy, (_STATUS, (name,)))
+            yield Violation((name,), format_value(tags), f"is given with {status}", remedy, (_STATUS, (name,)))
         if rule.match:
-            yield BrokenRule(_MATCH, shown(rule.match), f"is given with {status}", "drop it", (_STATUS, _MATCH))
+            yield Violation(_MATCH, format_value(rule.match), f"is given with {status}", "drop it", (_STATUS, _MATCH))
     elif not given:
-        yield BrokenRule((), None, "names no tags, and tagStatus is tagged", "add tagPatternList, such as [pr-*]", by)
+        yield Violation((), None, "names no tags, and tagStatus is tagged", "add tagPatternList, such as [pr-*]", by)
     elif len(given) > 1:
         both = "tagPatternList and tagPrefixList stand in one rule, and ECR takes one of them"
-        yield BrokenRule((), None, both, "write the prefixes as patterns: pr- is pr-*", by)
+        yield Violation((), None, both, "write the prefixes as patterns: pr- is pr-*", by)
     else:
         yield from _broken_match(rule)
 
 
-def _broken_match(rule: LifecycleRule) -> Iterator[BrokenRule]:
+def _broken_match(rule: LifecycleRule) -> Iterator[Violation]:
     ((list_name, tags),) = rule.tag_lists.items()
     if len(rule.tags) == 1:
         return
     if rule.match is None:
-        yield BrokenRule(
+        yield Violation(
             (list_name,),
-            shown(tags),
+            format_value(tags),
             "ECR would select only images that carry all of these tags at once",
             "add match: any for images with one of them, or match: all if that is meant",
             (_STATUS, _PATTERNS, _PREFIXES, _MATCH),
         )
     elif rule.match is TagsMatch.ANY and rule.image_count_more_than is not None:
-        yield BrokenRule(
+        yield Violation(
             _MATCH,
-            shown(rule.match),
+            format_value(rule.match),
             "ECR would count the images of each tag by themselves, so imageCountMoreThan is no limit for all of them",
             "write one rule for each tag, or one pattern for all",
             (_STATUS, _PATTERNS, _PREFIXES, _MATCH),
         )
 
 
-def _broken_counts(rule: LifecycleRule) -> Iterator[BrokenRule]:
+def _broken_counts(rule: LifecycleRule) -> Iterator[Violation]:
     given = rule.counts
     if len(given) != 1:
         remedy = "keep one, and write a rule for each other" if given else "add one, such as sinceImagePushed: 30"
         exactly = f"a rule has exactly one of {', '.join(_COUNTS)}, this one {len(given) or 'none'}"
-        yield BrokenRule((), None, exactly, remedy, tuple((name,) for name in _COUNTS))
+        yield Violation((), None, exactly, remedy, tuple((name,) for name in _COUNTS))
     if rule.since_image_pulled is not None and rule.action is LifecycleAction.EXPIRE:
-        yield BrokenRule(
+        yield Violation(
             _ACTION,
-            shown(rule.action),
+            format_value(rule.action),
             "ECR only archives by the last pull, it expires nothing by it",
             "write action: archive, and a second rule with sinceImageTransitioned to expire what was archived",
         )
     if rule.since_image_transitioned is not None and rule.action is LifecycleAction.ARCHIVE:
-        yield BrokenRule(
+        yield Violation(
             _ACTION,
-            shown(rule.action),
+            format_value(rule.action),
             "sinceImageTransitioned looks at images that are archived already",
             "write action: expire",
         )

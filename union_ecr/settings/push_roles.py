@@ -6,8 +6,9 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StrictBool, StrictInt, StrictStr
 
 from union_ecr.ecr.actions import Access
-from union_ecr.settings.constrained_text import matching
-from union_ecr.settings.types import Frozen, TagKey, TagValue
+from union_ecr.settings.constrained_text import Pattern
+from union_ecr.settings.types import TagKey, TagValue
+from union_ecr.settings.validation import StrictModel
 from union_ecr.stack_file.errors import refuse
 
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (names, paths and their lengths)
@@ -83,7 +84,7 @@ def _with_push(access: tuple[Access, ...]) -> tuple[Access, ...]:
 
 GitRef = Annotated[
     StrictStr,
-    matching(
+    Pattern(
         _REF,
         _REF_RULE,
         "write it as it stands, with * for what may vary",
@@ -92,7 +93,7 @@ GitRef = Annotated[
 ]
 Environment = Annotated[
     StrictStr,
-    matching(
+    Pattern(
         _ENVIRONMENT,
         "an environment here has letters, digits, spaces and . _ - / + = @ # ( )",
         "write its name as it stands, or rename it on GitHub",
@@ -101,7 +102,7 @@ Environment = Annotated[
 ]
 GitHubRepository = Annotated[
     StrictStr,
-    matching(
+    Pattern(
         _GITHUB_REPOSITORY,
         "is no repository on GitHub",
         "write OWNER/NAME as its address shows it: acme/workflows",
@@ -110,7 +111,7 @@ GitHubRepository = Annotated[
 ]
 GitHubId = Annotated[
     StrictStr,
-    matching(
+    Pattern(
         r"[1-9]\d{0,18}",
         "is no id on GitHub",
         "write the digits in quotes; gh api repos/OWNER/NAME --jq '.owner.id, .id' tells both",
@@ -118,7 +119,7 @@ GitHubId = Annotated[
 ]
 GitLabHost = Annotated[
     StrictStr,
-    matching(
+    Pattern(
         r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+",
         "is no host name",
         "write it in lower case without https:// and path: gitlab.example.com",
@@ -126,7 +127,7 @@ GitLabHost = Annotated[
 ]
 GitLabProject = Annotated[
     StrictStr,
-    matching(
+    Pattern(
         _GITLAB_PROJECT,
         "is no project on GitLab",
         "write its whole path: group/subgroup/project",
@@ -135,15 +136,15 @@ GitLabProject = Annotated[
 ]
 RoleArn = Annotated[
     StrictStr,
-    matching(_ROLE_ARN, "is not the ARN of a role", "write arn:aws:iam::ACCOUNT:role/NAME", hint=_hint_on_roles),
+    Pattern(_ROLE_ARN, "is not the ARN of a role", "write arn:aws:iam::ACCOUNT:role/NAME", hint=_hint_on_roles),
 ]
 BoundaryArn = Annotated[
     StrictStr,
-    matching(_BOUNDARY_ARN, "is not the ARN of a managed policy", "write arn:aws:iam::ACCOUNT:policy/NAME"),
+    Pattern(_BOUNDARY_ARN, "is not the ARN of a managed policy", "write arn:aws:iam::ACCOUNT:policy/NAME"),
 ]
 PushRoleName = Annotated[
     StrictStr,
-    matching(
+    Pattern(
         rf"{_IAM_CHARACTERS}{{1,64}}",
         "a role's name has 1 to 64 letters, digits and + = , . @ _ -",
         "write such a name; where it stands below belongs into path",
@@ -151,7 +152,7 @@ PushRoleName = Annotated[
 ]
 RolePath = Annotated[
     StrictStr,
-    matching(
+    Pattern(
         rf"(?=.{{1,512}}$)/({_IAM_CHARACTERS}+/)*",
         "a role's path begins and ends with /",
         "write / or one such as /ci/",
@@ -162,7 +163,7 @@ PushRoleAccess = Annotated[
 ]
 
 
-class GitHub(Frozen):
+class GitHub(StrictModel):
     """Jobs of GitHub Actions in one repository, by what they run for.
 
     https://docs.github.com/en/actions/reference/security/oidc
@@ -185,7 +186,7 @@ class GitHub(Frozen):
     """Jobs of pull requests, whatever their branch: code that nobody has reviewed yet could push."""
 
 
-class GitLab(Frozen):
+class GitLab(StrictModel):
     """Jobs of GitLab CI in one project, by what they run for. https://docs.gitlab.com/ci/cloud_services/aws/."""
 
     host: GitLabHost = "gitlab.com"
@@ -198,7 +199,7 @@ class GitLab(Frozen):
     """Tags, exactly or with *."""
 
 
-class PushRoleRules(Frozen):
+class PushRoleRules(StrictModel):
     """Who may assume a push role, and the role's own settings, whatever it pushes to."""
 
     github: GitHub | None = None
@@ -227,18 +228,3 @@ class PushRoleSettings(PushRoleRules):
 
     images: Annotated[tuple[StrictStr, ...], Field(min_length=1)]
     """Names of the stack's images it may push, and nothing else."""
-
-
-def boundary_place(arn: str) -> tuple[str, str]:
-    """The partition and the account that a permissions boundary's ARN names; AWS's own policies are in `aws`."""
-    found = re.fullmatch(_BOUNDARY_ARN, arn, re.ASCII)
-    return (found["partition"], found["account"]) if found else ("", "")
-
-
-def role_identity(arn: str) -> tuple[str, str, str]:
-    """The partition, the account and the folded name of a role's ARN.
-
-    No two roles of an account have names that differ in case or path only: reference_iam-quotas.html (names).
-    """
-    found = re.fullmatch(_ROLE_ARN, arn, re.ASCII)
-    return (found["partition"], found["account"], found["name"].casefold()) if found else ("", "", "")

@@ -8,8 +8,9 @@ from pydantic import Field, StrictBool, StrictInt
 
 from union_ecr.settings.grants import Grant
 from union_ecr.settings.lifecycle import KEPT_FOR_EVER, KeptTag, LifecycleRule
-from union_ecr.settings.types import ExclusionFilter, Frozen, KmsKeyArn, TagKey, TagValue
-from union_ecr.stack_file.errors import BrokenRule, KeyPath, shown
+from union_ecr.settings.types import ExclusionFilter, KmsKeyArn, TagKey, TagValue
+from union_ecr.settings.validation import StrictModel
+from union_ecr.stack_file.errors import KeyPath, Violation, format_value
 
 
 class EncryptionType(StrEnum):
@@ -20,7 +21,7 @@ class EncryptionType(StrEnum):
     KMS_DSSE = "KMS_DSSE"
 
 
-class Encryption(Frozen):
+class Encryption(StrictModel):
     """Encryption at rest. ECR fixes it when the repository is created: changing it means a new repository."""
 
     type: EncryptionType = EncryptionType.AES256
@@ -40,7 +41,7 @@ class TagMutability(StrEnum):
     MUTABLE = "MUTABLE"
 
 
-class RepositoryRules(Frozen):
+class RepositoryRules(StrictModel):
     """What holds for a repository and the images in it; every field has a safe default."""
 
     tag_mutability: TagMutability = TagMutability.IMMUTABLE
@@ -72,7 +73,7 @@ class RepositoryRules(Frozen):
         return f"{self.tag_mutability}{WITH_EXCLUSION if self.tag_mutability_exclusions else ''}"
 
 
-def broken_fields(rules: RepositoryRules) -> Iterator[BrokenRule]:
+def broken_fields(rules: RepositoryRules) -> Iterator[Violation]:
     """What the fields for tags and encryption break together."""
     opposite = next(other for other in TagMutability if other is not rules.tag_mutability)
     for number, exclusion in enumerate(rules.tag_mutability_exclusions):
@@ -80,10 +81,10 @@ def broken_fields(rules: RepositoryRules) -> Iterator[BrokenRule]:
             place: KeyPath = ("tagMutabilityExclusions", number)
             remedy = f"write tagMutability: {opposite} instead, or name the tags"
             rule, by = f"makes every tag {opposite.lower()}", (place, ("tagMutability",))
-            yield BrokenRule(place, shown(exclusion), rule, remedy, by)
+            yield Violation(place, format_value(exclusion), rule, remedy, by)
     if rules.encryption.key and rules.encryption.type is EncryptionType.AES256:
         rule, remedy = "a key needs type KMS or KMS_DSSE", "write type: KMS, or leave the key out"
-        yield BrokenRule(("encryption",), None, rule, remedy, (("encryption", "type"), ("encryption", "key")))
+        yield Violation(("encryption",), None, rule, remedy, (("encryption", "type"), ("encryption", "key")))
 
 
 def tags_in_words(ecr_tag_mutability: str, exclusions: Iterable[str]) -> str:

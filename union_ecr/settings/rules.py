@@ -17,7 +17,7 @@ from union_ecr.settings.data_planes import broken_data_plane
 from union_ecr.settings.registry.rules import broken_registry_rules
 from union_ecr.settings.repository import Encryption, RepositoryRules
 from union_ecr.settings.stack import Settings
-from union_ecr.stack_file.errors import BrokenRule, KeyPath, instead, shown
+from union_ecr.stack_file.errors import KeyPath, Violation, format_value, suggestion
 from union_ecr.stack_file.parse import NAMESPACE
 
 _IMAGES, _DEFAULTS, _DATA_PLANES, _PUSH_ROLES, _REGISTRY = (
@@ -25,10 +25,10 @@ _IMAGES, _DEFAULTS, _DATA_PLANES, _PUSH_ROLES, _REGISTRY = (
 )
 
 
-def broken_stack_rules(settings: Settings, unknown: Collection[str]) -> Iterator[BrokenRule]:
+def broken_stack_rules(settings: Settings, unknown: Collection[str]) -> Iterator[Violation]:
     """What a stack breaks, with paths below `config`; rules that need a part named in `unknown` are left out.
 
-    `unknown` names fields of `Settings` whose given value was refused, so that one mistake is told once.
+    `unknown` names fields of `Settings` whose given value was refused, so that one error is told once.
     """
     registry = _registry(settings, unknown)
     for name, plane in settings.data_planes.items():
@@ -56,7 +56,7 @@ def broken_stack_rules(settings: Settings, unknown: Collection[str]) -> Iterator
 
 def broken_default_encryption(
     settings: Settings, encryption: Encryption, unknown: Collection[str]
-) -> Iterator[BrokenRule]:
+) -> Iterator[Violation]:
     """What the encryption of the defaults breaks, although every image may have another; paths as above."""
     rules = RepositoryRules(encryption=encryption)
     for broken in broken_repository_rules(_registry(settings, unknown), rules):
@@ -67,7 +67,7 @@ def _registry(settings: Settings, unknown: Collection[str]) -> Registry | None:
     return None if {"region", "account"} & set(unknown) else settings.registry
 
 
-def _push_roles(settings: Settings, registry: Registry | None, unknown: Collection[str]) -> Iterator[BrokenRule]:
+def _push_roles(settings: Settings, registry: Registry | None, unknown: Collection[str]) -> Iterator[Violation]:
     for key, role in settings.push_roles.items():
         if "images" in unknown:
             found = broken_role_rules(registry, key, role)
@@ -89,13 +89,13 @@ def repository_claims(settings: Settings) -> Iterator[tuple[str, KeyPath]]:
             yield cache_name(repository), (_IMAGES, image, "buildCache")
 
 
-def _unknown_data_planes(settings: Settings) -> Iterator[BrokenRule]:
+def _unknown_data_planes(settings: Settings) -> Iterator[Violation]:
     for image, own in settings.images.items():
         for number, name in enumerate(own.data_planes or ()):
             if name not in settings.data_planes:
-                remedy = instead(name, sorted(settings.data_planes))
+                remedy = suggestion(name, sorted(settings.data_planes))
                 path: KeyPath = (_IMAGES, image, "dataPlanes", number)
-                yield BrokenRule(path, shown(name), "is no data plane of this stack", remedy)
+                yield Violation(path, format_value(name), "is no data plane of this stack", remedy)
 
 
 def _called_like_a_cache(settings: Settings) -> Iterator[tuple[str, str]]:
@@ -105,23 +105,23 @@ def _called_like_a_cache(settings: Settings) -> Iterator[tuple[str, str]]:
             yield image, cache_name(image)
 
 
-def _repositories_claimed_twice(settings: Settings) -> Iterator[BrokenRule]:
+def _repositories_claimed_twice(settings: Settings) -> Iterator[Violation]:
     told: set[frozenset[KeyPath]] = set()
     for image, other in _called_like_a_cache(settings):
         told.add(frozenset({(_IMAGES, image, "buildCache"), (_IMAGES, other, "repository")}))
         same = settings.repository_of(other) == cache_name(settings.repository_of(image))
         remedy = "and its repository otherwise" if same else "otherwise; its repository may stay"
         rule = f"is what the build cache of {image} is called"
-        yield BrokenRule((_IMAGES, other), shown(other), rule, f"call the image {remedy}")
+        yield Violation((_IMAGES, other), format_value(other), rule, f"call the image {remedy}")
     claimed: dict[str, KeyPath] = {}
     for repository, path in repository_claims(settings):
         first = claimed.setdefault(repository, path)
         if first != path and frozenset({first, path}) not in told:
             rule = f"is the {claim_in_words(first)} already"
-            yield BrokenRule(path, shown(repository), rule, "keep one entry for it", (path, first))
+            yield Violation(path, format_value(repository), rule, "keep one entry for it", (path, first))
         elif first == path and len(repository) > LONGEST_NAME:
             rule = f"its build cache would have a name of {len(repository)} characters, and ECR takes {LONGEST_NAME}"
-            yield BrokenRule(path, None, rule, "choose a shorter repository")
+            yield Violation(path, None, rule, "choose a shorter repository")
 
 
 def claim_in_words(path: KeyPath) -> str:
@@ -129,14 +129,14 @@ def claim_in_words(path: KeyPath) -> str:
     return f"{'build cache' if path[-1] == 'buildCache' else 'repository'} of {path[-2]}"
 
 
-def _data_planes_without_roles(settings: Settings, unknown: Collection[str]) -> Iterator[BrokenRule]:
+def _data_planes_without_roles(settings: Settings, unknown: Collection[str]) -> Iterator[Violation]:
     if settings.organization is not None or {"organization", "account"} & set(unknown):
         return
     for name, plane in settings.data_planes.items():
         own = plane.self_managed
         if plane.needs_organization and plane.account != settings.account:
             place: KeyPath = (_DATA_PLANES, name)
-            yield BrokenRule(
+            yield Violation(
                 place,
                 None,
                 "names no roles, and without an organization its node role is not known"

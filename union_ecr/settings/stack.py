@@ -1,7 +1,7 @@
 """The shape of a stack file: every field a team may write, its type, its default and its rule.
 
 The models are frozen and refuse unknown keys. Field names are snake_case in Python and camelCase in stack files
-and in components used from other languages. Reading a whole file, with every mistake at once, is
+and in components used from other languages. Reading a whole file, with every error at once, is
 `union_ecr.workspace.load.load`.
 """
 
@@ -12,7 +12,8 @@ from union_ecr.settings.data_planes import DataPlane
 from union_ecr.settings.push_roles import PushRoleSettings
 from union_ecr.settings.registry.registry import RegistryOfStack
 from union_ecr.settings.repository import RepositoryRules
-from union_ecr.settings.types import AccountId, Frozen, Organization, Region, RepositoryName
+from union_ecr.settings.types import AccountId, Organization, Region, RepositoryName
+from union_ecr.settings.validation import StrictModel
 
 
 class RepositorySettings(RepositoryRules):
@@ -40,7 +41,7 @@ class ImageSettings(RepositorySettings):
     whoever may push the image."""
 
 
-class Settings(Frozen):
+class Settings(StrictModel):
     """One stack file, read and judged: the defaults are already merged into every image."""
 
     account: AccountId

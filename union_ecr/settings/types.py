@@ -3,11 +3,11 @@
 import re
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, StrictStr
-from pydantic.alias_generators import to_camel
+from pydantic import StrictStr
 
-from union_ecr.ecr.registry import REGION, REPOSITORY_NAME, checked_region, checked_repository_name
-from union_ecr.settings.constrained_text import matching
+from union_ecr.ecr.registry import REGION, REPOSITORY_NAME
+from union_ecr.settings.constrained_text import Pattern
+from union_ecr.settings.names import checked_region, checked_repository_name
 from union_ecr.stack_file.errors import refuse
 
 _KMS_KEY_ARN = r"arn:(?P<partition>[\w-]+):kms:(?P<region>[a-z0-9-]+):\d{12}:key/[A-Za-z0-9-]+"
@@ -29,14 +29,14 @@ _LONGEST_ARN = len("arn:aws-us-gov:iam::123456789012:role/") + _LONGEST_PATH + _
 
 AccountId = Annotated[
     StrictStr,
-    matching(r"\d{12}", "an AWS account id has 12 digits", 'write all twelve, in quotes: "123456789012"'),
+    Pattern(r"\d{12}", "an AWS account id has 12 digits", 'write all twelve, in quotes: "123456789012"'),
 ]
 Region = Annotated[
-    StrictStr, matching(REGION, "is not an AWS region", "write one such as us-east-1", hint=checked_region)
+    StrictStr, Pattern(REGION, "is not an AWS region", "write one such as us-east-1", hint=checked_region)
 ]
 RepositoryName = Annotated[
     StrictStr,
-    matching(
+    Pattern(
         REPOSITORY_NAME,
         "a repository name is 2 to 256 lower-case letters and digits, joined by . _ - and /",
         "write one such as team/image, not below union/",
@@ -46,7 +46,7 @@ RepositoryName = Annotated[
 # It becomes part of an IAM role name of at most 64 characters: unionai-<organization>-flyteworker-node-group.
 Organization = Annotated[
     StrictStr,
-    matching(
+    Pattern(
         r"[A-Za-z0-9_+=,.@-]{1,32}",
         "a Union organization is at most 32 letters, digits and -",
         "write its name as in the address of your Union console",
@@ -54,7 +54,7 @@ Organization = Annotated[
 ]
 RoleName = Annotated[
     StrictStr,
-    matching(
+    Pattern(
         _IAM_NAME,
         f"is not a role's name, of at most {_LONGEST_NAME} characters behind a path of at most {_LONGEST_PATH}",
         "write the name alone (path/name if it has a path), not its ARN",
@@ -62,7 +62,7 @@ RoleName = Annotated[
 ]
 ExclusionFilter = Annotated[
     StrictStr,
-    matching(
+    Pattern(
         r"(?=.{1,128}$)[0-9A-Za-z._-]*(\*[0-9A-Za-z._-]*){0,2}",
         "a tag filter has 1 to 128 of A-Z a-z 0-9 . _ - and at most two *",
         "write one such as buildcache*",
@@ -71,7 +71,7 @@ ExclusionFilter = Annotated[
 # https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
 TagKey = Annotated[
     StrictStr,
-    matching(
+    Pattern(
         r"(?!(?i:aws:))[\w .:/=+@-]{1,128}",
         "a tag key has 1 to 128 letters, digits, spaces and . : / = + @ _ - and does not begin with aws:",
         "choose another key",
@@ -80,7 +80,7 @@ TagKey = Annotated[
 ]
 TagValue = Annotated[
     StrictStr,
-    matching(
+    Pattern(
         r"[\w .:/=+@-]{0,256}",
         "a tag value has at most 256 letters, digits, spaces and . : / = + @ _ -",
         "write it shorter, or without the other characters",
@@ -111,7 +111,7 @@ def _refuse_strangers_and_sessions(principal: str) -> None:
 
 KmsKeyArn = Annotated[
     StrictStr,
-    matching(
+    Pattern(
         _KMS_KEY_ARN,
         "is not the ARN of a KMS key",
         "write arn:aws:kms:REGION:ACCOUNT:key/KEY-ID",
@@ -120,7 +120,7 @@ KmsKeyArn = Annotated[
 ]
 Principal = Annotated[
     StrictStr,
-    matching(
+    Pattern(
         rf"(?=.{{1,{_LONGEST_ARN}}}$)(\d{{12}}|{_IAM_PRINCIPAL_ARN}|{_ROLE_PATTERN})",
         "is no principal",
         'write the ARN of a role or user, or an account id in quotes such as "111122223333"',
@@ -132,24 +132,3 @@ Principal = Annotated[
 def without_default(schema: dict[str, Any]) -> None:
     """An editor and the reference page must not show a default that holds in some places only; its text tells it."""
     schema.pop("default", None)
-
-
-class Frozen(BaseModel):
-    """Frozen, refuses unknown keys, snake_case in Python and camelCase in stack files."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", alias_generator=to_camel, validate_by_name=True, validate_by_alias=True
-    )
-
-
-def key_place(arn: str) -> tuple[str, str]:
-    """The partition and the region that a KMS key ARN names."""
-    found = re.fullmatch(_KMS_KEY_ARN, arn, re.ASCII)
-    return (found["partition"], found["region"]) if found else ("", "")
-
-
-def principal_partition(principal: str) -> str | None:
-    """The partition a principal's ARN names; None for a bare account id."""
-    patterns = (_IAM_PRINCIPAL_ARN, _ROLE_PATTERN)
-    found = next(filter(None, (re.fullmatch(one, principal, re.ASCII) for one in patterns)), None)
-    return found["partition"] if found else None

@@ -6,22 +6,22 @@ https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html (e
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
-from union_ecr.ecr.wildcards import covers
+from union_ecr.ecr.wildcards import subsumes
 from union_ecr.settings.lifecycle import LifecycleRule, TagStatus
 from union_ecr.settings.repository import RepositoryRules
-from union_ecr.stack_file.errors import BrokenRule, KeyPath, dotted, shown
+from union_ecr.stack_file.errors import KeyPath, Violation, format_path, format_value
 
 _RULES, _UNTAGGED_DAYS, _PREFIXES = "lifecycleRules", "untaggedDays", "tagPrefixList"
 _MOST_COMPARED = 200  # lists of tags, and kept tags: more than ECR takes, and soon compared
 
 
-def rules_without_effect(settings: RepositoryRules, rules: Mapping[int, LifecycleRule]) -> Iterator[BrokenRule]:
+def rules_without_effect(settings: RepositoryRules, rules: Mapping[int, LifecycleRule]) -> Iterator[Violation]:
     """What could do nothing among the coherent rules, by their numbers; paths are below the repository's settings."""
     yield from _tags_without_effect(settings, rules)
     yield from _any_without_effect(settings, rules)
 
 
-def _tags_without_effect(settings: RepositoryRules, rules: Mapping[int, LifecycleRule]) -> Iterator[BrokenRule]:
+def _tags_without_effect(settings: RepositoryRules, rules: Mapping[int, LifecycleRule]) -> Iterator[Violation]:
     """Rules on tags that are kept, or that an earlier rule of the storage class decides about.
 
     An image that matches a rule's tags is out of reach of every rule below. So a list of tags is covered by an earlier
@@ -37,10 +37,10 @@ def _tags_without_effect(settings: RepositoryRules, rules: Mapping[int, Lifecycl
         if kept:
             rule = f"keepTags keeps {kept}, so the rule could do nothing"
             remedy = "take it out of the one or the other"
-            yield BrokenRule(place, shown(tags), rule, remedy, (place, ("keepTags",)))
+            yield Violation(place, format_value(tags), rule, remedy, (place, ("keepTags",)))
         elif first:
             rule, remedy = _decided_before(number, patterns, *first)
-            yield BrokenRule(place, shown(tags), rule, remedy, (place, (_RULES, first[0])))
+            yield Violation(place, format_value(tags), rule, remedy, (place, (_RULES, first[0])))
         in_class.append((number, patterns))
 
 
@@ -54,7 +54,7 @@ def _decided_before(number: int, patterns: tuple[str, ...], first: int, wide: tu
     return f"{decides}, so the rule could do nothing", "write the narrower rule first, or leave it out"
 
 
-def _any_without_effect(settings: RepositoryRules, rules: Mapping[int, LifecycleRule]) -> Iterator[BrokenRule]:
+def _any_without_effect(settings: RepositoryRules, rules: Mapping[int, LifecycleRule]) -> Iterator[Violation]:
     """A rule on any image where one on untagged images and one on every tag come first."""
     for archived in (False, True):
         in_class = {number: rule for number, rule in rules.items() if rule.of_archive is archived}
@@ -64,10 +64,11 @@ def _any_without_effect(settings: RepositoryRules, rules: Mapping[int, Lifecycle
         every = next(((_RULES, number) for number, *_, wide in _tag_lists(in_class) if _covered(("*",), wide)), None)
         untagged, any_image = of.get(TagStatus.UNTAGGED), of.get(TagStatus.ANY)
         if untagged and every and any_image:
-            yield BrokenRule(
+            yield Violation(
                 (*any_image, "tagStatus"),
-                shown(TagStatus.ANY),
-                f"{dotted(every)} and {dotted(untagged)} decide about every image, so the rule could do nothing",
+                format_value(TagStatus.ANY),
+                f"{format_path(every)} and {format_path(untagged)} decide about every image, "
+                "so the rule could do nothing",
                 "leave it out",
                 (any_image, untagged, every),
             )
@@ -85,4 +86,4 @@ def _covered(narrow: tuple[str, ...], wide: tuple[str, ...]) -> bool:
     """Whether an image that carries all of `narrow` always carries all of `wide`."""
     if len(narrow) * len(wide) > _MOST_COMPARED:
         return set(narrow) >= set(wide)
-    return all(any(covers(one, tag) for tag in narrow) for one in wide)
+    return all(any(subsumes(one, tag) for tag in narrow) for one in wide)

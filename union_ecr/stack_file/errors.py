@@ -1,4 +1,4 @@
-"""What is wrong in a stack file, as data: one `Mistake` prints as one line."""
+"""What is wrong in a stack file, as data: one `ConfigError` prints as one line."""
 
 import dataclasses
 import difflib
@@ -16,10 +16,10 @@ _LONGEST_SHOWN = 60
 
 
 @dataclass(frozen=True)
-class Mistake:
-    """One mistake: where it is, the value given, the rule it breaks, what to write instead.
+class ConfigError:
+    """One error: where it is, the value given, the rule it breaks, what to write instead.
 
-    `line` counts from 1 and is None when the mistake is no line's (the file is missing, a key is absent);
+    `line` counts from 1 and is None when the error is no line's (the file is missing, a key is absent);
     `key` is the dotted path below `config:` and empty when the whole file is meant; `given` is the value as
     a person would type it, or None when there is none.
     """
@@ -38,7 +38,7 @@ class Mistake:
 
 
 @dataclass(frozen=True)
-class BrokenRule:
+class Violation:
     """A rule that does not hold; `path` is relative to what was judged.
 
     `looked_at` are the values it was judged by, where those are not just what stands at `path`: when one of them was
@@ -56,18 +56,18 @@ class BrokenRule:
         """The paths of the values it was judged by."""
         return (self.path,) if self.looked_at is None else self.looked_at
 
-    def below(self, *path: str | int) -> "BrokenRule":
+    def below(self, *path: str | int) -> "Violation":
         """The same, told from further above."""
         looked_at = None if self.looked_at is None else tuple((*path, *place) for place in self.looked_at)
         return dataclasses.replace(self, path=(*path, *self.path), looked_at=looked_at)
 
 
-class StackFilesWrong(ValueError):
-    """Stack files that cannot be used; `mistakes` holds every one of them, and `str()` gives a line each."""
+class InvalidStackFiles(ValueError):
+    """Stack files that cannot be used; `errors` holds every one of them, and `str()` gives a line each."""
 
-    def __init__(self, mistakes: Iterable[Mistake]) -> None:
-        self.mistakes: tuple[Mistake, ...] = tuple(mistakes)
-        super().__init__("\n".join(str(mistake) for mistake in self.mistakes))
+    def __init__(self, errors: Iterable[ConfigError]) -> None:
+        self.errors: tuple[ConfigError, ...] = tuple(errors)
+        super().__init__("\n".join(str(error) for error in self.errors))
 
 
 def refuse(rule: str, remedy: str) -> NoReturn:
@@ -75,26 +75,26 @@ def refuse(rule: str, remedy: str) -> NoReturn:
     raise PydanticCustomError("refused", "{rule}; {remedy}", {"rule": rule, "remedy": remedy})
 
 
-def shown(value: Any) -> str:
+def format_value(value: Any) -> str:
     """A value in the spelling a stack file would use, on one line and cut when long."""
     text = json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
 
 
-def near_miss(word: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
+def closest_match(word: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
     """The known word that `word` most looks like (case aside), or None when none is so close."""
     by_folded = {candidate.casefold(): candidate for candidate in known}
     close = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=likeness)
     return by_folded[close[0]] if close else None
 
 
-def instead(word: str, known: Sequence[str]) -> str:
+def suggestion(word: str, known: Sequence[str]) -> str:
     """The remedy for a word that is not among the known ones: the near miss, else all of them."""
-    likely = near_miss(word, known)
+    likely = closest_match(word, known)
     return f"did you mean {likely}?" if likely else f"known are: {', '.join(known) or 'none'}"
 
 
-def dotted(path: KeyPath) -> str:
+def format_path(path: KeyPath) -> str:
     """A key path as people write it: `union-ecr:images.trainer.grants[0].access`; `config` is left out."""
     text = ""
     for part in path[1:] if path[:1] == ("config",) else path:

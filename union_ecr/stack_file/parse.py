@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from union_ecr.stack_file.errors import KeyPath, Mistake, dotted, near_miss, shown
+from union_ecr.stack_file.errors import ConfigError, KeyPath, closest_match, format_path, format_value
 from union_ecr.stack_file.strict_yaml import Tree, read_yaml
 
 NAMESPACE = "union-ecr"
@@ -29,14 +29,14 @@ _UNREADABLE: Mapping[type[OSError], tuple[str, str]] = {
 class StackFile:
     """One stack file as plain values.
 
-    `config` maps every key below `config:` to its value; `lines` tells where each key path stands; `mistakes`
+    `config` maps every key below `config:` to its value; `lines` tells where each key path stands; `errors`
     are those of the text itself, and `set_aside` the paths they concern, whose values are left out of `config`.
     """
 
     name: str
     config: Mapping[str, Any] = field(default_factory=dict)
     lines: Mapping[KeyPath, int] = field(default_factory=dict)
-    mistakes: tuple[Mistake, ...] = ()
+    errors: tuple[ConfigError, ...] = ()
     set_aside: frozenset[KeyPath] = frozenset()
 
     def line(self, path: KeyPath) -> int | None:
@@ -45,9 +45,9 @@ class StackFile:
             path = path[:-1]
         return self.lines.get(path) if path else None
 
-    def mistake(self, path: KeyPath, given: str | None, rule: str, remedy: str) -> Mistake:
-        """A mistake at a path of this file."""
-        return Mistake(self.name, self.line(path), dotted(path), given, rule, remedy)
+    def error(self, path: KeyPath, given: str | None, rule: str, remedy: str) -> ConfigError:
+        """A error at a path of this file."""
+        return ConfigError(self.name, self.line(path), format_path(path), given, rule, remedy)
 
 
 def stack_file_name(stack: str) -> str:
@@ -63,9 +63,9 @@ def stack_of(file: str) -> str | None:
 
 
 def parse_stack_file(name: str, read: Callable[[], bytes]) -> StackFile:
-    """Read a stack file; never raises: what is wrong, a file that cannot be read included, is in `mistakes`.
+    """Read a stack file; never raises: what is wrong, a file that cannot be read included, is in `errors`.
 
-    `name` is what the mistakes call the file; `read` gives its bytes, as `Path.read_bytes` does.
+    `name` is what the errors call the file; `read` gives its bytes, as `Path.read_bytes` does.
     """
     try:
         text = read()
@@ -81,37 +81,37 @@ def parse_stack_file(name: str, read: Callable[[], bytes]) -> StackFile:
         return _unreadable(name, line, f"is not UTF-8 (byte {error.start})", "save it as UTF-8 text")
     tree = read_yaml(name, decoded)
     config = _config(tree)
-    return StackFile(name, config, tree.lines, tuple(tree.mistakes), frozenset(tree.set_aside))
+    return StackFile(name, config, tree.lines, tuple(tree.errors), frozenset(tree.set_aside))
 
 
 def _unreadable(name: str, line: int | None, rule: str, remedy: str) -> StackFile:
-    mistake = Mistake(name, line, "", None, rule, remedy)
-    return StackFile(name, mistakes=(mistake,), set_aside=frozenset({("config",)}))
+    error = ConfigError(name, line, "", None, rule, remedy)
+    return StackFile(name, errors=(error,), set_aside=frozenset({("config",)}))
 
 
 def _config(tree: Tree) -> dict[str, Any]:
     top = tree.value
     if not isinstance(top, dict):
         tree.set_aside.add(("config",))
-        if not tree.mistakes:
-            given = None if top is None else shown(top)
+        if not tree.errors:
+            given = None if top is None else format_value(top)
             tree.note((), 1, given, "is not a stack file", "begin it with a line config:")
         return {}
     for key in top:
         if key not in _TOP_LEVEL:
-            likely = near_miss(key, _TOP_LEVEL)
+            likely = closest_match(key, _TOP_LEVEL)
             remedy = f"did you mean {likely}?" if likely else "put it under config:"
             _set_aside(tree, (key,), None, "is no part of a stack file", remedy)
     config = top.get("config")
     if not isinstance(config, dict):
         if ("config",) not in tree.set_aside:
-            if "config" not in top and any(near_miss(key, _TOP_LEVEL) == "config" for key in top):
+            if "config" not in top and any(closest_match(key, _TOP_LEVEL) == "config" for key in top):
                 tree.set_aside.add(("config",))  # it is misspelt, and that is told
                 return {}
             if "config" not in top:
                 _set_aside(tree, ("config",), None, "has no config:", "put the settings below a line config:")
                 return {}
-            given = shown(config)
+            given = format_value(config)
             _set_aside(
                 tree,
                 ("config",),
@@ -137,7 +137,7 @@ def _known_namespace(tree: Tree, key: str) -> bool:
         _set_aside(tree, path, None, "has no namespace", f"write {NAMESPACE}:{key}")
         _take_for_refused(tree, key)
         return False
-    if namespace != NAMESPACE and near_miss(namespace, [NAMESPACE]):
+    if namespace != NAMESPACE and closest_match(namespace, [NAMESPACE]):
         _set_aside(tree, path, None, "is no namespace of this project", f"did you mean {NAMESPACE}:{rest}?")
         _take_for_refused(tree, rest)
         return False

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from union_ecr.stack_file.errors import KeyPath, Mistake, dotted
+from union_ecr.stack_file.errors import ConfigError, KeyPath, format_path
 
 _DEEPEST = 12
 _HOPELESS = 100  # the C reader's time grows with the square of the depth, so reading stops there
@@ -44,45 +44,45 @@ class Tree:
     """What a YAML text holds.
 
     `value` is plain Python (dict, list, str, int, bool, None); `lines` tells on which line each key path stands;
-    `mistakes` is what was refused, and `set_aside` the paths whose values were left out because of it.
+    `errors` is what was refused, and `set_aside` the paths whose values were left out because of it.
     """
 
     name: str
     value: Any = None
     lines: dict[KeyPath, int] = field(default_factory=dict)
-    mistakes: list[Mistake] = field(default_factory=list)
+    errors: list[ConfigError] = field(default_factory=list)
     set_aside: set[KeyPath] = field(default_factory=set)
 
     def note(self, path: KeyPath, line: int | None, given: str | None, rule: str, remedy: str) -> None:
-        """Add a mistake."""
-        self.mistakes.append(Mistake(self.name, line, dotted(path), given, rule, remedy))
+        """Add a error."""
+        self.errors.append(ConfigError(self.name, line, format_path(path), given, rule, remedy))
 
 
 def read_yaml(name: str, text: str) -> Tree:
-    """Read one YAML document; never raises. `name` is what mistakes call the text."""
+    """Read one YAML document; never raises. `name` is what errors call the text."""
     tree = Tree(name)
     # The C reader, where the wheel has it, is ten times faster, and the engine's is a port of the same library.
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         _Builder(tree, iter(yaml.parse(text, Loader=loader))).document()
-    except _Hopeless:
+    except _Abort:
         tree.value = None
         tree.set_aside.add(())
     except yaml.MarkedYAMLError as error:
-        tree.value, tree.mistakes = None, [_syntax_mistake(name, error, text)]
+        tree.value, tree.errors = None, [_syntax_mistake(name, error, text)]
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         rule = "has a character that YAML does not allow"
-        tree.value, tree.mistakes = None, [Mistake(name, line, "", None, rule, "delete it")]
+        tree.value, tree.errors = None, [ConfigError(name, line, "", None, rule, "delete it")]
     return tree
 
 
 class _Refused(Exception):
-    """The value is set aside; its mistake is already noted."""
+    """The value is set aside; its error is already noted."""
 
 
-class _Hopeless(Exception):
-    """Reading stops; the mistake is already noted."""
+class _Abort(Exception):
+    """Reading stops; the error is already noted."""
 
 
 class _Builder:
@@ -198,7 +198,7 @@ class _Builder:
         depth = 0
         while True:
             if depth > _HOPELESS:
-                raise _Hopeless
+                raise _Abort
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if not depth:
                 return
@@ -225,13 +225,13 @@ def _quoted(text: str) -> str:
     return f'put it in quotes: "{text}"'
 
 
-def _syntax_mistake(name: str, error: yaml.MarkedYAMLError, text: str) -> Mistake:
+def _syntax_mistake(name: str, error: yaml.MarkedYAMLError, text: str) -> ConfigError:
     mark = error.problem_mark or error.context_mark
     if mark is None:
-        return Mistake(name, None, "", None, f"is not YAML ({error.problem})", "mend it")
+        return ConfigError(name, None, "", None, f"is not YAML ({error.problem})", "mend it")
     lines = text.splitlines()
     line = lines[mark.line] if mark.line < len(lines) else ""
     if "\t" in line[: mark.column + 1]:
-        return Mistake(name, mark.line + 1, "", None, "has a tab where YAML wants spaces", "indent with spaces")
+        return ConfigError(name, mark.line + 1, "", None, "has a tab where YAML wants spaces", "indent with spaces")
     problem = f"is not YAML ({error.problem}, column {mark.column + 1})"
-    return Mistake(name, mark.line + 1, "", None, problem, "mend the line or the one before it")
+    return ConfigError(name, mark.line + 1, "", None, problem, "mend the line or the one before it")

@@ -3,14 +3,14 @@
 import json
 from collections.abc import Callable, Iterator
 
-from union_ecr.stack_file.errors import Mistake, shown
+from union_ecr.stack_file.errors import ConfigError, format_value
 from union_ecr.stack_file.parse import StackFile
 from union_ecr.workspace.load import CONFIG_KEYS, REGION_KEY
 
 _EMPTY = (None, "", "{}")  # what the engine says of a key that is absent or at Pulumi.yaml's empty default
 
 
-def differences(file: StackFile, engine: Callable[[str], str | None]) -> Iterator[Mistake]:
+def differences(file: StackFile, engine: Callable[[str], str | None]) -> Iterator[ConfigError]:
     """Where the engine's configuration says something else than the stack file.
 
     The scripts know the file alone; a value from `--config`, another `--config-file` or an environment would be
@@ -21,9 +21,9 @@ def differences(file: StackFile, engine: Callable[[str], str | None]) -> Iterato
         if value in (None, {}) and text in _EMPTY:
             continue
         if text is None or _value(text, value) != value:
-            yield file.mistake(
+            yield file.error(
                 ("config", key),
-                shown(value),
+                format_value(value),
                 f"the engine was given {text or 'nothing'}",
                 "let the stack file alone say it: no --config, --config-file or environment for this key",
             )

@@ -1,4 +1,4 @@
-"""From a stack file's values to its settings, with every mistake of the file at once."""
+"""From a stack file's values to its settings, with every error of the file at once."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
@@ -7,7 +7,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from union_ecr.settings.data_planes import DataPlane
-from union_ecr.settings.error_messages import explained, meant_field
+from union_ecr.settings.error_messages import closest_field, explain
 from union_ecr.settings.push_roles import PushRoleSettings
 from union_ecr.settings.registry.registry import RegistryOfStack
 from union_ecr.settings.repository import Encryption
@@ -15,7 +15,15 @@ from union_ecr.settings.right_parts import STAND_INS, right_parts
 from union_ecr.settings.rules import broken_default_encryption, broken_stack_rules
 from union_ecr.settings.stack import ImageSettings, Settings
 from union_ecr.settings.types import AccountId, Organization, Region, RepositoryName
-from union_ecr.stack_file.errors import BrokenRule, KeyPath, Mistake, StackFilesWrong, instead, near_miss, shown
+from union_ecr.stack_file.errors import (
+    ConfigError,
+    InvalidStackFiles,
+    KeyPath,
+    Violation,
+    closest_match,
+    format_value,
+    suggestion,
+)
 from union_ecr.stack_file.parse import NAMESPACE, StackFile
 
 REGION_KEY = "aws:region"
@@ -42,29 +50,29 @@ def load(file: StackFile) -> Settings:
     """The settings of a stack file.
 
     Raises:
-        StackFilesWrong: with every mistake of the file, in the order of its lines.
+        InvalidStackFiles: with every error of the file, in the order of its lines.
     """
-    settings, mistakes = judge(file)
-    if mistakes:
-        raise StackFilesWrong(mistakes)
+    settings, errors = validate(file)
+    if errors:
+        raise InvalidStackFiles(errors)
     return settings
 
 
-def judge(file: StackFile) -> tuple[Settings, tuple[Mistake, ...]]:
-    """The settings and every mistake; only without mistakes are the settings to be used."""
-    settings, mistakes, _ = judge_with_refused(file)
-    return settings, mistakes
+def validate(file: StackFile) -> tuple[Settings, tuple[ConfigError, ...]]:
+    """The settings and every error; only without errors are the settings to be used."""
+    settings, errors, _ = judge_with_refused(file)
+    return settings, errors
 
 
-def judge_with_refused(file: StackFile) -> tuple[Settings, tuple[Mistake, ...], "Places"]:
+def judge_with_refused(file: StackFile) -> tuple[Settings, tuple[ConfigError, ...], "Places"]:
     """The same, and the places whose values were refused; what the settings have there is a default or a stand-in."""
-    judge = _Judge(file)
-    settings = judge.settings()
-    mistakes = [*file.mistakes, *judge.mistakes]
-    return settings, tuple(sorted(mistakes, key=lambda mistake: mistake.line or 0)), judge.refused
+    validate = _Loader(file)
+    settings = validate.settings()
+    errors = [*file.errors, *validate.errors]
+    return settings, tuple(sorted(errors, key=lambda error: error.line or 0)), validate.refused
 
 
-class _Judge:
+class _Loader:
     """Judges part by part. A refused part is set aside and the rest judged all the same, so that one run tells all."""
 
     def __init__(self, file: StackFile) -> None:
@@ -75,13 +83,13 @@ class _Judge:
         self.refused = Places(place[:-1] if len(place) > 2 and place[-1] == "<<" else place for place in file.set_aside)
         self._default_encryption = Encryption()
         self._entries: dict[KeyPath, tuple[int, ...]] = {}
-        self.mistakes: list[Mistake] = []
+        self.errors: list[ConfigError] = []
 
     def settings(self) -> Settings:
         for key in self._file.config:
             if key.startswith(f"{NAMESPACE}:") and key not in CONFIG_KEYS:
-                self._note(("config", key), None, "is no setting of a stack", instead(key, CONFIG_KEYS))
-                self._take_for_refused(near_miss(key, CONFIG_KEYS))
+                self._note(("config", key), None, "is no setting of a stack", suggestion(key, CONFIG_KEYS))
+                self._take_for_refused(closest_match(key, CONFIG_KEYS))
         settings = Settings.model_construct(
             account=self._scalar("account", AccountId, f"{NAMESPACE}:account", required=True),
             region=self._scalar("region", Region, REGION_KEY, required=True),
@@ -93,10 +101,10 @@ class _Judge:
         )
         of_defaults = broken_default_encryption(settings, self._default_encryption, self._unknown)
         self._note_broken((*of_defaults, *broken_stack_rules(settings, self._unknown)))
-        self.mistakes = list(dict.fromkeys(self.mistakes))
+        self.errors = list(dict.fromkeys(self.errors))
         return settings
 
-    def _note_broken(self, rules: Iterable[BrokenRule]) -> None:
+    def _note_broken(self, rules: Iterable[Violation]) -> None:
         first: dict[tuple[KeyPath, str], KeyPath] = {}
         for broken in rules:
             if any(self.refused.touch(self._where_written(("config", *place))) for place in broken.judged_by):
@@ -199,7 +207,7 @@ class _Judge:
                 self._unknown.add(field)
             return value or {}
         self._unknown.add(field)
-        self._note(("config", key), shown(value), "must be a mapping", f"write {key}: {{…}}")
+        self._note(("config", key), format_value(value), "must be a mapping", f"write {key}: {{…}}")
         return {}
 
     def _right_fields(self, model: type[BaseModel], raw: Any, path: KeyPath) -> dict[str, Any]:
@@ -219,7 +227,7 @@ class _Judge:
         places = [(*path, *(part for part in details["loc"] if part != "[key]")) for details in errors]
         wrong = Places((*self._aside, *places))
         meant = {
-            (*where[:-1], meant_field(details, model))
+            (*where[:-1], closest_field(details, model))
             for where, details in zip(places, errors, strict=True)
             if details["type"] == "extra_forbidden"
         }
@@ -230,11 +238,11 @@ class _Judge:
                 continue
             if details["type"] == "too_short" and wrong.within(where):  # only because of an entry that is told already
                 continue
-            value, rule, remedy = explained(details, model)
+            value, rule, remedy = explain(details, model)
             self._note(where, value, rule, remedy)
         for where, details in zip(places, errors, strict=True):
             if details["type"] == "extra_forbidden":
-                likely = meant_field(details, model)
+                likely = closest_field(details, model)
                 where = (*where[:-1], likely) if likely else where[:-1]
             if len(where) > len(path) or details["type"] == "model_type":
                 self.refused.add(where)
@@ -245,7 +253,7 @@ class _Judge:
         return any(path[: len(place)] == place or place == merged for place in self._aside)
 
     def _note(self, path: KeyPath, given: str | None, rule: str, remedy: str) -> None:
-        self.mistakes.append(self._file.mistake(path, given, rule, remedy))
+        self.errors.append(self._file.error(path, given, rule, remedy))
 
 
 class Places:

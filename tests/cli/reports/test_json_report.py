@@ -6,13 +6,13 @@ import pytest
 
 from tests.cli.reports.told import HOSTILE, LONG_DOCUMENT, finding, hostile_report, report
 from union_ecr.cli.reports.json_report import as_json
-from union_ecr.drift.findings import CannotTell, Kind, Severity
+from union_ecr.drift.findings import Kind, Severity, Unknown
 
 
 def test_the_shape_is_the_fixed_one() -> None:
     given = report(
         finding(kind=Kind.DEAD_PRINCIPAL, severity=Severity.CRITICAL, declared=None, live=["x"]),
-        unknown=(CannotTell("w", "r", ("a", "b"), "p"),),
+        unknown=(Unknown("w", "r", ("a", "b"), "p"),),
     )
     assert json.loads(as_json(given)) == {
         "findings": [

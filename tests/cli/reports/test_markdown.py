@@ -9,12 +9,12 @@ from markdown_it import MarkdownIt
 
 from tests.cli.reports.told import HOSTILE, LONG_DOCUMENT, finding, hostile_report, report
 from union_ecr.cli.reports.markdown import MOST_CHARACTERS, as_markdown
-from union_ecr.drift.findings import CannotTell, Report, Severity
+from union_ecr.drift.findings import Report, Severity, Unknown
 from union_ecr.stack_file.errors import one_line
 
 COMMENT_LIMIT = 65_536
 OURS = {"p", "strong", "ul", "li", "h3", "table", "thead", "tbody", "tr", "th", "td", "code", "pre"}
-DENIED = CannotTell("the policy of ml/trainer in 123456789012 us-east-1", "AccessDeniedException", ("team",))
+DENIED = Unknown("the policy of ml/trainer in 123456789012 us-east-1", "AccessDeniedException", ("team",))
 SEVERITIES = (Severity.CRITICAL, Severity.WARNING, Severity.INFO)
 
 
@@ -136,7 +136,7 @@ class TestTheLimit:
             many(2_000),
             many(2_000, remedy="`" * 3_999),
             report(*[finding(declared=LONG_DOCUMENT, live="|" * 10_240, remedy=f"{n}" * 100) for n in range(500)]),
-            report(finding(), unknown=(CannotTell("|" * 1_000, "x"),) * 10_000),
+            report(finding(), unknown=(Unknown("|" * 1_000, "x"),) * 10_000),
             Report(many(900).findings, 1, 1, (DENIED,) * 10_000),
             report(*[finding(stack="|" * 999, repository="|" * 999, field="|" * 999)] * 100),
         ],
@@ -171,7 +171,7 @@ class TestTheLimit:
 
 @pytest.mark.parametrize("text", ["@bob", "#181", "GH-1", ":tada:", "acme/repo#1"])
 def test_what_github_would_link_or_draw_stands_in_code(text: str) -> None:
-    report_ = report(finding(repository=text, field=f"policy.{text}"), unknown=(CannotTell(text, text),))
+    report_ = report(finding(repository=text, field=f"policy.{text}"), unknown=(Unknown(text, text),))
     told = as_markdown(report_)
     rest = re.sub("<code>.*?</code>", "", told)
     assert text not in html.unescape(rest)

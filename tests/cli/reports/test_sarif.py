@@ -9,7 +9,7 @@ from jsonschema import Draft4Validator
 
 from tests.cli.reports.told import HOSTILE, LONG_DOCUMENT, finding, hostile_report, report
 from union_ecr.cli.reports.sarif import MOST_RESULTS, Stacks, as_sarif
-from union_ecr.drift.findings import BROKEN_OFF, CannotTell, Finding, Kind, Report, Severity
+from union_ecr.drift.findings import INTERRUPTED, Finding, Kind, Report, Severity, Unknown
 from union_ecr.ecr.registry import Registry
 from union_ecr.stack_file.parse import parse_stack_file
 from union_ecr.workspace.load import load
@@ -149,7 +149,7 @@ def test_a_sweep_that_can_tell_succeeded() -> None:
 
 
 def test_a_sweep_that_cannot_tell_did_not_succeed_and_says_why() -> None:
-    unknown = (CannotTell("the policy of a", "AccessDeniedException"), CannotTell("the rest", BROKEN_OFF))
+    unknown = (Unknown("the policy of a", "AccessDeniedException"), Unknown("the rest", INTERRUPTED))
     (invocation,) = run(report(finding(), unknown=unknown))["invocations"]
     assert invocation["executionSuccessful"] is False
     assert [one["message"]["text"] for one in invocation["toolExecutionNotifications"]] == [

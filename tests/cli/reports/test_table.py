@@ -6,11 +6,11 @@ import pytest
 
 from tests.cli.reports.told import HOSTILE, LONG_DOCUMENT, finding, hostile_report, report
 from union_ecr.cli.reports.table import as_table
-from union_ecr.drift.findings import BROKEN_OFF, CannotTell, Kind, Report, Severity
+from union_ecr.drift.findings import INTERRUPTED, Kind, Report, Severity, Unknown
 from union_ecr.ecr.registry import Registry
 
 CRITICAL, INFO = finding(severity=Severity.CRITICAL, stack="other"), finding(severity=Severity.INFO)
-DENIED = CannotTell("the policy of ml/trainer in 123456789012 us-east-1", "AccessDeniedException", ("team",))
+DENIED = Unknown("the policy of ml/trainer in 123456789012 us-east-1", "AccessDeniedException", ("team",))
 
 
 def test_findings_stand_below_their_severity_and_the_worst_comes_first() -> None:
@@ -71,7 +71,7 @@ def test_what_could_not_be_told_comes_last_and_loud() -> None:
 
 
 def test_a_sweep_broken_off_says_so() -> None:
-    told = as_table(report(unknown=(CannotTell("the rest", BROKEN_OFF), DENIED)))
+    told = as_table(report(unknown=(Unknown("the rest", INTERRUPTED), DENIED)))
     assert "INCOMPLETE: broken off; could not read 2 things" in told
 
 

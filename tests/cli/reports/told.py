@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from union_ecr.drift.findings import CannotTell, Finding, Kind, Report, Severity
+from union_ecr.drift.findings import Finding, Kind, Report, Severity, Unknown
 
 LONG_DOCUMENT = {
     "Version": "2012-10-17",
@@ -49,11 +49,11 @@ def finding(**changes: Any) -> Finding:
     return Finding(**fields | changes)
 
 
-def report(*findings: Finding, unknown: tuple[CannotTell, ...] = (), declared: int = 2, live: int = 3) -> Report:
+def report(*findings: Finding, unknown: tuple[Unknown, ...] = (), declared: int = 2, live: int = 3) -> Report:
     return Report(findings, declared, live, unknown)
 
 
 def hostile_report(text: str) -> Report:
     """A report in which everything that can be a stranger's is this."""
     bad = finding(stack=text, repository=text, field=text, declared=text, live={text: [text]}, remedy=text)
-    return report(bad, unknown=(CannotTell(text, text, (text,), text),))
+    return report(bad, unknown=(Unknown(text, text, (text,), text),))

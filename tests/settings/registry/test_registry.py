@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from tests.registries import taken
-from union_ecr.settings.error_messages import explained
+from union_ecr.settings.error_messages import explain
 from union_ecr.settings.registry.registry import RegistryWideSettings
 
 
@@ -74,6 +74,6 @@ def test_whatever_is_refused_is_explained(raw: Any) -> None:
         RegistryWideSettings.model_validate(raw)
     except ValidationError as error:
         for details in error.errors():
-            _, rule, remedy = explained(details, RegistryWideSettings)
+            _, rule, remedy = explain(details, RegistryWideSettings)
             assert rule
             assert remedy

@@ -8,7 +8,7 @@ from union_ecr.ecr.registry import Registry
 from union_ecr.settings.grants import Grant
 from union_ecr.settings.registry.registry import RegistryWideSettings
 from union_ecr.settings.registry.rules import broken_registry_rules
-from union_ecr.stack_file.errors import dotted
+from union_ecr.stack_file.errors import format_path
 
 HERE = Registry("123456789012", "us-east-1")
 
@@ -17,7 +17,7 @@ def broken(
     *data_planes: str, registry: Registry = HERE, grants: tuple[Grant, ...] = (), **settings: Any
 ) -> list[tuple[str, str]]:
     whole = resolved_registry_wide(RegistryWideSettings.model_validate(settings), lambda _names: grants)
-    return [(dotted(one.path), one.rule) for one in broken_registry_rules(registry, whole, data_planes, ())]
+    return [(format_path(one.path), one.rule) for one in broken_registry_rules(registry, whole, data_planes, ())]
 
 
 def template(**fields: Any) -> dict[str, Any]:
@@ -104,7 +104,7 @@ def missed(
     mirrors = {mirror: {"upstream": "registry.k8s.io"}}
     policy = [{"accounts": ["111122223333"], "access": ["pull", access], "repositories": names}]
     settings = RegistryWideSettings.model_validate({"policy": policy, "pullThroughCache": MIRRORS | mirrors})
-    return [(dotted(one.path), one.remedy) for one in broken_registry_rules(HERE, settings, (), repositories)]
+    return [(format_path(one.path), one.remedy) for one in broken_registry_rules(HERE, settings, (), repositories)]
 
 
 def test_a_pattern_that_is_a_mirrors_prefix_is_meant_for_what_is_below_it() -> None:
@@ -131,7 +131,7 @@ def misnamed(*templates: str, more: str = "PULL_THROUGH_CACHE", mirror: str = "k
     mirrors = {mirror: {"upstream": "registry.k8s.io"}}
     made = {prefix: {"appliedFor": ["PULL_THROUGH_CACHE", more]} for prefix in templates}
     settings = RegistryWideSettings.model_validate({"creationTemplates": made, "pullThroughCache": MIRRORS | mirrors})
-    return [f"{dotted(one.path)}: {one.remedy}" for one in broken_registry_rules(HERE, settings, (), ())]
+    return [f"{format_path(one.path)}: {one.remedy}" for one in broken_registry_rules(HERE, settings, (), ())]
 
 
 def test_a_template_that_is_called_almost_like_a_mirror_without_one_is_meant_for_it() -> None:

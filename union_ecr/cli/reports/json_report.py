@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from union_ecr.drift.findings import CannotTell, Finding, Report
+from union_ecr.drift.findings import Finding, Report, Unknown
 
 
 def as_json(report: Report) -> str:
@@ -29,5 +29,5 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _unknown(one: CannotTell) -> dict[str, Any]:
+def _unknown(one: Unknown) -> dict[str, Any]:
     return {"what": one.what, "reason": one.reason, "stacks": list(one.stacks), "repository": one.repository}

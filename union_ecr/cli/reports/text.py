@@ -1,6 +1,6 @@
 """What the formats for people say alike: how much was found, where, and what could not be told."""
 
-from union_ecr.drift.findings import CannotTell, Finding, Report, Severity
+from union_ecr.drift.findings import Finding, Report, Severity, Unknown
 from union_ecr.stack_file.errors import one_line
 
 WORST_FIRST = tuple(sorted(Severity, key=lambda severity: -severity.rank))
@@ -25,11 +25,11 @@ def incomplete(report: Report) -> str | None:
     """How loudly it is said that something is missing; None where nothing is."""
     if not report.unknown:
         return None
-    why = "broken off; " if report.broken_off else ""
+    why = "broken off; " if report.interrupted else ""
     return f"INCOMPLETE: {why}could not read {counted(len(report.unknown), 'thing')}"
 
 
-def cannot_tell(one: CannotTell) -> str:
+def cannot_tell(one: Unknown) -> str:
     """One thing that could not be read, and why, on one line."""
     stacks = f" ({'stack' if len(one.stacks) == 1 else 'stacks'} {', '.join(one.stacks)})" if one.stacks else ""
     return one_line(f"{one.what}: {one.reason}{stacks}")

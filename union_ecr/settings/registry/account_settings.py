@@ -5,19 +5,19 @@ from typing import Annotated, NoReturn
 
 from pydantic import StrictStr
 
-from union_ecr.settings.constrained_text import one_of
-from union_ecr.settings.types import Frozen
-from union_ecr.stack_file.errors import near_miss, refuse
+from union_ecr.settings.constrained_text import OneOf
+from union_ecr.settings.validation import StrictModel
+from union_ecr.stack_file.errors import closest_match, refuse
 
 
-def _only(known: str, gone: str, since: str) -> one_of:
+def _only(known: str, gone: str, since: str) -> OneOf:
     def refuse_other(value: str) -> NoReturn:
         if value.upper() == gone:
             refuse(f"is gone from the API {since}", f"write {known}, or leave it out")
-        likely = near_miss(value, [known])
+        likely = closest_match(value, [known])
         refuse(f"{known} is the only value left", f"did you mean {known}?" if likely else f"write {known}")
 
-    return one_of((known,), refuse_other)
+    return OneOf((known,), refuse_other)
 
 
 class BlobMounting(StrEnum):
@@ -27,7 +27,7 @@ class BlobMounting(StrEnum):
     DISABLED = "DISABLED"
 
 
-class AccountSettings(Frozen):
+class AccountSettings(StrictModel):
     """Account settings of one region. ECR cannot delete one: taken out of a stack file, it stays as it is.
 
     https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutAccountSetting.html

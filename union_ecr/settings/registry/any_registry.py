@@ -4,14 +4,14 @@ import re
 from collections.abc import Collection, Iterator
 
 from union_ecr.ecr.actions import RegistryAccess
-from union_ecr.ecr.wildcards import covers
+from union_ecr.ecr.wildcards import subsumes
 from union_ecr.settings.broken_repository import broken_repository_rules
 from union_ecr.settings.registry.creation_templates import AppliedFor, CreationTemplate, broken_template
 from union_ecr.settings.registry.pull_through_cache import broken_mirror
 from union_ecr.settings.registry.registry import RegistryWideSettings, broken_registry_grant
 from union_ecr.settings.registry.scanning import broken_scanning
 from union_ecr.settings.registry.types import ROOT, names_below, prefixes_meet
-from union_ecr.stack_file.errors import BrokenRule, KeyPath, instead, shown
+from union_ecr.stack_file.errors import KeyPath, Violation, format_value, suggestion
 
 # Shorter words and numbers differ on purpose: team-a and team-b, gcr and ghcr, mirror/k8s and mirror/quay.
 _SHORTEST_WORD = 4
@@ -19,7 +19,7 @@ _SHORTEST_WORD = 4
 
 def broken_in_any_registry(
     settings: RegistryWideSettings, data_planes: Collection[str] | None, repositories: Collection[str] | None
-) -> Iterator[BrokenRule]:
+) -> Iterator[Violation]:
     """What the registry's settings break whatever registry they are for; see `broken_registry_rules`."""
     if settings.scanning:
         yield from (broken.below("scanning") for broken in broken_scanning(settings.scanning))
@@ -34,18 +34,16 @@ def broken_in_any_registry(
     yield from _mirrors_missed_by_templates(settings)
 
 
-def _template(template: CreationTemplate, data_planes: Collection[str] | None) -> Iterator[BrokenRule]:
+def _template(template: CreationTemplate, data_planes: Collection[str] | None) -> Iterator[Violation]:
     yield from broken_repository_rules(None, template)
     yield from broken_template(template)
     for number, name in enumerate(template.data_planes or ()):
         if data_planes is not None and name not in data_planes:
-            remedy = instead(name, sorted(data_planes))
-            yield BrokenRule(("dataPlanes", number), shown(name), "is no data plane of this stack", remedy)
+            remedy = suggestion(name, sorted(data_planes))
+            yield Violation(("dataPlanes", number), format_value(name), "is no data plane of this stack", remedy)
 
 
-def _mirrors_missed_by_the_policy(
-    settings: RegistryWideSettings, repositories: Collection[str]
-) -> Iterator[BrokenRule]:
+def _mirrors_missed_by_the_policy(settings: RegistryWideSettings, repositories: Collection[str]) -> Iterator[Violation]:
     """Patterns that are a mirror's prefix and so match none of its images, which are all below it.
 
     Only where that is certain: a repository of that very name is neither declared nor below another mirror.
@@ -53,15 +51,15 @@ def _mirrors_missed_by_the_policy(
     mirrors = settings.pull_through_cache
     for number, grant in enumerate(settings.policy):
         for index, name in enumerate(grant.repositories):
-            may_exist = name in repositories or any(covers(names_below(mirror), name) for mirror in mirrors)
+            may_exist = name in repositories or any(subsumes(names_below(mirror), name) for mirror in mirrors)
             if RegistryAccess.PULL_THROUGH in grant.access and name in mirrors and not may_exist:
                 place: KeyPath = ("policy", number, "repositories", index)
                 rule = f"is the prefix of a mirror, whose images are all below {name}/"
                 looked_at: tuple[KeyPath, ...] = (place, ("policy", number, "access"), ("pullThroughCache",))
-                yield BrokenRule(place, shown(name), rule, f"write {name}/*", looked_at)
+                yield Violation(place, format_value(name), rule, f"write {name}/*", looked_at)
 
 
-def _mirrors_missed_by_templates(settings: RegistryWideSettings) -> Iterator[BrokenRule]:
+def _mirrors_missed_by_templates(settings: RegistryWideSettings) -> Iterator[Violation]:
     """Templates for mirrors alone, without one here, that are called like a mirror without a template but for a letter.
 
     Any other template may be for a mirror that was made by hand.
@@ -74,7 +72,9 @@ def _mirrors_missed_by_templates(settings: RegistryWideSettings) -> Iterator[Bro
         if alone and (likely := next((one for one in bare if _is_slip(prefix, one)), None)):
             place: KeyPath = ("creationTemplates", prefix)
             rule = "is for mirrors alone, and no mirror of this stack is there"
-            yield BrokenRule(place, shown(prefix), rule, f"did you mean {likely}?", (place, ("pullThroughCache",)))
+            yield Violation(
+                place, format_value(prefix), rule, f"did you mean {likely}?", (place, ("pullThroughCache",))
+            )
 
 
 def _is_slip(prefix: str, meant: str) -> bool:

@@ -9,7 +9,7 @@ from pydantic import Field, StrictStr
 from union_ecr.settings.registry.types import RoleArn
 from union_ecr.settings.repository import EncryptionType, RepositoryRules, TagMutability
 from union_ecr.settings.types import without_default
-from union_ecr.stack_file.errors import BrokenRule
+from union_ecr.stack_file.errors import Violation
 
 
 class AppliedFor(StrEnum):
@@ -50,7 +50,7 @@ class CreationTemplate(RepositoryRules):
         return TagMutability.MUTABLE if mirror and not said else self.tag_mutability
 
 
-def broken_template(template: CreationTemplate) -> Iterator[BrokenRule]:
+def broken_template(template: CreationTemplate) -> Iterator[Violation]:
     """What the fields of a template break together, besides those of any repository.
 
     https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-creation-templates-create.html
@@ -60,4 +60,4 @@ def broken_template(template: CreationTemplate) -> Iterator[BrokenRule]:
         needs = "resourceTags" if tagged else "encryption with KMS"
         rule = f"{needs} needs a customRole, or ECR creates no repository at all"
         # What is left of the two after a refusal was written, and needs the role all the same.
-        yield BrokenRule((), None, rule, "write the role's ARN", (("customRole",),))
+        yield Violation((), None, rule, "write the role's ARN", (("customRole",),))

@@ -6,11 +6,12 @@ from typing import Annotated
 
 from pydantic import StrictStr
 
-from union_ecr.ecr.registry import Registry, checked_region
-from union_ecr.settings.constrained_text import matching
+from union_ecr.ecr.registry import Registry
+from union_ecr.settings.constrained_text import Pattern
+from union_ecr.settings.names import checked_region
 from union_ecr.settings.registry.types import RoleArn, UpstreamPrefix
-from union_ecr.settings.types import Frozen
-from union_ecr.stack_file.errors import BrokenRule, KeyPath, near_miss, refuse, shown
+from union_ecr.settings.validation import StrictModel
+from union_ecr.stack_file.errors import KeyPath, Violation, closest_match, format_value, refuse
 
 MOST_RULES = 50
 """https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html"""
@@ -54,7 +55,7 @@ def _hint_on_upstreams(upstream: str) -> None:
     host = host.split("/", maxsplit=1)[0].lower()
     host = _ALSO_CALLED.get(host, host)
     if not _is_known(host):
-        likely = None if host in _LIKE_NONE else near_miss(host, (*_OPEN, *_WITH_CREDENTIAL))
+        likely = None if host in _LIKE_NONE else closest_match(host, (*_OPEN, *_WITH_CREDENTIAL))
         known = ", ".join(sorted((*_OPEN, *_WITH_CREDENTIAL)))
         remedy = f"did you mean {likely}?" if likely else f"known are: {known}, NAME.azurecr.io, a private ECR's host"
         refuse("is no registry that ECR can mirror", remedy)
@@ -93,7 +94,7 @@ def _hint_on_secrets(arn: str) -> None:
 
 Upstream = Annotated[
     StrictStr,
-    matching(
+    Pattern(
         "|".join((*(host.replace(".", r"\.") for host in (*_OPEN, *_WITH_CREDENTIAL)), _AZURE, _ECR)),
         "is no registry that ECR can mirror",
         f"write one of {', '.join(sorted((*_OPEN, *_WITH_CREDENTIAL)))}, NAME.azurecr.io, a private ECR's host",
@@ -102,11 +103,11 @@ Upstream = Annotated[
 ]
 SecretArn = Annotated[
     StrictStr,
-    matching(_SECRET_ARN, _NO_WHOLE_ARN, "write its whole ARN, not its name", hint=_hint_on_secrets),
+    Pattern(_SECRET_ARN, _NO_WHOLE_ARN, "write its whole ARN, not its name", hint=_hint_on_secrets),
 ]
 
 
-class PullThroughCacheRule(Frozen):
+class PullThroughCacheRule(StrictModel):
     """A registry that is mirrored below a prefix; the first pull of a name makes its repository.
 
     Nothing secret stands in a stack file or in the state: ECR itself reads the credential when it pulls.
@@ -125,12 +126,12 @@ class PullThroughCacheRule(Frozen):
     pullthroughcache.ecr.amazonaws.com, and lives in the registry's account."""
 
 
-def broken_mirror(mirror: PullThroughCacheRule) -> Iterator[BrokenRule]:
+def broken_mirror(mirror: PullThroughCacheRule) -> Iterator[Violation]:
     """What the fields of a mirror break together: an upstream takes its own kind of login."""
 
-    def wrong(field: str, given: str | None, rule: str, remedy: str) -> BrokenRule:
+    def wrong(field: str, given: str | None, rule: str, remedy: str) -> Violation:
         path: KeyPath = (field,) if given else ()
-        return BrokenRule(path, shown(given) if given else None, rule, remedy, (("upstream",), (field,)))
+        return Violation(path, format_value(given) if given else None, rule, remedy, (("upstream",), (field,)))
 
     upstream, private = mirror.upstream, upstream_registry(mirror.upstream) is not None
     if needs_credential(upstream) and not mirror.credential:
@@ -158,9 +159,3 @@ def upstream_registry(host: str) -> Registry | None:
         checked_region(found["region"])
     registry = Registry(found["account"], found["region"]) if found else None
     return registry if registry and registry.host == host else None
-
-
-def secret_place(arn: str) -> tuple[str, str, str]:
-    """The partition, the region and the account that a secret's ARN names."""
-    found = re.fullmatch(_SECRET_ARN, arn, re.ASCII)
-    return (found["partition"], found["region"], found["account"]) if found else ("", "", "")

@@ -14,11 +14,12 @@ from union_ecr.settings.registry.replication import MOST_RULES as MOST_REPLICATI
 from union_ecr.settings.registry.replication import ReplicationRule
 from union_ecr.settings.registry.scanning import Scanning
 from union_ecr.settings.registry.types import CachePrefix, ExcludedPrincipal, RepositoryPattern, TemplatePrefix
-from union_ecr.settings.types import AccountId, Frozen
-from union_ecr.stack_file.errors import BrokenRule
+from union_ecr.settings.types import AccountId
+from union_ecr.settings.validation import StrictModel
+from union_ecr.stack_file.errors import Violation
 
 
-class RegistryGrant(Frozen):
+class RegistryGrant(StrictModel):
     """Other accounts, or an organization, and what they may do in the whole registry or below a prefix."""
 
     accounts: Annotated[tuple[AccountId, ...], Field(min_length=1)] | None = None
@@ -31,16 +32,16 @@ class RegistryGrant(Frozen):
     """Repository names with *. Default: all of the registry."""
 
 
-def broken_registry_grant(grant: RegistryGrant) -> Iterator[BrokenRule]:
+def broken_registry_grant(grant: RegistryGrant) -> Iterator[Violation]:
     """What the fields of one grant break together; paths are relative to the grant."""
     rule = "grants to accounts or to an organizationId"
     if grant.accounts is not None and grant.organization_id is not None:
-        yield BrokenRule((), None, rule, "write an entry for each", ())
+        yield Violation((), None, rule, "write an entry for each", ())
     if grant.accounts is None and grant.organization_id is None:
-        yield BrokenRule((), None, rule, "write one of them", (("accounts",), ("organizationId",)))
+        yield Violation((), None, rule, "write one of them", (("accounts",), ("organizationId",)))
 
 
-class RegistryWideSettings(Frozen):
+class RegistryWideSettings(StrictModel):
     """Settings that hold for every repository of an account and region, whichever stack declares them.
 
     What is not said is neither created nor touched. What is said replaces what the registry had: of all but rules,

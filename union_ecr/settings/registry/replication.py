@@ -5,7 +5,8 @@ from typing import Annotated
 from pydantic import Field
 
 from union_ecr.settings.registry.types import ReplicationPrefix
-from union_ecr.settings.types import AccountId, Frozen, Region
+from union_ecr.settings.types import AccountId, Region
+from union_ecr.settings.validation import StrictModel
 
 MOST_DESTINATIONS = 25
 """Different ones in a registry; https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html"""
@@ -13,7 +14,7 @@ MOST_RULES = 10
 """The provider's bound (internal/service/ecr/replication_configuration.go); ECR itself takes 25 since 2026."""
 
 
-class Destination(Frozen):
+class Destination(StrictModel):
     """A registry that gets the copies."""
 
     region: Region
@@ -22,7 +23,7 @@ class Destination(Frozen):
     """Default: the registry's own. Another account has to let this one in: `policy` with access replicate, there."""
 
 
-class ReplicationRule(Frozen):
+class ReplicationRule(StrictModel):
     """Which repositories are copied where.
 
     Images that exist already are not copied, unless somebody starts a backfill; settings and deletions never are.

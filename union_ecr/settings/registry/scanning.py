@@ -7,8 +7,8 @@ from typing import Annotated
 from pydantic import Field
 
 from union_ecr.settings.registry.types import ScanningFilter
-from union_ecr.settings.types import Frozen
-from union_ecr.stack_file.errors import BrokenRule, KeyPath, shown
+from union_ecr.settings.validation import StrictModel
+from union_ecr.stack_file.errors import KeyPath, Violation, format_value
 
 
 class ScanType(StrEnum):
@@ -33,7 +33,7 @@ _FREQUENCIES = {
 }
 
 
-class ScanningRule(Frozen):
+class ScanningRule(StrictModel):
     """Repositories, and when they are scanned."""
 
     frequency: ScanFrequency
@@ -42,7 +42,7 @@ class ScanningRule(Frozen):
     """Repository names with *; a filter without one matches every name that contains it."""
 
 
-class Scanning(Frozen):
+class Scanning(StrictModel):
     """Scanning of the whole registry; from then on its filters decide, not an image's scanOnPush.
 
     A repository that no filter matches is scanned by hand only (BASIC) or not at all (ENHANCED).
@@ -55,7 +55,7 @@ class Scanning(Frozen):
     """At most one for each frequency; where both match, CONTINUOUS_SCAN counts."""
 
 
-def broken_scanning(scanning: Scanning) -> Iterator[BrokenRule]:
+def broken_scanning(scanning: Scanning) -> Iterator[Violation]:
     """What the fields of scanning break together; paths are relative to it."""
     known = _FREQUENCIES[scanning.type]
     seen: dict[ScanFrequency, KeyPath] = {}
@@ -63,13 +63,13 @@ def broken_scanning(scanning: Scanning) -> Iterator[BrokenRule]:
         place: KeyPath = ("rules", number, "frequency")
         if (first := seen.setdefault(rule.frequency, place)) != place:
             broken, remedy = "is the frequency of another rule already", "put their filters into one rule"
-            yield BrokenRule(place, shown(rule.frequency), broken, remedy, (place, first))
+            yield Violation(place, format_value(rule.frequency), broken, remedy, (place, first))
         elif rule.frequency not in known:
             remedy = f"write one of {', '.join(known)}"
             if rule.frequency is ScanFrequency.MANUAL:
                 remedy = "leave the rule out: what no filter matches is not scanned"
             broken = f"{scanning.type} scanning has no {rule.frequency}"
-            yield BrokenRule(place, shown(rule.frequency), broken, remedy, (place, ("type",)))
+            yield Violation(place, format_value(rule.frequency), broken, remedy, (place, ("type",)))
     if scanning.type is ScanType.ENHANCED and not scanning.rules:
         remedy = 'add a rule with filters: ["*"]'
-        yield BrokenRule((), None, "ENHANCED scanning without rules scans nothing", remedy, (("type",), ("rules",)))
+        yield Violation((), None, "ENHANCED scanning without rules scans nothing", remedy, (("type",), ("rules",)))

@@ -5,9 +5,10 @@ from typing import Annotated
 
 from pydantic import StrictStr
 
-from union_ecr.ecr.registry import RESERVED_PREFIX, refuse_reserved
-from union_ecr.ecr.wildcards import overlap
-from union_ecr.settings.constrained_text import matching
+from union_ecr.ecr.registry import RESERVED_PREFIX
+from union_ecr.ecr.wildcards import intersects
+from union_ecr.settings.constrained_text import Pattern
+from union_ecr.settings.names import refuse_reserved
 from union_ecr.stack_file.errors import refuse
 
 ROOT = "ROOT"
@@ -27,7 +28,7 @@ _EXCLUDED = (
 )
 
 
-def _prefix_of(shortest: int, longest: int, not_below: str = "") -> matching:
+def _prefix_of(shortest: int, longest: int, not_below: str = "") -> Pattern:
     """A prefix of repository names of so many characters, and none that reaches below `not_below`."""
 
     def hint(prefix: str) -> None:
@@ -42,7 +43,7 @@ def _prefix_of(shortest: int, longest: int, not_below: str = "") -> matching:
 
     reserved = rf"(?!{not_below.rstrip('/')}(/|$))" if not_below else ""
     pattern = rf"{ROOT}|(?=.{{{shortest},{longest}}}$){reserved}{_PREFIX}"
-    return matching(
+    return Pattern(
         pattern,
         f"a prefix has {shortest} to {longest} lower-case letters and digits, joined by single . _ - or /",
         f"write one such as team, or {ROOT} for all the others",
@@ -70,7 +71,7 @@ CachePrefix = Annotated[StrictStr, _prefix_of(2, 30, RESERVED_PREFIX)]
 UpstreamPrefix = Annotated[StrictStr, _prefix_of(2, 30)]
 ReplicationPrefix = Annotated[
     StrictStr,
-    matching(
+    Pattern(
         _FILTER,
         "is no beginning of repository names, of 2 to 256 characters",
         "write one such as team/",
@@ -78,11 +79,11 @@ ReplicationPrefix = Annotated[
     ),
 ]
 RoleArn = Annotated[
-    StrictStr, matching(_ACCOUNT_ROLE, "is not the ARN of a role", "write arn:aws:iam::ACCOUNT:role/NAME")
+    StrictStr, Pattern(_ACCOUNT_ROLE, "is not the ARN of a role", "write arn:aws:iam::ACCOUNT:role/NAME")
 ]
 ExcludedPrincipal = Annotated[
     StrictStr,
-    matching(
+    Pattern(
         _EXCLUDED,
         f"is not the ARN of a role or user, of at most {_LONGEST_EXCLUDED} characters",
         "write one such as arn:aws:iam::111122223333:role/image-scanner",
@@ -93,7 +94,7 @@ ExcludedPrincipal = Annotated[
 # repetition, which would take exponential time: nowhere may two of . _ - / follow each other, nor one end it.
 ScanningFilter = Annotated[
     StrictStr,
-    matching(
+    Pattern(
         r"(?=.{1,255}$)[a-z0-9*]+([._/-][a-z0-9*]+)*",
         "a scanning filter is part of a repository name, in lower case, with * for any characters",
         "write one such as team/*, or *",
@@ -101,7 +102,7 @@ ScanningFilter = Annotated[
 ]
 RepositoryPattern = Annotated[
     StrictStr,
-    matching(
+    Pattern(
         r"(?=.{1,256}$)[a-z0-9*]+([._/-]+[a-z0-9*]+)*",
         "is no repository name, with * for any characters",
         "write one such as team/*, without registry or ARN",
@@ -119,16 +120,4 @@ def names_below(prefix: str) -> str:
 
 def prefixes_meet(one: str, other: str) -> bool:
     """Whether some repository is below both prefixes: one lies within the other, or covers everything."""
-    return overlap(names_below(one), names_below(other))
-
-
-def role_place(arn: str) -> tuple[str, str]:
-    """The partition and the account that a role's ARN names."""
-    found = re.fullmatch(_ACCOUNT_ROLE, arn, re.ASCII)
-    return (found["partition"], found["account"]) if found else ("", "")
-
-
-def excluded_partition(arn: str) -> str:
-    """The partition that an excluded principal's ARN names."""
-    found = re.fullmatch(_EXCLUDED, arn, re.ASCII)
-    return found["partition"] if found else ""
+    return intersects(names_below(one), names_below(other))

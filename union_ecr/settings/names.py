@@ -1,0 +1,59 @@
+"""Regions and repository names of a stack file: what ECR takes, and the name that was probably meant."""
+
+import re
+
+from union_ecr.ecr.registry import KNOWN_REGIONS, LONGEST_NAME, REGION, REPOSITORY_NAME, RESERVED_PREFIX, SHORTEST_NAME
+from union_ecr.stack_file.errors import closest_match, refuse
+
+
+def checked_region(region: str) -> str:
+    """The region, if it has the shape of one.
+
+    Raises:
+        PydanticCustomError: with the region it looks like.
+    """
+    if not re.fullmatch(REGION, region, re.ASCII):
+        likely = closest_match(region, KNOWN_REGIONS)
+        refuse("is not an AWS region", f"did you mean {likely}?" if likely else "write one such as us-east-1")
+    return region
+
+
+def checked_repository_name(name: str) -> str:
+    """The name, if ECR takes it and it is not in Union's own corner.
+
+    Raises:
+        PydanticCustomError: naming the rule broken and, where it can be told, the name that was meant.
+    """
+    refuse_reserved(name)
+    if not SHORTEST_NAME <= len(name) <= LONGEST_NAME:
+        refuse(
+            f"a repository name has {SHORTEST_NAME} to {LONGEST_NAME} characters, this one {len(name)}",
+            "write a longer one" if len(name) < SHORTEST_NAME else "write a shorter one",
+        )
+    if not re.fullmatch(REPOSITORY_NAME, name, re.ASCII):
+        _refuse_repository_name(name)
+    return name
+
+
+def refuse_reserved(name: str) -> None:
+    """Refuse what lies below the prefix of Union's own image builder: a name, or a prefix with its / behind it.
+
+    Raises:
+        PydanticCustomError: it does.
+    """
+    if name.startswith(RESERVED_PREFIX):
+        refuse(f"{RESERVED_PREFIX} is reserved for Union's own image builder", "choose a name outside that prefix")
+
+
+def _refuse_repository_name(name: str) -> None:
+    if ".dkr." in name or "://" in name:
+        refuse("is an address, not a repository name", "write what follows the host, without a tag")
+    if ":" in name or "@" in name:
+        refuse("a repository name carries no tag or digest", f"write {re.split('[:@]', name)[0]}")
+    likely = re.sub(r"[^a-z0-9._/-]+", "-", name.lower())
+    likely = re.sub(r"/{2,}", "/", likely).strip("/._-")
+    rule = "a repository name is lower-case letters and digits, joined by single . or _, by __, by - or by single /"
+    refuse(
+        rule,
+        f"write {likely}" if re.fullmatch(REPOSITORY_NAME, likely, re.ASCII) else "write team/image",
+    )
