@@ -1,33 +1,45 @@
-"""Whether the lines a person reads are the errors that a table expects."""
+"""Whether the lines that a person reads are the errors that a test expects."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from tests.workspace.bad_stack_files import Told
+
+@dataclass(frozen=True)
+class ExpectedError:
+    """One line of output: `key` and `given` exactly, `rule` and `remedy` by a part of theirs."""
+
+    line: int | None
+    key: str
+    given: str | None
+    rule: str
+    remedy: str
 
 
-def assert_errors(lines: Sequence[str], file: str, expected: Sequence[Told]) -> None:
+def assert_errors(lines: Sequence[str], file: str, expected: Sequence[ExpectedError]) -> None:
     """Each line is FILE:LINE: KEY: GIVEN: RULE; REMEDY of the error expected there, in the order of the lines."""
     for line in lines:
         assert line.isprintable(), line
         assert "Traceback" not in line
     unexpected = list(lines)
     missing = []
-    for told in expected:
-        found = next((line for line in unexpected if is_expected(line, file, told)), None)
+    for error in expected:
+        found = next((line for line in unexpected if is_expected(line, file, error)), None)
         if found is None:
-            missing.append(told)
+            missing.append(error)
         else:
             unexpected.remove(found)
     assert (missing, unexpected) == ([], []), "missing and unexpected"
-    numbers = [told.line or 0 for told in expected]
+    numbers = [error.line or 0 for error in expected]
     assert [line_number(line, file) for line in lines] == sorted(numbers)
 
 
-def is_expected(line: str, file: str, told: Told) -> bool:
-    place = file if told.line is None else f"{file}:{told.line}"
-    start = "".join(f"{part}: " for part in (place, told.key, told.given) if part)
+def is_expected(line: str, file: str, error: ExpectedError) -> bool:
+    place = file if error.line is None else f"{file}:{error.line}"
+    start = "".join(f"{part}: " for part in (place, error.key, error.given) if part)
     rule, _, remedy = line.removeprefix(start).rpartition("; ")
-    return line.startswith(start) and told.rule in rule and told.remedy in remedy and ": " not in rule[: len(told.rule)]
+    return (
+        line.startswith(start) and error.rule in rule and error.remedy in remedy and ": " not in rule[: len(error.rule)]
+    )
 
 
 def line_number(line: str, file: str) -> int:

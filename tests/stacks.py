@@ -1,4 +1,4 @@
-"""Stack files for the tests of the model, from plain values."""
+"""Stack files for tests, from plain values."""
 
 import json
 from typing import Any
@@ -8,6 +8,13 @@ from union_ecr.stack_file.parse import StackFile, parse_stack_file
 from union_ecr.workspace.load import load
 
 ACCOUNT, REGION = "123456789012", "us-east-1"
+HEAD = f"""\
+config:
+  aws:region: {REGION}
+  union-ecr:account: "{ACCOUNT}"
+"""
+"""The first three lines of a stack file."""
+IMAGES = "  union-ecr:images: {trainer: {}}\n"
 
 
 def stack_file(**settings: Any) -> StackFile:

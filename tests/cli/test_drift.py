@@ -15,7 +15,7 @@ import pytest
 
 from tests.cli.reports.told import HOSTILE, finding, hostile_report, report
 from tests.command_line import UnionEcr
-from tests.workspace.bad_stack_files import HEAD, IMAGES
+from tests.stacks import HEAD, IMAGES
 from union_ecr.drift.findings import INTERRUPTED, Kind, Report, Severity, Unknown
 
 PROJECT = Path(__file__).parents[2]

@@ -3,19 +3,38 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.command_line import UnionEcr
-from tests.expected_errors import assert_errors
-from tests.workspace.bad_stack_files import BAD_STACK_FILES, HEAD, IMAGES, BadStackFile, Condition
+from tests.expected_errors import ExpectedError, assert_errors
+from tests.stacks import HEAD, IMAGES
+from tests.workspace.bad_stack_files import BAD_STACK_FILES, BadStackFile
 
 GOOD = HEAD + IMAGES
 MAIN = [sys.executable, "-c", "from union_ecr.cli.main import main; main()"]
 PROJECT = Path(__file__).parents[2]
 
-_IN_A_PROCESS_OF_ITS_OWN = ("10 MB", "an empty file", "a symlink loop", "200,000 open brackets", "everything at once")
+_NAMES = (
+    "200,000 open brackets",
+    "everything at once",
+    "10 MB",
+    "an empty file",
+    "UTF-16",
+    "an error after a byte order mark and Windows line ends",
+    "an unquoted account id with a leading zero",
+    "an unknown image field that would steer a terminal",
+    "a repository policy over 10,240 characters",
+    "registry: several errors at once",
+)
+TEN = [entry for name in _NAMES for entry in BAD_STACK_FILES if entry.name == name]
+"""tests/workspace has all of them; these show that the command line reports what the loader finds."""
+
+
+def test_all_ten_are_cases_of_the_data_files() -> None:
+    assert len(TEN) == len(_NAMES) == 10
 
 
 def everything_in(folder: Path) -> dict[str, tuple[int, bytes | str]]:
@@ -29,49 +48,61 @@ def everything_in(folder: Path) -> dict[str, tuple[int, bytes | str]]:
     }
 
 
-def _readable_by_all(path: Path) -> bool:
-    return os.access(path, os.R_OK)
-
-
-@pytest.mark.parametrize(
-    "entry",
-    [entry for entry in BAD_STACK_FILES if entry.content is not Condition.MISSING],  # that is an unknown stack, below
-    ids=lambda entry: entry.name,
-)
-def test_a_bad_stack_file_is_a_line_a_mistake_and_exit_code_2(
+@pytest.mark.parametrize("entry", TEN, ids=lambda entry: entry.name)
+def test_a_bad_stack_file_is_a_line_for_each_error_and_exit_code_2(
     entry: BadStackFile, union_ecr: UnionEcr, stacks_dir: Path
 ) -> None:
-    path = stacks_dir / "Pulumi.team.yaml"
-    entry.place(path)
-    if entry.content is Condition.NO_PERMISSION and _readable_by_all(path):
-        pytest.skip("this user may read everything; tests/workspace covers what the reader does")
+    (stacks_dir / "Pulumi.team.yaml").write_bytes(entry.content)
     before = everything_in(stacks_dir)
 
     ran = union_ecr("render", "--stacks-dir", stacks_dir)
 
     assert (ran.code, ran.out) == (2, "")
-    assert_errors(ran.err.splitlines(), "stacks/Pulumi.team.yaml", entry.told)
+    assert_errors(ran.err.splitlines(), "stacks/Pulumi.team.yaml", entry.expected)
     assert everything_in(stacks_dir) == before
 
 
 @pytest.mark.parametrize(
-    "entry",
-    [entry for entry in BAD_STACK_FILES if entry.name in _IN_A_PROCESS_OF_ITS_OWN],
-    ids=lambda entry: entry.name,
+    ("place", "error"),
+    [
+        (lambda path: path.mkdir(), ExpectedError(None, "", None, "is a folder", "write the stack as a file")),
+        (lambda path: path.symlink_to(path.name), ExpectedError(None, "", None, "cannot be read (", "")),
+    ],
+    ids=["a folder", "a symlink loop"],
 )
-def test_a_bad_stack_file_is_told_by_a_process_of_its_own(entry: BadStackFile, stacks_dir: Path) -> None:
-    entry.place(stacks_dir / "Pulumi.team.yaml")
+def test_what_is_no_file_is_one_line_and_exit_code_2(
+    place: Callable[[Path], None], error: ExpectedError, union_ecr: UnionEcr, stacks_dir: Path
+) -> None:
+    place(stacks_dir / "Pulumi.team.yaml")
+    ran = union_ecr("render", "--stacks-dir", stacks_dir)
+    assert (ran.code, ran.out) == (2, "")
+    assert_errors(ran.err.splitlines(), "stacks/Pulumi.team.yaml", [error])
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="this user may read everything; tests/workspace covers what is reported")
+def test_a_file_that_may_not_be_read_is_one_line_and_exit_code_2(union_ecr: UnionEcr, stacks_dir: Path) -> None:
+    path = stacks_dir / "Pulumi.team.yaml"
+    path.write_text(GOOD)
+    path.chmod(0)
+    ran = union_ecr("render", "--stacks-dir", stacks_dir)
+    assert (ran.code, ran.out) == (2, "")
+    assert_errors(
+        ran.err.splitlines(),
+        "stacks/Pulumi.team.yaml",
+        [ExpectedError(None, "", None, "may not be read", "the right to read it")],
+    )
+
+
+@pytest.mark.parametrize("entry", [TEN[0], TEN[1]], ids=lambda entry: entry.name)
+def test_a_process_of_its_own_reports_a_bad_stack_file_within_seconds(entry: BadStackFile, stacks_dir: Path) -> None:
+    (stacks_dir / "Pulumi.team.yaml").write_bytes(entry.content)
 
     ran = subprocess.run(
-        [*MAIN, "render"], capture_output=True, text=True, timeout=20, env={**os.environ, "PYTHONPATH": str(PROJECT)}
+        [*MAIN, "render"], capture_output=True, text=True, timeout=60, env={**os.environ, "PYTHONPATH": str(PROJECT)}
     )
 
     assert (ran.returncode, ran.stdout) == (2, "")
-    assert_errors(ran.stderr.splitlines(), "stacks/Pulumi.team.yaml", entry.told)
-
-
-def test_the_entries_for_processes_are_in_the_table() -> None:
-    assert {entry.name for entry in BAD_STACK_FILES} >= set(_IN_A_PROCESS_OF_ITS_OWN)
+    assert_errors(ran.stderr.splitlines(), "stacks/Pulumi.team.yaml", entry.expected)
 
 
 @pytest.mark.parametrize("verb", ["render", "stacks"])

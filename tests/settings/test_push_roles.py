@@ -1,4 +1,4 @@
-"""What a stack file may say of a push role; what it may not is in bad_push_roles.py."""
+"""What a stack file may say of a push role; tests/workspace/bad has what it may not."""
 
 import re
 from pathlib import Path
@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from tests.stacks import stack_settings
-from tests.workspace.bad_stack_files import HEAD, IMAGES
+from tests.stacks import HEAD, IMAGES, stack_settings
 from union_ecr.ecr.actions import Access
 from union_ecr.settings.push_roles import GitHub, GitLab, PushRoleSettings
 from union_ecr.stack_file.parse import parse_stack_file

@@ -1,38 +1,62 @@
-"""Every error of every bad stack file is told, exactly once, with its place, its rule and its remedy."""
+"""Every error of every invalid stack file is reported once, with its line, its rule and its remedy."""
 
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
-from tests.expected_errors import assert_errors
-from tests.workspace.bad_stack_files import HEAD, IMAGES, BadStackFile, Condition
-from tests.workspace.every_bad_stack_file import EVERY_BAD_STACK_FILE
+from tests.expected_errors import ExpectedError, assert_errors
+from tests.stacks import HEAD, IMAGES
+from tests.workspace.bad_stack_files import BAD_STACK_FILES, BadStackFile, read_cases
 from union_ecr.stack_file.parse import parse_stack_file
 from union_ecr.workspace.load import validate
 
+FILE = "stacks/Pulumi.team.yaml"
 
-@pytest.mark.parametrize("entry", EVERY_BAD_STACK_FILE, ids=lambda entry: entry.name)
-def test_every_mistake_is_told_once_with_its_rule_and_remedy(entry: BadStackFile, tmp_path: Path) -> None:
-    path = tmp_path / "Pulumi.team.yaml"
-    entry.place(path)
 
+@pytest.mark.parametrize("entry", BAD_STACK_FILES, ids=lambda entry: entry.name)
+def test_exactly_the_expected_errors_are_reported(entry: BadStackFile) -> None:
+    _, errors = validate(parse_stack_file(FILE, lambda: entry.content))
+    assert_errors([str(error) for error in errors], FILE, entry.expected)
+
+
+@pytest.mark.parametrize(
+    ("reason", "rule", "remedy"),
+    [
+        (FileNotFoundError(2, "No such file or directory"), "does not exist", "write it, or mend"),
+        (IsADirectoryError(21, "Is a directory"), "is a folder", "write the stack as a file of that name"),
+        (OSError(40, "Too many levels of symbolic links"), "cannot be read (", "mend it"),
+        (PermissionError(13, "Permission denied"), "may not be read", "the right to read it"),
+    ],
+    ids=["a missing file", "a folder", "a symlink loop", "no permission"],
+)
+def test_a_file_that_cannot_be_read_is_one_error(reason: OSError, rule: str, remedy: str) -> None:
     def read() -> bytes:
-        if entry.content is Condition.NO_PERMISSION:  # whoever runs this may be allowed to read everything
-            raise PermissionError(13, "Permission denied")
-        return path.read_bytes()
+        raise reason
 
-    _, errors = validate(parse_stack_file("stacks/Pulumi.team.yaml", read))
-
-    assert_errors([str(error) for error in errors], "stacks/Pulumi.team.yaml", entry.told)
+    _, errors = validate(parse_stack_file(FILE, read))
+    assert_errors([str(error) for error in errors], FILE, [ExpectedError(None, "", None, rule, remedy)])
 
 
-def test_what_the_bad_stack_files_are_made_of_is_right() -> None:
+def test_the_head_and_the_images_of_the_cases_are_valid() -> None:
     _, errors = validate(parse_stack_file("F", (HEAD + IMAGES).encode))
     assert errors == ()
 
 
-def test_the_table_has_no_entry_twice() -> None:
-    names = Counter(entry.name for entry in EVERY_BAD_STACK_FILE)
-    contents = Counter(entry.content for entry in EVERY_BAD_STACK_FILE)
-    assert [entry for counted in (names, contents) for entry, count in counted.items() if count > 1] == []
+def test_no_case_is_there_twice() -> None:
+    names = Counter(entry.name for entry in BAD_STACK_FILES)
+    contents = Counter(entry.content for entry in BAD_STACK_FILES)
+    assert [case for counted in (names, contents) for case, count in counted.items() if count > 1] == []
+
+
+def test_an_expected_error_belongs_to_the_line_above_it() -> None:
+    (whole, below_head) = read_cases(
+        "--- # a whole file\n# ^  |  | of the file | a\nconfig:\n# ^ k | 1 | of line 1 | b\nx: y\n"
+        "--- # below the head\n  a: b\n# ^ a | | of line 4 | c\n# ^ a | | of line 4, too | d\n"
+    )
+    assert whole.content == b"config:\nx: y\n"
+    assert whole.expected == (
+        ExpectedError(None, "", None, "of the file", "a"),
+        ExpectedError(1, "k", "1", "of line 1", "b"),
+    )
+    assert below_head.content == f"{HEAD}  a: b\n".encode()
+    assert [error.line for error in below_head.expected] == [4, 4]

@@ -1,4 +1,4 @@
-"""What the registry's settings break wherever they are; what each rule says stands in bad_registry_wide.py."""
+"""What the registry's settings break wherever they are; tests/workspace/bad has what each rule says."""
 
 from typing import Any
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from tests.registries import taken
-from tests.workspace.bad_registry_wide import SECRET
+from tests.registries import SECRET, taken
 from union_ecr.settings.registry.pull_through_cache import PullThroughCacheRule, SecretArn, Upstream, upstream_registry
 
 ECR = "111122223333.dkr.ecr.eu-west-1.amazonaws.com"

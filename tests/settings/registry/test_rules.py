@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.workspace.bad_registry_wide import ECR_ELSEWHERE, ROLE, SECRET
+from tests.registries import ROLE, SECRET
 from union_ecr.declared.registry import resolved_registry_wide
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.grants import Grant
@@ -10,6 +10,7 @@ from union_ecr.settings.registry.registry import RegistryWideSettings
 from union_ecr.settings.registry.rules import broken_registry_rules
 from union_ecr.stack_file.errors import format_path
 
+ECR_ELSEWHERE = "111122223333.dkr.ecr.us-east-1.amazonaws.com"
 HERE = Registry("123456789012", "us-east-1")
 
 
