@@ -4,11 +4,11 @@ For the tests and `make try` only; product code never imports it. It reaches the
 reaches AWS: through boto3, which the environment points here (`EmulatedAws.environment`).
 """
 
-from .calls import Call
+from .call_log import Call
+from .caller import Caller
 from .faults import ACCESS_DENIED, SERVER_ERROR, THROTTLED, ErrorAnswer, Fault
-from .identity import Caller
+from .policy_evaluation import Decision, evaluate_resource_policy
 from .process import DEFAULT_ACCOUNT, EmulatedAws, emulated_aws
-from .repository_policy import Verdict, judge
 
 __all__ = [
     "ACCESS_DENIED",
@@ -17,10 +17,10 @@ __all__ = [
     "THROTTLED",
     "Call",
     "Caller",
+    "Decision",
     "EmulatedAws",
     "ErrorAnswer",
     "Fault",
-    "Verdict",
     "emulated_aws",
-    "judge",
+    "evaluate_resource_policy",
 ]

@@ -11,11 +11,11 @@ from typing import Any
 
 from moto.core.responses import ActionResult
 
+from .ecr_errors import EcrError, invalid_parameter
 from .ecr_request import EcrRequest
 from .lifecycle_documents import check_lifecycle_text
 from .paging import Page
-from .policy_documents import Registry
-from .refusals import RefusedError, invalid_parameter
+from .policy_documents import RegistryLocation
 from .registry_state import JsonObject, prefix_key
 from .repository_attributes import check_encryption, check_tag_mutability, check_tags
 
@@ -33,9 +33,9 @@ DEFAULTS: JsonObject = {
 }
 
 
-def check_custom_role(role: str | None, place: Registry) -> None:
+def check_custom_role(role: str | None, location: RegistryLocation) -> None:
     """Refuse what is no role of the registry's own account (API reference, customRoleArn)."""
-    pattern = rf"arn:{place.partition}:iam::{place.account}:role/(?:[\w+=,.@-]+/)*[\w+=,.@-]+"
+    pattern = rf"arn:{location.partition}:iam::{location.account}:role/(?:[\w+=,.@-]+/)*[\w+=,.@-]+"
     if role is not None and not re.fullmatch(pattern, role, re.ASCII):
         raise invalid_parameter("customRoleArn", "no role of the registry's account")
 
@@ -60,7 +60,7 @@ class CreationTemplates(EcrRequest):
         """Make a template; a prefix has one."""
         prefix = self.parameters["prefix"]
         if prefix_key(prefix) in self.state.templates:
-            raise RefusedError(
+            raise EcrError(
                 "TemplateAlreadyExistsException",
                 f"The repository creation template with prefix '{prefix}' already exists in the registry with id "
                 f"'{self.registry}'",
@@ -95,7 +95,7 @@ class CreationTemplates(EcrRequest):
         prefix = self.parameters["prefix"]
         template = self.state.templates.get(prefix_key(prefix))
         if template is None:
-            raise RefusedError(
+            raise EcrError(
                 "TemplateNotFoundException",
                 f"The repository creation template with prefix '{prefix}' does not exist in the registry with id "
                 f"'{self.registry}'",
@@ -120,9 +120,9 @@ class CreationTemplates(EcrRequest):
             raise invalid_parameter("appliedFor", "Member must have length greater than or equal to 1")
         encryption, tags = template["encryptionConfiguration"], template["resourceTags"]
         check_tags(tags)
-        check_encryption(encryption, self.place)
+        check_encryption(encryption, self.location)
         check_tag_mutability(template["imageTagMutability"], template.get(EXCLUSIONS))
-        check_custom_role(template.get("customRoleArn"), self.place)
+        check_custom_role(template.get("customRoleArn"), self.location)
         if (tags or encryption["encryptionType"] != "AES256") and "customRoleArn" not in template:
             raise invalid_parameter("customRoleArn", "a custom role is required with resourceTags or KMS encryption")
         if "repositoryPolicy" in template:

@@ -12,15 +12,15 @@ from moto.ecr import urls
 
 from . import repositories
 from .creation_templates import CreationTemplates
-from .error_bodies import error_response
+from .ecr_errors import EcrError
+from .error_responses import error_response
 from .paging import Page
+from .policy_evaluation import Decision, combined, evaluate_resource_policy
 from .pull_through_cache import PullThroughCache
 from .recorded_principals import principals
-from .refusals import RefusedError
 from .registry_settings import RegistrySettings
 from .repositories import Repositories
 from .repository_documents import RepositoryDocuments
-from .repository_policy import Verdict, judge, strictest
 from .service_model import check_request
 
 # Amazon ECR API reference, AuthorizationData: "Authorization tokens are valid for 12 hours."
@@ -42,7 +42,7 @@ class EmulatedEcrResponse(RepositoryDocuments, Repositories, CreationTemplates, 
             check_request(self._get_action(), self.parameters)
             self._authorize()
             return super().call_action()
-        except RefusedError as refused:
+        except EcrError as refused:
             response = error_response("ecr", refused.answer)
             return response.status_code, dict(response.headers), response.get_data(as_text=True)
 
@@ -70,7 +70,7 @@ class EmulatedEcrResponse(RepositoryDocuments, Repositories, CreationTemplates, 
         """
         repository, digest = self.repository(), str(self.parameters.get("layerDigest"))
         if digest not in repository.layers:
-            raise RefusedError(
+            raise EcrError(
                 "LayersNotFoundException",
                 f"The layer with digest '{digest}' does not exist in the repository with name "
                 f"'{repository.name}' in the registry with id '{self.registry}'",
@@ -106,28 +106,30 @@ class EmulatedEcrResponse(RepositoryDocuments, Repositories, CreationTemplates, 
         own = self.registry == self.caller.account
         action = f"ecr:{self._get_action()}"
         for name in self._repository_names() or ([] if own else ["*"]):
-            verdict = self._verdict(action, name)
-            if verdict is Verdict.EXPLICITLY_DENIED or (verdict is Verdict.NOT_MENTIONED and not own):
-                raise self._refusal(action, name, verdict)
+            decision = self._decision(action, name)
+            if decision is Decision.EXPLICIT_DENY or (decision is Decision.IMPLICIT_DENY and not own):
+                raise self._refusal(action, name, decision)
 
-    def _verdict(self, action: str, name: str) -> Verdict:
+    def _decision(self, action: str, name: str) -> Decision:
         repository = self.ecr_backend.repositories.get(name)
         own_policy = repository.policy if repository else None
-        arn = f"{self.place.arn}:repository/{name}"
+        arn = f"{self.location.arn}:repository/{name}"
         policies = ((own_policy, None), (self.ecr_backend.registry_policy, arn))
-        return strictest(
-            judge(principals.shown(policy), self.caller, action, resource) for policy, resource in policies if policy
+        return combined(
+            evaluate_resource_policy(principals.shown(policy), self.caller, action, resource)
+            for policy, resource in policies
+            if policy
         )
 
-    def _refusal(self, action: str, name: str, verdict: Verdict) -> RefusedError:
+    def _refusal(self, action: str, name: str, decision: Decision) -> EcrError:
         """Return AWS's words (IAM user guide, "Troubleshoot access denied error messages")."""
         reason = (
             "with an explicit deny in a resource-based policy"
-            if verdict is Verdict.EXPLICITLY_DENIED
+            if decision is Decision.EXPLICIT_DENY
             else f"because no resource-based policy allows the {action} action"
         )
-        return RefusedError(
+        return EcrError(
             "AccessDeniedException",
             f"User: {self.caller.arn} is not authorized to perform: {action} on resource: "
-            f"{self.place.arn}:repository/{name} {reason}",
+            f"{self.location.arn}:repository/{name} {reason}",
         )

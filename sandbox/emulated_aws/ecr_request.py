@@ -8,13 +8,13 @@ from moto.ecr.models import ECRBackend, Repository, ecr_backends
 from moto.ecr.responses import ECRResponse
 from moto.utilities.utils import get_partition
 
-from .callers import UnknownSessionError, caller_of
-from .identity import Caller
+from .caller import Caller
+from .ecr_errors import EcrError, invalid_parameter
 from .paging import Page
-from .policy_documents import PolicyKind, Registry, checked_policy
-from .policy_principals import PolicyFault
-from .refusals import RefusedError, invalid_parameter
+from .policy_documents import PolicyKind, RegistryLocation, checked_policy
+from .policy_principals import InvalidPolicy
 from .registry_state import RegistryState, registry_state
+from .sessions import UnknownSessionError, caller_of
 
 
 class EcrRequest(ECRResponse):
@@ -32,9 +32,9 @@ class EcrRequest(ECRResponse):
         return (arn[4] if len(arn) > 5 else None) or self.parameters.get("registryId") or self.current_account
 
     @property
-    def place(self) -> Registry:
+    def location(self) -> RegistryLocation:
         """That registry, as ARNs name it."""
-        return Registry(get_partition(self.region), self.region, self.registry)
+        return RegistryLocation(get_partition(self.region), self.region, self.registry)
 
     @property
     def ecr_backend(self) -> ECRBackend:
@@ -53,7 +53,7 @@ class EcrRequest(ECRResponse):
             return caller_of(self.access_key, self.current_account, self.region)
         except UnknownSessionError:
             # API reference, Common Errors.
-            raise RefusedError(
+            raise EcrError(
                 "UnrecognizedClientException", "The security token included in the request is invalid."
             ) from None
 
@@ -69,6 +69,6 @@ class EcrRequest(ECRResponse):
     def accepted_policy(self, text: str, kind: PolicyKind, parameter: str = "PolicyText") -> dict[str, Any]:
         """Return the policy document, or refuse it in ECR's words (terraform-aws-modules/terraform-aws-ecr #19)."""
         try:
-            return checked_policy(text, kind, self.place)
-        except PolicyFault:
+            return checked_policy(text, kind, self.location)
+        except InvalidPolicy:
             raise invalid_parameter(parameter, f"Invalid {kind} policy provided") from None

@@ -4,7 +4,7 @@ import threading
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from .calls import Call
+from .call_log import Call
 
 EVERY_OPERATION = "*"
 

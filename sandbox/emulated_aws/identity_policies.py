@@ -1,69 +1,67 @@
-"""What a role's own policies let its sessions do.
+"""Identity policies: what a role's policies allow its sessions to do, once that is enforced.
 
-moto has a switch for this (INITIAL_NO_AUTH_ACTION_COUNT), which is no use here: it asks every policy about the
-resource `*`, so that a statement about one repository allows nothing, and its refusals are in another service's words.
-Our reading of AWS is in `permissions`. Only sessions of roles that exist in the emulated IAM are held to it; the
-caller's permissions boundary, session policies and service control policies are not looked at.
+moto has a switch for this (INITIAL_NO_AUTH_ACTION_COUNT), which does not help here: it evaluates every policy for the
+resource `*`, so a statement about a single repository allows nothing, and its errors are those of another service.
+Only sessions of roles that exist in the emulated IAM are held to their policies.
 """
 
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
-from urllib.parse import parse_qsl
 
 from moto.iam.models import Role, iam_backends
 from moto.sts.models import sts_backends
 from moto.utilities.utils import get_partition
 
-from .calls import Call
+from .call_log import Call
 from .faults import ErrorAnswer
-from .incoming import CREDENTIAL_SCOPE, Environment
-from .permissions import AuthorizationRequest, allowed
+from .policy_evaluation import AuthorizationRequest, allowed
 from .policy_principals import as_list
+from .request_parsing import CREDENTIAL_SCOPE, Environment, parameters_of
 from .s3_actions import s3_actions
 
-PREFIXES: Mapping[str, str] = {"tagging": "tag"}
-"""How actions of a service begin, where that is not the service's name in signatures."""
+ACTION_PREFIXES: Mapping[str, str] = {"tagging": "tag"}
+"""The prefix of a service's actions, where it is not the service's name in signatures."""
 
 # STS API reference, GetCallerIdentity: "No permissions are required to perform this operation."
-FREE = frozenset({"sts:GetCallerIdentity"})
-# Service authorization reference, dependent actions: a creation with tags also wants the right to tag.
+ALWAYS_ALLOWED = frozenset({"sts:GetCallerIdentity"})
+# Service authorization reference, dependent actions: a creation with tags also needs the permission to tag.
 TAGGING_CREATIONS: Mapping[str, tuple[str, str]] = {
     "ecr:CreateRepository": ("tags", "ecr:TagResource"),
     "iam:CreateRole": ("Tags.member.1.Key", "iam:TagRole"),
 }
 
-# CloudFormation's handlers of AWS::ECR::PullThroughCacheRule: who puts a rule with a secret must be allowed to read it.
-READING_SECRETS = frozenset({"ecr:CreatePullThroughCacheRule", "ecr:UpdatePullThroughCacheRule"})
+# CloudFormation's handlers of AWS::ECR::PullThroughCacheRule: a rule with a secret needs the permission to read it.
+SECRET_READING_ACTIONS = frozenset({"ecr:CreatePullThroughCacheRule", "ecr:UpdatePullThroughCacheRule"})
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What a session of a role wanted to do."""
+class RoleRequest:
+    """An authorization request of a session of a role."""
 
     role: str
-    question: AuthorizationRequest
+    request: AuthorizationRequest
 
 
 class IdentityPolicies:
-    """Whether they are enforced, what they say, and what sessions of roles asked since it began."""
+    """Enforces identity policies, and records the authorization requests of roles while it does."""
 
     def __init__(self) -> None:
         self._enforced = False
-        self._asked: list[Asked] = []
+        self._requests: list[RoleRequest] = []
 
     def enforce(self, enforced: bool) -> None:
-        """Begin or end."""
+        """Start or stop, with an empty record."""
         self._enforced = enforced
-        self._asked = []
+        self._requests = []
 
-    def asked(self) -> list[dict[str, Any]]:
-        """Everything that was asked, allowed or not, as JSON."""
-        return [asdict(one) for one in self._asked]
+    def requests(self) -> list[dict[str, Any]]:
+        """Return all recorded requests, allowed or not, as JSON."""
+        return [asdict(request) for request in self._requests]
 
-    def refusal(self, call: Call, environ: Environment) -> ErrorAnswer | None:
-        """Return the refusal of a call, in AWS's words ("Troubleshoot access denied error messages")."""
+    def access_denied(self, call: Call, environ: Environment) -> ErrorAnswer | None:
+        """Return the error of a call that is not allowed, as AWS words it ("Troubleshoot access denied errors")."""
         scope = CREDENTIAL_SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
         if not self._enforced or scope is None:
             return None
@@ -73,38 +71,40 @@ class IdentityPolicies:
         if session is None or role is None:
             return None
         statements = list(_statements(role))
-        for question in _questions(call, region, environ):
-            if question.action in FREE:
+        for request in _authorization_requests(call, region, environ):
+            if request.action in ALWAYS_ALLOWED:
                 continue
-            self._asked.append(Asked(role.name, question))
-            if not allowed(statements, question):
-                told = f"User: {session.arn} is not authorized to perform: {question.action} on resource: "
-                reason = "because no identity-based policy allows the action"
-                return _denied(call.service, f"{told}{question.resource} {reason}")
+            self._requests.append(RoleRequest(role.name, request))
+            if not allowed(statements, request):
+                return _access_denied(
+                    call.service,
+                    f"User: {session.arn} is not authorized to perform: {request.action} on resource: "
+                    f"{request.resource} because no identity-based policy allows the action",
+                )
         return None
 
 
-def _questions(call: Call, region: str, environ: Environment) -> Iterator[AuthorizationRequest]:
+def _authorization_requests(call: Call, region: str, environ: Environment) -> Iterator[AuthorizationRequest]:
     if call.service == "s3":
-        for wanted, arn, more in s3_actions(call.account, get_partition(region), environ):
-            yield AuthorizationRequest(wanted, arn, {"aws:RequestedRegion": region, **more})
+        for action, arn, context in s3_actions(call.account, get_partition(region), environ):
+            yield AuthorizationRequest(action, arn, {"aws:RequestedRegion": region, **context})
         return
-    parameters = _parameters(environ)
-    action = f"{PREFIXES.get(call.service, call.service)}:{call.operation}"
+    parameters = parameters_of(environ)
+    action = f"{ACTION_PREFIXES.get(call.service, call.service)}:{call.operation}"
     context = {"aws:RequestedRegion": region, **dict(_boundary(call, region, parameters))}
     for resource in _resources(call, region, parameters):
         yield AuthorizationRequest(action, resource, context)
-        tags, right = TAGGING_CREATIONS.get(action, ("", ""))
+        tags, tagging_action = TAGGING_CREATIONS.get(action, ("", ""))
         if parameters.get(tags):
-            yield AuthorizationRequest(right, resource, context)
-    if action in READING_SECRETS and parameters.get("credentialArn"):
+            yield AuthorizationRequest(tagging_action, resource, context)
+    if action in SECRET_READING_ACTIONS and parameters.get("credentialArn"):
         yield AuthorizationRequest("secretsmanager:GetSecretValue", str(parameters["credentialArn"]), context)
 
 
 def _resources(call: Call, region: str, parameters: Mapping[str, Any]) -> list[str]:
-    """Return the ARNs that a call is about, `*` where its service knows no resource for it.
+    """Return the ARNs that a call is about, `*` where its service has no resource for it.
 
-    A listing of all repositories is about `repository/*`, as ECR's refusals of it say.
+    A listing of all repositories is about `repository/*`, as ECR's errors say.
     """
     partition = get_partition(region)
     if call.service == "iam" and "RoleName" in parameters:
@@ -116,14 +116,14 @@ def _resources(call: Call, region: str, parameters: Mapping[str, Any]) -> list[s
     if arn := parameters.get("resourceArn"):
         return [str(arn)]
     listing = ["*"] if call.operation == "DescribeRepositories" else []
-    one = [parameters["repositoryName"]] if "repositoryName" in parameters else []
-    names = one or parameters.get("repositoryNames") or listing
+    single = [parameters["repositoryName"]] if "repositoryName" in parameters else []
+    names = single or parameters.get("repositoryNames") or listing
     registry = parameters.get("registryId") or call.account
     return [f"arn:{partition}:ecr:{region}:{registry}:repository/{name}" for name in names] or ["*"]
 
 
 def _boundary(call: Call, region: str, parameters: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield the boundary that is put on a role, or that the role has already (IAM condition keys)."""
+    """Yield the permissions boundary that a role gets, or has already (IAM condition keys)."""
     if call.service != "iam" or "RoleName" not in parameters:
         return
     role = _role(call.account, region, parameters["RoleName"])
@@ -143,26 +143,8 @@ def _statements(role: Role) -> Iterator[Mapping[str, Any]]:
         yield from as_list(json.loads(text)["Statement"])
 
 
-def _parameters(environ: Environment) -> Mapping[str, Any]:
-    """Return the parameters of a call that `incoming.identify` has read: JSON, else a form."""
-    stream = environ["wsgi.input"]
-    body = stream.read()
-    stream.seek(0)
-    if "HTTP_X_AMZ_TARGET" in environ:
-        return _json_object(body)
-    return dict(parse_qsl(body.decode(errors="replace")))
-
-
-def _json_object(body: bytes) -> Mapping[str, Any]:
-    try:
-        document = json.loads(body)
-    except ValueError:
-        return {}
-    return document if isinstance(document, dict) else {}
-
-
-def _denied(service: str, told: str) -> ErrorAnswer:
+def _access_denied(service: str, message: str) -> ErrorAnswer:
     """ECR API reference, Common Errors: AccessDeniedException, HTTP 400; IAM, STS and S3: AccessDenied, HTTP 403."""
     if service in ("iam", "sts", "s3"):
-        return ErrorAnswer("AccessDenied", told, status=403)
-    return ErrorAnswer("AccessDeniedException", told)
+        return ErrorAnswer("AccessDenied", message, status=403)
+    return ErrorAnswer("AccessDeniedException", message)

@@ -1,4 +1,4 @@
-"""Which lifecycle documents ECR takes: our reading of what no published schema says in full.
+"""Which lifecycle documents ECR accepts: our reading of its documentation, as there is no full published schema.
 
 Amazon ECR user guide, "Lifecycle policy properties in Amazon ECR", "Automate the cleanup of images by using
 lifecycle policies" and "Amazon ECR service quotas" (50 rules); API reference, PutLifecyclePolicy (100 to 30,720
@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from .refusals import RefusedError, invalid_parameter
+from .ecr_errors import invalid_parameter
 
 SHORTEST_TEXT = 100
 LONGEST_TEXT = 30_720
@@ -34,73 +34,71 @@ ACTION = {"type": True, "targetStorageClass": False}
 JsonObject = Mapping[str, Any]
 
 
-class LifecycleFault(Exception):
-    """What is wrong with a lifecycle document."""
+class InvalidLifecyclePolicy(Exception):
+    """A rule that a lifecycle document breaks."""
 
 
 def check_lifecycle_text(text: str) -> None:
-    """Refuse a lifecycle document that ECR would refuse, in the words moto has seen from it."""
+    """Refuse a lifecycle document that ECR would refuse, with its message."""
     try:
         _check(text)
-    except LifecycleFault as fault:
-        raise _refusal(f"Lifecycle policy validation failure: {fault}") from None
-
-
-def _refusal(constraint: str) -> RefusedError:
-    return invalid_parameter("LifecyclePolicyText", constraint)
+    except InvalidLifecyclePolicy as broken_rule:
+        reason = f"Lifecycle policy validation failure: {broken_rule}"
+        raise invalid_parameter("LifecyclePolicyText", reason) from None
 
 
 def _check(text: str) -> None:
     if not SHORTEST_TEXT <= len(text) <= LONGEST_TEXT:
-        raise LifecycleFault(f"the text has {len(text)} characters, not {SHORTEST_TEXT} to {LONGEST_TEXT}")
+        raise InvalidLifecyclePolicy(f"the text has {len(text)} characters, not {SHORTEST_TEXT} to {LONGEST_TEXT}")
     try:
         document = json.loads(text)
     except (ValueError, RecursionError):
         document = None
     if not isinstance(document, dict):
-        raise LifecycleFault("Could not map policyString into LifecyclePolicy.")
+        raise InvalidLifecyclePolicy("Could not map policyString into LifecyclePolicy.")
     _check_keys(document, {"rules": True})
     rules = document["rules"]
     if not isinstance(rules, list) or not 1 <= len(rules) <= MOST_RULES:
-        raise LifecycleFault(f"rules is no list of 1 to {MOST_RULES} rules")
+        raise InvalidLifecyclePolicy(f"rules is no list of 1 to {MOST_RULES} rules")
     for rule in rules:
         _check_rule(rule)
     _check_together(rules)
 
 
 def _check_keys(value: Any, keys: Mapping[str, bool]) -> None:
-    """Refuse what is no object, lacks a key, has one too many, or holds a null."""
+    """Refuse a value that is no object, lacks a key, has an unknown key, or holds a null."""
     if not isinstance(value, dict):
-        raise LifecycleFault(f"instance type ({_json_type(value)}) does not match any allowed primitive type (object)")
+        raise _wrong_type(value, "object")
     missing = [key for key, required in keys.items() if required and key not in value]
     if missing:
-        raise LifecycleFault(f"object has missing required properties ({json.dumps(missing)})")
+        raise InvalidLifecyclePolicy(f"object has missing required properties ({json.dumps(missing)})")
     unknown = [key for key in value if key not in keys]
     if unknown:
-        raise LifecycleFault(
+        raise InvalidLifecyclePolicy(
             f"object instance has properties which are not allowed by the schema: ({json.dumps(unknown)})"
         )
-    for key, inside in value.items():
-        if inside is None:
-            raise LifecycleFault(f"{key} is null")
+    for key, member in value.items():
+        if member is None:
+            raise InvalidLifecyclePolicy(f"{key} is null")
 
 
-def _json_type(value: Any) -> str:
+def _wrong_type(value: Any, expected: str) -> InvalidLifecyclePolicy:
     names = {dict: "object", list: "array", str: "string", bool: "boolean", int: "integer", float: "number"}
-    return names.get(type(value), "null")
+    given = names.get(type(value), "null")
+    return InvalidLifecyclePolicy(f"instance type ({given}) does not match any allowed primitive type ({expected})")
 
 
 def _check_rule(rule: Any) -> None:
     _check_keys(rule, RULE)
     _check_positive(rule["rulePriority"])
     if not isinstance(rule.get("description", ""), str):
-        raise LifecycleFault("description is no string")
+        raise InvalidLifecyclePolicy("description is no string")
     selection, action = rule["selection"], rule["action"]
     _check_keys(selection, SELECTION)
     _check_keys(action, ACTION)
-    _check_word("type", action["type"], ("expire", "transition"))
-    _check_word("tagStatus", selection["tagStatus"], ("any", "tagged", "untagged"))
-    _check_word("countType", selection["countType"], COUNT_TYPES)
+    _check_enum("type", action["type"], ("expire", "transition"))
+    _check_enum("tagStatus", selection["tagStatus"], ("any", "tagged", "untagged"))
+    _check_enum("countType", selection["countType"], COUNT_TYPES)
     _check_positive(selection["countNumber"])
     _check_tags(selection)
     _check_count(selection)
@@ -109,15 +107,17 @@ def _check_rule(rule: Any) -> None:
 
 def _check_positive(value: Any) -> None:
     if isinstance(value, bool) or not isinstance(value, int):
-        raise LifecycleFault(f"instance type ({_json_type(value)}) does not match any allowed primitive type (integer)")
+        raise _wrong_type(value, "integer")
     if value < 1:
-        raise LifecycleFault(f"numeric instance is lower than the required minimum (minimum: 1, found: {value})")
+        raise InvalidLifecyclePolicy(
+            f"numeric instance is lower than the required minimum (minimum: 1, found: {value})"
+        )
 
 
-def _check_word(key: str, value: Any, words: Sequence[str]) -> None:
-    if value not in words:
-        raise LifecycleFault(
-            f"{key}: instance value ({json.dumps(value)}) not found in enum (possible values: {json.dumps(words)})"
+def _check_enum(key: str, value: Any, allowed: Sequence[str]) -> None:
+    if value not in allowed:
+        raise InvalidLifecyclePolicy(
+            f"{key}: instance value ({json.dumps(value)}) not found in enum (possible values: {json.dumps(allowed)})"
         )
 
 
@@ -126,24 +126,24 @@ def _check_tags(selection: JsonObject) -> None:
     given = [key for key in TAG_LISTS if key in selection]
     if selection["tagStatus"] != "tagged":
         if given:
-            raise LifecycleFault(f"{given[0]} cannot be used with tagStatus {selection['tagStatus']}")
+            raise InvalidLifecyclePolicy(f"{given[0]} cannot be used with tagStatus {selection['tagStatus']}")
         return
     if len(given) != 1:
-        raise LifecycleFault("tagStatus tagged needs exactly one of tagPrefixList and tagPatternList")
+        raise InvalidLifecyclePolicy("tagStatus tagged needs exactly one of tagPrefixList and tagPatternList")
     tags = selection[given[0]]
     if not isinstance(tags, list) or not tags or not all(isinstance(tag, str) and tag for tag in tags):
-        raise LifecycleFault(f"{given[0]} is no list of at least one text")
+        raise InvalidLifecyclePolicy(f"{given[0]} is no list of at least one text")
     if given[0] == "tagPatternList" and any(tag.count("*") > MOST_WILDCARDS for tag in tags):
-        raise LifecycleFault(f"a tag pattern has more than {MOST_WILDCARDS} wildcards")
+        raise InvalidLifecyclePolicy(f"a tag pattern has more than {MOST_WILDCARDS} wildcards")
 
 
 def _check_count(selection: JsonObject) -> None:
     """Refuse a number of days without its unit, and a number of images with one."""
     if selection["countType"] == "imageCountMoreThan":
         if "countUnit" in selection:
-            raise LifecycleFault("countUnit cannot be used with countType imageCountMoreThan")
+            raise InvalidLifecyclePolicy("countUnit cannot be used with countType imageCountMoreThan")
     elif selection.get("countUnit") != "days":
-        raise LifecycleFault(f"countType {selection['countType']} needs countUnit days")
+        raise InvalidLifecyclePolicy(f"countType {selection['countType']} needs countUnit days")
 
 
 def _check_storage_classes(selection: JsonObject, action: JsonObject) -> None:
@@ -155,31 +155,33 @@ def _check_storage_classes(selection: JsonObject, action: JsonObject) -> None:
     count_type, transition = selection["countType"], action["type"] == "transition"
     from_archive = count_type == "sinceImageTransitioned"
     if transition != ("targetStorageClass" in action) or action.get("targetStorageClass", ARCHIVE) != ARCHIVE:
-        raise LifecycleFault("targetStorageClass archive belongs to action transition, and to no other")
+        raise InvalidLifecyclePolicy("targetStorageClass archive is only for action transition")
     if from_archive != ("storageClass" in selection) or selection.get("storageClass", ARCHIVE) != ARCHIVE:
-        raise LifecycleFault("storageClass archive belongs to countType sinceImageTransitioned, and to no other")
+        raise InvalidLifecyclePolicy(
+            "storageClass archive belongs to countType sinceImageTransitioned, and to no other"
+        )
     if count_type == "sinceImagePulled" and not transition:
-        raise LifecycleFault("countType sinceImagePulled needs action transition")
+        raise InvalidLifecyclePolicy("countType sinceImagePulled needs action transition")
     if from_archive and transition:
-        raise LifecycleFault("countType sinceImageTransitioned needs action expire")
+        raise InvalidLifecyclePolicy("countType sinceImageTransitioned needs action expire")
     if from_archive and selection["countNumber"] < FEWEST_DAYS_IN_ARCHIVE:
-        raise LifecycleFault(f"countType sinceImageTransitioned needs at least {FEWEST_DAYS_IN_ARCHIVE} days")
+        raise InvalidLifecyclePolicy(f"countType sinceImageTransitioned needs at least {FEWEST_DAYS_IN_ARCHIVE} days")
 
 
 def _check_together(rules: Sequence[JsonObject]) -> None:
-    """Refuse rules that contradict each other: priorities twice, and, in a storage class, selections twice."""
-    if _has_twice(rule["rulePriority"] for rule in rules):
-        raise LifecycleFault("rulePriority is not unique")
+    """Refuse rules that contradict each other: two of one priority, or of one selection in a storage class."""
+    if _has_duplicates(rule["rulePriority"] for rule in rules):
+        raise InvalidLifecyclePolicy("rulePriority is not unique")
     for in_class in _by_storage_class(rules):
         selections = [rule["selection"] for rule in in_class]
         for status in ("untagged", "any"):
             if sum(selection["tagStatus"] == status for selection in selections) > 1:
-                raise LifecycleFault(f"more than one rule of a storage class selects {status}")
-        if _has_twice(_selected(one) for one in selections if one["tagStatus"] == "tagged"):
-            raise LifecycleFault("two rules of a storage class select the same tags")
+                raise InvalidLifecyclePolicy(f"more than one rule of a storage class selects {status}")
+        if _has_duplicates(_selected(selection) for selection in selections if selection["tagStatus"] == "tagged"):
+            raise InvalidLifecyclePolicy("two rules of a storage class select the same tags")
         last = max(in_class, key=lambda rule: int(rule["rulePriority"]))
         if any(rule["selection"]["tagStatus"] == "any" and rule is not last for rule in in_class):
-            raise LifecycleFault("tagStatus any must have the highest rulePriority")
+            raise InvalidLifecyclePolicy("tagStatus any must have the highest rulePriority")
 
 
 def _selected(selection: JsonObject) -> frozenset[str]:
@@ -199,6 +201,6 @@ def _by_storage_class(rules: Sequence[JsonObject]) -> Iterator[list[JsonObject]]
             yield in_class
 
 
-def _has_twice(values: Iterable[Any]) -> bool:
+def _has_duplicates(values: Iterable[Any]) -> bool:
     seen = list(values)
     return len(set(seen)) < len(seen)

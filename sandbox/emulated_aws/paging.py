@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .refusals import invalid_parameter
+from .ecr_errors import invalid_parameter
 
 DEFAULT_PAGE = 100
 LARGEST_PAGE = 1000

@@ -1,19 +1,19 @@
-"""Whether a statement's conditions hold for a caller.
+"""Whether a statement's conditions hold for what is known of a request.
 
 Our reading of the IAM user guide, "IAM JSON policy elements: Condition operators" and "Set operators for multivalued
-context keys". Only what the caller is can be asked for; whatever else a condition asks is not understood, and the
-caller of this module says what that means.
+context keys". A condition on any other key, or by any other operator, is not understood.
 """
 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from .identity import Caller
 from .policy_principals import as_list
 from .wildcards import wildcard_match
 
 Compare = Callable[[str, str], bool]
+Context = Mapping[str, str | None]
+"""Condition keys with their values; None: the request is known not to have the key."""
 
 OPERATOR = re.compile(r"(?P<set>ForAllValues:|ForAnyValue:)?(?P<name>\w+?)(?P<if_exists>IfExists)?")
 
@@ -22,7 +22,7 @@ def _equal(value: str, pattern: str) -> bool:
     return value == pattern
 
 
-def _same_truth(value: str, pattern: str) -> bool:
+def _equal_boolean(value: str, pattern: str) -> bool:
     return value == pattern.lower()
 
 
@@ -37,7 +37,7 @@ OPERATORS: Mapping[str, Compare] = {
     "StringLike": wildcard_match,
     "ArnEquals": _arn_like,
     "ArnLike": _arn_like,
-    "Bool": _same_truth,
+    "Bool": _equal_boolean,
 }
 NEGATED_OPERATORS: Mapping[str, Compare] = {
     "StringNotEquals": _equal,
@@ -45,24 +45,15 @@ NEGATED_OPERATORS: Mapping[str, Compare] = {
     "ArnNotEquals": _arn_like,
     "ArnNotLike": _arn_like,
 }
-CONTEXT_KEYS: Mapping[str, Callable[[Caller], str | None]] = {
-    "aws:principalarn": lambda caller: caller.principal_arn,
-    "aws:principalaccount": lambda caller: caller.account,
-    "aws:principalorgid": lambda caller: caller.organization,
-    "aws:principalorgpaths": lambda caller: caller.organization_path,
-    "aws:principalisawsservice": lambda caller: "true" if caller.service else "false",
-    "aws:principalservicename": lambda caller: caller.service,
-    "aws:sourcearn": lambda caller: caller.source_arn,
-    "aws:sourceaccount": lambda caller: caller.source_account,
-}
 # Keys with several values: without a set operator AWS does not say what a condition on them means.
 MULTIVALUED_KEYS = {"aws:principalorgpaths"}
 
 
-def conditions_hold(conditions: Mapping[str, Mapping[str, Any]], caller: Caller, *, if_not_understood: bool) -> bool:
-    """Tell whether all of them hold, `if_not_understood` standing for those nobody here can judge."""
+def conditions_hold(conditions: Mapping[str, Mapping[str, Any]], context: Context, *, if_not_understood: bool) -> bool:
+    """Tell whether all conditions hold; one that is not understood counts as `if_not_understood`."""
+    known = {key.lower(): value for key, value in context.items()}
     answers = (
-        _condition_holds(operator, key.lower(), _texts(values), caller)
+        _condition_holds(operator, key.lower(), _texts(values), known)
         for operator, keys in conditions.items()
         for key, values in keys.items()
     )
@@ -73,17 +64,17 @@ def _texts(values: Any) -> list[str]:
     return [str(value).lower() if isinstance(value, bool) else str(value) for value in as_list(values)]
 
 
-def _condition_holds(operator: str, key: str, values: Sequence[str], caller: Caller) -> bool | None:
-    """Judge one condition; None when it is not understood.
+def _condition_holds(operator: str, key: str, values: Sequence[str], context: Context) -> bool | None:
+    """Tell whether one condition holds; None when it is not understood.
 
     A key the request does not have fails; it holds with a negated operator, with IfExists and with ForAllValues.
     A caller is in one place of one organization, so ForAnyValue and ForAllValues have one value to look at.
     """
-    parts, read_key = OPERATOR.fullmatch(operator), CONTEXT_KEYS.get(key)
-    if parts is None or read_key is None or (key in MULTIVALUED_KEYS and not parts["set"]):
+    parts = OPERATOR.fullmatch(operator)
+    if parts is None or key not in context or (key in MULTIVALUED_KEYS and not parts["set"]):
         return None
     compare, negated = OPERATORS.get(parts["name"]), NEGATED_OPERATORS.get(parts["name"])
-    actual = read_key(caller)
+    actual = context[key]
     if compare:
         if actual is None:
             return bool(parts["if_exists"]) or parts["set"] == "ForAllValues:"

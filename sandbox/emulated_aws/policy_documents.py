@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from .policy_principals import ACCOUNT, PolicyFault, as_list, check_principals, replace_aws_principals
+from .policy_principals import ACCOUNT, InvalidPolicy, as_list, check_principals, replace_aws_principals
 from .service_model import operation_names
 from .wildcards import wildcard_match
 
@@ -44,8 +44,8 @@ PolicyKind = Literal["repository", "registry"]
 
 
 @dataclass(frozen=True)
-class Registry:
-    """Where a policy stands: one account's ECR in one region."""
+class RegistryLocation:
+    """Where a registry is: an account's ECR in a region."""
 
     partition: str
     region: str
@@ -57,29 +57,29 @@ class Registry:
         return f"arn:{self.partition}:ecr:{self.region}:{self.account}"
 
 
-def checked_policy(text: str, kind: PolicyKind, registry: Registry) -> dict[str, Any]:
-    """Return the document, or raise PolicyFault for what ECR would refuse in it."""
+def checked_policy(text: str, kind: PolicyKind, registry: RegistryLocation) -> dict[str, Any]:
+    """Return the document, or raise InvalidPolicy for what ECR would refuse in it."""
     if len(text) > LONGEST_POLICY:
-        raise PolicyFault(f"more than {LONGEST_POLICY} characters")
+        raise InvalidPolicy(f"more than {LONGEST_POLICY} characters")
     try:
         document = json.loads(text)
     except (ValueError, RecursionError):
-        raise PolicyFault("no JSON") from None
+        raise InvalidPolicy("no JSON") from None
     if not isinstance(document, dict):
-        raise PolicyFault("no JSON object")
+        raise InvalidPolicy("no JSON object")
     _check_elements(document, ELEMENTS)
     if document.get("Version", VERSIONS[1]) not in VERSIONS:
-        raise PolicyFault(f"no version of the policy language: {document['Version']!r}")
+        raise InvalidPolicy(f"no version of the policy language: {document['Version']!r}")
     if not isinstance(document.get("Id", ""), str):
-        raise PolicyFault("the Id is no text")
+        raise InvalidPolicy("the Id is no text")
     statements = as_list(document.get("Statement", []))
     if not statements:
-        raise PolicyFault("no statement")
+        raise InvalidPolicy("no statement")
     for statement in statements:
         _check_statement(statement, kind, registry)
     sids = [statement["Sid"] for statement in statements if "Sid" in statement]
     if len(set(sids)) < len(sids):
-        raise PolicyFault("two statements have one Sid")
+        raise InvalidPolicy("two statements have one Sid")
     return document
 
 
@@ -105,17 +105,17 @@ def with_aws_principals(document: Mapping[str, Any], replacement: Callable[[str]
 def _check_elements(value: Mapping[str, Any], known: Iterable[str]) -> None:
     unknown = set(value) - set(known)
     if unknown:
-        raise PolicyFault(f"no such element: {', '.join(sorted(unknown))}")
+        raise InvalidPolicy(f"no such element: {', '.join(sorted(unknown))}")
 
 
-def _check_statement(statement: Any, kind: PolicyKind, registry: Registry) -> None:
+def _check_statement(statement: Any, kind: PolicyKind, registry: RegistryLocation) -> None:
     if not isinstance(statement, dict):
-        raise PolicyFault("a statement is no JSON object")
+        raise InvalidPolicy("a statement is no JSON object")
     _check_elements(statement, STATEMENT_ELEMENTS)
     if not isinstance(statement.get("Sid", ""), str):
-        raise PolicyFault("a Sid is no text")
+        raise InvalidPolicy("a Sid is no text")
     if statement.get("Effect") not in ("Allow", "Deny"):
-        raise PolicyFault("an Effect is Allow or Deny")
+        raise InvalidPolicy("an Effect is Allow or Deny")
     check_principals(statement, registry.partition)
     for action in _entries(statement, "Action"):
         _check_action(action)
@@ -125,7 +125,7 @@ def _check_statement(statement: Any, kind: PolicyKind, registry: Registry) -> No
     # A repository policy hangs on its repository. The user guide's examples have no Resource or "*"; a
     # repository's ARN has been seen refused (aws-cdk issue #3583).
     elif "NotResource" in statement or as_list(statement.get("Resource", "*")) != ["*"]:
-        raise PolicyFault('the Resource of a repository policy is "*", or none')
+        raise InvalidPolicy('the Resource of a repository policy is "*", or none')
     _check_conditions(statement.get("Condition", {}))
 
 
@@ -134,7 +134,7 @@ def _entries(statement: Mapping[str, Any], element: str) -> list[str]:
     given = [name for name in (element, f"Not{element}") if name in statement]
     entries = as_list(statement[given[0]]) if len(given) == 1 else []
     if not entries or not all(isinstance(entry, str) for entry in entries):
-        raise PolicyFault(f"a statement needs an {element}, a text or a list of texts")
+        raise InvalidPolicy(f"a statement needs an {element}, a text or a list of texts")
     return entries
 
 
@@ -147,28 +147,28 @@ def _check_action(action: str) -> None:
     """Refuse what is no action of ECR; names are case-insensitive and may hold * and ?."""
     service, _, name = action.lower().partition(":")
     if service != "ecr" or not any(wildcard_match(known, name) for known in _action_names()):
-        raise PolicyFault(f"no action of ECR: {action}")
+        raise InvalidPolicy(f"no action of ECR: {action}")
     if name == TOKEN_ACTION:
-        raise PolicyFault("a resource policy cannot grant ecr:GetAuthorizationToken")
+        raise InvalidPolicy("a resource policy cannot grant ecr:GetAuthorizationToken")
 
 
-def _check_resource(resource: str, registry: Registry) -> None:
+def _check_resource(resource: str, registry: RegistryLocation) -> None:
     """Refuse what is no repository of this registry; the name may hold wildcards, and "*" is every repository."""
     if resource != "*" and not re.fullmatch(re.escape(f"{registry.arn}:repository/") + r"[a-z0-9*?._/-]+", resource):
-        raise PolicyFault(f"no repository of the registry: {resource}")
+        raise InvalidPolicy(f"no repository of the registry: {resource}")
 
 
 def _check_conditions(conditions: Any) -> None:
     if not isinstance(conditions, dict):
-        raise PolicyFault("a Condition is no JSON object")
+        raise InvalidPolicy("a Condition is no JSON object")
     for operator, keys in conditions.items():
         known = OPERATOR.fullmatch(operator)
         if known is None or not (known["null"] or known["name"] in CONDITION_OPERATORS):
-            raise PolicyFault(f"no condition operator: {operator}")
+            raise InvalidPolicy(f"no condition operator: {operator}")
         if not isinstance(keys, dict) or not keys:
-            raise PolicyFault(f"{operator} compares nothing")
+            raise InvalidPolicy(f"{operator} compares nothing")
         for key, values in keys.items():
             if not CONDITION_KEY.fullmatch(key):
-                raise PolicyFault(f"no condition key: {key}")
+                raise InvalidPolicy(f"no condition key: {key}")
             if not all(isinstance(value, str | int | float) for value in as_list(values)):
-                raise PolicyFault(f"{key} is compared with no value")
+                raise InvalidPolicy(f"{key} is compared with no value")

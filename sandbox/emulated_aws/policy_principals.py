@@ -30,7 +30,7 @@ WEB_IDENTITY_PROVIDERS = (
 )
 
 
-class PolicyFault(Exception):
+class InvalidPolicy(Exception):
     """What is wrong with a policy document. ECR itself only says that something is."""
 
 
@@ -46,23 +46,23 @@ def check_principals(statement: Statement, partition: str) -> None:
     """
     given = [element for element in ("Principal", "NotPrincipal") if element in statement]
     if len(given) != 1:
-        raise PolicyFault("a statement needs a Principal, or a NotPrincipal")
+        raise InvalidPolicy("a statement needs a Principal, or a NotPrincipal")
     if given == ["NotPrincipal"] and statement.get("Effect") == "Allow":
-        raise PolicyFault("NotPrincipal goes with Deny only")
+        raise InvalidPolicy("NotPrincipal goes with Deny only")
     principal = statement[given[0]]
     if principal == "*":
         return
     if not isinstance(principal, dict) or not principal:
-        raise PolicyFault('a principal is "*" or a map of kinds')
+        raise InvalidPolicy('a principal is "*" or a map of kinds')
     for kind, entries in principal.items():
         allowed = _KINDS.get(kind)
         if allowed is None:
-            raise PolicyFault(f"no kind of principal: {kind}")
+            raise InvalidPolicy(f"no kind of principal: {kind}")
         if entries == []:
-            raise PolicyFault(f"no principal in {kind}")
+            raise InvalidPolicy(f"no principal in {kind}")
         for entry in as_list(entries):
             if not isinstance(entry, str) or not allowed(entry, partition):
-                raise PolicyFault(f"no principal: {entry!r}")
+                raise InvalidPolicy(f"no principal: {entry!r}")
 
 
 def replace_aws_principals(statement: Statement, replacement: Callable[[str], str]) -> dict[str, Any]:

@@ -15,9 +15,9 @@ from typing import IO, Any, cast
 import boto3
 from botocore.config import Config
 
-from .calls import Call
+from .call_log import Call
 from .faults import Fault
-from .permissions import AuthorizationRequest
+from .policy_evaluation import AuthorizationRequest
 
 PROJECT = Path(__file__).resolve().parents[2]
 DEFAULT_ACCOUNT = "123456789012"
@@ -48,10 +48,9 @@ class EmulatedAws:
     ) -> dict[str, str]:
         """Return the variables that point boto3 (and every AWS SDK) here, with an identity.
 
-        Without arguments it is the default account's user `moto`, good for ever. Otherwise a session of
-        a role in the account, good until the next reset. `region` only chooses the partition: AWS_REGION is
-        left to the caller. Lay it over an environment without AWS_PROFILE, which would name a profile the
-        empty configuration does not have.
+        Without arguments that is user `moto` of the default account, valid forever; otherwise a session of a role in
+        the account, valid until the next reset. `region` only chooses the partition: set AWS_REGION yourself. Add
+        them to an environment without AWS_PROFILE: the empty configuration has no profiles.
         """
         variables = {
             "AWS_ENDPOINT_URL": self.endpoint,
@@ -90,11 +89,11 @@ class EmulatedAws:
         self._control("reset")
 
     def inject(self, fault: Fault) -> None:
-        """Let a fault happen from now on, after those injected before."""
+        """Add a fault after those that were injected before."""
         self._control("inject", asdict(fault))
 
     def clear_faults(self) -> None:
-        """Let no fault happen any more."""
+        """Remove all faults."""
         self._control("clear_faults")
 
     def calls(self) -> list[Call]:
@@ -102,7 +101,7 @@ class EmulatedAws:
         return [Call(**call) for call in self._control("calls")]
 
     def join_organization(self, organization: str, *accounts: str, path: str | None = None) -> None:
-        """Put accounts into an organization: the aws:PrincipalOrgID of their identities.
+        """Put accounts into an organization, which is the aws:PrincipalOrgID of their identities.
 
         `path` is their aws:PrincipalOrgPaths, like `o-acme/r-root/ou-root-ml/`; without it they are at the root.
         """
@@ -112,39 +111,40 @@ class EmulatedAws:
         self._control("organization", dict.fromkeys(accounts, path))
 
     def require_existing_principals(self, must_exist: bool = True) -> None:
-        """Let policies name only roles and users that exist in the emulated IAM, and keep their unique ids, as AWS.
+        """Refuse policies that name roles and users the emulated IAM does not have, and store unique ids, as AWS does.
 
-        Off until asked for, and after a reset: tests and `make try` grant to roles in accounts that nobody filled,
-        as a platform admin grants to a role of another team's account. It holds for policies set from now on.
+        Off at first, and after a reset: tests and `make try` grant to roles in accounts that are empty here, as a
+        platform admin grants to a role in the account of another team. It holds for policies set from now on.
         """
         self._control("require_existing_principals", must_exist)
 
     def enforce_identity_policies(self, enforced: bool = True) -> None:
-        """Let sessions of roles that exist in the emulated IAM do only what their roles' policies allow, as AWS.
+        """Hold sessions of roles that exist in the emulated IAM to their roles' policies, as AWS does.
 
-        Off until asked for, and after a reset. Who is no role there, such as a test's own hand, may do everything.
+        Off at first, and after a reset. Every other caller, such as a test itself, may do everything.
         """
         self._control("enforce_identity_policies", enforced)
 
-    def asked(self, role: str) -> list[AuthorizationRequest]:
-        """Return what sessions of a role wanted to do since policies are enforced, allowed or not, in order."""
-        return [AuthorizationRequest(**one["question"]) for one in self._control("asked") if one["role"] == role]
+    def authorization_requests(self, role: str) -> list[AuthorizationRequest]:
+        """Return the requests of sessions of a role since policies are enforced, allowed or not, in order."""
+        recorded = self._control("authorization_requests")
+        return [AuthorizationRequest(**entry["request"]) for entry in recorded if entry["role"] == role]
 
     def _session(self, account: str, role: str | None, region: str) -> dict[str, str]:
         identity = {"account": account, "role": role or DEFAULT_ROLE, "region": region}
         keys: dict[str, str] = self._control("session", identity)
         return keys
 
-    def _control(self, order: str, argument: Any = None) -> Any:
+    def _control(self, command: str, argument: Any = None) -> Any:
         connection = http.client.HTTPConnection("127.0.0.1", self.port)
         try:
-            connection.request("POST", f"/_emulated_aws/{order}", json.dumps(argument))
+            connection.request("POST", f"/_emulated_aws/{command}", json.dumps(argument))
             answer = connection.getresponse()
             body = answer.read()
         finally:
             connection.close()
         if answer.status != http.client.OK:
-            raise RuntimeError(f"the emulated AWS answered {order} with {answer.status}: {body[:500]!r}")
+            raise RuntimeError(f"the emulated AWS answered {command} with {answer.status}: {body[:500]!r}")
         return json.loads(body)
 
 

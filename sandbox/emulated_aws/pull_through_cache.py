@@ -14,10 +14,10 @@ from typing import Any
 from moto.core.responses import ActionResult
 
 from .creation_templates import check_custom_role
+from .ecr_errors import EcrError, invalid_parameter
 from .ecr_request import EcrRequest
 from .paging import Page
-from .policy_documents import Registry
-from .refusals import RefusedError, invalid_parameter
+from .policy_documents import RegistryLocation
 from .registry_state import JsonObject, prefix_key
 
 MOST_RULES = 50  # user guide, "Amazon ECR service quotas"
@@ -50,25 +50,25 @@ def upstream_of(url: str, named: str | None) -> str:
     """Return which upstream an address is; `named` is what the caller calls it, if anything."""
     name = next((name for name, one in UPSTREAMS.items() if re.fullmatch(one.address, url)), None)
     if name is None or named not in (None, name):
-        raise RefusedError(
+        raise EcrError(
             "UnsupportedUpstreamRegistryException", f"The specified upstream registry isn't supported: {url}"
         )
     return name
 
 
-def check_rule(rule: JsonObject, place: Registry) -> None:
+def check_rule(rule: JsonObject, location: RegistryLocation) -> None:
     """Refuse a rule that could not log in to its upstream."""
     name, credential = rule["upstreamRegistry"], rule.get("credentialArn")
-    check_custom_role(rule.get("customRoleArn"), place)
+    check_custom_role(rule.get("customRoleArn"), location)
     if credential is None and UPSTREAMS[name].needs_credential:
         raise invalid_parameter("credentialArn", f"the upstream registry {name} requires a credential")
-    secrets = f"arn:{place.partition}:secretsmanager:{place.region}:{place.account}:secret:"
+    secrets = f"arn:{location.partition}:secretsmanager:{location.region}:{location.account}:secret:"
     if credential is not None and not credential.startswith(secrets):
         raise invalid_parameter("credentialArn", "the secret is in another account or Region than the registry")
     ecr = re.fullmatch(UPSTREAMS["ecr"].address, rule["upstreamRegistryUrl"])
-    if ecr and (ecr["account"], ecr["region"]) == (place.account, place.region):
+    if ecr and (ecr["account"], ecr["region"]) == (location.account, location.region):
         raise invalid_parameter("upstreamRegistryUrl", "a registry cannot be its own upstream")
-    if ecr and ecr["account"] != place.account and "customRoleArn" not in rule:
+    if ecr and ecr["account"] != location.account and "customRoleArn" not in rule:
         raise invalid_parameter("customRoleArn", "an upstream registry of another account requires a custom role")
 
 
@@ -80,13 +80,13 @@ class PullThroughCache(EcrRequest):
         given, rules = self.parameters, self.state.cache_rules
         prefix = given["ecrRepositoryPrefix"]
         if prefix_key(prefix) in rules:
-            raise RefusedError(
+            raise EcrError(
                 "PullThroughCacheRuleAlreadyExistsException",
                 f"A pull through cache rule with the prefix '{prefix}' already exists in the registry with id "
                 f"'{self.registry}'",
             )
         if len(rules) >= MOST_RULES:
-            raise RefusedError("LimitExceededException", f"a registry has at most {MOST_RULES} rules")
+            raise EcrError("LimitExceededException", f"a registry has at most {MOST_RULES} rules")
         rule = {
             "ecrRepositoryPrefix": prefix,
             "upstreamRegistryUrl": given["upstreamRegistryUrl"],
@@ -96,7 +96,7 @@ class PullThroughCache(EcrRequest):
             "createdAt": datetime.now(UTC),
             **self._login(),
         }
-        check_rule(rule, self.place)
+        check_rule(rule, self.location)
         rules[prefix_key(prefix)] = {**rule, "updatedAt": rule["createdAt"]}
         return ActionResult(rule)
 
@@ -110,7 +110,7 @@ class PullThroughCache(EcrRequest):
     def update_pull_through_cache_rule(self) -> ActionResult:
         """Change how the rule logs in; nothing else of it can change."""
         rule = {**self._named_rule(), **self._login(), "updatedAt": datetime.now(UTC)}
-        check_rule(rule, self.place)
+        check_rule(rule, self.location)
         self.state.cache_rules[prefix_key(rule["ecrRepositoryPrefix"])] = rule
         return ActionResult(_part(rule, [*ANSWER_FIELDS, "updatedAt"]))
 
@@ -134,7 +134,7 @@ class PullThroughCache(EcrRequest):
     def _rule(self, prefix: str) -> JsonObject:
         rule = self.state.cache_rules.get(prefix_key(prefix))
         if rule is None:
-            raise RefusedError(
+            raise EcrError(
                 "PullThroughCacheRuleNotFoundException",
                 f"The pull through cache rule with the prefix '{prefix}' does not exist in the registry with id "
                 f"'{self.registry}'",

@@ -10,8 +10,8 @@ that nobody filled, and for them every role exists.
 
 from moto.iam.models import iam_backends
 
+from .ecr_errors import invalid_parameter
 from .policy_principals import ARN
-from .refusals import invalid_parameter
 
 
 class PrincipalRecord:

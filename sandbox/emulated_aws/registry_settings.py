@@ -10,11 +10,11 @@ from typing import Any
 from moto.core.responses import ActionResult
 from moto.utilities.utils import get_partition
 
+from .ecr_errors import EcrError, invalid_parameter
 from .ecr_request import EcrRequest
 from .paging import Page
-from .policy_documents import Registry
+from .policy_documents import RegistryLocation
 from .recorded_principals import principals
-from .refusals import RefusedError, invalid_parameter
 from .repository_documents import kept_policy
 
 # API reference, PutAccountSetting. The first value is what an account has that never put one.
@@ -29,7 +29,7 @@ MOST_DESTINATIONS = 25  # likewise: "unique destinations across all rules in a r
 SCAN_FREQUENCIES = {"BASIC": ("SCAN_ON_PUSH", "MANUAL"), "ENHANCED": ("SCAN_ON_PUSH", "CONTINUOUS_SCAN")}
 
 
-def check_replication(rules: Sequence[dict[str, Any]], place: Registry) -> None:
+def check_replication(rules: Sequence[dict[str, Any]], location: RegistryLocation) -> None:
     """Refuse destinations that cannot be. How many rules and filters there may be, the service model says."""
     every: set[tuple[str, str]] = set()
     for rule in rules:
@@ -38,12 +38,12 @@ def check_replication(rules: Sequence[dict[str, Any]], place: Registry) -> None:
             raise invalid_parameter("replicationConfiguration", "A rule needs a destination")
         if len(set(destinations)) < len(destinations):
             raise invalid_parameter("replicationConfiguration", "A rule names a destination twice")
-        if (place.region, place.account) in destinations:
+        if (location.region, location.account) in destinations:
             raise invalid_parameter(
                 "replicationConfiguration", "Replication destination cannot be the same as the source registry"
             )
         # User guide, "Considerations for private image replication": only within one partition.
-        if any(get_partition(region) != place.partition for region, _ in destinations):
+        if any(get_partition(region) != location.partition for region, _ in destinations):
             raise invalid_parameter("replicationConfiguration", "Replication destination is in another partition")
         every.update(destinations)
     if len(every) > MOST_DESTINATIONS:
@@ -57,7 +57,7 @@ class RegistrySettings(EcrRequest):
         """Take any action of ECR (account setting REGISTRY_POLICY_SCOPE V2; moto's takes two)."""
         text = self.parameters["policyText"]
         document = self.accepted_policy(text, "registry")
-        self.ecr_backend.registry_policy = kept_policy(text, document, self.place.partition)
+        self.ecr_backend.registry_policy = kept_policy(text, document, self.location.partition)
         return self.get_registry_policy()
 
     def get_registry_policy(self) -> ActionResult:
@@ -71,7 +71,7 @@ class RegistrySettings(EcrRequest):
     def put_replication_configuration(self) -> ActionResult:
         """Take more than moto's one rule."""
         configuration = self.parameters["replicationConfiguration"]
-        check_replication(configuration["rules"], self.place)
+        check_replication(configuration["rules"], self.location)
         self.ecr_backend.replication_config = configuration
         return ActionResult({"replicationConfiguration": configuration})
 
@@ -102,9 +102,9 @@ class RegistrySettings(EcrRequest):
         """Exclude a role or user; the service model's pattern takes no other principal."""
         arn, exclusions = self.parameters["principalArn"], self.state.exclusions
         if arn in exclusions:
-            raise RefusedError("ExclusionAlreadyExistsException", f"{arn} is excluded already")
+            raise EcrError("ExclusionAlreadyExistsException", f"{arn} is excluded already")
         if len(exclusions) >= MOST_EXCLUSIONS:
-            raise RefusedError("LimitExceededException", f"at most {MOST_EXCLUSIONS} principals are excluded")
+            raise EcrError("LimitExceededException", f"at most {MOST_EXCLUSIONS} principals are excluded")
         exclusions[arn] = datetime.now(UTC)
         return ActionResult({"principalArn": arn, "createdAt": exclusions[arn]})
 
@@ -112,7 +112,7 @@ class RegistrySettings(EcrRequest):
         """Exclude it no longer."""
         arn = self.parameters["principalArn"]
         if self.state.exclusions.pop(arn, None) is None:
-            raise RefusedError("ExclusionNotFoundException", f"{arn} is not excluded")
+            raise EcrError("ExclusionNotFoundException", f"{arn} is not excluded")
         return ActionResult({"principalArn": arn})
 
     def list_pull_time_update_exclusions(self) -> ActionResult:

@@ -9,8 +9,8 @@ from moto.ecr import models
 from moto.ecr.models import Image, Repository
 
 from .creation_templates import template_for
+from .ecr_errors import EcrError, invalid_parameter
 from .ecr_request import EcrRequest
-from .refusals import RefusedError, invalid_parameter
 from .repository_attributes import check_encryption, check_tag_mutability, check_tags
 from .repository_documents import kept_policy
 from .resource_tagging import forget_no_tags
@@ -41,7 +41,7 @@ class Repositories(EcrRequest):
             # Nobody creates repositories of another account by this call; how ECR says so is not documented.
             raise invalid_parameter("registryId", "the registry is not the caller's own")
         check_tags(self.parameters.get("tags") or [])
-        check_encryption(self.parameters.get("encryptionConfiguration"), self.place)
+        check_encryption(self.parameters.get("encryptionConfiguration"), self.location)
         self._check_tag_mutability()
         answer = super().create_repository()
         self._use_own_domain(self.repository())
@@ -77,7 +77,7 @@ class Repositories(EcrRequest):
         repository, manifest = self.repository(), self.parameters["imageManifest"]
         digest = "sha256:" + hashlib.sha256(manifest.encode()).hexdigest()
         if self.parameters.get("imageDigest") not in (None, digest):
-            raise RefusedError(
+            raise EcrError(
                 "ImageDigestDoesNotMatchException", "The specified image digest does not match the manifest's"
             )
         tag = self.parameters.get("imageTag")
@@ -113,7 +113,7 @@ class Repositories(EcrRequest):
         forget_no_tags(self.ecr_backend, repository.arn)
         policy = template.get("repositoryPolicy")
         if policy is not None:
-            repository.policy = kept_policy(policy, json.loads(policy), self.place.partition)
+            repository.policy = kept_policy(policy, json.loads(policy), self.location.partition)
         repository.lifecycle_policy = template.get("lifecyclePolicy")
         self._use_own_domain(repository)
 
@@ -128,9 +128,9 @@ class Repositories(EcrRequest):
         )
 
 
-def _immutable(repository: Repository, tag: str | None) -> RefusedError:
+def _immutable(repository: Repository, tag: str | None) -> EcrError:
     """API reference, PutImage: ImageTagAlreadyExistsException."""
-    return RefusedError(
+    return EcrError(
         "ImageTagAlreadyExistsException",
         f"The image tag '{tag}' already exists in the '{repository.name}' repository and cannot be overwritten "
         "because the repository is immutable.",

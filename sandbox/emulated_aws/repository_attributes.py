@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .policy_documents import Registry
-from .refusals import RefusedError, invalid_parameter
+from .ecr_errors import EcrError, invalid_parameter
+from .policy_documents import RegistryLocation
 
 # API reference, TooManyTagsException and CreateRepository, tags.
 MOST_TAGS = 50
@@ -39,14 +39,14 @@ def check_tags(tags: Tags, existing: Tags = ()) -> None:
         if not all(re.fullmatch(r"[\w\s.:/=+@-]*", text) for text in (key, value)):
             raise _invalid_tag("a tag has letters, digits, spaces and _.:/=+-@")
     if len({*keys, *(tag["Key"] for tag in existing)}) > MOST_TAGS:
-        raise RefusedError("TooManyTagsException", f"a repository has at most {MOST_TAGS} tags")
+        raise EcrError("TooManyTagsException", f"a repository has at most {MOST_TAGS} tags")
 
 
-def _invalid_tag(reason: str) -> RefusedError:
-    return RefusedError("InvalidTagParameterException", f"Invalid tag parameter: {reason}")
+def _invalid_tag(reason: str) -> EcrError:
+    return EcrError("InvalidTagParameterException", f"Invalid tag parameter: {reason}")
 
 
-def check_encryption(encryption: Mapping[str, Any] | None, place: Registry) -> None:
+def check_encryption(encryption: Mapping[str, Any] | None, location: RegistryLocation) -> None:
     """Refuse a key that cannot encrypt here.
 
     User guide, "Encryption at rest": the key is in the Region of the repository; dual-layer encryption (KMS_DSSE)
@@ -56,19 +56,19 @@ def check_encryption(encryption: Mapping[str, Any] | None, place: Registry) -> N
     if not encryption:
         return
     kind, key = encryption["encryptionType"], encryption.get("kmsKey")
-    if kind == "KMS_DSSE" and place.partition != "aws-us-gov":
+    if kind == "KMS_DSSE" and location.partition != "aws-us-gov":
         raise invalid_parameter("encryptionConfiguration", "KMS_DSSE is available in AWS GovCloud (US) only")
     if key and kind == "AES256":
         raise invalid_parameter("encryptionConfiguration", "kmsKey cannot be used with encryptionType AES256")
-    if key and not _is_key_here(key, place):
+    if key and not _is_key_here(key, location):
         raise invalid_parameter("encryptionConfiguration.kmsKey", "no KMS key of this Region")
 
 
-def _is_key_here(key: str, place: Registry) -> bool:
+def _is_key_here(key: str, location: RegistryLocation) -> bool:
     arn = KEY_ARN.fullmatch(key)
     if arn is None:
         return KEY_NAME.fullmatch(key) is not None
-    return (arn["partition"], arn["region"]) == (place.partition, place.region)
+    return (arn["partition"], arn["region"]) == (location.partition, location.region)
 
 
 def check_tag_mutability(mutability: str | None, filters: Sequence[Mapping[str, str]] | None) -> None:

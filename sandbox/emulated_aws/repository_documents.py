@@ -6,12 +6,12 @@ from typing import Any
 from moto.core.responses import ActionResult
 from moto.ecr.models import Repository
 
+from .ecr_errors import invalid_parameter
 from .ecr_request import EcrRequest
 from .lifecycle_documents import check_lifecycle_text
 from .policy_documents import normalised_policy, with_aws_principals
+from .policy_evaluation import locks_out
 from .recorded_principals import principals
-from .refusals import invalid_parameter
-from .repository_policy import locks_out
 
 
 def kept_policy(text: str, document: dict[str, Any], partition: str) -> str:
@@ -33,7 +33,7 @@ class RepositoryDocuments(EcrRequest):
         """
         repository, text = self.repository(), self.parameters["policyText"]
         document = self.accepted_policy(text, "repository")
-        kept = kept_policy(text, document, self.place.partition)
+        kept = kept_policy(text, document, self.location.partition)
         if not self.parameters.get("force") and locks_out(principals.shown(kept), self.caller):
             raise invalid_parameter("PolicyText", "The policy would prevent you from setting another one: use force")
         repository.policy = kept

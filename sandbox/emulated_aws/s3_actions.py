@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, unquote
 
 from moto.s3.models import s3_backends
 
-from .incoming import Environment
+from .request_parsing import Environment
 
 _OF_AN_OBJECT = {"GET": "s3:GetObject", "HEAD": "s3:GetObject", "PUT": "s3:PutObject", "DELETE": "s3:DeleteObject"}
 _OF_A_BUCKET = {"GET": "s3:ListBucket", "HEAD": "s3:ListBucket", "PUT": "s3:CreateBucket", "DELETE": "s3:DeleteBucket"}

@@ -1,4 +1,4 @@
-"""The HTTP server: moto, wrapped to record calls, to inject faults and to be controlled by its parent."""
+"""The HTTP server: moto, wrapped to record calls, inject faults and take commands from the process that runs it."""
 
 import json
 import logging
@@ -14,15 +14,15 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
 from . import ecr, resource_tagging, role_names
-from .callers import assume_role, organization_path_of_account
-from .calls import Call, CallRecord
+from .call_log import Call, CallLog
 from .cbor import as_cbor_response, as_json_request, speaks_cbor
-from .error_bodies import error_response, unknown_operation
+from .error_responses import error_response, unknown_operation
 from .faults import SERVER_ERROR, ErrorAnswer, Fault, PlannedFaults
 from .identity_policies import IdentityPolicies
-from .incoming import Environment, identify
 from .recorded_principals import principals
 from .registry_state import forget_registries
+from .request_parsing import Environment, identify
+from .sessions import assume_role, organization_path_of_account
 
 # No S3 bucket may be named so: "bucket names must begin and end with a letter or number" (S3 user guide).
 CONTROL_PREFIX = "/_emulated_aws/"
@@ -33,17 +33,17 @@ logger = logging.getLogger(__name__)
 
 
 class _Dispatcher(DomainDispatcherApplication):
-    """moto's, remembering which service a host is: moto lists its own folder for every request."""
+    """moto's dispatcher with a cache: moto lists its own folder for every request to find a host's service."""
 
     def __init__(self) -> None:
         super().__init__(create_backend_app)
-        self._known: dict[str | None, Any] = {}
+        self._services: dict[str | None, Any] = {}
 
     def get_backend_for_host(self, host: str | None) -> Any:
         """Return the service's name, looked up once."""
-        if host not in self._known:
-            self._known[host] = super().get_backend_for_host(host)
-        return self._known[host]
+        if host not in self._services:
+            self._services[host] = super().get_backend_for_host(host)
+        return self._services[host]
 
 
 class EmulationApplication:
@@ -55,9 +55,9 @@ class EmulationApplication:
         role_names.install()
         self._moto = _Dispatcher()
         self._faults = PlannedFaults()
-        self._calls = CallRecord()
+        self._calls = CallLog()
         self._identity_policies = IdentityPolicies()
-        self._era = 0
+        self._resets = 0
         self._controls: dict[str, Callable[[Any], Any]] = {
             "reset": self._reset,
             "inject": lambda fault: self._faults.add(Fault.from_json(fault)),
@@ -67,7 +67,7 @@ class EmulationApplication:
             "organization": organization_path_of_account.update,
             "require_existing_principals": principals.require,
             "enforce_identity_policies": self._identity_policies.enforce,
-            "asked": lambda _: self._identity_policies.asked(),
+            "authorization_requests": lambda _: self._identity_policies.requests(),
         }
 
     def __call__(self, environ: Environment, start_response: Any) -> Iterable[bytes]:
@@ -78,12 +78,12 @@ class EmulationApplication:
         elif path.startswith(MOTO_CONTROL_PREFIX):
             response = Response.from_app(self._moto, environ)
         elif speaks_cbor(environ):
-            response = as_cbor_response(self._called(as_json_request(environ)))
+            response = as_cbor_response(self._handle_call(as_json_request(environ)))
         else:
-            response = self._called(environ)
+            response = self._handle_call(environ)
         return response(environ, start_response)
 
-    def _called(self, environ: Environment) -> Response:
+    def _handle_call(self, environ: Environment) -> Response:
         call = identify(environ)
         with self._calls.entry(call) as statuses:
             response = self._answer(call, environ)
@@ -91,34 +91,34 @@ class EmulationApplication:
         return response
 
     def _answer(self, call: Call, environ: Environment) -> Response:
-        era = self._era
+        resets = self._resets
         faults = self._faults.take(call)
         response = _apply_faults(call, [fault for fault in faults if fault.when == "before"])
-        if era != self._era:  # held back over a reset: it belongs to a world that is gone
+        if resets != self._resets:  # delayed beyond a reset: the state it was for is gone
             response = error_response(call.service, SERVER_ERROR)
         if response is None:
-            response = self._ask_moto(call, environ)
+            response = self._call_moto(call, environ)
             response = _apply_faults(call, [fault for fault in faults if fault.when == "after"]) or response
         return response
 
-    def _ask_moto(self, call: Call, environ: Environment) -> Response:
-        if refusal := self._identity_policies.refusal(call, environ):
-            return error_response(call.service, refusal)
+    def _call_moto(self, call: Call, environ: Environment) -> Response:
+        if error := self._identity_policies.access_denied(call, environ):
+            return error_response(call.service, error)
         try:
             return Response.from_app(self._moto, environ, buffered=True)
         except NotImplementedError:
             return unknown_operation(call.service, call.operation)
-        except Exception as fault_of_ours:
+        except Exception as exception:
             logger.exception("moto failed in %s %s", call.service, call.operation)
-            reason = f"{type(fault_of_ours).__name__}: {fault_of_ours}"[:500]
+            reason = f"{type(exception).__name__}: {exception}"[:500]
             return error_response(call.service, ErrorAnswer("InternalFailure", reason, status=500))
 
-    def _control(self, order: str, environ: Environment) -> Response:
+    def _control(self, command: str, environ: Environment) -> Response:
         argument = Request(environ).get_json(force=True)
-        return Response(json.dumps(self._controls[order](argument)), content_type="application/json")
+        return Response(json.dumps(self._controls[command](argument)), content_type="application/json")
 
     def _reset(self, _: Any) -> None:
-        self._era += 1
+        self._resets += 1
         moto_api_backend.reset()
         settings.INITIAL_NO_AUTH_ACTION_COUNT = float("inf")
         organization_path_of_account.clear()
@@ -130,7 +130,7 @@ class EmulationApplication:
 
 
 def _apply_faults(call: Call, faults: list[Fault]) -> Response | None:
-    """Wait as long as the faults say, and return the error if one of them is an error."""
+    """Wait for the delays of the faults, and return the error if one of them is an error."""
     delay = sum(fault.delay_seconds for fault in faults)
     if delay:
         time.sleep(delay)
@@ -151,7 +151,7 @@ class _SilentHandler(WSGIRequestHandler):
     """Writes no line per request; errors still go to stderr."""
 
     def log_request(self, *_: object, **__: object) -> None:
-        """Say nothing."""
+        """Write nothing."""
 
 
 def make_emulation_server() -> BaseWSGIServer:

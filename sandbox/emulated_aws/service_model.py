@@ -12,7 +12,7 @@ from typing import Any
 from botocore.loaders import Loader
 from botocore.model import ListShape, ServiceModel, Shape, StructureShape
 
-from .refusals import RefusedError, invalid_parameter
+from .ecr_errors import EcrError, invalid_parameter
 
 TYPES: Mapping[str, Any] = {"string": str, "integer": int, "boolean": bool, "list": list, "structure": dict}
 
@@ -46,7 +46,7 @@ def _check(shape: Shape, value: Any, where: str) -> None:
         return
     if not isinstance(value, expected) or (expected is int and isinstance(value, bool)):
         # What an AWS JSON service answers to a value of the wrong type.
-        raise RefusedError("SerializationException", f"{where or 'the request'} is no {shape.type_name}")
+        raise EcrError("SerializationException", f"{where or 'the request'} is no {shape.type_name}")
     for constraint in _broken_limits(shape, value):
         raise invalid_parameter(where, constraint)
     if isinstance(shape, StructureShape):

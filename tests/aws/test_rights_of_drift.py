@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sandbox.emulated_aws import EmulatedAws
-from sandbox.emulated_aws.permissions import allowed
+from sandbox.emulated_aws.policy_evaluation import allowed
 from tests.command_line import UnionEcr
 from union_ecr.ci_roles.deployment import DeploymentRole, deployment_policy
 from union_ecr.declared.stack import DeclaredStack, declare
@@ -60,7 +60,7 @@ def test_nothing_is_denied_to_a_sweep(
     assert (swept.code, report["unknown"]) == (1, []), swept.err
     document = deployment_policy(DeploymentRole.DRIFT, stack)
     assert document
-    asked = aws.asked(ROLE)
+    asked = aws.authorization_requests(ROLE)
     actions = {one.action for one in asked}
     assert actions >= {"ecr:DescribeRepositories", "ecr:GetRegistryPolicy"}
     assert ("tag:GetResources" in actions) == bool(stack.repositories)

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from sandbox.emulated_aws import Caller, Verdict, judge
+from sandbox.emulated_aws import Caller, Decision, evaluate_resource_policy
 from union_ecr.declared.repository_policy import repository_policy
 from union_ecr.ecr.actions import ACTIONS, Access
 from union_ecr.ecr.registry import Registry
@@ -214,7 +214,7 @@ def test_a_caller_may_do_exactly_what_is_granted(
 ) -> None:
     policy = repository_policy(VIRGINIA, grants)
     text = json.dumps(policy) if policy else None
-    may = {action for action in EVERYTHING if judge(text, CALLERS[who], action) is Verdict.ALLOWED}
+    may = {action for action in EVERYTHING if evaluate_resource_policy(text, CALLERS[who], action) is Decision.ALLOWED}
     assert may == expected
 
 
@@ -222,12 +222,18 @@ def test_a_session_of_a_role_may_do_what_the_role_may() -> None:
     session = Caller.of_role(ROLE)
     assert session.arn != session.principal_arn == ROLE
     for grants in (BY_ARN, BY_CONDITION):
-        assert judge(json.dumps(repository_policy(VIRGINIA, grants)), session, "ecr:BatchGetImage") is Verdict.ALLOWED
+        assert (
+            evaluate_resource_policy(json.dumps(repository_policy(VIRGINIA, grants)), session, "ecr:BatchGetImage")
+            is Decision.ALLOWED
+        )
 
 
 def test_no_partition_reaches_into_another() -> None:
     text = json.dumps(repository_policy(CHINA, ACCOUNT))
-    assert judge(text, Caller.of_role("arn:aws-cn:iam::111122223333:role/ci"), "ecr:BatchGetImage") is Verdict.ALLOWED
+    assert (
+        evaluate_resource_policy(text, Caller.of_role("arn:aws-cn:iam::111122223333:role/ci"), "ecr:BatchGetImage")
+        is Decision.ALLOWED
+    )
     assert '"arn:aws:' not in text
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 from sandbox.emulated_aws import DEFAULT_ACCOUNT, EmulatedAws
-from sandbox.emulated_aws.permissions import AuthorizationRequest, allowed
+from sandbox.emulated_aws.policy_evaluation import AuthorizationRequest, allowed
 from sandbox.provider.server import stand_in_provider
 from tests.engine.conftest import Team
 from union_ecr.ci_roles.deployment import BEHIND, DeploymentRole, deployment_policy
@@ -57,9 +57,9 @@ class Watched:
     def holding(self, document: Document) -> Iterator[None]:
         """Within, the role has this policy."""
         put_policy(self._aws, self._role, document)
-        before = len(self._aws.asked(role_name(self._role)))
+        before = len(self._aws.authorization_requests(role_name(self._role)))
         yield
-        asked = self._aws.asked(role_name(self._role))[before:]
+        asked = self._aws.authorization_requests(role_name(self._role))[before:]
         self._steps.append((document, _unique(asked)))
 
     def refused(self) -> list[AuthorizationRequest]:

@@ -78,7 +78,7 @@ def test_a_mirror_with_a_secret_also_wants_the_right_to_read_it(session: Callabl
     ecr.create_pull_through_cache_rule(**new, credentialArn=one)
     assert wanted in str(refused(lambda: ecr.update_pull_through_cache_rule(**hub, credentialArn=two)))
     ecr.create_pull_through_cache_rule(ecrRepositoryPrefix="quay", upstreamRegistryUrl="quay.io")
-    assert len([one for one in aws.asked("held") if one.action.startswith("secretsmanager:")]) == 3
+    assert len([one for one in aws.authorization_requests("held") if one.action.startswith("secretsmanager:")]) == 3
 
 
 def test_a_deny_wins(session: Callable[..., Any]) -> None:
@@ -108,9 +108,16 @@ def test_a_condition_that_is_not_understood_lets_nobody_in(
         refused(lambda: ecr.describe_registry())
 
 
-def test_a_deny_that_is_not_understood_denies(session: Callable[..., Any]) -> None:
-    ecr = session(allow("ecr:*"), {"Effect": "Deny", "NotAction": "ecr:*", "Resource": "*"})
+def test_a_deny_with_a_condition_that_is_not_understood_denies(session: Callable[..., Any]) -> None:
+    condition = {"IpAddress": {"aws:SourceIp": "192.0.2.0/24"}}
+    ecr = session(allow("ecr:*"), {"Effect": "Deny", "Action": "ecr:*", "Resource": "*", "Condition": condition})
     refused(lambda: ecr.describe_registry())
+
+
+def test_a_deny_with_not_action_denies_every_action_but_those_it_names(session: Callable[..., Any]) -> None:
+    ecr = session(allow("ecr:*"), {"Effect": "Deny", "NotAction": "ecr:Describe*", "Resource": "*"})
+    ecr.describe_registry()
+    refused(lambda: ecr.get_registry_policy())
 
 
 def test_a_role_is_made_within_its_boundary_and_with_its_path(session: Callable[..., Any]) -> None:
@@ -149,11 +156,13 @@ def test_what_was_asked_is_kept_allowed_or_not(session: Callable[..., Any], aws:
     ecr = session(allow("ecr:CreateRepository", on=TRAINER))
     ecr.create_repository(repositoryName="trainer")
     refused(lambda: ecr.describe_registry())
-    told = [(one.action, one.resource, one.context["aws:RequestedRegion"]) for one in aws.asked("held")]
+    told = [
+        (one.action, one.resource, one.context["aws:RequestedRegion"]) for one in aws.authorization_requests("held")
+    ]
     assert told == [
         ("ecr:CreateRepository", TRAINER, "us-east-1"),
         ("ecr:DescribeRegistry", "*", "us-east-1"),
     ]
-    assert aws.asked("another") == []
+    assert aws.authorization_requests("another") == []
     aws.reset()
-    assert aws.asked("held") == []
+    assert aws.authorization_requests("held") == []

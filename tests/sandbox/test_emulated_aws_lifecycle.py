@@ -9,8 +9,8 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from sandbox.emulated_aws import EmulatedAws
+from sandbox.emulated_aws.ecr_errors import EcrError
 from sandbox.emulated_aws.lifecycle_documents import check_lifecycle_text
-from sandbox.emulated_aws.refusals import RefusedError
 
 from .test_emulated_aws_answers import error_of
 
@@ -143,7 +143,7 @@ REFUSED: dict[str, tuple[list[Any], str]] = {
 
 @pytest.mark.parametrize(("rules", "reason"), REFUSED.values(), ids=REFUSED)
 def test_rules_ecr_refuses_are_refused(rules: list[Any], reason: str) -> None:
-    with pytest.raises(RefusedError, match=reason):
+    with pytest.raises(EcrError, match=reason):
         check_lifecycle_text(document(*rules))
 
 
@@ -162,7 +162,7 @@ def test_rules_ecr_refuses_are_refused(rules: list[Any], reason: str) -> None:
     ids=["short", "no JSON", "deep", "list", "rules are no list", "top-level key", "NaN", "30,721 characters"],
 )
 def test_texts_ecr_refuses_are_refused(text: str) -> None:
-    with pytest.raises(RefusedError):
+    with pytest.raises(EcrError):
         check_lifecycle_text(text)
 
 

@@ -8,14 +8,14 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from sandbox.emulated_aws import DEFAULT_ACCOUNT, EmulatedAws
-from sandbox.emulated_aws.policy_documents import Registry, checked_policy
-from sandbox.emulated_aws.policy_principals import PolicyFault
+from sandbox.emulated_aws.policy_documents import RegistryLocation, checked_policy
+from sandbox.emulated_aws.policy_principals import InvalidPolicy
 
 from .test_emulated_aws_answers import error_of
 
 DATA_PLANE = "111122223333"
 ROLE = f"arn:aws:iam::{DATA_PLANE}:role/node"
-HERE = Registry("aws", "us-east-1", DEFAULT_ACCOUNT)
+HERE = RegistryLocation("aws", "us-east-1", DEFAULT_ACCOUNT)
 EVERY_REPOSITORY = f"arn:aws:ecr:us-east-1:{DEFAULT_ACCOUNT}:repository/*"
 
 
@@ -105,7 +105,7 @@ def test_a_policy_ecr_refuses_is_refused_in_its_words(aws: EmulatedAws, policy: 
     assert error_of(refused) == ("InvalidParameterException", 400, 0)
     if len(policy) <= 10_240:
         assert "'PolicyText' failed to satisfy constraint: 'Invalid repository policy provided'" in str(refused.value)
-    with pytest.raises(PolicyFault):
+    with pytest.raises(InvalidPolicy):
         checked_policy(policy, "repository", HERE)
 
 
@@ -132,7 +132,7 @@ def test_whom_a_policy_may_name(principal: Any) -> None:
 
 @pytest.mark.parametrize("service", ["lambda.amazonaws.com", "lambda.amazonaws.com.cn"])
 def test_in_china_a_service_has_either_name(service: str) -> None:
-    china = Registry("aws-cn", "cn-north-1", HERE.account)
+    china = RegistryLocation("aws-cn", "cn-north-1", HERE.account)
     checked_policy(text(statement(Principal={"Service": service})), "repository", china)
 
 
@@ -168,7 +168,7 @@ def test_in_china_a_service_has_either_name(service: str) -> None:
     ids=str,
 )
 def test_whom_a_policy_may_not_name(principal: Any) -> None:
-    with pytest.raises(PolicyFault):
+    with pytest.raises(InvalidPolicy):
         checked_policy(text(statement(Principal=principal)), "repository", HERE)
 
 

@@ -5,7 +5,7 @@ from botocore.exceptions import ClientError
 
 from sandbox.emulated_aws import DEFAULT_ACCOUNT, EmulatedAws
 from sandbox.emulated_aws.policy_documents import PolicyKind, checked_policy
-from sandbox.emulated_aws.policy_principals import PolicyFault
+from sandbox.emulated_aws.policy_principals import InvalidPolicy
 
 from .test_emulated_aws_answers import error_of
 from .test_emulated_aws_policies import DATA_PLANE, EVERY_REPOSITORY, HERE, set_and_read, statement, text
@@ -53,7 +53,7 @@ def test_a_registry_policy_ecr_refuses_is_refused_in_its_words(aws: EmulatedAws,
 def test_only_a_registry_policy_needs_a_resource(kind: PolicyKind, taken: bool) -> None:
     try:
         checked_policy(text(statement()), kind, HERE)
-    except PolicyFault:
+    except InvalidPolicy:
         assert not taken
     else:
         assert taken

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from sandbox.emulated_aws import Caller, Verdict, judge
-from sandbox.emulated_aws.repository_policy import locks_out, strictest
+from sandbox.emulated_aws import Caller, Decision, evaluate_resource_policy
+from sandbox.emulated_aws.policy_evaluation import combined, locks_out
 
 ROLE = "arn:aws:iam::111122223333:role/unit/node"
 NODE = Caller.of_role(ROLE, organization_path="o-acme/r-root/ou-root-ml/")
@@ -29,7 +29,7 @@ def policy(principal: Any, effect: str = "Allow", action: Any = "ecr:*", **more:
 
 
 def allowed(text: str) -> list[Caller]:
-    return [caller for caller in CALLERS if judge(text, caller, PULL) is Verdict.ALLOWED]
+    return [caller for caller in CALLERS if evaluate_resource_policy(text, caller, PULL) is Decision.ALLOWED]
 
 
 @pytest.mark.parametrize(
@@ -78,34 +78,34 @@ def test_a_condition_lets_in_whom_it_holds_for(condition: dict[str, Any], let_in
 
 
 @pytest.mark.parametrize(
-    ("resource", "verdict"),
+    ("resource", "decision"),
     [
-        ("*", Verdict.ALLOWED),
-        ("arn:aws:ecr:us-east-1:123456789012:repository/*", Verdict.ALLOWED),
-        ("arn:aws:ecr:us-east-1:123456789012:repository/ml/*", Verdict.ALLOWED),
-        (["arn:aws:ecr:us-east-1:123456789012:repository/web/*", TRAINER], Verdict.ALLOWED),
-        ("arn:aws:ecr:us-east-1:123456789012:repository/ml", Verdict.NOT_MENTIONED),
-        ("arn:aws:ecr:eu-west-1:123456789012:repository/*", Verdict.NOT_MENTIONED),
+        ("*", Decision.ALLOWED),
+        ("arn:aws:ecr:us-east-1:123456789012:repository/*", Decision.ALLOWED),
+        ("arn:aws:ecr:us-east-1:123456789012:repository/ml/*", Decision.ALLOWED),
+        (["arn:aws:ecr:us-east-1:123456789012:repository/web/*", TRAINER], Decision.ALLOWED),
+        ("arn:aws:ecr:us-east-1:123456789012:repository/ml", Decision.IMPLICIT_DENY),
+        ("arn:aws:ecr:eu-west-1:123456789012:repository/*", Decision.IMPLICIT_DENY),
     ],
 )
-def test_a_registry_policy_is_about_the_repositories_it_names(resource: Any, verdict: Verdict) -> None:
-    assert judge(policy("*", Resource=resource), NODE, PULL, TRAINER) is verdict
+def test_a_registry_policy_is_about_the_repositories_it_names(resource: Any, decision: Decision) -> None:
+    assert evaluate_resource_policy(policy("*", Resource=resource), NODE, PULL, TRAINER) is decision
 
 
 def test_a_registry_policy_may_spare_repositories() -> None:
     spared = policy("*", NotResource="arn:aws:ecr:us-east-1:123456789012:repository/ml/*")
-    assert judge(spared, NODE, PULL, TRAINER) is Verdict.NOT_MENTIONED
-    assert judge(spared, NODE, PULL, TRAINER.replace("/ml/", "/web/")) is Verdict.ALLOWED
+    assert evaluate_resource_policy(spared, NODE, PULL, TRAINER) is Decision.IMPLICIT_DENY
+    assert evaluate_resource_policy(spared, NODE, PULL, TRAINER.replace("/ml/", "/web/")) is Decision.ALLOWED
 
 
 def test_a_registry_statement_without_resource_is_about_none() -> None:
-    assert judge(policy("*"), NODE, PULL, TRAINER) is Verdict.NOT_MENTIONED
+    assert evaluate_resource_policy(policy("*"), NODE, PULL, TRAINER) is Decision.IMPLICIT_DENY
 
 
 def test_of_several_policies_a_deny_wins_then_an_allow() -> None:
-    assert strictest([Verdict.ALLOWED, Verdict.EXPLICITLY_DENIED]) is Verdict.EXPLICITLY_DENIED
-    assert strictest([Verdict.NOT_MENTIONED, Verdict.ALLOWED]) is Verdict.ALLOWED
-    assert strictest([]) is Verdict.NOT_MENTIONED
+    assert combined([Decision.ALLOWED, Decision.EXPLICIT_DENY]) is Decision.EXPLICIT_DENY
+    assert combined([Decision.IMPLICIT_DENY, Decision.ALLOWED]) is Decision.ALLOWED
+    assert combined([]) is Decision.IMPLICIT_DENY
 
 
 @pytest.mark.parametrize(

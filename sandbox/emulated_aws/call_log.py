@@ -17,7 +17,7 @@ class Call:
     status: int | None = None
 
 
-class CallRecord:
+class CallLog:
     """All calls since the last reset, in the order they arrived."""
 
     def __init__(self) -> None:

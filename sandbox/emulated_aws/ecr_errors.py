@@ -3,7 +3,7 @@
 from .faults import ErrorAnswer
 
 
-class RefusedError(Exception):
+class EcrError(Exception):
     """Ends an operation with an error, also one that ECR's service model does not list."""
 
     def __init__(self, code: str, message: str) -> None:
@@ -11,9 +11,9 @@ class RefusedError(Exception):
         self.answer = ErrorAnswer(code, message)
 
 
-def invalid_parameter(parameter: str, constraint: str) -> RefusedError:
+def invalid_parameter(parameter: str, constraint: str) -> EcrError:
     """Return ECR's refusal of a value; the words are those seen from ECR (go-containerregistry issue #1091)."""
-    return RefusedError(
+    return EcrError(
         "InvalidParameterException",
         f"Invalid parameter at '{parameter}' failed to satisfy constraint: '{constraint}'",
     )

@@ -4,7 +4,7 @@ from moto.iam.models import iam_backends
 from moto.sts.models import AssumedRole, sts_backends
 from moto.utilities.utils import get_partition
 
-from .identity import Caller
+from .caller import Caller
 
 # IAM user guide, "IAM identifiers": keys of temporary sessions begin with ASIA.
 SESSION_KEY_PREFIX = "ASIA"

@@ -1,4 +1,4 @@
-"""Who asks, as a policy sees it."""
+"""Who calls, as a policy sees it."""
 
 from dataclasses import dataclass
 
@@ -37,6 +37,20 @@ class Caller:
     def of_service(cls, service: str, *, source_arn: str | None = None, source_account: str | None = None) -> "Caller":
         """A service by its principal, like `lambda.amazonaws.com`, on behalf of a resource or an account."""
         return cls(service, service=service, source_arn=source_arn, source_account=source_account)
+
+    @property
+    def context(self) -> dict[str, str | None]:
+        """The condition keys that tell who calls; None for those that this caller does not have."""
+        return {
+            "aws:PrincipalArn": self.principal_arn,
+            "aws:PrincipalAccount": self.account,
+            "aws:PrincipalOrgID": self.organization,
+            "aws:PrincipalOrgPaths": self.organization_path,
+            "aws:PrincipalIsAWSService": "true" if self.service else "false",
+            "aws:PrincipalServiceName": self.service,
+            "aws:SourceArn": self.source_arn,
+            "aws:SourceAccount": self.source_account,
+        }
 
     @property
     def organization(self) -> str | None:

@@ -1,23 +1,24 @@
-"""Reads from an HTTP request which API call it is."""
+"""Reads from an HTTP request which API call it is, and with which parameters."""
 
 import io
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, parse_qsl
 
 from moto.core.request import Request
 from moto.core.routing import get_service_router
 from moto.iam.models import get_account_id_from
 from werkzeug.exceptions import NotFound
 
-from .calls import Call
+from .call_log import Call
 
 Environment = dict[str, Any]
 
 # Signature Version 4: "Credential=KEY/DATE/REGION/SERVICE/aws4_request".
 CREDENTIAL_SCOPE = re.compile(r"Credential=(?P<key>[^/]+)/\d+/(?P<region>[^/]+)/(?P<service>[^/]+)/")
-# moto takes an unsigned request it cannot place for one to S3.
+# moto takes an unsigned request of no known service for one to S3.
 UNSIGNED_SERVICE = "s3"
 
 
@@ -26,8 +27,7 @@ def identify(environ: Environment) -> Call:
     scope = CREDENTIAL_SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
     account = get_account_id_from(scope["key"] if scope else "")
     service = scope["service"].lower() if scope else UNSIGNED_SERVICE
-    target = environ.get("HTTP_X_AMZ_TARGET")
-    if target:
+    if target := environ.get("HTTP_X_AMZ_TARGET"):
         parameters = _json_object(_body(environ))
         return Call(service, target.rpartition(".")[2], account, _repository(parameters))
     if environ.get("CONTENT_TYPE", "").startswith("application/x-www-form-urlencoded"):
@@ -35,6 +35,14 @@ def identify(environ: Environment) -> Call:
         if action:
             return Call(service, action[0], account)
     return Call(service, _rest_operation(service, environ), account)
+
+
+def parameters_of(environ: Environment) -> Mapping[str, Any]:
+    """Return the parameters of a call that `identify` has read: those of its JSON object, else of its form."""
+    stream = environ["wsgi.input"]
+    body = stream.read()
+    stream.seek(0)
+    return _json_object(body) if "HTTP_X_AMZ_TARGET" in environ else dict(parse_qsl(body.decode(errors="replace")))
 
 
 def _body(environ: Environment) -> bytes:
@@ -53,7 +61,7 @@ def _json_object(body: bytes) -> dict[str, Any]:
 
 
 def _repository(parameters: dict[str, Any]) -> str | None:
-    """Return the one repository an ECR call is about: by name, alone in a list of names, or in an ARN."""
+    """Return the single repository an ECR call is about: by name, alone in a list of names, or in an ARN."""
     name = parameters.get("repositoryName")
     if isinstance(name, str):
         return name
