@@ -73,7 +73,7 @@ $(READY): pyproject.toml uv.lock
 	pin=$$(sed -n 's/^ *"uv==\([^"]*\)".*/\1/p' pyproject.toml); \
 	[ -t 2 ] || quiet=--quiet; \
 	export UV_CACHE_DIR="$${UV_CACHE_DIR:-$(CURDIR)/.venv/.uv-cache}"; \
-	sync() { UV_PROJECT_ENVIRONMENT=.venv "$$1" sync --frozen $$quiet >&2; }; \
+	sync() { UV_PROJECT_ENVIRONMENT=.venv "$$1" sync --frozen --all-groups $$quiet >&2; }; \
 	has_pinned_uv() { [ "$$(.venv/bin/uv --version 2>/dev/null | cut -d' ' -f2)" = "$$pin" ]; }; \
 	check_python() { \
 		command -v "$(BASE_PYTHON)" >/dev/null || \
