@@ -1,0 +1,37 @@
+"""The documents for people: links and paths in them lead somewhere."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parents[1]
+PAGES = sorted([*PROJECT.glob("*.md"), *(PROJECT / "docs").rglob("*.md"), PROJECT / "stacks" / "README.md"])
+_LINK = re.compile(r"\]\((?!https?:)(?P<path>[^)#]*)(?:#(?P<anchor>[^)]*))?\)")
+_PATH = re.compile(r"`((?:union_ecr|components|sandbox|ci|tests|reference|bench|examples)/[\w./-]*)`")
+
+
+def anchors(page: Path) -> set[str]:
+    """The headings' anchors as GitHub makes them: small letters, hyphens for spaces, no punctuation."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def broken_links(page: Path) -> Iterator[str]:
+    for link in _LINK.finditer(page.read_text(encoding="utf-8")):
+        target = page.parent / link["path"] if link["path"] else page
+        if not target.exists() or (link["anchor"] and link["anchor"] not in anchors(target)):
+            yield link[0]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(PROJECT).as_posix())
+def test_every_link_and_path_of_a_page_leads_to_a_file(page: Path) -> None:
+    paths = _PATH.findall(page.read_text(encoding="utf-8"))
+    assert [*broken_links(page), *(path for path in paths if not (PROJECT / path).exists())] == []
+
+
+def test_a_broken_link_is_found(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("# One heading\n[a](#one-heading) [b](#another) [c](missing.md)\n")
+    assert list(broken_links(page)) == ["](#another)", "](missing.md)"]
