@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sandbox.provider.equality import state_text_if_equivalent
 from sandbox.provider.resource_type import REGION, Properties, Property, ResourceType
-from union_ecr.ecr.lifecycle_equivalence import kept_text, same_lifecycle
-from union_ecr.ecr.policy_equivalence import same_policy
+from union_ecr.ecr.lifecycle_equivalence import equivalent_lifecycle_policies
+from union_ecr.ecr.policy_equivalence import equivalent_policies
 
 if TYPE_CHECKING:
     from mypy_boto3_ecr import ECRClient
@@ -34,7 +35,7 @@ class RepositoryDocument:
             live = getattr(client, self.get)(repositoryName=identifier)
         except self._absent(client):
             return None
-        policy = kept_text(state.get("policy"), live[self.text], self.equal)
+        policy = state_text_if_equivalent(state.get("policy"), live[self.text], self.equal)
         return {"repository": identifier, "registryId": live["registryId"], "policy": policy}
 
     def update(self, client: "ECRClient", _old: Properties, new: Properties) -> None:
@@ -71,13 +72,13 @@ REPOSITORY_POLICY = RepositoryDocument(
     remove="delete_repository_policy",
     text="policyText",
     absence="RepositoryPolicyNotFoundException",
-    equal=same_policy,
-).resource_type("ECR Repository Policy", Property(equal=same_policy))
+    equal=equivalent_policies,
+).resource_type("ECR Repository Policy", Property(equal=equivalent_policies))
 LIFECYCLE_POLICY = RepositoryDocument(
     put="put_lifecycle_policy",
     get="get_lifecycle_policy",
     remove="delete_lifecycle_policy",
     text="lifecyclePolicyText",
     absence="LifecyclePolicyNotFoundException",
-    equal=same_lifecycle,
-).resource_type("ECR Lifecycle Policy", Property(replaces=True, equal=same_lifecycle))
+    equal=equivalent_lifecycle_policies,
+).resource_type("ECR Lifecycle Policy", Property(replaces=True, equal=equivalent_lifecycle_policies))

@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
+from sandbox.provider.equality import equal_or_empty, equal_unordered
 from sandbox.provider.resource_type import REGION, Properties, Property, ResourceType
 from sandbox.provider.tags import tag_changes, tag_list, tag_mapping
-from union_ecr.ecr.lifecycle_equivalence import same, same_set
 
 if TYPE_CHECKING:
     from mypy_boto3_ecr import ECRClient
@@ -80,7 +80,7 @@ def update(client: "ECRClient", old: Properties, new: Properties) -> None:
     """One call for each thing that differs, as the plugin makes them."""
     name, arn = old["name"], old["arn"]
     filters = new.get("imageTagMutabilityExclusionFilters") or []
-    if old["imageTagMutability"] != new["imageTagMutability"] or not same(
+    if old["imageTagMutability"] != new["imageTagMutability"] or not equal_or_empty(
         old.get("imageTagMutabilityExclusionFilters"), filters
     ):
         exclusions: Any = {"imageTagMutabilityExclusionFilters": filters} if filters else {}
@@ -111,7 +111,7 @@ REPOSITORY = ResourceType(
         "name": Property(replaces=True),
         "region": REGION,
         "imageTagMutability": Property(default="MUTABLE"),
-        "imageTagMutabilityExclusionFilters": Property(equal=same_set),
+        "imageTagMutabilityExclusionFilters": Property(equal=equal_unordered),
         "imageScanningConfiguration": Property(kept_when_absent=True),
         "encryptionConfigurations": Property(replaces=True, kept_when_absent=True, equal=same_encryption),
         "forceDelete": Property(default=False),

@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
+from sandbox.provider.equality import equal_unordered
 from sandbox.provider.resource_type import Properties, Property, ResourceType
 from sandbox.provider.tags import tag_changes, tag_list, tag_mapping
-from union_ecr.ecr.lifecycle_equivalence import same_set
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
@@ -75,7 +75,7 @@ OPEN_ID_CONNECT_PROVIDER = ResourceType(
     service="iam",
     properties={
         "url": Property(replaces=True, equal=same_url),
-        "clientIdLists": Property(equal=same_set),
+        "clientIdLists": Property(equal=equal_unordered),
         "thumbprintLists": Property(kept_when_absent=True),
         "tags": Property(),
     },

@@ -6,11 +6,11 @@ and the types in iam_role_exclusive that there are no others.
 
 from typing import TYPE_CHECKING, Any
 
+from sandbox.provider.equality import equal_or_empty, normalized_json, state_text_if_equivalent
 from sandbox.provider.iam_policies_of_role import attached_policies, delete_inline, detach, inline_policies
 from sandbox.provider.resource_type import Properties, Property, ResourceType
 from sandbox.provider.tags import tag_changes, tag_list, tag_mapping
-from union_ecr.ecr.lifecycle_equivalence import document_text, kept_text, same
-from union_ecr.ecr.policy_equivalence import same_policy
+from union_ecr.ecr.policy_equivalence import equivalent_policies
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
@@ -59,10 +59,10 @@ def read(client: "IAMClient", identifier: str, state: Properties) -> Properties 
     for name in inline_policies(client, identifier):
         client.get_role_policy(RoleName=identifier, PolicyName=name)
     attached_policies(client, identifier)
-    trust = document_text(live["AssumeRolePolicyDocument"])
+    trust = normalized_json(live["AssumeRolePolicyDocument"])
     return {
         **_settings(live),
-        "assumeRolePolicy": kept_text(state.get("assumeRolePolicy"), trust, same_policy),
+        "assumeRolePolicy": state_text_if_equivalent(state.get("assumeRolePolicy"), trust, equivalent_policies),
         "forceDetachPolicies": state.get("forceDetachPolicies", False),
     }
 
@@ -86,9 +86,9 @@ def _settings(live: "RoleTypeDef") -> Properties:
 def update(client: "IAMClient", old: Properties, new: Properties) -> None:
     """One call for each thing that differs, as the plugin makes them."""
     name, description = old["name"], new.get("description") or ""
-    if not same_policy(old["assumeRolePolicy"], new["assumeRolePolicy"]):
+    if not equivalent_policies(old["assumeRolePolicy"], new["assumeRolePolicy"]):
         client.update_assume_role_policy(RoleName=name, PolicyDocument=new["assumeRolePolicy"])
-    if not same(old.get("description"), description):
+    if not equal_or_empty(old.get("description"), description):
         client.update_role_description(RoleName=name, Description=description)
     if old["maxSessionDuration"] != new["maxSessionDuration"]:
         # The plugin leaves the description out. AWS then leaves it as it is; moto empties it.
@@ -103,7 +103,7 @@ def update(client: "IAMClient", old: Properties, new: Properties) -> None:
 
 
 def _update_boundary(client: "IAMClient", name: str, old: Any, new: Any) -> None:
-    if same(old, new):
+    if equal_or_empty(old, new):
         return
     if new:
         client.put_role_permissions_boundary(RoleName=name, PermissionsBoundary=new)
@@ -141,7 +141,7 @@ ROLE = ResourceType(
     properties={
         "name": Property(replaces=True),
         "path": Property(default="/", replaces=True),
-        "assumeRolePolicy": Property(equal=same_policy),
+        "assumeRolePolicy": Property(equal=equivalent_policies),
         "description": Property(),
         "forceDetachPolicies": Property(default=False),
         "maxSessionDuration": Property(default=3600),

@@ -17,9 +17,9 @@ role_policy_attachments_exclusive.go; for the ids pulumi-aws, setupComputedIDs (
 
 from typing import TYPE_CHECKING, Any
 
+from sandbox.provider.equality import equal_unordered
 from sandbox.provider.iam_policies_of_role import attached_policies, detach, inline_policies
 from sandbox.provider.resource_type import Properties, Property, ResourceType
-from union_ecr.ecr.lifecycle_equivalence import same_set
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
@@ -75,7 +75,7 @@ ROLE_POLICIES_EXCLUSIVE = ResourceType(
     noun=f"{_IAM} Role Policies Exclusive",
     creating=f'creating {_IAM} Role Policies Exclusive ("{{roleName}}")',
     service="iam",
-    properties={"roleName": Property(replaces=True), "policyNames": Property(equal=same_set)},
+    properties={"roleName": Property(replaces=True), "policyNames": Property(equal=equal_unordered)},
     computed=(),
     create=sync_inline,
     read=read_inline,
@@ -86,7 +86,7 @@ ROLE_POLICY_ATTACHMENTS_EXCLUSIVE = ResourceType(
     noun=f"{_IAM} Role Policy Attachments Exclusive",
     creating=f'creating {_IAM} Role Policy Attachments Exclusive ("{{roleName}}")',
     service="iam",
-    properties={"roleName": Property(replaces=True), "policyArns": Property(equal=same_set)},
+    properties={"roleName": Property(replaces=True), "policyArns": Property(equal=equal_unordered)},
     computed=(),
     create=sync_attached,
     read=read_attached,

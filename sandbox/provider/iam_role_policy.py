@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from sandbox.provider.equality import normalized_json, state_text_if_equivalent
 from sandbox.provider.resource_type import Properties, Property, ResourceType
-from union_ecr.ecr.lifecycle_equivalence import document_text, kept_text
-from union_ecr.ecr.policy_equivalence import same_policy
+from union_ecr.ecr.policy_equivalence import equivalent_policies
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
@@ -24,7 +24,7 @@ def read(client: "IAMClient", identifier: str, state: Properties) -> Properties 
         live = client.get_role_policy(RoleName=role, PolicyName=name)
     except client.exceptions.NoSuchEntityException:
         return None
-    policy = kept_text(state.get("policy"), document_text(live["PolicyDocument"]), same_policy)
+    policy = state_text_if_equivalent(state.get("policy"), normalized_json(live["PolicyDocument"]), equivalent_policies)
     return {"role": role, "name": name, "policy": policy}
 
 
@@ -44,7 +44,7 @@ ROLE_POLICY = ResourceType(
     properties={
         "name": Property(replaces=True),
         "role": Property(replaces=True),
-        "policy": Property(equal=same_policy),
+        "policy": Property(equal=equivalent_policies),
     },
     computed=(),
     create=put,

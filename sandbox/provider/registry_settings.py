@@ -7,9 +7,9 @@ replication_configuration.go).
 
 from typing import TYPE_CHECKING, Any
 
+from sandbox.provider.equality import state_text_if_equivalent
 from sandbox.provider.resource_type import REGION, Properties, Property, ResourceType
-from union_ecr.ecr.lifecycle_equivalence import kept_text
-from union_ecr.ecr.policy_equivalence import same_policy
+from union_ecr.ecr.policy_equivalence import equivalent_policies
 
 if TYPE_CHECKING:
     from mypy_boto3_ecr import ECRClient
@@ -26,7 +26,10 @@ def read_policy(client: "ECRClient", _identifier: str, state: Properties) -> Pro
         live = client.get_registry_policy()
     except client.exceptions.RegistryPolicyNotFoundException:
         return None
-    return {"registryId": live["registryId"], "policy": kept_text(state.get("policy"), live["policyText"], same_policy)}
+    return {
+        "registryId": live["registryId"],
+        "policy": state_text_if_equivalent(state.get("policy"), live["policyText"], equivalent_policies),
+    }
 
 
 def delete_policy(client: "ECRClient", _state: Properties) -> None:
@@ -109,7 +112,7 @@ def delete_replication(client: "ECRClient", _state: Properties) -> None:
 REGISTRY_POLICY = ResourceType(
     noun="ECR Registry Policy",
     creating="creating ECR Registry Policy",
-    properties={"region": REGION, "policy": Property(equal=same_policy)},
+    properties={"region": REGION, "policy": Property(equal=equivalent_policies)},
     computed=("registryId",),
     create=put_policy,
     read=read_policy,

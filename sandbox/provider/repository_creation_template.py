@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.provider.changes import changed_properties
 from sandbox.provider.ecr_repository import same_encryption
+from sandbox.provider.equality import equal_unordered, state_text_if_equivalent
 from sandbox.provider.resource_type import REGION, Properties, Property, ResourceType
 from sandbox.provider.tags import tag_list, tag_mapping
-from union_ecr.ecr.lifecycle_equivalence import kept_text, same_lifecycle, same_set
-from union_ecr.ecr.policy_equivalence import same_policy
+from union_ecr.ecr.lifecycle_equivalence import equivalent_lifecycle_policies
+from union_ecr.ecr.policy_equivalence import equivalent_policies
 
 if TYPE_CHECKING:
     from mypy_boto3_ecr import ECRClient
@@ -63,8 +64,12 @@ def read(client: "ECRClient", identifier: str, state: Properties) -> Properties 
     if not answer["repositoryCreationTemplates"]:
         return None
     live = answer["repositoryCreationTemplates"][0]
-    lifecycle = kept_text(state.get("lifecyclePolicy"), live.get("lifecyclePolicy", ""), same_lifecycle)
-    policy = kept_text(state.get("repositoryPolicy"), live.get("repositoryPolicy", ""), same_policy)
+    lifecycle = state_text_if_equivalent(
+        state.get("lifecyclePolicy"), live.get("lifecyclePolicy", ""), equivalent_lifecycle_policies
+    )
+    policy = state_text_if_equivalent(
+        state.get("repositoryPolicy"), live.get("repositoryPolicy", ""), equivalent_policies
+    )
     documents = {"lifecyclePolicy": lifecycle, "repositoryPolicy": policy}
     return {**_settings(live), **documents, "registryId": answer["registryId"]}
 
@@ -111,14 +116,14 @@ REPOSITORY_CREATION_TEMPLATE = ResourceType(
     properties={
         "prefix": Property(replaces=True),
         "region": REGION,
-        "appliedFors": Property(equal=same_set),
+        "appliedFors": Property(equal=equal_unordered),
         "customRoleArn": Property(),
         "description": Property(),
         "encryptionConfigurations": Property(kept_when_absent=True, equal=same_encryption),
         "imageTagMutability": Property(default="MUTABLE"),
         _FILTERS: Property(),
-        "lifecyclePolicy": Property(equal=same_lifecycle),
-        "repositoryPolicy": Property(equal=same_policy),
+        "lifecyclePolicy": Property(equal=equivalent_lifecycle_policies),
+        "repositoryPolicy": Property(equal=equivalent_policies),
         "resourceTags": Property(),
     },
     computed=("registryId",),

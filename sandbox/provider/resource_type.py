@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from union_ecr.ecr.lifecycle_equivalence import same
+from sandbox.provider.equality import equal_or_empty
 
 Properties = dict[str, Any]
 Client = Any
@@ -21,7 +21,7 @@ class Property:
     default: Any = None
     replaces: bool = False
     kept_when_absent: bool = False
-    equal: Callable[[Any, Any], bool] = same
+    equal: Callable[[Any, Any], bool] = equal_or_empty
 
 
 REGION = Property(replaces=True, kept_when_absent=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from union_ecr.ecr.policy_equivalence import account_of_root, same_policy
+from union_ecr.ecr.policy_equivalence import account_of_root, equivalent_policies
 
 
 def _policy(**changes: Any) -> str:
@@ -39,36 +39,36 @@ DIFFERENT = {
 
 @pytest.mark.parametrize("changes", EQUAL.values(), ids=EQUAL)
 def test_policies_that_say_the_same_are_equal(changes: dict[str, Any]) -> None:
-    assert same_policy(_policy(), _policy(**changes))
+    assert equivalent_policies(_policy(), _policy(**changes))
 
 
 @pytest.mark.parametrize("changes", DIFFERENT.values(), ids=DIFFERENT)
 def test_policies_that_say_something_else_are_not(changes: dict[str, Any]) -> None:
-    assert not same_policy(_policy(), _policy(**changes))
+    assert not equivalent_policies(_policy(), _policy(**changes))
 
 
 def test_one_action_as_text_equals_a_list_of_one() -> None:
-    assert same_policy(_policy(Action="ecr:BatchGetImage"), _policy(Action=["ecr:BatchGetImage"]))
+    assert equivalent_policies(_policy(Action="ecr:BatchGetImage"), _policy(Action=["ecr:BatchGetImage"]))
 
 
 def test_a_policy_without_a_version_is_another_policy() -> None:
     statements = json.loads(_policy())["Statement"]
-    assert not same_policy(_policy(), json.dumps({"Statement": statements}))
+    assert not equivalent_policies(_policy(), json.dumps({"Statement": statements}))
 
 
 def test_what_is_no_policy_equals_nothing() -> None:
-    assert not same_policy(None, _policy())
-    assert not same_policy("not json", "not json")
-    assert same_policy("", "{}")
-    assert same_policy(None, "")
-    assert not same_policy("", _policy())
+    assert not equivalent_policies(None, _policy())
+    assert not equivalent_policies("not json", "not json")
+    assert equivalent_policies("", "{}")
+    assert equivalent_policies(None, "")
+    assert not equivalent_policies("", _policy())
 
 
 def test_a_number_and_a_truth_value_equal_their_texts() -> None:
     plain, quoted = (
         {"Bool": {"a": value}, "NumericEquals": {"b": number}} for value, number in ((True, 1), ("true", "1"))
     )
-    assert same_policy(_policy(Condition=plain), _policy(Condition=quoted))
+    assert equivalent_policies(_policy(Condition=plain), _policy(Condition=quoted))
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from typing import Any
 from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
 
-from union_ecr.ecr.policy_equivalence import same_policy
+from union_ecr.ecr.policy_equivalence import equivalent_policies
 
 JUDGE = Path(sysconfig.get_path("scripts"), "policy-equivalence")
 ACCOUNTS = ("111122223333", "444455556666")
@@ -95,7 +95,7 @@ def test_the_cases_of_the_librarys_own_test_are_judged_alike() -> None:
     cases = json.loads(JUDGE.with_name(f"{JUDGE.name}-cases.json").read_text())
     assert len(cases) >= 46
     assert Counter(case["equal"] for case in cases)[True] >= 30
-    wrong = [case["name"] for case in cases if same_policy(case["one"], case["other"]) is not case["equal"]]
+    wrong = [case["name"] for case in cases if equivalent_policies(case["one"], case["other"]) is not case["equal"]]
     assert wrong == []
 
 
@@ -105,7 +105,7 @@ def test_made_up_policies_are_judged_alike(some: list[tuple[str, str]]) -> None:
     wrong = [
         (pair, verdict)
         for pair, verdict in zip(some, judged(some), strict=True)
-        if same_policy(*pair) is not (verdict == "true")
+        if equivalent_policies(*pair) is not (verdict == "true")
     ]
     assert wrong == []
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from union_ecr.drift.findings import Severity
 from union_ecr.ecr.actions import Document, document_text
-from union_ecr.ecr.lifecycle_equivalence import same_lifecycle
+from union_ecr.ecr.lifecycle_equivalence import equivalent_lifecycle_policies
 from union_ecr.settings.lifecycle import KEPT_FOR_EVER
 
 Rule = dict[str, Any]
@@ -32,7 +32,7 @@ def lifecycle_differences(declared: Document, live: str) -> list[RuleDifference]
     gone and kept tags from the rules after it. A rule that only keeps more is a warning; another description, or the
     same rules in the same order by other numbers, is cosmetic. Empty exactly where `pulumi up` is silent.
     """
-    if same_lifecycle(document_text(declared), live):
+    if equivalent_lifecycle_policies(document_text(declared), live):
         return []
     rules = _rules(live)
     if rules is None:
@@ -112,7 +112,7 @@ def _effect(rule: Rule) -> str:
 def _same(one: Rule | None, other: Rule | None) -> bool:
     if one is None or other is None:
         return one is other
-    return same_lifecycle(json.dumps({"rules": [one]}), json.dumps({"rules": [other]}))
+    return equivalent_lifecycle_policies(json.dumps({"rules": [one]}), json.dumps({"rules": [other]}))
 
 
 def _priority(rule: Rule) -> int:

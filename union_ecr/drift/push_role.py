@@ -16,7 +16,7 @@ from union_ecr.drift.permissions import (
 )
 from union_ecr.drift.remedies import pulumi_up
 from union_ecr.ecr.actions import document_text
-from union_ecr.ecr.policy_equivalence import same_policy
+from union_ecr.ecr.policy_equivalence import equivalent_policies
 from union_ecr.stack_file.parse import NAMESPACE
 from union_ecr.stack_file.provider_tags import ProviderTags
 
@@ -97,4 +97,4 @@ def _statements(document: Any) -> list[Statement] | None:
 
 
 def _same_document(declared: Any, live: Any) -> bool:
-    return same_policy(document_text(declared), document_text(live))
+    return equivalent_policies(document_text(declared), document_text(live))

@@ -18,13 +18,13 @@ from union_ecr.drift.repository_policy import (
 )
 from union_ecr.drift.tag_mutability import weakens_immutability
 from union_ecr.ecr.actions import Document
-from union_ecr.ecr.lifecycle_equivalence import same_lifecycle
-from union_ecr.ecr.policy_equivalence import same_policy
+from union_ecr.ecr.lifecycle_equivalence import equivalent_lifecycle_policies
+from union_ecr.ecr.policy_equivalence import equivalent_policies
 from union_ecr.ecr.registry import Registry
 from union_ecr.stack_file.parse import NAMESPACE
 
 _BY_NAME = ("pullThroughCache", "creationTemplates", "accountSettings")
-_DOCUMENTS = {"repositoryPolicy": same_policy, "lifecyclePolicy": same_lifecycle}
+_DOCUMENTS = {"repositoryPolicy": equivalent_policies, "lifecyclePolicy": equivalent_lifecycle_policies}
 _UPSTREAM = ("upstreamRegistryUrl", "upstreamRepositoryPrefix")
 Part = Mapping[str, Any]
 

@@ -17,7 +17,7 @@ from union_ecr.drift.permissions import (
 )
 from union_ecr.drift.remedies import pulumi_up
 from union_ecr.ecr.actions import Document, document_text
-from union_ecr.ecr.policy_equivalence import same_policy
+from union_ecr.ecr.policy_equivalence import equivalent_policies
 from union_ecr.ecr.registry import Registry
 
 
@@ -41,7 +41,7 @@ def policy_differences(registry: Registry, declared: Document, live: str) -> lis
     What a statement gives or takes is judged against the whole other policy: another Sid, or the same rights in two
     statements, is cosmetic.
     """
-    if same_policy(document_text(declared), live):
+    if equivalent_policies(document_text(declared), live):
         return []
     statements = statements_of(live)
     if statements is None:
@@ -93,4 +93,4 @@ def _of_statements(
 
 
 def _same(one: Statement, other: Statement) -> bool:
-    return same_policy(json.dumps({"Statement": [one]}), json.dumps({"Statement": [other]}))
+    return equivalent_policies(json.dumps({"Statement": [one]}), json.dumps({"Statement": [other]}))

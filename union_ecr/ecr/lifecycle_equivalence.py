@@ -1,22 +1,11 @@
-"""When two values or lifecycle policies say the same, by the provider's rules (lifecycle_policy.go)."""
+"""When the provider takes two lifecycle policies for equal (lifecycle_policy.go)."""
 
 import json
 from collections.abc import Callable
 from typing import Any
 
 
-def same(old: Any, new: Any) -> bool:
-    """Plain equality, with an absent list, mapping or text equal to an empty one (terraform-plugin-sdk's schema)."""
-    may_be_empty = isinstance(old, list | dict | str) or isinstance(new, list | dict | str)
-    return (old or None) == (new or None) if may_be_empty else old == new
-
-
-def same_set(old: Any, new: Any) -> bool:
-    """Lists of which the order does not matter."""
-    return sorted(map(_text, old or [])) == sorted(map(_text, new or []))
-
-
-def same_lifecycle(old: Any, new: Any) -> bool:
+def equivalent_lifecycle_policies(old: Any, new: Any) -> bool:
     """Lifecycle documents: rules by priority, tag lists sorted, an empty tag list is an absent one.
 
     The provider reads both into its own structs (lifecycle_policy.go, equivalentLifecyclePolicyJSON): a key that they
@@ -24,18 +13,6 @@ def same_lifecycle(old: Any, new: Any) -> bool:
     empty ones: no rules is not an empty list of rules, no description not an empty one.
     """
     return bool(_comparable(old) == _comparable(new))
-
-
-def kept_text(known: Any, live: str, equal: Callable[[Any, Any], bool]) -> str:
-    """The state's own text while it says the same as the live one (internal/verify, SecondJSONUnlessEquivalent)."""
-    return str(known) if known and equal(known, live) else live
-
-
-def document_text(document: Any) -> str:
-    """A document that boto3 has read already, as the provider writes it (structure.NormalizeJsonString)."""
-    if isinstance(document, str):
-        return document
-    return json.dumps(document, sort_keys=True, separators=(",", ":"))
 
 
 def _comparable(text: Any) -> Any:
@@ -94,7 +71,3 @@ _RULE = _struct(
     action=_struct(targetStorageClass=_scalar(str), type=_scalar(str)),
 )
 _LIFECYCLE = _struct(rules=_rules)
-
-
-def _text(value: Any) -> str:
-    return json.dumps(value, sort_keys=True)

@@ -18,7 +18,7 @@ _SETS = ("Action", "NotAction", "Resource", "NotResource")
 Statement = Mapping[str, Any]
 
 
-def same_policy(old: str | None, new: str | None) -> bool:
+def equivalent_policies(old: str | None, new: str | None) -> bool:
     """Whether two texts are the same policy to the provider; what is no policy equals nothing, not even itself.
 
     Free are the order of statements, actions, resources, principals and condition values, one text or a list of one,
