@@ -1,0 +1,83 @@
+"""Where a declared document is longer than AWS takes; checked once, on what is declared."""
+
+from collections.abc import Iterator
+
+from union_ecr.declared.push_role import DeclaredPushRole
+from union_ecr.declared.registry import DeclaredRegistry
+from union_ecr.declared.stack import DeclaredRepository, DeclaredStack
+from union_ecr.ecr.actions import Document, document_text
+from union_ecr.stack_file.errors import Violation
+from union_ecr.stack_file.parse import NAMESPACE
+
+# https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_SetRepositoryPolicy.html
+# https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutRegistryPolicy.html
+MOST_POLICY_CHARACTERS = 10_240
+# https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutLifecyclePolicy.html
+MOST_LIFECYCLE_CHARACTERS = 30_720
+# https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html
+MOST_LIFECYCLE_RULES = 50
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html; of a role the sum of its inline policies
+MOST_TRUST_POLICY_CHARACTERS = 2_048
+MOST_INLINE_POLICY_CHARACTERS = 10_240
+
+
+def size_violations(stack: DeclaredStack) -> Iterator[Violation]:
+    """Every document of a stack that AWS would refuse for its size; paths are below `config`."""
+    for repository in stack.repositories:
+        place = (repository.cache_of, "buildCache") if repository.cache_of else (repository.image,)
+        for violation in repository_size_violations(repository):
+            yield violation.below(f"{NAMESPACE}:images", *place)
+    for role in stack.push_roles:
+        yield from (violation.below(f"{NAMESPACE}:pushRoles", role.key) for violation in role_size_violations(role))
+    if stack.registry_wide:
+        for violation in registry_size_violations(stack.registry_wide):
+            yield violation.below(f"{NAMESPACE}:registry")
+
+
+def repository_size_violations(repository: DeclaredRepository) -> Iterator[Violation]:
+    """Documents of one repository that ECR would refuse for their size; paths are below its settings."""
+    yield from _policies(repository.policy, repository.lifecycle)
+
+
+def registry_size_violations(registry: DeclaredRegistry) -> Iterator[Violation]:
+    """Documents of the registry that ECR would refuse for their size; paths are below `registry`."""
+    if (length := _length(registry.policy)) > MOST_POLICY_CHARACTERS:
+        rule = f"would be a policy of {length:,} characters, and ECR takes {MOST_POLICY_CHARACTERS:,}"
+        remedy = "grant to an organization (organizationId) instead of its accounts, or by fewer patterns"
+        yield Violation(("policy",), None, rule, remedy)
+    for template in registry.creation_templates:
+        for violation in _policies(template.policy, template.lifecycle):
+            yield violation.below("creationTemplates", template.prefix)
+
+
+def role_size_violations(role: DeclaredPushRole) -> Iterator[Violation]:
+    """Documents of a push role that IAM would refuse for their size; paths are below the push role."""
+    if (length := _length(role.trust_policy)) > MOST_TRUST_POLICY_CHARACTERS:
+        rule = f"its trust policy would have {length:,} characters, and IAM takes {MOST_TRUST_POLICY_CHARACTERS:,}"
+        yield Violation((), None, rule, "write patterns such as release/* for several branches, or two push roles")
+    if (length := _length(role.policy)) > MOST_INLINE_POLICY_CHARACTERS:
+        rule = f"its policy would have {length:,} characters, and IAM takes {MOST_INLINE_POLICY_CHARACTERS:,} of a role"
+        yield Violation((), None, rule, "share the images out among several push roles")
+
+
+def _policies(policy: Document | None, lifecycle: Document | None) -> Iterator[Violation]:
+    """The documents that repositories and creation templates have alike."""
+    if (length := _length(policy)) > MOST_POLICY_CHARACTERS:
+        yield Violation(
+            (),
+            None,
+            f"its repository policy would have {length:,} characters, and ECR takes {MOST_POLICY_CHARACTERS:,}",
+            "grant fewer actions by name, to roles by the beginning of their names (rolesBy: condition) or to whole "
+            "accounts instead of role by role, to an organization (organizationId), or once for the whole registry "
+            f"({NAMESPACE}:registry, policy)",
+        )
+    if (count := len(lifecycle["rules"]) if lifecycle else 0) > MOST_LIFECYCLE_RULES:
+        rule = f"comes to {count} rules with those of keepTags and untaggedDays, and ECR takes {MOST_LIFECYCLE_RULES}"
+        yield Violation(("lifecycleRules",), None, rule, "write fewer, with * in the tags")
+    if (length := _length(lifecycle)) > MOST_LIFECYCLE_CHARACTERS:
+        rule = f"comes to a lifecycle policy of {length:,} characters, and ECR takes {MOST_LIFECYCLE_CHARACTERS:,}"
+        yield Violation(("lifecycleRules",), None, rule, "write shorter descriptions and fewer tags")
+
+
+def _length(document: Document | None) -> int:
+    return len(document_text(document)) if document else 0
