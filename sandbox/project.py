@@ -13,7 +13,6 @@ from union_ecr.stack_file.parse import stack_file_name
 
 ROOT = Path(__file__).resolve().parents[1]
 STACKS, EXAMPLES = ROOT / "stacks", ROOT / "examples"
-_PROJECT = "union-ecr"
 _PASSPHRASE = "nothing here is secret"  # noqa: S105 - the state holds no secrets, and Pulumi wants one
 _SECRETS_PROVIDER = re.compile(r"^(encryptionsalt|encryptedkey|secretsprovider):.*\n?", re.MULTILINE)
 
@@ -58,15 +57,17 @@ class Project:
 
         `environment` adds to or overrides the project's own; `program` stands in for the project's `__main__.py`.
         """
-        return automation.create_or_select_stack(
-            stack,
-            _PROJECT,
+        return automation.Stack.create_or_select(stack, self.workspace(environment, program))
+
+    def workspace(
+        self, environment: Mapping[str, str] | None = None, program: Callable[[], None] | None = None
+    ) -> automation.LocalWorkspace:
+        """The folder, the engine and the program, as the Automation API wants them; arguments as for `stack`."""
+        return automation.LocalWorkspace(
+            work_dir=str(self.folder),
             program=program or self._program,
-            opts=automation.LocalWorkspaceOptions(
-                work_dir=str(self.folder),
-                pulumi_command=self._engine,
-                env_vars={**self._environment, **(environment or {})},
-            ),
+            pulumi_command=self._engine,
+            env_vars={**self._environment, **(environment or {})},
         )
 
     def _program(self) -> None:

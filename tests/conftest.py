@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -15,10 +16,18 @@ pytest_plugins = ["tests.judges.every_document", "tests.command_line"]
 settings.register_profile("union-ecr", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("union-ecr")
 USERS_ENVIRONMENT = dict(os.environ)
-"""The environment before it was isolated: only finding the engine uses it."""
+"""The environment before it was isolated, on a pytest-xdist worker too. Only finding the engine uses it."""
+
+
+@pytest.hookimpl(optionalhook=True)  # pytest-xdist's
+def pytest_configure_node(node: Any) -> None:
+    node.workerinput["users_environment"] = USERS_ENVIRONMENT
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if workerinput := getattr(config, "workerinput", None):
+        USERS_ENVIRONMENT.clear()  # a worker starts in the environment that its parent isolated
+        USERS_ENVIRONMENT.update(workerinput["users_environment"])
     isolation = ExitStack()
     isolation.enter_context(isolated_folder("tests"))
     config.add_cleanup(isolation.close)

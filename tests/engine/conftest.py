@@ -19,6 +19,7 @@ from sandbox.live_registry import registry_differences, role_differences
 from sandbox.project import Project
 from sandbox.provider.server import stand_in_provider
 from tests.conftest import USERS_ENVIRONMENT
+from tests.engine.stack import EngineStack
 from union_ecr.declared.stack import DeclaredStack, declare
 from union_ecr.stack_file.parse import parse_stack_file
 from union_ecr.workspace.load import load
@@ -60,20 +61,20 @@ class Team:
         """Deploy the same state with a provider that holds another account's credentials."""
         own = self.stack
         with stand_in_provider(self.aws.environment(account)) as port:
-            self.stack = self.project.stack(self.name, {"PULUMI_DEBUG_PROVIDERS": f"aws:{port}"})
+            self.stack = EngineStack(self.project, self.name, {"PULUMI_DEBUG_PROVIDERS": f"aws:{port}"}, exists=True)
             yield
         self.stack = own
 
     @cached_property
-    def stack(self) -> automation.Stack:
-        return self.project.stack(self.name, self.environment)
+    def stack(self) -> EngineStack:
+        return EngineStack(self.project, self.name, self.environment)
 
     def up(self, *images: str, **options: Any) -> Mapping[str, int]:
         """Write the images, if any are given, and deploy them; answers how many resources had which change."""
         if images:
             self.write(*images)
-        changes = self.stack.up(**options).summary.resource_changes or {}
-        return {str(getattr(kind, "value", kind)): count for kind, count in changes.items()}
+        self.stack.up(**options)
+        return self.stack.changes
 
     def refused(self, *images: str, **options: Any) -> str:
         """Deploy and be refused: what the engine said."""
@@ -139,14 +140,22 @@ def engine() -> Engine:
     return obtain_engine(HostEnvironment(environment=USERS_ENVIRONMENT, home=Path(USERS_ENVIRONMENT["HOME"])))
 
 
+@pytest.fixture(scope="session")
+def command(engine: Engine) -> automation.PulumiCommand:
+    """The engine as the Automation API wants it, asked for its version once."""
+    return pulumi_command(engine)
+
+
 @pytest.fixture
-def project_in(aws: EmulatedAws, engine: Engine, tmp_path: Path) -> Iterator[Callable[[str], Project]]:
+def project_in(
+    aws: EmulatedAws, command: automation.PulumiCommand, tmp_path: Path
+) -> Iterator[Callable[[str], Project]]:
     """Makes a project whose provider holds the credentials of a given account."""
     with ExitStack() as providers:
 
         def make(account: str) -> Project:
             port = providers.enter_context(stand_in_provider(aws.environment(account)))
-            return Project(tmp_path / account, pulumi_command(engine), port)
+            return Project(tmp_path / account, command, port)
 
         yield make
 

@@ -10,6 +10,7 @@ from pulumi import automation
 
 from sandbox.emulated_aws import DEFAULT_ACCOUNT, EmulatedAws
 from sandbox.project import Project
+from tests.engine.stack import EngineStack
 
 REGION, ELSEWHERE = "us-east-1", "eu-west-1"
 IMPORTER, BUILDER = f"arn:aws:iam::{DEFAULT_ACCOUNT}:role/importer", f"arn:aws:iam::{DEFAULT_ACCOUNT}:role/ci/builder"
@@ -127,7 +128,7 @@ class Everything:
             self.iam.create_policy(PolicyName=arn.rpartition("/")[2], PolicyDocument=identity_policy("*"))
         self.declared = declared()
         (project.folder / "Pulumi.yaml").write_text("name: union-ecr\nruntime: python\n")  # wants no configuration
-        self.stack = project.stack("everything", program=self._program)
+        self.stack = EngineStack(project, "everything", program=self._program)
 
     def _program(self) -> None:
         in_region = pulumi.ResourceOptions(provider=aws_sdk.Provider("aws", region=REGION))
@@ -148,8 +149,8 @@ class Everything:
 
     def up(self, **options: Any) -> dict[str, int]:
         """Deploy; how many resources had which change, the provider and the stack itself left out of `same`."""
-        changes = self.stack.up(**options).summary.resource_changes or {}
-        return {str(getattr(kind, "value", kind)): count for kind, count in changes.items()}
+        self.stack.up(**options)
+        return self.stack.changes
 
     def drift_is_noticed(self) -> bool:
         try:

@@ -8,6 +8,7 @@ from sandbox.emulated_aws import DEFAULT_ACCOUNT, EmulatedAws
 from sandbox.emulated_aws.policy_evaluation import AuthorizationRequest, allowed
 from sandbox.provider.server import stand_in_provider
 from tests.engine.conftest import Team
+from tests.engine.stack import EngineStack
 from union_ecr.ci_roles.deployment import BEHIND, DeploymentRole, deployment_policy
 from union_ecr.ecr.actions import Document
 
@@ -41,7 +42,7 @@ def acting_as(team: Team, role: DeploymentRole) -> Iterator[None]:
     """Deploy with a provider that holds a session of the role."""
     before = team.stack
     with stand_in_provider(team.aws.environment(DEFAULT_ACCOUNT, role_name(role))) as port:
-        team.stack = team.project.stack(team.name, {"PULUMI_DEBUG_PROVIDERS": f"aws:{port}"})
+        team.stack = EngineStack(team.project, team.name, {"PULUMI_DEBUG_PROVIDERS": f"aws:{port}"}, exists=True)
         yield
     team.stack = before
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from sandbox.emulated_aws import DEFAULT_ACCOUNT
 from sandbox.project import ROOT
 from tests.engine.conftest import Team
+from tests.engine.stack import EngineStack
 from union_ecr.stack_file.parse import StackFile, parse_stack_file
 from union_ecr.workspace.config_overrides import differences
 from union_ecr.workspace.load import CONFIG_KEYS, REGION_KEY
@@ -42,7 +43,7 @@ def engine_reads(team: Team) -> Callable[[str], dict[str, str | None]]:
             namespace, _, name = key.partition(":")
             seen[key] = pulumi.Config(namespace).get(name)
 
-    stack = team.project.stack(team.name, program=program)
+    stack = EngineStack(team.project, team.name, program=program)
     salt = team.project.stack_file(team.name).read_text()
 
     def read(text: str) -> dict[str, str | None]:

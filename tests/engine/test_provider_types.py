@@ -28,6 +28,7 @@ from tests.engine.one_of_every_type import (
     policy,
     replication_rule,
 )
+from tests.engine.stack import EngineStack
 
 Edit = Callable[[Any, Any], object]
 STRANGER = {"AWS": "arn:aws:iam::999988887777:root"}
@@ -42,8 +43,7 @@ def everything(aws: EmulatedAws, project_in: Callable[[str], Project]) -> Everyt
 def test_everything_is_made_once_and_destroyed_as_far_as_it_can_be(everything: Everything) -> None:
     before = everything.live()
     everything.up()
-    ids = {name: output.value for name, output in everything.stack.outputs().items()}
-    assert ids == {
+    assert everything.stack.values() == {
         **dict.fromkeys(("registry-policy", "scanning", "replication"), DEFAULT_ACCOUNT),
         "setting": "BLOB_MOUNTING",
         "exclusion": SCANNER,
@@ -277,12 +277,13 @@ def test_each_provider_has_its_own_region_and_a_resource_may_have_another(
 ) -> None:
     project = project_in(DEFAULT_ACCOUNT)
     (project.folder / "Pulumi.yaml").write_text("name: union-ecr\nruntime: python\n")
-    stack = project.stack("regions", program=_in_two_regions())
+    stack = EngineStack(project, "regions", program=_in_two_regions())
     stack.up()
     assert _repositories(aws) == {REGION: ["here"], ELSEWHERE: ["there"], "eu-north-1": ["away"]}
-    assert set(stack.up(refresh=True).summary.resource_changes or {}) == {"same"}
+    stack.up(refresh=True)
+    assert set(stack.changes) == {"same"}
 
-    project.stack("regions", program=_in_two_regions(second="eu-north-1")).up()
+    EngineStack(project, "regions", program=_in_two_regions(second="eu-north-1"), exists=True).up()
     assert _repositories(aws) == {REGION: ["here"], ELSEWHERE: [], "eu-north-1": ["away", "there"]}
     stack.destroy()
     assert _repositories(aws) == {REGION: [], ELSEWHERE: [], "eu-north-1": []}
@@ -293,7 +294,7 @@ def test_one_of_two_providers_refuses_an_account_that_the_other_takes(
 ) -> None:
     project = project_in(DEFAULT_ACCOUNT)
     (project.folder / "Pulumi.yaml").write_text("name: union-ecr\nruntime: python\n")
-    stack = project.stack("regions", program=_in_two_regions(only="999988887777"))
+    stack = EngineStack(project, "regions", program=_in_two_regions(only="999988887777"))
     with pytest.raises(automation.CommandError, match=f"AWS account ID not allowed: {DEFAULT_ACCOUNT}"):
         stack.up()
     assert _repositories(aws)[ELSEWHERE] == []

@@ -12,6 +12,7 @@ from sandbox.live import differences, live_repositories
 from sandbox.live_registry import registry_differences, role_differences
 from sandbox.project import ROOT, Project
 from tests.engine.conftest import Team
+from tests.engine.stack import EngineStack
 from union_ecr.declared.stack import declare
 from union_ecr.stack_file.parse import parse_stack_file
 from union_ecr.workspace.load import load
@@ -31,21 +32,20 @@ def test_up_from_nothing_makes_everything_declared_and_a_second_up_changes_nothi
     for repository in declared.repositories:
         if repository.adopt:
             ecr.create_repository(repositoryName=repository.name)
-    stack = project_in(account).stack(name)
+    stack = EngineStack(project_in(account), name)
 
     stack.up()
     assert differences(declared.repositories, live_repositories(ecr)) == {}
     assert role_differences(declared.push_roles, iam) == {}
     assert declared.registry_wide is None or registry_differences(declared.registry_wide, ecr) == {}
 
-    again = stack.up(refresh=True).summary.resource_changes
-    assert again is not None
-    assert set(again) == {"same"}
+    stack.up(refresh=True)
+    assert set(stack.changes) == {"same"}
 
 
 def test_the_outputs_are_what_a_developer_pastes(team: Team) -> None:
     team.up("trainer: {repository: ml/trainer}")
-    outputs = {key: output.value for key, output in team.stack.outputs().items()}
+    outputs = team.stack.values()
     host = "123456789012.dkr.ecr.us-east-1.amazonaws.com"
     assert outputs["registry"] == host
     assert outputs["images"] == {

@@ -77,10 +77,20 @@ def refusals(rendered: Rendered) -> Iterator[tuple[str, Refused, str]]:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
     result = yield
+    worker_output = getattr(session.config, "workeroutput", None)
+    if worker_output is not None:  # a worker of pytest-xdist hands on what it rendered, to be judged once
+        worker_output["rendered"] = [(*place_and_text, test) for place_and_text, test in RENDERED.items()]
+        return result
     rendered = {} if session.config.option.collectonly else RENDERED
     for renderer, refused, test in refusals(rendered):
         session.config.hook.pytest_runtest_logreport(report=_report(renderer, f"{refused}\nRendered by {test}"))
     return result
+
+
+@pytest.hookimpl(optionalhook=True)  # pytest-xdist's
+def pytest_testnodedown(node: Any) -> None:
+    for place, text, test in getattr(node, "workeroutput", {}).get("rendered", ()):
+        RENDERED.setdefault((place, text), test)
 
 
 def _renders(function: FunctionType) -> bool:
