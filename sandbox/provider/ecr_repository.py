@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.provider.equality import equal_or_empty, equal_unordered
 from sandbox.provider.resource_type import REGION, Properties, Property, ResourceType
-from sandbox.provider.tags import tag_changes, tag_list, tag_mapping
+from sandbox.provider.tags import tag_list, tag_mapping, update_tags
 
 if TYPE_CHECKING:
     from mypy_boto3_ecr import ECRClient
@@ -44,18 +44,14 @@ def create(client: "ECRClient", inputs: Properties) -> str:
     return str(inputs["name"])
 
 
-def read(client: "ECRClient", identifier: str, state: Properties) -> Properties | None:
+def get(client: "ECRClient", identifier: str, state: Properties) -> Properties:
     """The live repository; forceDelete is no property of AWS, so it is what the state says."""
-    try:
-        live = client.describe_repositories(repositoryNames=[identifier])["repositories"][0]
-        tags = client.list_tags_for_resource(resourceArn=live["repositoryArn"])["tags"]
-    except client.exceptions.RepositoryNotFoundException:
-        return None
-    named = tag_mapping(tags)
+    live = client.describe_repositories(repositoryNames=[identifier])["repositories"][0]
+    tags = tag_mapping(client.list_tags_for_resource(resourceArn=live["repositoryArn"])["tags"])
     return {
         **_settings(live),
-        "tags": named,
-        "tagsAll": named,
+        "tags": tags,
+        "tagsAll": tags,
         **({"forceDelete": state["forceDelete"]} if "forceDelete" in state else {}),
     }
 
@@ -68,7 +64,7 @@ def _settings(live: "RepositoryTypeDef") -> Properties:
         "registryId": live["registryId"],
         "repositoryUrl": live["repositoryUri"],
         "imageTagMutability": live["imageTagMutability"],
-        "imageTagMutabilityExclusionFilters": [dict(one) for one in live.get("imageTagMutabilityExclusionFilters", [])],
+        "imageTagMutabilityExclusionFilters": live.get("imageTagMutabilityExclusionFilters", []),
         "imageScanningConfiguration": {
             "scanOnPush": live.get("imageScanningConfiguration", {}).get("scanOnPush", False)
         },
@@ -88,19 +84,17 @@ def update(client: "ECRClient", old: Properties, new: Properties) -> None:
     scanning: Any = new.get("imageScanningConfiguration") or {"scanOnPush": False}
     if old.get("imageScanningConfiguration") != scanning:
         client.put_image_scanning_configuration(repositoryName=name, imageScanningConfiguration=scanning)
-    gone, changed = tag_changes(old.get("tags"), new.get("tags"))
-    if gone:
-        client.untag_resource(resourceArn=arn, tagKeys=gone)
-    if changed:
-        client.tag_resource(resourceArn=arn, tags=changed)
+    update_tags(
+        old.get("tags"),
+        new.get("tags"),
+        untag=lambda keys: client.untag_resource(resourceArn=arn, tagKeys=keys),
+        tag=lambda tags: client.tag_resource(resourceArn=arn, tags=tags),
+    )
 
 
-def delete(client: "ECRClient", state: Properties) -> None:
-    """DeleteRepository; a repository that is gone already is fine, one with images is not without forceDelete."""
-    try:
-        client.delete_repository(repositoryName=state["name"], force=bool(state.get("forceDelete")))
-    except client.exceptions.RepositoryNotFoundException:
-        return
+def remove(client: "ECRClient", state: Properties) -> None:
+    """DeleteRepository; AWS refuses one with images without forceDelete."""
+    client.delete_repository(repositoryName=state["name"], force=bool(state.get("forceDelete")))
 
 
 REPOSITORY = ResourceType(
@@ -120,7 +114,8 @@ REPOSITORY = ResourceType(
     computed=("arn", "registryId", "repositoryUrl", "tagsAll"),
     check=check,
     create=create,
-    read=read,
+    get=get,
     update=update,
-    delete=delete,
+    remove=remove,
+    absent=("RepositoryNotFoundException",),
 )

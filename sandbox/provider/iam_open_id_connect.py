@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.provider.equality import equal_unordered
 from sandbox.provider.resource_type import Properties, Property, ResourceType
-from sandbox.provider.tags import tag_changes, tag_list, tag_mapping
+from sandbox.provider.tags import tag_list, tag_mapping, update_tags
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
@@ -27,12 +27,9 @@ def create(client: "IAMClient", inputs: Properties) -> str:
     return answer["OpenIDConnectProviderArn"]
 
 
-def read(client: "IAMClient", identifier: str, _state: Properties) -> Properties | None:
+def get(client: "IAMClient", identifier: str, _state: Properties) -> Properties:
     """The live provider."""
-    try:
-        live = client.get_open_id_connect_provider(OpenIDConnectProviderArn=identifier)
-    except client.exceptions.NoSuchEntityException:
-        return None
+    live = client.get_open_id_connect_provider(OpenIDConnectProviderArn=identifier)
     tags = tag_mapping(live.get("Tags", []))
     return {
         "arn": identifier,
@@ -54,19 +51,17 @@ def update(client: "IAMClient", old: Properties, new: Properties) -> None:
         client.add_client_id_to_open_id_connect_provider(OpenIDConnectProviderArn=arn, ClientID=added)
     for removed in sorted(before - after):
         client.remove_client_id_from_open_id_connect_provider(OpenIDConnectProviderArn=arn, ClientID=removed)
-    gone, changed = tag_changes(old.get("tags"), new.get("tags"))
-    if gone:
-        client.untag_open_id_connect_provider(OpenIDConnectProviderArn=arn, TagKeys=gone)
-    if changed:
-        client.tag_open_id_connect_provider(OpenIDConnectProviderArn=arn, Tags=changed)
+    update_tags(
+        old.get("tags"),
+        new.get("tags"),
+        untag=lambda keys: client.untag_open_id_connect_provider(OpenIDConnectProviderArn=arn, TagKeys=keys),
+        tag=lambda tags: client.tag_open_id_connect_provider(OpenIDConnectProviderArn=arn, Tags=tags),
+    )
 
 
-def delete(client: "IAMClient", state: Properties) -> None:
-    """DeleteOpenIDConnectProvider; one that is gone already is fine."""
-    try:
-        client.delete_open_id_connect_provider(OpenIDConnectProviderArn=state["arn"])
-    except client.exceptions.NoSuchEntityException:
-        return
+def remove(client: "IAMClient", state: Properties) -> None:
+    """DeleteOpenIDConnectProvider."""
+    client.delete_open_id_connect_provider(OpenIDConnectProviderArn=state["arn"])
 
 
 OPEN_ID_CONNECT_PROVIDER = ResourceType(
@@ -81,7 +76,8 @@ OPEN_ID_CONNECT_PROVIDER = ResourceType(
     },
     computed=("arn", "tagsAll"),
     create=create,
-    read=read,
+    get=get,
     update=update,
-    delete=delete,
+    remove=remove,
+    absent=("NoSuchEntity",),
 )

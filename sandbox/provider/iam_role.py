@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sandbox.provider.equality import equal_or_empty, normalized_json, state_text_if_equivalent
 from sandbox.provider.iam_policies_of_role import attached_policies, delete_inline, detach, inline_policies
 from sandbox.provider.resource_type import Properties, Property, ResourceType
-from sandbox.provider.tags import tag_changes, tag_list, tag_mapping
+from sandbox.provider.tags import tag_list, tag_mapping, update_tags
 from union_ecr.ecr.policy_equivalence import equivalent_policies
 
 if TYPE_CHECKING:
@@ -46,16 +46,13 @@ def create(client: "IAMClient", inputs: Properties) -> str:
     return str(inputs["name"])
 
 
-def read(client: "IAMClient", identifier: str, state: Properties) -> Properties | None:
+def get(client: "IAMClient", identifier: str, state: Properties) -> Properties:
     """The live role; forceDetachPolicies is no property of AWS, so it is what the state says (an import says false).
 
     The plugin reads the role's policies with it, whether or not the program says any (resourceRoleRead): these calls
     need their rights, and what they answer is not kept here.
     """
-    try:
-        live = client.get_role(RoleName=identifier)["Role"]
-    except client.exceptions.NoSuchEntityException:
-        return None
+    live = client.get_role(RoleName=identifier)["Role"]
     for name in inline_policies(client, identifier):
         client.get_role_policy(RoleName=identifier, PolicyName=name)
     attached_policies(client, identifier)
@@ -95,11 +92,12 @@ def update(client: "IAMClient", old: Properties, new: Properties) -> None:
         seconds = new["maxSessionDuration"]
         client.update_role(RoleName=name, MaxSessionDuration=seconds, Description=description)
     _update_boundary(client, name, old.get("permissionsBoundary"), new.get("permissionsBoundary"))
-    gone, changed = tag_changes(old.get("tags"), new.get("tags"))
-    if gone:
-        client.untag_role(RoleName=name, TagKeys=gone)
-    if changed:
-        client.tag_role(RoleName=name, Tags=changed)
+    update_tags(
+        old.get("tags"),
+        new.get("tags"),
+        untag=lambda keys: client.untag_role(RoleName=name, TagKeys=keys),
+        tag=lambda tags: client.tag_role(RoleName=name, Tags=tags),
+    )
 
 
 def _update_boundary(client: "IAMClient", name: str, old: Any, new: Any) -> None:
@@ -111,26 +109,23 @@ def _update_boundary(client: "IAMClient", name: str, old: Any, new: Any) -> None
         client.delete_role_permissions_boundary(RoleName=name)
 
 
-def delete(client: "IAMClient", state: Properties) -> None:
-    """DeleteRole, taken out of instance profiles before; what hangs on it is taken off only with forceDetachPolicies.
+def remove(client: "IAMClient", state: Properties) -> None:
+    """DeleteRole, taken out of instance profiles before; its policies are only removed with forceDetachPolicies.
 
-    Without it, AWS refuses a role with policies (DeleteConflict). A role that is gone already is fine. The one in the
-    state counts: a program that sets it on a role that lives, or was imported, is deployed before the role is deleted.
+    Without it, AWS refuses a role with policies (DeleteConflict). The value in the state counts: a program that sets
+    it on a live or imported role is deployed before the role is deleted.
 
     The plugin differs in two ways. It tries again for two minutes while AWS answers DeleteConflict. And it takes off
     managed policies, or inline ones, also without forceDetachPolicies, where the state shows any of that kind: a
     refresh reads them into managedPolicyArns and inlinePolicies (resourceRoleDelete), which are not known here.
     """
     name = state["name"]
-    try:
-        for profile in client.list_instance_profiles_for_role(RoleName=name)["InstanceProfiles"]:
-            client.remove_role_from_instance_profile(InstanceProfileName=profile["InstanceProfileName"], RoleName=name)
-        if state.get("forceDetachPolicies"):
-            detach(client, name, attached_policies(client, name))
-            delete_inline(client, name, inline_policies(client, name))
-        client.delete_role(RoleName=name)
-    except client.exceptions.NoSuchEntityException:
-        return
+    for profile in client.list_instance_profiles_for_role(RoleName=name)["InstanceProfiles"]:
+        client.remove_role_from_instance_profile(InstanceProfileName=profile["InstanceProfileName"], RoleName=name)
+    if state.get("forceDetachPolicies"):
+        detach(client, name, attached_policies(client, name))
+        delete_inline(client, name, inline_policies(client, name))
+    client.delete_role(RoleName=name)
 
 
 ROLE = ResourceType(
@@ -151,7 +146,8 @@ ROLE = ResourceType(
     computed=("arn", "uniqueId", "createDate", "tagsAll"),
     check=check,
     create=create,
-    read=read,
+    get=get,
     update=update,
-    delete=delete,
+    remove=remove,
+    absent=("NoSuchEntity",),
 )

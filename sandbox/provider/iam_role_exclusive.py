@@ -3,9 +3,9 @@
 Sources: terraform-provider-aws internal/service/iam/role_policies_exclusive.go and
 role_policy_attachments_exclusive.go; for the ids pulumi-aws, setupComputedIDs (the role's name).
 
-- What is missing is added before what is not listed is removed. Which is which is asked of AWS, but only when the list
-  differs from the one in the state: what came by hand, or by another resource of the same program, is not removed
-  before a refresh has seen it (pulumi-aws issue 4766).
+- What is missing is added before what is not listed is removed. The live list decides, but only when the declared list
+  differs from the state: a policy added by hand, or by another resource of the same program, is not removed before a
+  refresh has seen it (pulumi-aws issue 4766).
 - An inline policy that is listed has to be there already: the provider knows its name only, calls PutRolePolicy without
   a document, and its SDK refuses that (terraform-provider-aws issue 43951). So a program makes this type depend on its
   aws.iam.RolePolicy.
@@ -15,6 +15,7 @@ role_policy_attachments_exclusive.go; for the ids pulumi-aws, setupComputedIDs (
   role's own deletion, unless that one has forceDetachPolicies.
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from sandbox.provider.equality import equal_unordered
@@ -41,14 +42,6 @@ def sync_inline(client: "IAMClient", inputs: Properties) -> str:
     return str(role)
 
 
-def read_inline(client: "IAMClient", identifier: str, _state: Properties) -> Properties | None:
-    """The inline policies that live, listed or not; gone when the role is."""
-    try:
-        return {"roleName": identifier, "policyNames": inline_policies(client, identifier)}
-    except client.exceptions.NoSuchEntityException:
-        return None
-
-
 def sync_attached(client: "IAMClient", inputs: Properties) -> str:
     """AttachRolePolicy for what is listed and missing, DetachRolePolicy for what is not listed."""
     role, wanted = inputs["roleName"], inputs["policyArns"]
@@ -59,37 +52,24 @@ def sync_attached(client: "IAMClient", inputs: Properties) -> str:
     return str(role)
 
 
-def read_attached(client: "IAMClient", identifier: str, _state: Properties) -> Properties | None:
-    """The managed policies that are attached, listed or not; gone when the role is."""
-    try:
-        return {"roleName": identifier, "policyArns": attached_policies(client, identifier)}
-    except client.exceptions.NoSuchEntityException:
-        return None
+def _exclusive(
+    noun: str, policies: str, sync: Callable[["IAMClient", Properties], str], live: Callable[["IAMClient", str], Any]
+) -> ResourceType:
+    return ResourceType(
+        noun=f"{_IAM} {noun}",
+        creating=f'creating {_IAM} {noun} ("{{roleName}}")',
+        service="iam",
+        properties={"roleName": Property(replaces=True), policies: Property(equal=equal_unordered)},
+        computed=(),
+        create=sync,
+        get=lambda client, role, _state: {"roleName": role, policies: live(client, role)},
+        update=lambda client, _old, new: sync(client, new),
+        remove=lambda _client, _state: None,
+        absent=("NoSuchEntity",),
+    )
 
 
-def leave(_client: "IAMClient", _state: Properties) -> None:
-    """Nothing: the role keeps what it has."""
-
-
-ROLE_POLICIES_EXCLUSIVE = ResourceType(
-    noun=f"{_IAM} Role Policies Exclusive",
-    creating=f'creating {_IAM} Role Policies Exclusive ("{{roleName}}")',
-    service="iam",
-    properties={"roleName": Property(replaces=True), "policyNames": Property(equal=equal_unordered)},
-    computed=(),
-    create=sync_inline,
-    read=read_inline,
-    update=lambda client, _old, new: sync_inline(client, new),
-    delete=leave,
-)
-ROLE_POLICY_ATTACHMENTS_EXCLUSIVE = ResourceType(
-    noun=f"{_IAM} Role Policy Attachments Exclusive",
-    creating=f'creating {_IAM} Role Policy Attachments Exclusive ("{{roleName}}")',
-    service="iam",
-    properties={"roleName": Property(replaces=True), "policyArns": Property(equal=equal_unordered)},
-    computed=(),
-    create=sync_attached,
-    read=read_attached,
-    update=lambda client, _old, new: sync_attached(client, new),
-    delete=leave,
+ROLE_POLICIES_EXCLUSIVE = _exclusive("Role Policies Exclusive", "policyNames", sync_inline, inline_policies)
+ROLE_POLICY_ATTACHMENTS_EXCLUSIVE = _exclusive(
+    "Role Policy Attachments Exclusive", "policyArns", sync_attached, attached_policies
 )

@@ -55,12 +55,9 @@ def _arguments(inputs: Properties) -> Any:
     return arguments
 
 
-def read(client: "ECRClient", identifier: str, state: Properties) -> Properties | None:
+def get(client: "ECRClient", identifier: str, state: Properties) -> Properties | None:
     """The live template; the state's own documents stay while they are equivalent to what ECR answers."""
-    try:
-        answer = client.describe_repository_creation_templates(prefixes=[identifier])
-    except client.exceptions.TemplateNotFoundException:
-        return None
+    answer = client.describe_repository_creation_templates(prefixes=[identifier])
     if not answer["repositoryCreationTemplates"]:
         return None
     live = answer["repositoryCreationTemplates"][0]
@@ -83,7 +80,7 @@ def _settings(live: "RepositoryCreationTemplateTypeDef") -> Properties:
         "description": live.get("description", ""),
         "encryptionConfigurations": [dict(encryption)] if encryption else [],
         "imageTagMutability": live["imageTagMutability"],
-        _FILTERS: [dict(one) for one in live.get("imageTagMutabilityExclusionFilters", [])],
+        _FILTERS: live.get("imageTagMutabilityExclusionFilters", []),
         "resourceTags": tag_mapping(live.get("resourceTags", [])),
     }
 
@@ -102,12 +99,9 @@ def update(client: "ECRClient", old: Properties, new: Properties) -> None:
     client.update_repository_creation_template(prefix=old["prefix"], **arguments)
 
 
-def delete(client: "ECRClient", state: Properties) -> None:
-    """DeleteRepositoryCreationTemplate; a template that is gone already is fine."""
-    try:
-        client.delete_repository_creation_template(prefix=state["prefix"])
-    except client.exceptions.TemplateNotFoundException:
-        return
+def remove(client: "ECRClient", state: Properties) -> None:
+    """DeleteRepositoryCreationTemplate."""
+    client.delete_repository_creation_template(prefix=state["prefix"])
 
 
 REPOSITORY_CREATION_TEMPLATE = ResourceType(
@@ -129,7 +123,8 @@ REPOSITORY_CREATION_TEMPLATE = ResourceType(
     computed=("registryId",),
     check=check,
     create=create,
-    read=read,
+    get=get,
     update=update,
-    delete=delete,
+    remove=remove,
+    absent=("TemplateNotFoundException",),
 )

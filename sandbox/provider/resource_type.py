@@ -1,8 +1,10 @@
-"""What the generic provider in `server` has to know of one resource type."""
+"""What the generic provider in `server` knows about a resource type."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from botocore.exceptions import ClientError
 
 from sandbox.provider.equality import equal_or_empty
 
@@ -12,16 +14,20 @@ Client = Any
 
 @dataclass(frozen=True)
 class Property:
-    """How one input property behaves.
+    """How an input property behaves.
 
     `default` is filled in when the program leaves it out; `kept_when_absent` means that leaving it out is no
-    change (the provider computes it); `replaces` is Terraform's ForceNew.
+    change (the provider computes it); `replaces` is Terraform's ForceNew. In a mapped type (`api_mapping`), `parameter`
+    is its name in the API where that differs, and of a `document` the state's own text stays while it is `equal` to
+    the live one.
     """
 
     default: Any = None
     replaces: bool = False
     kept_when_absent: bool = False
     equal: Callable[[Any, Any], bool] = equal_or_empty
+    parameter: str = ""
+    document: bool = False
 
 
 REGION = Property(replaces=True, kept_when_absent=True)
@@ -30,12 +36,12 @@ REGION = Property(replaces=True, kept_when_absent=True)
 
 @dataclass(frozen=True)
 class ResourceType:
-    """One type: its properties and the five things the engine asks for.
+    """A type: its properties and the operations of the engine on it.
 
-    `create` answers the new resource's id. `read` answers None when AWS says by name that it is gone. `check` yields
-    (property, reason) of what the plugin refuses before it calls AWS; it sees no input whose value is not known yet.
-    `noun` is how the plugin names the type in its errors, and `creating` what it says that it was doing when a create
-    failed, with the inputs to fill in.
+    `create` answers the new resource's id, `get` what lives (None: nothing). AWS error codes in `absent` mean that the
+    resource is gone. `check` yields (property, reason) of what the plugin refuses before it calls AWS; it gets no input
+    whose value is not known yet. `noun` is the plugin's name of the type in errors, `creating` the beginning of the
+    error of a failed create, with inputs to fill in.
     """
 
     noun: str
@@ -43,12 +49,32 @@ class ResourceType:
     properties: Mapping[str, Property]
     computed: tuple[str, ...]
     create: Callable[[Client, Properties], str]
-    read: Callable[[Client, str, Properties], Properties | None]
+    get: Callable[[Client, str, Properties], Properties | None]
     update: Callable[[Client, Properties, Properties], object]
-    delete: Callable[[Client, Properties], None]
+    remove: Callable[[Client, Properties], object]
+    absent: tuple[str, ...] = ()
     check: Callable[[Properties], list[tuple[str, str]]] = lambda _inputs: []
     name_property: str | None = None
     service: str = "ecr"
+
+    def read(self, client: Client, identifier: str, state: Properties) -> Properties | None:
+        """The live resource; None when AWS says by name that it is gone."""
+        try:
+            return self.get(client, identifier, state)
+        except ClientError as error:
+            self._require_absent(error)
+            return None
+
+    def delete(self, client: Client, state: Properties) -> None:
+        """Delete it; one that is gone already is fine."""
+        try:
+            self.remove(client, state)
+        except ClientError as error:
+            self._require_absent(error)
+
+    def _require_absent(self, error: ClientError) -> None:
+        if error.response["Error"].get("Code") not in self.absent:
+            raise error
 
     @property
     def regional(self) -> bool:
@@ -56,7 +82,7 @@ class ResourceType:
         return "region" in self.properties
 
     def same_name(self, old: Properties, new: Properties) -> bool:
-        """Whether both have the same given name, so that the old one must go before a new one can come.
+        """Whether both have the same given name, so that the old resource must go before the new one can come.
 
         The plugin then deletes before it replaces (pulumi-terraform-bridge, properties with automatic names).
         """

@@ -5,15 +5,21 @@ Sources: terraform-provider-aws internal/service/ecr and internal/service/iam, a
 
 from collections.abc import Mapping
 
-from sandbox.provider.account_settings import ACCOUNT_SETTING, PULL_TIME_UPDATE_EXCLUSION
-from sandbox.provider.ecr_documents import LIFECYCLE_POLICY, REPOSITORY_POLICY
 from sandbox.provider.ecr_repository import REPOSITORY
 from sandbox.provider.iam_open_id_connect import OPEN_ID_CONNECT_PROVIDER
 from sandbox.provider.iam_role import ROLE
 from sandbox.provider.iam_role_exclusive import ROLE_POLICIES_EXCLUSIVE, ROLE_POLICY_ATTACHMENTS_EXCLUSIVE
-from sandbox.provider.iam_role_policy import ROLE_POLICY
-from sandbox.provider.pull_through_cache import PULL_THROUGH_CACHE_RULE
-from sandbox.provider.registry_settings import REGISTRY_POLICY, REPLICATION, SCANNING
+from sandbox.provider.mapped_types import (
+    ACCOUNT_SETTING,
+    LIFECYCLE_POLICY,
+    PULL_THROUGH_CACHE_RULE,
+    PULL_TIME_UPDATE_EXCLUSION,
+    REGISTRY_POLICY,
+    REPLICATION,
+    REPOSITORY_POLICY,
+    ROLE_POLICY,
+    SCANNING,
+)
 from sandbox.provider.repository_creation_template import REPOSITORY_CREATION_TEMPLATE
 from sandbox.provider.resource_type import ResourceType
 

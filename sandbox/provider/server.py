@@ -45,8 +45,8 @@ def stand_in_provider(aws: Mapping[str, str]) -> Iterator[int]:
 class StandInProvider(provider_pb2_grpc.ResourceProviderServicer):
     """Answers the engine from the table of resource types; knows nothing of ECR itself.
 
-    The engine attaches here once for every provider resource of a program, each time over a connection of its own,
-    and no request but Configure says which provider resource it is for: so a connection's configuration is its own.
+    The engine attaches once for each provider resource of a program, over a connection of its own. Only Configure says
+    which provider resource it is for, so each connection has its configuration.
     """
 
     def __init__(self, clients: AwsClients) -> None:
@@ -69,7 +69,7 @@ class StandInProvider(provider_pb2_grpc.ResourceProviderServicer):
         return provider_pb2.CheckResponse(inputs=request.news)
 
     def DiffConfig(self, request: Any, context: Any) -> provider_pb2.DiffResponse:
-        """Tell a changed configuration, or the engine goes on with the old one.
+        """Report a changed configuration; otherwise the engine goes on with the old one.
 
         The provider itself changes in place: a resource that has to move with it says so by its own region.
         """
@@ -218,9 +218,9 @@ def _values(message: struct_pb2.Struct) -> Properties:
 def _with_whole_numbers(value: Any) -> Any:
     """The value as AWS takes it: the protocol has one kind of number, and no property here has a fraction."""
     if isinstance(value, dict):
-        return {name: _with_whole_numbers(one) for name, one in value.items()}
+        return {name: _with_whole_numbers(item) for name, item in value.items()}
     if isinstance(value, list):
-        return [_with_whole_numbers(one) for one in value]
+        return [_with_whole_numbers(item) for item in value]
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 

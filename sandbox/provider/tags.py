@@ -1,11 +1,11 @@
 """Tags, which are a mapping to a program and a list to AWS."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 
 def tag_list(tags: Mapping[str, str] | None) -> list[Any]:
-    """The tags as AWS wants them."""
+    """The tags as a parameter of AWS."""
     return [{"Key": key, "Value": value} for key, value in (tags or {}).items()]
 
 
@@ -14,8 +14,15 @@ def tag_mapping(tags: Iterable[Any]) -> dict[str, str]:
     return {tag["Key"]: tag["Value"] for tag in tags}
 
 
-def tag_changes(old: Mapping[str, str] | None, new: Mapping[str, str] | None) -> tuple[list[str], list[Any]]:
-    """The keys to take off, and the tags to put on."""
+def update_tags(
+    old: Mapping[str, str] | None,
+    new: Mapping[str, str] | None,
+    untag: Callable[[list[str]], object],
+    tag: Callable[[list[Any]], object],
+) -> None:
+    """Remove the tags that are gone, and put those that are new or have another value."""
     before, after = old or {}, new or {}
-    changed = {key: value for key, value in after.items() if before.get(key) != value}
-    return [key for key in before if key not in after], tag_list(changed)
+    if gone := [key for key in before if key not in after]:
+        untag(gone)
+    if changed := {key: value for key, value in after.items() if before.get(key) != value}:
+        tag(tag_list(changed))
