@@ -16,7 +16,7 @@ from bench import commands, component, curve, drift, drift_growth, whole_try
 from bench.report import Table, load_average, marked, write
 from bench.workbench import MeasurementFailed, Workbench
 from sandbox.engine import EngineUnavailable, obtain_engine
-from sandbox.engine.progress import Progress, duration
+from sandbox.engine.progress import ProgressReporter, duration
 from sandbox.isolation import isolated_folder
 
 PARTS: Mapping[str, Callable[[Workbench], Table]] = {
@@ -37,7 +37,7 @@ def main() -> int:
     given = parser.parse_args()
     if unknown := set(given.parts) - set(PARTS):
         parser.error(f"there is no {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
-    progress, users_environment = Progress(), dict(os.environ)
+    progress, users_environment = ProgressReporter(), dict(os.environ)
     try:
         engine = obtain_engine(progress=progress)
     except EngineUnavailable as error:

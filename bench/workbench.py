@@ -11,7 +11,7 @@ from typing import Any
 
 from bench import timed_command
 from sandbox.engine import Engine, children
-from sandbox.engine.progress import Progress
+from sandbox.engine.progress import ProgressReporter
 from sandbox.project import ROOT
 
 
@@ -35,7 +35,7 @@ class Workbench:
     folder: Path
     engine: Engine
     users_environment: Mapping[str, str]
-    progress: Progress
+    progress: ProgressReporter
 
     def answer(
         self, command: Sequence[str], environment: Mapping[str, str] | None = None, cwd: Path = ROOT
@@ -51,8 +51,8 @@ class Workbench:
                 watch=self.progress.tick,
             )
             if code:
-                raise MeasurementFailed(f"{' '.join(command)}: exit code {code}: {children.last_words(errors, 10)}")
-            answer: dict[str, Any] = json.loads(children.last_words(output, 1))
+                raise MeasurementFailed(f"{' '.join(command)}: exit code {code}: {children.last_lines(errors, 10)}")
+            answer: dict[str, Any] = json.loads(children.last_lines(output, 1))
             return answer
 
     def timed(self, command: Sequence[str], environment: Mapping[str, str] | None = None, cwd: Path = ROOT) -> Timed:

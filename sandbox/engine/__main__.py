@@ -1,4 +1,4 @@
-"""`python -m sandbox.engine`: get an engine; its path goes to standard output, all talk to standard error."""
+"""`python -m sandbox.engine`: get an engine; its path goes to standard output, messages to standard error."""
 
 import sys
 

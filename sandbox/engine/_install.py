@@ -1,7 +1,7 @@
 """`python _install.py ROOT VERSION SECONDS`: the Automation API's installer in a process of its own.
 
-It has no time limit and starts a shell script that has none: here a silent connection is given up after so
-many seconds, and whoever started this process can end all of it.
+Neither it nor the shell script it starts has a time limit: here a silent connection fails after SECONDS, and killing
+the process group of this process ends all of it.
 """
 
 import http.client
@@ -19,8 +19,8 @@ def main(root: str, version: str, seconds: float) -> None:
     try:
         PulumiCommand.install(root=root, version=VersionInfo.parse(version))
     except subprocess.CalledProcessError as error:
-        said = bytes(error.output or b"").decode(errors="replace").strip().splitlines()
-        sys.exit(f"the installer failed with {error.returncode}: {said[-1] if said else 'it said nothing'}")
+        lines = bytes(error.output or b"").decode(errors="replace").strip().splitlines()
+        sys.exit(f"the installer failed with {error.returncode}: {lines[-1] if lines else 'no output'}")
     except (OSError, http.client.HTTPException, InvalidVersionError) as error:
         sys.exit(f"{getattr(error, 'reason', None) or error}")
 

@@ -1,4 +1,4 @@
-"""The folder engines are kept in: one process at a time writes there, and only whole engines appear."""
+"""The folder of installed engines: one process at a time writes there, and only complete engines appear."""
 
 import fcntl
 import shutil
@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sandbox.engine.engine import HostEnvironment, Order
-from sandbox.engine.progress import Progress
+from sandbox.engine.engine import HostEnvironment, Installation
+from sandbox.engine.progress import ProgressReporter
 
 WAIT_SECONDS = 0.1
 
 
 @contextmanager
-def locked(surroundings: HostEnvironment, progress: Progress) -> Iterator[None]:
-    """Hold the cache; wait, saying so, while another process holds it."""
-    surroundings.versions.mkdir(parents=True, exist_ok=True)
-    with (surroundings.versions / f".lock-{surroundings.version}").open("a") as lock:
+def locked(host: HostEnvironment, progress: ProgressReporter) -> Iterator[None]:
+    """Lock the cache; wait, with a message, while another process has locked it."""
+    host.versions.mkdir(parents=True, exist_ok=True)
+    with (host.versions / f".lock-{host.version}").open("a") as lock:
         if not _lock(lock.fileno()):
             progress.say("another process is getting the Pulumi engine: waiting for it")
             with progress.step("waiting"):
@@ -36,29 +36,29 @@ def _lock(descriptor: int) -> bool:
 
 
 @contextmanager
-def order(surroundings: HostEnvironment, progress: Progress) -> Iterator[Order]:
-    """Two empty folders beside the cache for a way to work in, gone afterwards."""
-    bench = surroundings.versions / f".new-{surroundings.version}"
-    _remove(bench)
-    scratch = bench / "scratch"
+def installation(host: HostEnvironment, progress: ProgressReporter) -> Iterator[Installation]:
+    """Two empty folders beside the cache, deleted afterwards."""
+    folder = host.versions / f".new-{host.version}"
+    _remove(folder)
+    scratch = folder / "scratch"
     scratch.mkdir(parents=True)
     try:
-        yield Order(surroundings, progress, bench / "root", scratch)
+        yield Installation(host, progress, folder / "root", scratch)
     finally:
-        _remove(bench)
+        _remove(folder)
 
 
-def place(made: Order) -> None:
-    """Put a finished engine in its place in one step, in place of a broken one if need be."""
-    root = made.surroundings.root
+def move_into_place(made: Installation) -> None:
+    """Move a finished engine into the cache in one step; it replaces a broken one."""
+    root = made.host.root
     _remove(root)
     made.root.rename(root)
-    tidy(made.surroundings)
+    delete_build_folder(made.host)
 
 
-def tidy(surroundings: HostEnvironment) -> None:
-    """Delete what a build kept for its next try."""
-    _remove(surroundings.workshop)
+def delete_build_folder(host: HostEnvironment) -> None:
+    """Delete the files that a build keeps to be continued."""
+    _remove(host.build_folder)
 
 
 def _remove(folder: Path) -> None:

@@ -14,7 +14,7 @@ from pulumi.automation._minimum_version import _MINIMUM_VERSION as MINIMUM
 from semver import VersionInfo  # comes with pulumi, which compares versions with it too
 
 from sandbox.engine import children
-from sandbox.engine.progress import Progress
+from sandbox.engine.progress import ProgressReporter
 
 VERSION = installed_version("pulumi")
 """The engine's version: that of the SDK in the lock, so the two are the same release."""
@@ -33,7 +33,7 @@ class Engine:
 
 
 class EngineUnavailable(Exception):
-    """No way led to an engine; `reasons` says why, one line a way."""
+    """No source has an engine; `reasons` has a line for each source."""
 
     def __init__(self, reasons: Sequence[str]) -> None:
         self.reasons = tuple(reasons)
@@ -41,16 +41,16 @@ class EngineUnavailable(Exception):
 
 
 class SourceFailed(Exception):
-    """One way did not lead to an engine; its text is the reason, in one line."""
+    """A source has no engine; the message is the reason, in one line."""
 
 
-class Absent(SourceFailed):
-    """There is simply nothing there: a reason worth listing at the end, not worth a warning."""
+class NotFound(SourceFailed):
+    """There is nothing there: a reason to list at the end, but not to warn about."""
 
 
 @dataclass(frozen=True)
 class HostEnvironment:
-    """Where an engine is looked for and kept."""
+    """The environment variables and the home folder in which an engine is looked for and kept."""
 
     environment: Mapping[str, str]
     home: Path
@@ -58,7 +58,7 @@ class HostEnvironment:
 
     @classmethod
     def of_process(cls) -> "HostEnvironment":
-        """Those of this very process."""
+        """Return those of this process."""
         return cls(environment=dict(os.environ), home=Path.home())
 
     @property
@@ -72,74 +72,74 @@ class HostEnvironment:
         return self.versions / self.version
 
     @property
-    def workshop(self) -> Path:
-        """Where a build keeps what it has so far; gone once there is an engine."""
+    def build_folder(self) -> Path:
+        """Where a build keeps its files until there is an engine."""
         return self.versions / f".build-{self.version}"
 
 
 @dataclass(frozen=True)
-class Order:
-    """What a way is asked to make: an engine in `root`, with two folders to work in."""
+class Installation:
+    """An installation under way: the engine goes to `root`, temporary files to `scratch`."""
 
-    surroundings: HostEnvironment
-    progress: Progress
+    host: HostEnvironment
+    progress: ProgressReporter
     root: Path
     scratch: Path
 
     @property
     def version(self) -> str:
-        """The version to make."""
-        return self.surroundings.version
+        """The version to install."""
+        return self.host.version
 
 
 class EngineSource(Protocol):
-    """One way to make an engine where there is none; a failing one raises SourceFailed."""
+    """Installs an engine where there is none, or raises SourceFailed."""
 
     @property
     def name(self) -> str:
-        """What people call it."""
+        """The name in messages."""
 
-    def make(self, order: Order) -> None:
-        """Leave an executable in `order.root / "bin" / "pulumi"`."""
+    def install(self, installation: Installation) -> None:
+        """Put an executable into `installation.root / "bin" / "pulumi"`."""
 
 
-def on_path(surroundings: HostEnvironment) -> Engine:
-    """Look where the user's PATH leads."""
-    found = shutil.which("pulumi", path=surroundings.environment.get("PATH", ""))
+def on_path(host: HostEnvironment) -> Engine:
+    """Return the engine on PATH."""
+    found = shutil.which("pulumi", path=host.environment.get("PATH", ""))
     if found is None:
-        raise Absent("no pulumi on PATH")
+        raise NotFound("no pulumi on PATH")
     executable = Path(found)
-    return Engine(None, executable, usable_version(executable, surroundings), "PATH")
+    return Engine(None, executable, usable_version(executable, host), "PATH")
 
 
-def in_cache(surroundings: HostEnvironment) -> Engine:
-    """Look in the Automation API's own folder."""
-    executable = executable_in(surroundings.root)
+def in_cache(host: HostEnvironment) -> Engine:
+    """Return the engine in the folder of the Automation API."""
+    executable = executable_in(host.root)
     if not executable.exists():
-        raise Absent(f"no {executable}")
-    return Engine(surroundings.root, executable, usable_version(executable, surroundings), "cache")
+        raise NotFound(f"no {executable}")
+    return Engine(host.root, executable, usable_version(executable, host), "cache")
 
 
 def executable_in(root: Path) -> Path:
-    """Say where an engine's executable lies in its root folder."""
+    """Return where an engine's executable is in its root folder."""
     return root / "bin" / "pulumi"
 
 
-def usable_version(executable: Path, surroundings: HostEnvironment) -> str:
-    """Ask an executable its version; SourceFailed when it is broken or the SDK cannot drive it."""
-    answer = _answer(executable, surroundings)
+def usable_version(executable: Path, host: HostEnvironment) -> str:
+    """Return the version of an executable; SourceFailed when it is broken or the SDK cannot drive it."""
+    answer = _answer(executable, host)
     try:
         version = VersionInfo.parse(answer.removeprefix("v"))
     except ValueError:
         raise SourceFailed(f"{executable} is broken: `pulumi version` answered {answer[:80]!r}") from None
     if version < MINIMUM or version.major > MINIMUM.major:
-        wanted = f"at least {MINIMUM} and below {MINIMUM.major + 1}"
-        raise SourceFailed(f"{executable} is {version}; the Automation API wants {wanted}")
+        supported = f"at least {MINIMUM} and below {MINIMUM.major + 1}"
+        raise SourceFailed(f"{executable} is {version}; the Automation API needs {supported}")
     return str(version)
 
 
-def _answer(executable: Path, surroundings: HostEnvironment) -> str:
-    environment = {**surroundings.environment, "PULUMI_SKIP_UPDATE_CHECK": "true"}
+def _answer(executable: Path, host: HostEnvironment) -> str:
+    environment = {**host.environment, "PULUMI_SKIP_UPDATE_CHECK": "true"}
     deadline = time.monotonic() + ANSWER_SECONDS
 
     def watch() -> None:
@@ -150,7 +150,7 @@ def _answer(executable: Path, surroundings: HostEnvironment) -> str:
         command = [str(executable), "version"]
         code = children.run(command, environment=environment, output=output, errors=errors, watch=watch)
         if code != 0:
-            said = children.last_words(errors) or children.last_words(output)
-            raise SourceFailed(f"{executable} is broken: `pulumi version` failed with {code}: {said}")
+            reason = children.last_lines(errors) or children.last_lines(output)
+            raise SourceFailed(f"{executable} is broken: `pulumi version` failed with {code}: {reason}")
         output.seek(0)
         return output.read().decode(errors="replace").strip()

@@ -1,13 +1,14 @@
-"""The Go command, kept to the workshop folder: what it fetches, compiles and counts stays in there."""
+"""The Go command, confined to the build folder: what it fetches, compiles and counts stays there."""
 
 import re
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from sandbox.engine import children
-from sandbox.engine.engine import Order, SourceFailed
+from sandbox.engine.engine import Installation, SourceFailed
 
 MODULE = Path(__file__).parent
 """The folder with go.mod and go.sum."""
@@ -16,62 +17,65 @@ FETCHES_NEWER_GO = (1, 21)
 """Since this release Go fetches the newer one a go.mod asks for, unless GOTOOLCHAIN forbids it."""
 
 Watch = Callable[[Path], None]
-"""Called all the while with the file that takes the command's standard error."""
+"""Called repeatedly with the file of the command's standard error."""
 
 
 @dataclass(frozen=True)
 class Go:
-    """A Go command that is new enough, at work for one order."""
+    """A Go command that is new enough, for one installation."""
 
     executable: str
-    order: Order
+    installation: Installation
 
     @classmethod
-    def on_path(cls, order: Order) -> "Go":
-        """Take the one on PATH, ready to work; SourceFailed without one or with one that is too old."""
+    def on_path(cls, installation: Installation) -> "Go":
+        """Return the Go on PATH; SourceFailed when there is none or it is too old."""
         advice = f"install Go {required()} or newer"
-        executable = shutil.which("go", path=order.surroundings.environment.get("PATH", ""))
+        executable = shutil.which("go", path=installation.host.environment.get("PATH", ""))
         if executable is None:
             raise SourceFailed(f"no go on PATH: {advice}")
-        go = cls(executable, order)
+        go = cls(executable, installation)
         go._prepare()
         version = go._version()
         if version < FETCHES_NEWER_GO:
-            raise SourceFailed(f"{executable} is Go {_spelled(version)}, too old: {advice}")
+            raise SourceFailed(f"{executable} is Go {_formatted(version)}, too old: {advice}")
         if version < _parsed(required()):
-            order.progress.say(f"{executable} is Go {_spelled(version)}: it has to fetch Go {required()} first")
+            installation.progress.say(
+                f"{executable} is Go {_formatted(version)}: it has to fetch Go {required()} first"
+            )
         return go
 
     @property
-    def workshop(self) -> Path:
-        """The folder that takes all it writes."""
-        return self.order.surroundings.workshop
+    def build_folder(self) -> Path:
+        """The folder for everything that Go writes."""
+        return self.installation.host.build_folder
 
     @property
     def downloads(self) -> Path:
-        """Where fetched modules arrive."""
-        return self.workshop / "modules" / "cache" / "download"
+        """Where fetched modules are stored."""
+        return self.build_folder / "modules" / "cache" / "download"
 
     def run(self, arguments: Sequence[str], watch: Watch = lambda _: None, toolchain: str = "") -> str:
-        """Run a Go command and return what it wrote on standard output; SourceFailed with its last words."""
+        """Run a Go command and return its standard output; SourceFailed with the end of its standard error."""
         environment = self._environment() | ({"GOTOOLCHAIN": toolchain} if toolchain else {})
-        said = self.order.scratch / "go.err"
-        with (self.order.scratch / "go.out").open("w+b") as output, said.open("w+b") as errors:
+        log = self.installation.scratch / "go.err"
+        with (self.installation.scratch / "go.out").open("w+b") as output, log.open("w+b") as errors:
             code = children.run(
                 [self.executable, *arguments],
                 environment=environment,
                 cwd=MODULE,
                 output=output,
                 errors=errors,
-                watch=lambda: watch(said),
+                watch=lambda: watch(log),
             )
             if code != 0:
-                raise SourceFailed(f"go {arguments[0]} failed with {code}: {self._why(children.last_words(errors))}")
+                raise SourceFailed(f"go {arguments[0]} failed with {code}: {self._reason(errors)}")
             output.seek(0)
             return output.read().decode(errors="replace")
 
-    def _why(self, said: str) -> str:
-        return f"{said}; install Go {required()} or newer" if "GOTOOLCHAIN" in said else said
+    def _reason(self, errors: IO[bytes]) -> str:
+        reason = children.last_lines(errors)
+        return f"{reason}; install Go {required()} or newer" if "GOTOOLCHAIN" in reason else reason
 
     def _version(self) -> tuple[int, ...]:
         answer = self.run(["version"], toolchain="local")  # not the newer one that go.mod asks for
@@ -88,24 +92,24 @@ class Go:
 
     @property
     def _temporary(self) -> Path:
-        return self.workshop / "tmp"
+        return self.build_folder / "tmp"
 
     @property
     def _telemetry(self) -> Path:
-        return self.workshop / "telemetry"
+        return self.build_folder / "telemetry"
 
     def _environment(self) -> dict[str, str]:
-        """Keep the user's settings (proxies, checksums, toolchain), but for what would break or stray."""
-        environment = dict(self.order.surroundings.environment)
+        """Keep the user's settings (proxies, checksums, toolchain) that neither break the build nor write elsewhere."""
+        environment = dict(self.installation.host.environment)
         for target in ("GOOS", "GOARCH"):
             environment.pop(target, None)
         return environment | {
             "CGO_ENABLED": "0",
             "GO111MODULE": "on",
-            "GOCACHE": str(self.workshop / "compiled"),
+            "GOCACHE": str(self.build_folder / "compiled"),
             "GOFLAGS": "-mod=readonly -modcacherw",
-            "GOMODCACHE": str(self.workshop / "modules"),
-            "GOPATH": str(self.workshop / "path"),
+            "GOMODCACHE": str(self.build_folder / "modules"),
+            "GOPATH": str(self.build_folder / "path"),
             "GOTMPDIR": str(self._temporary),
             "GOWORK": "off",
             "TEST_TELEMETRY_DIR": str(self._telemetry),  # the one way to move Go's telemetry alone
@@ -114,7 +118,7 @@ class Go:
 
 
 def required() -> str:
-    """Read from go.mod the Go release it asks for."""
+    """Return the Go release that go.mod requires."""
     found = re.search(r"^go (\S+)$", (MODULE / "go.mod").read_text(), re.MULTILINE)
     if found is None:
         raise SourceFailed(f"{MODULE / 'go.mod'} names no Go version")
@@ -125,5 +129,5 @@ def _parsed(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
 
 
-def _spelled(version: tuple[int, ...]) -> str:
+def _formatted(version: tuple[int, ...]) -> str:
     return ".".join(map(str, version))

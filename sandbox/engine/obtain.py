@@ -1,4 +1,4 @@
-"""The order of the ways to an engine: the first that works."""
+"""Where an engine comes from: PATH, the cache, then the first source that works."""
 
 from collections.abc import Sequence
 
@@ -6,85 +6,85 @@ from sandbox.engine import cache
 from sandbox.engine.build import Build
 from sandbox.engine.download import Download
 from sandbox.engine.engine import (
-    Absent,
     Engine,
     EngineSource,
     EngineUnavailable,
     HostEnvironment,
+    NotFound,
     SourceFailed,
     executable_in,
     in_cache,
     on_path,
     usable_version,
 )
-from sandbox.engine.progress import Progress
+from sandbox.engine.progress import ProgressReporter
 
-WAYS: tuple[EngineSource, ...] = (Download(), Build())
+SOURCES: tuple[EngineSource, ...] = (Download(), Build())
 
 
-def find_engine(surroundings: HostEnvironment | None = None, progress: Progress | None = None) -> Engine | None:
-    """Look for the engine that is there already, on PATH or in the cache; fetch and build nothing."""
-    return _find(surroundings or HostEnvironment.of_process(), progress or Progress(), [])
+def find_engine(host: HostEnvironment | None = None, progress: ProgressReporter | None = None) -> Engine | None:
+    """Return the engine on PATH or in the cache; fetch and build nothing."""
+    return _find(host or HostEnvironment.of_process(), progress or ProgressReporter(), [])
 
 
 def obtain_engine(
-    surroundings: HostEnvironment | None = None,
-    ways: Sequence[EngineSource] = WAYS,
-    progress: Progress | None = None,
+    host: HostEnvironment | None = None,
+    sources: Sequence[EngineSource] = SOURCES,
+    progress: ProgressReporter | None = None,
 ) -> Engine:
-    """Find the engine that is there, or make one in the first of the ways that works.
+    """Return the engine that is there, or install one from the first source that works.
 
-    Raises EngineUnavailable, with every way's reason, when none does.
+    Raises EngineUnavailable, with the reason of every source, when none works.
     """
-    surroundings = surroundings or HostEnvironment.of_process()
-    progress = progress or Progress()
+    host = host or HostEnvironment.of_process()
+    progress = progress or ProgressReporter()
     reasons: list[str] = []
-    engine = _find(surroundings, progress, reasons)
-    if engine is not None and not (engine.origin == "cache" and surroundings.workshop.exists()):
+    engine = _find(host, progress, reasons)
+    if engine is not None and not (engine.origin == "cache" and host.build_folder.exists()):
         return engine
     try:
-        with cache.locked(surroundings, progress):
-            return _cached(surroundings) or _made(surroundings, ways, progress, reasons)
+        with cache.locked(host, progress):
+            return _cached(host) or _install_from(sources, host, progress, reasons)
     except OSError as error:
         raise EngineUnavailable([*reasons, f"cache: {error}"]) from error
 
 
-def _find(surroundings: HostEnvironment, progress: Progress, reasons: list[str]) -> Engine | None:
-    for name, look in (("PATH", on_path), ("cache", in_cache)):
+def _find(host: HostEnvironment, progress: ProgressReporter, reasons: list[str]) -> Engine | None:
+    for name, find in (("PATH", on_path), ("cache", in_cache)):
         try:
-            return look(surroundings)
+            return find(host)
         except SourceFailed as failure:
             reasons.append(f"{name}: {failure}")
-            if not isinstance(failure, Absent):
+            if not isinstance(failure, NotFound):
                 progress.say(f"{failure}: skipped")
     return None
 
 
-def _cached(surroundings: HostEnvironment) -> Engine | None:
-    """Take what another process finished while this one waited, and clear away what its build left."""
+def _cached(host: HostEnvironment) -> Engine | None:
+    """Return the engine that another process finished while this one waited, and delete what its build left."""
     try:
-        engine = in_cache(surroundings)
+        engine = in_cache(host)
     except SourceFailed:
         return None
-    cache.tidy(surroundings)
+    cache.delete_build_folder(host)
     return engine
 
 
-def _made(
-    surroundings: HostEnvironment, ways: Sequence[EngineSource], progress: Progress, reasons: list[str]
+def _install_from(
+    sources: Sequence[EngineSource], host: HostEnvironment, progress: ProgressReporter, reasons: list[str]
 ) -> Engine:
-    for way in ways:
+    for source in sources:
         try:
-            return _make(way, surroundings, progress)
+            return _install(source, host, progress)
         except SourceFailed as failure:
-            reasons.append(f"{way.name}: {failure}")
-            progress.say(f"Pulumi engine: {way.name} failed: {failure}")
+            reasons.append(f"{source.name}: {failure}")
+            progress.say(f"Pulumi engine: {source.name} failed: {failure}")
     raise EngineUnavailable(reasons)
 
 
-def _make(way: EngineSource, surroundings: HostEnvironment, progress: Progress) -> Engine:
-    with cache.order(surroundings, progress) as order:
-        way.make(order)
-        version = usable_version(executable_in(order.root), surroundings)
-        cache.place(order)
-    return Engine(surroundings.root, executable_in(surroundings.root), version, way.name)
+def _install(source: EngineSource, host: HostEnvironment, progress: ProgressReporter) -> Engine:
+    with cache.installation(host, progress) as installation:
+        source.install(installation)
+        version = usable_version(executable_in(installation.root), host)
+        cache.move_into_place(installation)
+    return Engine(host.root, executable_in(host.root), version, source.name)

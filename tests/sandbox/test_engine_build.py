@@ -1,4 +1,4 @@
-"""The build from Go modules, with a fake `go`: what it is told, where it writes, how it is interrupted."""
+"""The build from Go modules, with a fake `go`: its arguments, its folders, its interruption."""
 
 import re
 import signal
@@ -12,7 +12,8 @@ from sandbox.engine import EngineUnavailable
 from sandbox.engine.build import Build
 from sandbox.engine.engine import VERSION
 from sandbox.engine.go import MODULE, required
-from tests.sandbox.test_engine_obtain import PROJECT, PULUMI, Machine, alive, eventually
+
+from .engine_machine import PROJECT, PULUMI, ClockThatWaitsFor, Machine, alive, eventually
 
 GO = f"""#!/bin/sh
 echo "$*" >> "$HOME/../go.calls"
@@ -28,6 +29,10 @@ $FAKE_GO_MIDWAY
 printf '#!/bin/sh\\necho v{VERSION}\\n' > "$2"
 chmod +x "$2"
 """
+WAITS_TO_BE_RELEASED = """#!/bin/sh
+echo $$ > "$HOME/../midway"
+until [ -e "$HOME/../released" ]; do sleep 0.02; done
+"""
 HANGS = """#!/bin/sh
 sleep 60 &
 echo $! > "$HOME/../midway.new"
@@ -39,7 +44,7 @@ import signal
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
 from sandbox.engine import obtain_engine
 from sandbox.engine.build import Build
-print(obtain_engine(ways=[Build()]).origin)
+print(obtain_engine(sources=[Build()]).origin)
 """
 
 
@@ -60,7 +65,7 @@ def start(machine: Machine) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [sys.executable, "-c", OBTAIN],
         cwd=PROJECT,
-        env=machine.surroundings.environment,
+        env=machine.host.environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -74,7 +79,7 @@ def test_a_build_ends_in_the_cache_and_leaves_nothing_else(machine: Machine) -> 
     assert machine.left_in_cache() == set()
     assert [path.name for path in machine.home.iterdir()] == [".pulumi"]
     assert calls(machine) == ["version", "list", "build"]
-    assert "minutes" in machine.said.getvalue()
+    assert "minutes" in machine.output.getvalue()
 
 
 def test_the_users_go_settings_stay_but_for_those_that_break_or_stray(machine: Machine) -> None:
@@ -89,7 +94,7 @@ def test_the_users_go_settings_stay_but_for_those_that_break_or_stray(machine: M
     assert (seen["GOFLAGS"], seen["GOWORK"], seen["CGO_ENABLED"]) == ("-mod=readonly -modcacherw", "off", "0")
     assert "GOOS" not in seen
     for place in ("GOPATH", "GOMODCACHE", "GOCACHE", "GOTMPDIR", "TMPDIR", "TEST_TELEMETRY_DIR"):
-        assert seen[place].startswith(f"{machine.surroundings.workshop}/"), place
+        assert seen[place].startswith(f"{machine.host.build_folder}/"), place
 
 
 def test_the_version_is_written_into_the_binary(machine: Machine) -> None:
@@ -125,7 +130,7 @@ def test_a_go_that_cannot_fetch_a_newer_one_is_refused(machine: Machine, version
 def test_an_older_go_that_can_fetch_a_newer_one_is_used(machine: Machine) -> None:
     machine.with_environment(FAKE_GO_VERSION="1.22.3")
     assert machine.obtain(Build()).origin == "build"
-    assert f"is Go 1.22.3: it has to fetch Go {required()} first" in machine.said.getvalue()
+    assert f"is Go 1.22.3: it has to fetch Go {required()} first" in machine.output.getvalue()
 
 
 def test_a_go_that_may_not_fetch_a_newer_one_says_what_to_install(machine: Machine) -> None:
@@ -143,42 +148,49 @@ def test_a_failed_build_says_why_and_the_next_goes_on(machine: Machine) -> None:
     machine.on_path("go", GO.replace("$FAKE_GO_MIDWAY", "fail || exit 1"))
     with pytest.raises(EngineUnavailable, match="go build failed with 1: compile: signal: killed"):
         machine.obtain(Build())
-    assert not machine.surroundings.root.exists()
-    assert (machine.surroundings.workshop / "compiled").read_text() == "kept\n"
+    assert not machine.host.root.exists()
+    assert (machine.host.build_folder / "compiled").read_text() == "kept\n"
     machine.on_path("go", GO)
     assert machine.obtain(Build()).origin == "build"
     assert machine.left_in_cache() == set()
 
 
-def test_modules_that_do_not_arrive_are_given_up(machine: Machine) -> None:
+def test_modules_that_do_not_arrive_are_given_up(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    midway = machine.home.parent / "midway"
     machine.on_path("go", GO.replace("list) ", "list) hang; "))
-    with pytest.raises(EngineUnavailable, match=r"fetching Go modules: nothing arrived for 0\.2 s"):
-        machine.obtain(Build(patience=0.2))
-    assert eventually(lambda: not alive(int((machine.home.parent / "midway").read_text())))
+    monkeypatch.setattr("sandbox.engine.children.monotonic", ClockThatWaitsFor(midway))
+    with pytest.raises(EngineUnavailable, match="fetching Go modules: nothing arrived for 60 s"):
+        machine.obtain(Build())
+    assert eventually(lambda: not alive(int(midway.read_text())))
 
 
-@pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-def test_an_interrupted_build_leaves_no_engine_and_no_child(machine: Machine, blow: signal.Signals) -> None:
+@pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_an_interrupted_build_leaves_no_engine_and_no_child(machine: Machine, sent: signal.Signals) -> None:
     midway = machine.home.parent / "midway"
     machine.with_environment(FAKE_GO_MIDWAY="hang")
     with start(machine) as process:
         assert eventually(lambda: midway.exists() and midway.read_text().strip() != "")
-        process.send_signal(blow)
-        assert process.wait(5) != 0
+        process.send_signal(sent)
+        assert process.wait(60) != 0
     assert eventually(lambda: not alive(int(midway.read_text())))
-    assert not machine.surroundings.root.exists()
-    assert (machine.surroundings.workshop / "compiled").exists()
+    assert not machine.host.root.exists()
+    assert (machine.host.build_folder / "compiled").exists()
 
     machine.with_environment(FAKE_GO_MIDWAY="")
     assert machine.obtain(Build()).origin == "build"
     assert machine.left_in_cache() == set()
 
 
-def test_two_at_once_build_once(machine: Machine) -> None:
-    machine.with_environment(FAKE_GO_MIDWAY="sleep 1.5")
-    with start(machine) as first, start(machine) as second:
-        ended = [process.communicate(timeout=15) for process in (first, second)]
-    assert sorted(said for said, _ in ended) == ["build\n", "cache\n"]
+def test_a_second_process_waits_for_the_first_and_takes_its_engine(machine: Machine) -> None:
+    machine.on_path("wait", WAITS_TO_BE_RELEASED)
+    machine.with_environment(FAKE_GO_MIDWAY="env wait")
+    with start(machine) as first:
+        assert eventually((machine.home.parent / "midway").exists)
+        with start(machine) as second:
+            assert second.stderr is not None
+            waits = second.stderr.readline()
+            (machine.home.parent / "released").touch()
+            origins = [process.communicate(timeout=60)[0] for process in (first, second)]
+    assert origins == ["build\n", "cache\n"]
     assert calls(machine).count("build") == 1
-    (waited,) = [errors for said, errors in ended if said == "cache\n"]
-    assert waited == "another process is getting the Pulumi engine: waiting for it\n"
+    assert waits == "another process is getting the Pulumi engine: waiting for it\n"

@@ -11,6 +11,7 @@ SCANNING = "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration"
 REPLICATION = "aws:ecr/replicationConfiguration:ReplicationConfiguration"
 CACHE = "aws:ecr/pullThroughCacheRule:PullThroughCacheRule"
 TEMPLATE = "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate"
+LIFECYCLE = "aws:ecr/lifecyclePolicy:LifecyclePolicy"
 SETTING = "aws:ecr/accountSetting:AccountSetting"
 EXCLUSION = "aws:ecr/pullTimeUpdateExclusion:PullTimeUpdateExclusion"
 ROLE, ROLE_POLICY = "aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy"
@@ -80,6 +81,7 @@ IN_PLACE: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "another client": (OIDC, {"clientIdLists": ["a"]}, {"clientIdLists": ["b"]}),
 }
 REPLACING: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
+    "another text of a lifecycle policy": (LIFECYCLE, {"policy": '{"rules": []}'}, {"policy": '{"rules": [{}]}'}),
     "another prefix of a cache": (CACHE, {"ecrRepositoryPrefix": "a"}, {"ecrRepositoryPrefix": "b"}),
     "another upstream": (CACHE, {"upstreamRegistryUrl": "a"}, {"upstreamRegistryUrl": "b"}),
     "another upstream prefix": (CACHE, {"upstreamRepositoryPrefix": "ROOT"}, {"upstreamRepositoryPrefix": "b"}),
