@@ -1,1 +1,1 @@
-"""AWS on a laptop: a real Pulumi engine, an emulated AWS, a stand-in provider. Only tests and `make try` know it."""
+"""AWS on your machine: a real Pulumi engine, an emulated AWS and a stand-in provider, for tests and `make try`."""

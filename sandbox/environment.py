@@ -1,4 +1,4 @@
-"""Everything of the sandbox put together: an engine, an emulated AWS and the stand-in provider, for a while."""
+"""The whole sandbox: an engine, an emulated AWS and the stand-in provider."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,14 +23,14 @@ class Environment:
 
 @contextmanager
 def environment(folder: Path, engine: Engine, account: str, stack_files: Path = EXAMPLES) -> Iterator[Environment]:
-    """Run the whole of it while the block lasts; `account` is the one whose credentials the provider holds.
+    """Run the sandbox while the block lasts; the provider has the credentials of `account`.
 
-    The process must be isolated already (`sandbox.isolation`). Everything written lies in `folder`.
+    The process must be isolated already (`sandbox.isolation`). Everything is written to `folder`.
     """
     with emulated_aws() as aws, stand_in_provider(aws.environment(account)) as port:
         yield Environment(aws, Project(folder, pulumi_command(engine), port, stack_files))
 
 
 def pulumi_command(engine: Engine) -> automation.PulumiCommand:
-    """The engine as the Automation API wants it."""
+    """Return the engine for the Automation API."""
     return automation.PulumiCommand(root=str(engine.root) if engine.root else None)

@@ -1,4 +1,4 @@
-"""An environment in which nothing of the user's AWS or Pulumi is left."""
+"""Isolation from the user's AWS and Pulumi."""
 
 import os
 import shutil
@@ -11,7 +11,7 @@ from pathlib import Path
 
 _FOLDERS = Path(__file__).resolve().parents[1] / ".sandbox"
 
-# What programs need to run and to talk to a terminal. Everything else goes: credentials, profiles, endpoints,
+# What programs need to run and to write to a terminal. Everything else is removed: credentials, profiles, endpoints,
 # logins, proxies, tokens of any tool.
 _KEPT = frozenset(
     "PATH LANG LANGUAGE TERM COLORTERM NO_COLOR COLUMNS LINES TMPDIR TZ CI VIRTUAL_ENV SYSTEMROOT".split()
@@ -19,10 +19,10 @@ _KEPT = frozenset(
 
 
 def isolated_environment(environment: Mapping[str, str], home: Path) -> dict[str, str]:
-    """The environment without anything that leads out of the sandbox, with `home` as the home folder.
+    """Return the environment without what leads out of the sandbox, with `home` as the home folder.
 
-    AWS SDKs find empty configuration files and no instance metadata; Pulumi keeps its home, its logins and its
-    plugins below `home`, asks for no updates and downloads no plugins.
+    AWS SDKs find empty configuration files and no instance metadata; Pulumi has its home, its logins and its plugins
+    below `home`, checks for no updates and downloads no plugins.
     """
     kept = {name: value for name, value in environment.items() if name in _KEPT or name.startswith("LC_")}
     return kept | {
@@ -39,10 +39,9 @@ def isolated_environment(environment: Mapping[str, str], home: Path) -> dict[str
 
 @contextmanager
 def isolated_folder(purpose: str) -> Iterator[Path]:
-    """A folder of the project's ignored ones, in which this process and what it starts is isolated.
+    """Isolate this process, and those it starts, in a new folder below .sandbox/ while the block lasts.
 
-    When the block ends the folder goes and the environment comes back, however the end comes: SIGTERM ends the block
-    as Ctrl-C does.
+    Then the folder is deleted and the environment restored, also after Ctrl-C and SIGTERM.
     """
     terminated = signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     before = dict(os.environ)

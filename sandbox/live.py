@@ -1,36 +1,51 @@
-"""What lives in the emulated AWS, in the terms of what a stack declares, so that the two can be compared."""
+"""Compares what a stack declares with what lives in the emulated AWS, for `make try` and the tests."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from union_ecr.aws.registry_settings import live_part, live_role
 from union_ecr.aws.repositories import lifecycle, listed_repositories, own_tags, policy
-from union_ecr.declared.stack import DeclaredRepository
-from union_ecr.drift.live import LiveRepository
+from union_ecr.declared.push_role import DeclaredPushRole
+from union_ecr.declared.registry import DeclaredRegistry
+from union_ecr.declared.stack import DeclaredRepository, DeclaredStack
+from union_ecr.drift import registry_record
+from union_ecr.drift.live import LiveRepository, LiveRole
 from union_ecr.ecr.actions import document_text
 
 Record = dict[str, Any]
+Differences = dict[str, tuple[Any, Any]]
+"""What is declared and what lives, by the name of the repository, push role or part of the registry."""
 
 
 def live_repositories(ecr: Any) -> dict[str, Record]:
-    """Every repository of a registry by its name; documents are the texts that ECR keeps, None where there is none."""
-    return {listed.name: _record(ecr, listed) for page in listed_repositories(ecr) for listed in page}
+    """Return every repository of a registry by its name; its documents are the texts of ECR, None without one."""
+    return {listed.name: _live_repository(ecr, listed) for page in listed_repositories(ecr) for listed in page}
 
 
-def differences(declared: Iterable[DeclaredRepository], live: Mapping[str, Record]) -> dict[str, tuple[Any, Any]]:
-    """Each repository that does not live as declared, with what is declared and what lives.
+def stack_differences(declared: DeclaredStack, ecr: Any, iam: Any) -> Differences:
+    """Return the differences of repositories (undeclared ones included), push roles and the declared registry parts."""
+    return {
+        **repository_differences(declared.repositories, live_repositories(ecr)),
+        **_role_differences(declared.push_roles, iam),
+        **(_registry_differences(declared.registry_wide, ecr) if declared.registry_wide else {}),
+    }
 
-    Where KMS is declared without a key, ECR chooses the account's own, and any key is as declared.
+
+def repository_differences(declared: Iterable[DeclaredRepository], live: Mapping[str, Record]) -> Differences:
+    """Return the differences of repositories.
+
+    Where KMS is declared without a key, ECR chooses the account's own, so any key is as declared.
     """
-    wanted = {one.name: declared_record(one) for one in declared}
-    for name, record in wanted.items():
+    records = {repository.name: declared_record(repository) for repository in declared}
+    for name, record in records.items():
         if record["encryption"] == {"encryptionType": "KMS"} and name in live:
             record["encryption"] = live[name]["encryption"]
-    names = {*wanted, *live}
-    return {name: (wanted.get(name), live.get(name)) for name in names if wanted.get(name) != live.get(name)}
+    names = {*records, *live}
+    return {name: (records.get(name), live.get(name)) for name in names if records.get(name) != live.get(name)}
 
 
 def declared_record(declared: DeclaredRepository) -> Record:
-    """The record that a repository has when it lives exactly as declared."""
+    """Return the record of a repository that lives exactly as declared."""
     encryption = {"encryptionType": declared.encryption.type.value}
     return {
         "uri": declared.uri,
@@ -45,16 +60,42 @@ def declared_record(declared: DeclaredRepository) -> Record:
     }
 
 
-def _record(ecr: Any, listed: LiveRepository) -> Record:
+def _live_repository(ecr: Any, listed: LiveRepository) -> Record:
+    encryption = {"encryptionType": listed.encryption_type}
     return {
         "uri": listed.uri,
         "arn": listed.arn,
         "tagMutability": listed.tag_mutability,
         "tagMutabilityExclusions": list(listed.tag_mutability_exclusions),
         "scanOnPush": listed.scan_on_push,
-        "encryption": {"encryptionType": listed.encryption_type}
-        | ({"kmsKey": listed.encryption_key} if listed.encryption_key else {}),
+        "encryption": encryption | ({"kmsKey": listed.encryption_key} if listed.encryption_key else {}),
         "resourceTags": own_tags(ecr, listed.arn),
         "policy": policy(ecr, listed.name),
         "lifecycle": lifecycle(ecr, listed.name),
+    }
+
+
+def _registry_differences(declared: DeclaredRegistry, ecr: Any) -> Differences:
+    records = registry_record.declared_record(declared)
+    live = {part: live_part(ecr, part, records.get("accountSettings", ())) for part in records}
+    return {part: (records[part], live[part]) for part in records if records[part] != live[part]}
+
+
+def _role_differences(declared: Iterable[DeclaredPushRole], iam: Any) -> Differences:
+    pairs = {role.key: (_role(role, [role.policy]), _live_role(live_role(iam, role.name))) for role in declared}
+    return {key: pair for key, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def _live_role(role: LiveRole | None) -> Record | None:
+    return None if role is None else _role(role, list(role.policies.values()))
+
+
+def _role(role: DeclaredPushRole | LiveRole, policies: list[Any]) -> Record:
+    return {
+        "arn": role.arn,
+        "trust": role.trust_policy,
+        "policies": policies,
+        "permissionsBoundary": role.permissions_boundary,
+        "maxSessionDuration": role.max_session_duration,
+        "tags": role.resource_tags,
     }

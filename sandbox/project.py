@@ -44,7 +44,7 @@ class Project:
         }
 
     def stack_file(self, stack: str) -> Path:
-        """Where the stack's file lies in the copy."""
+        """Return where the stack's file is in the copy."""
         return self.folder / "stacks" / f"Pulumi.{stack}.yaml"
 
     def stack(

@@ -1,4 +1,4 @@
-"""AWS on a laptop: moto over HTTP on the loopback interface, extended where Amazon ECR needs it.
+"""An emulated AWS: moto over HTTP on the loopback interface, extended where Amazon ECR needs it.
 
 For the tests and `make try` only; product code never imports it. It reaches the emulation as it
 reaches AWS: through boto3, which the environment points here (`EmulatedAws.environment`).

@@ -14,8 +14,7 @@ from pulumi import automation
 from sandbox.emulated_aws import DEFAULT_ACCOUNT, EmulatedAws
 from sandbox.engine import Engine, HostEnvironment, obtain_engine
 from sandbox.environment import pulumi_command
-from sandbox.live import Record, declared_record, differences, live_repositories
-from sandbox.live_registry import registry_differences, role_differences
+from sandbox.live import Record, declared_record, live_repositories, stack_differences
 from sandbox.project import Project
 from sandbox.provider.server import stand_in_provider
 from tests.conftest import USERS_ENVIRONMENT
@@ -104,9 +103,7 @@ class Team:
 
     def differences(self) -> set[str]:
         """What does not live as declared: repositories, push roles and parts of the registry by their names."""
-        stack = self.declared()
-        wide = registry_differences(stack.registry_wide, self.ecr) if stack.registry_wide else {}
-        return {*differences(stack.repositories, self.live()), *role_differences(stack.push_roles, self.iam), *wide}
+        return set(stack_differences(self.declared(), self.ecr, self.iam))
 
     def resources(self) -> list[Mapping[str, Any]]:
         """The resources of ECR in the engine's state, without what changes at every update."""

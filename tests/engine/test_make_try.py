@@ -134,17 +134,15 @@ def test_a_stack_without_images_is_one_line_and_exit_code_2(
     head = 'config:\n  aws:region: us-east-1\n  union-ecr:account: "123456789012"\n'
     (tmp_path / "Pulumi.hub.yaml").write_text(f"{head}  union-ecr:registry: {{scanning: {{type: BASIC}}}}\n")
     monkeypatch.setattr(tryout, "STACKS", tmp_path)
-    monkeypatch.setattr("sys.argv", ["tryout", "--stack", "hub"])
-    assert tryout.main() == 2
+    assert tryout.try_stack("hub") == 2
     told = capsys.readouterr()
-    assert (told.out, told.err) == ("", "stack hub has no images, and what is shown here happens to one: try another\n")
+    assert (told.out, told.err) == ("", "stack hub has no images, and make try needs one: choose another stack\n")
 
 
 def test_a_step_that_does_not_hold_fails_the_command(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tryout, "obtain_engine", lambda: engine)
-    monkeypatch.setattr("sys.argv", ["tryout"])
     monkeypatch.setattr(tryout._Story, "_edit_by_hand", lambda self, repository: iter(()))
-    assert tryout.main() == 1
+    assert tryout.try_stack("example") == 1
 
 
 def _write(path: Path, text: str) -> None:

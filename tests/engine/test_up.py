@@ -8,8 +8,7 @@ from botocore.exceptions import ClientError
 from pulumi import automation
 
 from sandbox.emulated_aws import EmulatedAws
-from sandbox.live import differences, live_repositories
-from sandbox.live_registry import registry_differences, role_differences
+from sandbox.live import live_repositories, repository_differences, stack_differences
 from sandbox.project import ROOT, Project
 from tests.engine.conftest import Team
 from tests.engine.stack import EngineStack
@@ -35,9 +34,7 @@ def test_up_from_nothing_makes_everything_declared_and_a_second_up_changes_nothi
     stack = EngineStack(project_in(account), name)
 
     stack.up()
-    assert differences(declared.repositories, live_repositories(ecr)) == {}
-    assert role_differences(declared.push_roles, iam) == {}
-    assert declared.registry_wide is None or registry_differences(declared.registry_wide, ecr) == {}
+    assert stack_differences(declared, ecr, iam) == {}
 
     stack.up(refresh=True)
     assert set(stack.changes) == {"same"}
@@ -106,7 +103,7 @@ def test_a_data_plane_in_the_registrys_own_account_gets_no_policy_resource_at_al
 
 def test_every_name_that_ecr_takes_and_a_key_of_its_own_choice_are_deployed(team: Team) -> None:
     team.up("a--b: {encryption: {type: KMS}}", "a__b: {}")
-    assert differences(team.declared().repositories, team.live()) == {}
+    assert repository_differences(team.declared().repositories, team.live()) == {}
     assert set(team.up(refresh=True)) == {"same"}
 
 
