@@ -7,9 +7,6 @@ again with each single right taken away: something must have been refused then. 
 """
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -18,7 +15,7 @@ from botocore.exceptions import ClientError
 from pulumi import automation
 
 from sandbox.emulated_aws import DEFAULT_ACCOUNT
-from sandbox.project import ROOT
+from tests.command_line import Ran, UnionEcr
 from tests.engine.conftest import REGION, Team
 from tests.engine.roles_of_ci import (
     Watched,
@@ -94,22 +91,16 @@ def deployed(enforcing: Team) -> Team:
     return enforcing
 
 
-def sweep(team: Team) -> subprocess.CompletedProcess[str]:
-    """`union-ecr drift` as the role of drift."""
-    environment = team.aws.environment(DEFAULT_ACCOUNT, role_name(DRIFT))
-    command = [
-        sys.executable,
-        "-c",
-        "from union_ecr.cli.main import main; main()",
-        "drift",
-        "--json",
-        "--stack",
-        team.name,
-    ]
-    folder = ["--stacks-dir", str(team.project.folder / "stacks")]
-    return subprocess.run(
-        [*command, *folder], cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True, check=False
-    )
+@pytest.fixture
+def sweep(union_ecr: UnionEcr, monkeypatch: pytest.MonkeyPatch) -> Callable[[Team], Ran]:
+    """Runs `union-ecr drift` as the role of drift."""
+
+    def run(team: Team) -> Ran:
+        for name, value in team.aws.environment(DEFAULT_ACCOUNT, role_name(DRIFT)).items():
+            monkeypatch.setenv(name, value)
+        return union_ecr("drift", "--json", "--stack", team.name, "--stacks-dir", team.project.folder / "stacks")
+
+    return run
 
 
 def test_up_makes_changes_and_takes_away_everything_with_exactly_its_policy(enforcing: Team) -> None:
@@ -167,7 +158,7 @@ def test_a_preview_reads_everything_with_exactly_its_policy(deployed: Team) -> N
 
 @pytest.mark.parametrize(("images", "settings"), [(IMAGES, SETTINGS), (("trainer: {}",), "")], ids=["all", "minimal"])
 def test_the_drift_sweep_compares_everything_with_exactly_its_policy(
-    enforcing: Team, images: tuple[str, ...], settings: str
+    enforcing: Team, images: tuple[str, ...], settings: str, sweep: Callable[[Team], Ran]
 ) -> None:
     write(enforcing, images, settings)
     enforcing.up()
@@ -176,23 +167,26 @@ def test_the_drift_sweep_compares_everything_with_exactly_its_policy(
     document, watched = declared_policy(enforcing, DRIFT), Watched(enforcing.aws, DRIFT)
     with watched.holding(document):
         swept = sweep(enforcing)
-    assert swept.returncode == 1, swept.stderr
-    report: Any = json.loads(swept.stdout)
+    assert swept.code == 1, swept.err
+    report: Any = json.loads(swept.out)
     assert report["unknown"] == []
     assert {finding["repository"] for finding in report["findings"]} == named
     assert watched.refused() == []
     assert watched.idle() == set()
 
 
-def test_without_what_is_only_faster_the_sweep_finds_the_same(deployed: Team) -> None:
+def test_without_what_is_only_faster_the_sweep_finds_the_same(deployed: Team, sweep: Callable[[Team], Ran]) -> None:
     another_tag_by_hand(deployed, "shared")
     document = declared_policy(deployed, DRIFT)
-    slower = {**document, "Statement": [one for one in document["Statement"] if not one["Sid"].startswith(FASTER)]}
+    slower = {
+        **document,
+        "Statement": [statement for statement in document["Statement"] if not statement["Sid"].startswith(FASTER)],
+    }
     assert len(slower["Statement"]) == len(document["Statement"]) - 1
     found = []
-    for one in (document, slower):
-        put_policy(deployed.aws, DRIFT, one)
-        found.append(json.loads(sweep(deployed).stdout))
+    for policy in (document, slower):
+        put_policy(deployed.aws, DRIFT, policy)
+        found.append(json.loads(sweep(deployed).out))
     assert found[0] == found[1]
     assert found[0]["unknown"] == []
 
@@ -215,13 +209,13 @@ def test_a_preview_fails_without_any_one_of_some_actions(deployed: Team) -> None
         deployed.stack.preview(refresh=True)
 
 
-def test_the_sweep_cannot_tell_without_any_one_of_its_actions(deployed: Team) -> None:
+def test_the_sweep_cannot_tell_without_any_one_of_its_actions(deployed: Team, sweep: Callable[[Team], Ran]) -> None:
     document = declared_policy(deployed, DRIFT)
     another_tag_by_hand(deployed, "trainer")
     for action in sorted({action for action, _ in rights(document)}):
         put_policy(deployed.aws, DRIFT, without_action(document, action))
         swept = sweep(deployed)
-        assert swept.returncode == (1 if action == "tag:GetResources" else 3), (action, swept.stdout)
+        assert swept.code == (1 if action == "tag:GetResources" else 3), (action, swept.out)
 
 
 @pytest.mark.parametrize(
@@ -242,7 +236,7 @@ def test_an_up_fails_without_any_one_of_some_actions_and_goes_on_with_it(enforci
 def test_a_role_makes_nothing_of_another_stack_and_no_role_beyond_its_boundary(enforcing: Team) -> None:
     write(enforcing, IMAGES, SETTINGS)
     put_policy(enforcing.aws, UP, declared_policy(enforcing, UP))
-    ecr, iam = (enforcing.aws.client(one, REGION, role=role_name(UP)) for one in ("ecr", "iam"))
+    ecr, iam = (enforcing.aws.client(service, REGION, role=role_name(UP)) for service in ("ecr", "iam"))
     elsewhere = enforcing.aws.client("ecr", "eu-west-1", role=role_name(UP))
     strange = {"AssumeRolePolicyDocument": "{}", "Path": "/ci/", "RoleName": "bounded"}
     beyond: list[Callable[[], object]] = [

@@ -5,8 +5,8 @@ from textwrap import indent
 import pytest
 
 from tests.engine.conftest import Team
-from tests.engine.test_drift import swept
-from tests.engine.test_whole_registry import SETTINGS
+from tests.engine.drift_sweep import swept
+from tests.engine.edits import SETTINGS
 
 REGISTRY = SETTINGS[SETTINGS.index("union-ecr:registry:") :]
 HEAD = 'aws:region: us-east-1\nunion-ecr:account: "123456789012"\n'

@@ -4,7 +4,7 @@ import pytest
 from pulumi import automation
 
 from tests.engine.conftest import Team
-from tests.engine.test_whole_registry import ANYTHING
+from tests.engine.edits import ANYTHING
 
 
 def test_an_image_removed_from_the_file_is_refused_and_its_repository_and_images_stay(team: Team) -> None:
