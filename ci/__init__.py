@@ -1,1 +1,1 @@
-"""What the workflows in .github/ run besides `union-ecr`: the standard library, git and gh alone."""
+"""What the workflows in .github/ run besides `union-ecr`, with nothing but the standard library, git and gh."""

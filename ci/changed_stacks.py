@@ -1,7 +1,8 @@
-"""The stacks that differ from a commit, as a matrix: `union-ecr stacks --json | python -m ci.changed_stacks COMMIT`.
+"""The stacks that a change affects, as a matrix: `union-ecr stacks --json | python -m ci.changed_stacks COMMIT`.
 
-A stack file concerns its own stack, what cannot be deployed concerns none, and every other file concerns them all.
-Without a commit, or with one that is not there (the first push of a branch, a forced push), all of them differ.
+The change is the difference to the commit. A stack file affects its own stack, a file that is never deployed affects
+none, and every other file affects all stacks. Without a commit, or with one that git does not know (the first push of a
+branch, a forced push), all stacks are affected.
 """
 
 import json
@@ -11,7 +12,7 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
-from ci.stack_names import broken_names
+from ci.stack_names import invalid_names
 from ci.workflow_commands import ERROR, WARNING, annotate
 
 _STACK_FILE = re.compile(r"stacks/Pulumi\.(?P<stack>[^/]+)\.yaml")
@@ -21,44 +22,43 @@ Matrix = dict[str, list[dict[str, Any]]]
 
 
 def changed_stacks(matrix: Matrix, files: Iterable[str] | None) -> Matrix:
-    """The rows whose stacks these changed files concern; files are None where that is not known."""
+    """The rows of the stacks that these changed files affect; all rows if the files are None, which is unknown."""
     if files is None:
         return matrix
-    concerning = [file for file in files if not _NEVER_DEPLOYED.fullmatch(file)]
-    found = [_STACK_FILE.fullmatch(file) for file in concerning]
-    if not all(found):
+    deployed = [file for file in files if not _NEVER_DEPLOYED.fullmatch(file)]
+    matches = [_STACK_FILE.fullmatch(file) for file in deployed]
+    if not all(matches):
         return matrix
-    changed = {one["stack"] for one in found if one}
+    changed = {match["stack"] for match in matches if match}
     return {"include": [row for row in matrix["include"] if row["stack"] in changed]}
 
 
-def gone_stacks(matrix: Matrix, files: Iterable[str] | None) -> list[str]:
-    """Stacks whose files have gone while what they made still lives."""
+def deleted_stacks(matrix: Matrix, files: Iterable[str] | None) -> list[str]:
+    """Stacks whose files were deleted; their resources still exist."""
     rows = {row["stack"] for row in matrix["include"]}
-    found = {one["stack"] for file in files or () if (one := _STACK_FILE.fullmatch(file))}
-    return sorted(found - rows)
+    changed = {match["stack"] for file in files or () if (match := _STACK_FILE.fullmatch(file))}
+    return sorted(changed - rows)
 
 
 def changed_files(before: str, after: str = "HEAD") -> list[str] | None:
-    """The files in which two commits differ, None where git does not know one of them."""
+    """The files in which two commits differ; None if git does not know one of them."""
     command = ["git", "diff", "--name-only", "--no-renames", "-z", "--end-of-options", before, after, "--"]
-    told = subprocess.run(command, capture_output=True, text=True, check=False)
-    return told.stdout.split("\0")[:-1] if told.returncode == 0 else None
+    diff = subprocess.run(command, capture_output=True, text=True, check=False)
+    return diff.stdout.split("\0")[:-1] if diff.returncode == 0 else None
 
 
 def main() -> int:
-    """Filter the matrix on stdin; 1 where a stack's name cannot be deployed."""
+    """Filter the matrix on stdin; 1 if a stack's name is invalid."""
     matrix = json.load(sys.stdin)
-    broken = list(broken_names(row["stack"] for row in matrix["include"]))
-    for name, told in broken:
-        annotate(ERROR, name, told)
+    invalid = list(invalid_names(row["stack"] for row in matrix["include"]))
+    for name, error in invalid:
+        annotate(ERROR, name, error)
     files = changed_files(sys.argv[1]) if len(sys.argv) > 1 and sys.argv[1] else None
-    for stack in gone_stacks(matrix, files):
-        annotate(
-            WARNING, stack, f"the file of stack {stack} is gone; what it made stays until an admin runs pulumi destroy"
-        )
+    for stack in deleted_stacks(matrix, files):
+        text = f"the file of stack {stack} was deleted; its resources stay until an admin runs pulumi destroy"
+        annotate(WARNING, stack, text)
     sys.stdout.write(json.dumps(changed_stacks(matrix, files)) + "\n")
-    return 1 if broken else 0
+    return 1 if invalid else 0
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""One issue a stack that drifts: `python -m ci.drift_issue STACK EXIT_CODE REPORT`, by the exit code of the sweep.
+"""One issue for each stack that drifts: `python -m ci.drift_issue STACK EXIT_CODE REPORT`.
 
-0 closes the issue. 1 (findings) and 3 (cannot tell) open or update it: what could not be asked is never closed as
-clean. Any other code leaves it alone. A job that fails before the sweep cannot tell either, and has no report. Needs gh
-with GH_TOKEN and GH_REPO.
+The exit code of `union-ecr drift` decides: 0 closes the issue; 1 (findings) and 3 (cannot tell) open or update it,
+since what could not be read is never clean; any other code changes nothing. A job that failed before it read AWS has
+exit code 3 and no report. Needs gh with GH_TOKEN and GH_REPO.
 """
 
 import json
@@ -14,7 +14,7 @@ CLEAN, FINDINGS, CANNOT_TELL = "0", "1", "3"
 LABEL = "drift"
 LONGEST_BODY = 65_536
 """Characters; GitHub refuses longer ones (`Body is too long (maximum is 65536 characters)`)."""
-NO_REPORT = "The job failed before it could look: see the run.\n"
+NO_REPORT = "The job failed before it read AWS: see the run's log.\n"
 
 
 def keep_issue(stack: str, code: str, report: Path) -> None:
@@ -22,11 +22,11 @@ def keep_issue(stack: str, code: str, report: Path) -> None:
     number = open_issue(stack)
     if code == CLEAN:
         if number:
-            _gh("issue", "close", number, "--comment", "As declared again.")
+            _gh("issue", "close", number, "--comment", "AWS is as declared again.")
     elif code in (FINDINGS, CANNOT_TELL):
-        told = report.read_text(encoding="utf-8") if report.exists() else ""
+        text = report.read_text(encoding="utf-8") if report.exists() else ""
         issue = report.with_name("issue.md")
-        issue.write_text(body(code, told or NO_REPORT), encoding="utf-8")
+        issue.write_text(body(code, text or NO_REPORT), encoding="utf-8")
         if number:
             _gh("issue", "edit", number, "--body-file", str(issue))
         else:
@@ -35,22 +35,22 @@ def keep_issue(stack: str, code: str, report: Path) -> None:
 
 
 def title(stack: str) -> str:
-    """What the stack's issue is called, and found by."""
+    """The title of the stack's issue, by which it is found again."""
     return f"Drift: {stack}"
 
 
 def body(code: str, report: str) -> str:
     """The report as an issue."""
-    first = "Could not tell all of it: what is missing below is unknown, not clean.\n\n" if code == CANNOT_TELL else ""
-    whole = first + report
-    cut = "\n\n… cut: the artifact drift.md of the run has all of it\n"
-    return whole if len(whole) <= LONGEST_BODY else whole[: LONGEST_BODY - len(cut)] + cut
+    incomplete = "Not everything could be read: what is missing below is unknown, not clean.\n\n"
+    text = incomplete + report if code == CANNOT_TELL else report
+    cut = "\n\n… cut: the artifact drift.md of the run has the whole report\n"
+    return text if len(text) <= LONGEST_BODY else text[: LONGEST_BODY - len(cut)] + cut
 
 
 def open_issue(stack: str) -> str | None:
     """The number of the stack's open issue."""
-    told = _gh("issue", "list", "--state", "open", "--label", LABEL, "--limit", "1000", "--json", "number,title")
-    return next((str(one["number"]) for one in json.loads(told) if one["title"] == title(stack)), None)
+    listed = _gh("issue", "list", "--state", "open", "--label", LABEL, "--limit", "1000", "--json", "number,title")
+    return next((str(issue["number"]) for issue in json.loads(listed) if issue["title"] == title(stack)), None)
 
 
 def _gh(*arguments: str) -> str:

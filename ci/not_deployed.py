@@ -1,8 +1,8 @@
-"""Which stacks a run did not deploy since it failed before it knew them: `python -m ci.not_deployed COMMIT`.
+"""The stacks that a failed run of `up` did not deploy: `python -m ci.not_deployed COMMIT`.
 
-COMMIT is the one before the push, none where `up` runs by hand. A later run looks at its own changes alone, so those of
-this one wait for somebody who runs `up` by hand. By the names of the stack files, for what they say may be wrong, and
-with nothing set up.
+COMMIT is the commit before the push; none if `up` runs by hand. A later run only deploys its own changes, so somebody
+has to run `up` by hand. Only the names of the stack files are read, since the files may be invalid, and nothing needs
+to be installed.
 """
 
 import html
@@ -23,21 +23,21 @@ def by_hand(repository: str, branch: str) -> str:
 
 
 def not_deployed(before: str) -> list[str]:
-    """The stacks that the push changed, in order; all of them where it is not known what it changed."""
+    """The stacks that the push affects, sorted; all stacks if git does not know what changed."""
     rows = [{"stack": name} for name in stack_names()]
     files = changed_files(before) if before else None
     return [row["stack"] for row in changed_stacks({"include": rows}, files)["include"]]
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Tell them, as an error and on stdout for the summary; 1 where there are any."""
+    """Report them as an error, and on stdout for the job's summary; 1 if there are any."""
     stacks = ", ".join(not_deployed(arguments[0] if arguments else ""))
     if not stacks:
         return 0
     command = by_hand(os.environ["GITHUB_REPOSITORY"], os.environ["GITHUB_REF_NAME"])
-    told = "were not deployed, and no later run does it by itself. When what failed is mended, run up by hand"
-    annotate(ERROR, _TITLE, f"{stacks} {told}: {command}")
-    sys.stdout.write(f"**{_TITLE}:** {html.escape(stacks)} {told}:\n\n```sh\n{command}\n```\n")
+    text = "were not deployed, and no later run deploys them. Fix the error, then run up by hand"
+    annotate(ERROR, _TITLE, f"{stacks} {text}: {command}")
+    sys.stdout.write(f"**{_TITLE}:** {html.escape(stacks)} {text}:\n\n```sh\n{command}\n```\n")
     return 1
 
 

@@ -1,8 +1,8 @@
 """Which of the changed stacks are previewed: `python -m ci.previews ALLOWED`, with their matrix on stdin.
 
-Anybody who may push a branch runs code of his own with what a preview may do. A stack file with `aws:assumeRoles` has
-one role for its preview and its `up`, the last of them, so that stack is left out unless ALLOWED is `true`. This keeps
-a job from failing; what keeps a branch from deploying is that the role of the preview cannot assume the others.
+Everyone who may push a branch can run their own code with the permissions of a preview. A stack file with
+`aws:assumeRoles` has one role for its preview and its `up`, so that stack is left out unless ALLOWED is `true`. This
+only keeps a job from failing. A branch cannot deploy because the preview's role cannot assume the others.
 """
 
 import json
@@ -25,7 +25,7 @@ def previews(matrix: Matrix, allowed: bool) -> tuple[Matrix, list[str]]:
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Write both as outputs of a step, and a notice for each that is left out."""
+    """Write both as outputs of a step, and a notice for each stack that is left out."""
     outputs: dict[str, Any] = {}
     outputs["matrix"], outputs["left-out"] = previews(json.load(sys.stdin), "".join(arguments) == "true")
     for stack in outputs["left-out"]:

@@ -1,9 +1,9 @@
 """Whether this commit is too old to be deployed: `python -m ci.superseded STACK TIP` prints true or false.
 
-It is where the stack changes again on the way to the tip of the branch: that commit has a run of its own, and what is
-older must not be deployed after it, be it that somebody runs an old run again, or that an approval came late. To be
-asked when the stack's turn has come, since nothing else deploys it then, of the tip that was fetched just before. Two
-trees are compared, so neither commit's history has to be there.
+It is if the stack changes again between this commit and the tip of the branch. The newer commit has its own run, and an
+older one must not be deployed after it, whether somebody reran an old run or approved it late. Ask when it is the
+stack's turn, since nothing else deploys it then, with a tip that was fetched just before. The two trees are compared,
+so no history is needed.
 """
 
 import sys
@@ -25,20 +25,14 @@ def is_superseded(stack: str, tip: str) -> bool:
 
 
 def main(stack: str, tip: str) -> int:
-    """Print the answer; 1 where there is none, so that nothing is deployed."""
+    """Print the answer; 1 if it is unknown, so that nothing is deployed."""
     try:
         superseded = is_superseded(stack, tip)
     except LookupError:
-        annotate(
-            ERROR, stack, f"git does not know {tip}, so nobody can tell whether this commit is the newest: run it again"
-        )
+        annotate(ERROR, stack, f"git does not know {tip}, so this commit may not be the newest: rerun the job")
         return 1
     if superseded:
-        annotate(
-            NOTICE,
-            stack,
-            f"superseded by {tip}, where {stack} changes again: its own run deploys it, this one does not",
-        )
+        annotate(NOTICE, stack, f"superseded by {tip}, which changes {stack} again and is deployed by its own run")
     sys.stdout.write(f"{str(superseded).lower()}\n")
     return 0
 

@@ -1,6 +1,6 @@
-"""The stacks whose files are right, as a matrix: `python -m ci.valid_stacks`; 2 where there are others, which it tells.
+"""The stacks with valid files, as a matrix: `python -m ci.valid_stacks`; exit code 2 if some files are invalid.
 
-One wrong file stops a deployment of all, and must not stop the nightly look at the rest.
+An invalid file stops the deployment of all stacks, but must not stop the nightly drift of the others.
 """
 
 import json
@@ -9,45 +9,43 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from ci.stack_names import broken_names
+from ci.stack_names import invalid_names
 from ci.workflow_commands import ERROR, annotate
 
 FOLDER = Path("stacks")
-WRONG = 2
-"""The exit code of `union-ecr` where a stack file is wrong."""
+INVALID = 2
+"""The exit code of `union-ecr` if a stack file is invalid."""
 
 
 def stack_names() -> list[str]:
-    """The stacks that have a file, in order, be it right or wrong."""
+    """The stacks that have a file, valid or not, sorted."""
     return [file.name.removeprefix("Pulumi.").removesuffix(".yaml") for file in sorted(FOLDER.glob("Pulumi.*.yaml"))]
 
 
 def valid_stacks(names: list[str]) -> tuple[list[dict[str, Any]], list[str]]:
-    """The rows of the right ones, and the names of the others; what is wrong with them is on stderr."""
-    broken = dict(broken_names(names))
-    for name, told in broken.items():
-        annotate(ERROR, name, told)
-    found = {name: _row(name) for name in names if name not in broken}
-    for name in (name for name, row in found.items() if row is None):
-        annotate(
-            ERROR, name, f"stacks/Pulumi.{name}.yaml is wrong, so {name} is not looked at: its errors are in the log"
-        )
-    return [row for row in found.values() if row], [name for name in names if not found.get(name)]
+    """The rows of the valid stacks, and the names of the others; their errors are on stderr."""
+    errors = dict(invalid_names(names))
+    for name, error in errors.items():
+        annotate(ERROR, name, error)
+    rows = {name: _row(name) for name in names if name not in errors}
+    for name in (name for name, row in rows.items() if row is None):
+        annotate(ERROR, name, f"stacks/Pulumi.{name}.yaml is invalid, so {name} is skipped: see the errors in the log")
+    return [row for row in rows.values() if row], [name for name in names if not rows.get(name)]
 
 
 def _row(name: str) -> dict[str, Any] | None:
     command = ["uv", "run", "union-ecr", "stacks", "--json", "--stack", name]
-    told = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
-    if told.returncode not in (0, WRONG):
-        raise subprocess.CalledProcessError(told.returncode, command)
-    return json.loads(told.stdout)["include"][0] if told.returncode == 0 else None
+    listed = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+    if listed.returncode not in (0, INVALID):
+        raise subprocess.CalledProcessError(listed.returncode, command)
+    return json.loads(listed.stdout)["include"][0] if listed.returncode == 0 else None
 
 
 def main() -> int:
     """Write the matrix."""
-    rows, wrong = valid_stacks(stack_names())
+    rows, invalid = valid_stacks(stack_names())
     sys.stdout.write(json.dumps({"include": rows}) + "\n")
-    return WRONG if wrong else 0
+    return INVALID if invalid else 0
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""What a job tells beside its log: a notice, a warning or an error that stands on the run's page.
+"""Annotations: a notice, a warning or an error on the run's page.
 
-https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands; how a text is escaped is in
+https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands; the escaping is that of
 actions/toolkit, packages/core/src/command.ts.
 """
 
@@ -8,10 +8,10 @@ import sys
 
 NOTICE, WARNING, ERROR = "notice", "warning", "error"
 
-_IN_A_TEXT = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
-_IN_A_TITLE = {**_IN_A_TEXT, **str.maketrans({":": "%3A", ",": "%2C"})}
+_ESCAPED_IN_TEXT = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+_ESCAPED_IN_TITLE = {**_ESCAPED_IN_TEXT, **str.maketrans({":": "%3A", ",": "%2C"})}
 
 
 def annotate(kind: str, title: str, text: str) -> None:
-    """Write it on stderr; nothing in the title or the text can begin another command."""
-    sys.stderr.write(f"::{kind} title={title.translate(_IN_A_TITLE)}::{text.translate(_IN_A_TEXT)}\n")
+    """Write an annotation on stderr; neither the title nor the text can begin another command."""
+    sys.stderr.write(f"::{kind} title={title.translate(_ESCAPED_IN_TITLE)}::{text.translate(_ESCAPED_IN_TEXT)}\n")

@@ -1,4 +1,4 @@
-"""Which stacks a change concerns."""
+"""Which stacks a change affects."""
 
 import io
 import json
@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from ci.changed_stacks import Matrix, changed_files, changed_stacks, gone_stacks, main
+from ci.changed_stacks import Matrix, changed_files, changed_stacks, deleted_stacks, main
 
 MATRIX: Matrix = {"include": [{"stack": "one", "region": "us-east-1"}, {"stack": "two.b", "region": "eu-west-1"}]}
 ONE, TWO = "stacks/Pulumi.one.yaml", "stacks/Pulumi.two.b.yaml"
 
 
 @pytest.mark.parametrize(
-    ("files", "concerned"),
+    ("files", "affected"),
     [
         ([], []),
         ([ONE], ["one"]),
@@ -28,15 +28,15 @@ ONE, TWO = "stacks/Pulumi.one.yaml", "stacks/Pulumi.two.b.yaml"
         (None, ["one", "two.b"]),
     ],
 )
-def test_a_change_concerns(files: list[str] | None, concerned: list[str]) -> None:
-    assert [row["stack"] for row in changed_stacks(MATRIX, files)["include"]] == concerned
+def test_a_change_affects_its_own_stack_or_none_or_all(files: list[str] | None, affected: list[str]) -> None:
+    assert [row["stack"] for row in changed_stacks(MATRIX, files)["include"]] == affected
 
 
-def test_a_stack_whose_file_went_is_told() -> None:
-    assert gone_stacks(MATRIX, [ONE, "stacks/Pulumi.gone.yaml", "README.md"]) == ["gone"]
+def test_a_stack_whose_file_was_deleted_is_reported() -> None:
+    assert deleted_stacks(MATRIX, [ONE, "stacks/Pulumi.gone.yaml", "README.md"]) == ["gone"]
 
 
-def test_git_tells_the_changed_files_a_rename_as_two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_git_lists_a_renamed_file_as_two_changed_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
     (tmp_path / "stacks").mkdir()
@@ -49,27 +49,27 @@ def test_git_tells_the_changed_files_a_rename_as_two(tmp_path: Path, monkeypatch
     assert not (tmp_path / "stolen").exists()
 
 
-def told(monkeypatch: pytest.MonkeyPatch, *stacks: str) -> int:
-    monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps({"include": [{"stack": one} for one in stacks]})))
+def exit_code(monkeypatch: pytest.MonkeyPatch, *stacks: str) -> int:
+    monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps({"include": [{"stack": stack} for stack in stacks]})))
     return main()
 
 
-def test_a_stack_that_cannot_be_deployed_stops_the_run_and_is_told(
+def test_a_stack_with_an_invalid_name_fails_the_run_with_an_error(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("sys.argv", ["changed_stacks"])
-    assert told(monkeypatch, "one", "two") == 0
+    assert exit_code(monkeypatch, "one", "two") == 0
     assert json.loads(capsys.readouterr().out) == {"include": [{"stack": "one"}, {"stack": "two"}]}
-    assert told(monkeypatch, "one", "One", "a b") == 1
+    assert exit_code(monkeypatch, "one", "One", "a b") == 1
     assert len(capsys.readouterr().err.splitlines()) == 2
 
 
-def test_the_name_of_a_file_that_went_begins_no_command_of_its_own(
+def test_the_name_of_a_deleted_file_cannot_begin_a_workflow_command(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("sys.argv", ["changed_stacks", "HEAD^1"])
     monkeypatch.setattr("ci.changed_stacks.changed_files", lambda _: ["stacks/Pulumi.a\n::add-mask::b.yaml"])
-    assert told(monkeypatch, "one") == 0
+    assert exit_code(monkeypatch, "one") == 0
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("::warning title=a%0A%3A%3Aadd-mask%3A%3Ab::")
 

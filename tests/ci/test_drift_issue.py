@@ -1,4 +1,4 @@
-"""One issue a stack, by the exit code of its sweep; gh is a script that writes down what it is asked."""
+"""One issue for each stack, by the exit code of `union-ecr drift`; gh is a script that logs its arguments."""
 
 import json
 import os
@@ -34,7 +34,7 @@ class GitHub:
         gh.chmod(0o755)
 
     @property
-    def asked(self) -> list[list[str]]:
+    def calls(self) -> list[list[str]]:
         return [json.loads(line) for line in (self._folder / "log").read_text().splitlines()][1:]
 
 
@@ -45,10 +45,10 @@ def github(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> GitHub:
 
 
 @pytest.mark.parametrize("code", ["1", "3"])
-def test_findings_and_what_cannot_be_told_open_an_issue(github: GitHub, code: str) -> None:
+def test_findings_and_an_incomplete_report_open_an_issue(github: GitHub, code: str) -> None:
     github.has_open({"number": 4, "title": "Drift: another"})
     keep_issue("one", code, github.report)
-    label, create = github.asked
+    label, create = github.calls
     assert label[:3] == ["label", "create", "drift"]
     assert create == [
         *("issue", "create", "--title", "Drift: one", "--label", "drift", "--body-file", str(github.issue))
@@ -56,34 +56,34 @@ def test_findings_and_what_cannot_be_told_open_an_issue(github: GitHub, code: st
 
 
 @pytest.mark.parametrize("code", ["1", "3"])
-def test_an_open_issue_is_updated(github: GitHub, code: str) -> None:
+def test_findings_and_an_incomplete_report_update_an_open_issue(github: GitHub, code: str) -> None:
     github.has_open({"number": 7, "title": "Drift: one"})
     keep_issue("one", code, github.report)
-    assert github.asked == [["issue", "edit", "7", "--body-file", str(github.issue)]]
-    assert ("Could not tell" in github.issue.read_text()) == (code == "3")
+    assert github.calls == [["issue", "edit", "7", "--body-file", str(github.issue)]]
+    assert ("Not everything could be read" in github.issue.read_text()) == (code == "3")
     assert github.report.read_text() == "one finding\n"
 
 
-def test_a_job_that_failed_before_it_could_look_says_so(github: GitHub) -> None:
+def test_the_issue_of_a_job_without_a_report_says_that_it_failed(github: GitHub) -> None:
     github.has_open()
     github.report.unlink()
     keep_issue("one", "3", github.report)
-    assert github.asked[-1][:2] == ["issue", "create"]
-    assert "failed before it could look" in github.issue.read_text()
+    assert github.calls[-1][:2] == ["issue", "create"]
+    assert "failed before it read AWS" in github.issue.read_text()
 
 
-def test_a_clean_sweep_closes_the_issue(github: GitHub) -> None:
+def test_a_clean_report_closes_the_issue(github: GitHub) -> None:
     github.has_open({"number": 7, "title": "Drift: one"})
     keep_issue("one", "0", github.report)
-    assert github.asked == [["issue", "close", "7", "--comment", "As declared again."]]
+    assert github.calls == [["issue", "close", "7", "--comment", "AWS is as declared again."]]
 
 
 @pytest.mark.parametrize("code", ["0", "2", "137", ""])
-def test_otherwise_nothing_is_touched(github: GitHub, code: str) -> None:
+def test_other_exit_codes_change_no_issue(github: GitHub, code: str) -> None:
     github.has_open(*([{"number": 7, "title": "Drift: one"}] if code != "0" else []))
     keep_issue("one", code, github.report)
-    assert github.asked == []
+    assert github.calls == []
 
 
-def test_an_issue_is_never_longer_than_github_takes() -> None:
+def test_an_issue_is_never_longer_than_github_allows() -> None:
     assert len(body("3", "x" * 100_000)) == LONGEST_BODY

@@ -1,4 +1,4 @@
-"""The steps that ask what is declared, run as they stand where no stack file is yet: nothing changes."""
+"""The steps that read the stack files, run in a repository without any: nothing changes."""
 
 import os
 import stat
@@ -14,7 +14,7 @@ COMMIT = ["git", "-c", "user.name=x", "-c", "user.email=x", "commit", "-q", "--a
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A folder of two commits without a stack file, beside programs of which `uv` fails whatever it is asked."""
+    """A folder with two commits and no stack file; its `uv` fails with every command."""
     folder, programs = tmp_path / "job", tmp_path / "programs"
     (folder / "stacks").mkdir(parents=True)
     (folder / "stacks" / "README.md").write_text("yours\n")
@@ -46,19 +46,19 @@ def run(workflow: str, job: str, name: str, checkout: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(("workflow", "job"), [("preview", "declared"), ("up", "stacks")])
-def test_no_stack_changes(workflow: str, job: str, checkout: Path) -> None:
-    assert run(workflow, job, "The stacks that change", checkout)["matrix"] in ('{"include": []}', '{"include":[]}')
+def test_without_stack_files_no_stack_changes(workflow: str, job: str, checkout: Path) -> None:
+    assert run(workflow, job, "The stacks that changed", checkout)["matrix"] in ('{"include": []}', '{"include":[]}')
 
 
-def test_a_pull_request_declares_nothing_and_is_right(checkout: Path) -> None:
+def test_without_stack_files_a_pull_request_passes_and_declares_nothing(checkout: Path) -> None:
     run("preview", "declared", "All stack files together", checkout)
-    run("preview", "declared", "What the stacks declare otherwise than the base", checkout)
+    run("preview", "declared", "How what the stacks declare differs from the base", checkout)
     assert [path.name for path in (checkout / "report").iterdir()] == ["declared.diff"]
     assert (checkout / "report" / "declared.diff").read_text() == ""
 
 
-def test_the_first_stack_file_is_judged(checkout: Path) -> None:
+def test_the_first_stack_file_is_validated(checkout: Path) -> None:
     (checkout / "stacks" / "Pulumi.team.yaml").touch()
-    for name in ("All stack files together", "The stacks that change"):
+    for name in ("All stack files together", "The stacks that changed"):
         with pytest.raises(subprocess.CalledProcessError):
             run("preview", "declared", name, checkout)

@@ -1,4 +1,4 @@
-"""What docs/ci.md has people set up on GitHub and in AWS."""
+"""What docs/ci.md tells people to set up on GitHub and in AWS."""
 
 import json
 import re
@@ -18,32 +18,32 @@ JOBS: dict[str, dict[str, Any]] = {
 
 
 def subject(job: str) -> str:
-    """What union_ecr.declared.trust_policy says of such a job's token."""
+    """The subject of such a job's token, by union_ecr.declared.trust_policy."""
     ids = {"owner_id": OWNER_ID, "repository_id": REPOSITORY_ID}
-    (one,) = github_subjects(GitHub(repository=REPOSITORY, **ids, **JOBS[job]))
-    return one
+    (subject,) = github_subjects(GitHub(repository=REPOSITORY, **ids, **JOBS[job]))
+    return subject
 
 
-def test_the_roles_trust_the_subjects_that_tokens_have_ids_and_all() -> None:
+def test_the_roles_trust_the_subjects_of_the_jobs_tokens() -> None:
     rows = dict(re.findall(r"\| `union-ecr-(\w+)-my-team` \| `([^`]+)` \|", PAGE))
     assert rows == {job: subject(job) for job in JOBS}
-    (trust,) = (json.loads(one) for one in re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL))
+    (trust,) = (json.loads(text) for text in re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL))
     (statement,) = trust["Statement"]
     equal = statement["Condition"]["StringEquals"]
     assert equal["token.actions.githubusercontent.com:sub"] == subject("up")
 
 
-def test_the_command_for_the_ids_tells_how_every_subject_begins() -> None:
-    told = re.search(r"""--jq '"(repo:.*)"'\n(repo:\S+)\n""", PAGE)
-    assert told
+def test_the_command_for_the_ids_prints_the_beginning_of_every_subject() -> None:
+    command = re.search(r"""--jq '"(repo:.*)"'\n(repo:\S+)\n""", PAGE)
+    assert command
     owner, _, name = REPOSITORY.partition("/")
     values = {"owner.login": owner, "owner.id": OWNER_ID, "name": name, "id": REPOSITORY_ID}
-    filled = re.sub(r"\\\(\.([\w.]+)\)", lambda found: values[found[1]], told[1])
-    assert told[2] == filled
+    filled = re.sub(r"\\\(\.([\w.]+)\)", lambda found: values[found[1]], command[1])
+    assert command[2] == filled
     assert {subject(job).startswith(f"{filled}:") for job in JOBS} == {True}
 
 
-def test_an_environment_is_made_as_the_api_takes_it_with_reviewers_that_are_not_the_author() -> None:
+def test_the_command_for_an_environment_has_valid_fields_and_forbids_self_review() -> None:
     """https://docs.github.com/en/rest/deployments/environments#create-or-update-an-environment
 
     An unknown key is refused, and so are two equal values in deployment_branch_policy.

@@ -16,17 +16,17 @@ ONLY_OWN = {"include": MATRIX["include"][1:]}
 
 
 @pytest.mark.parametrize("allowed", [[], [""], ["false"], ["True"]])
-def test_a_stack_that_assumes_roles_is_left_out_and_told(
+def test_a_stack_that_assumes_roles_is_left_out_with_a_notice(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], allowed: list[str]
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps(MATRIX)))
     main(allowed)
-    told = capsys.readouterr()
-    assert told.out == f'matrix={json.dumps(ONLY_OWN)}\nleft-out=["hub"]\n'
-    assert told.err.startswith("::notice title=hub::hub is not previewed: ")
+    output = capsys.readouterr()
+    assert output.out == f'matrix={json.dumps(ONLY_OWN)}\nleft-out=["hub"]\n'
+    assert output.err.startswith("::notice title=hub::hub is not previewed: ")
 
 
-def test_it_is_previewed_where_that_is_wanted(
+def test_a_stack_that_assumes_roles_is_previewed_if_allowed(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps(MATRIX)))
@@ -34,19 +34,19 @@ def test_it_is_previewed_where_that_is_wanted(
     assert capsys.readouterr() == (f"matrix={json.dumps(MATRIX)}\nleft-out=[]\n", "")
 
 
-def test_the_workflow_previews_what_is_left_and_says_the_rest_in_the_comment() -> None:
+def test_the_workflow_previews_the_remaining_stacks_and_comments_the_others() -> None:
     jobs = yaml.safe_load((PROJECT / ".github" / "workflows" / "preview.yml").read_text())["jobs"]
     changed = next(step for step in jobs["declared"]["steps"] if step.get("id") == "changed")
     assert changed["env"] == {"ALLOWED": "${{ vars.PREVIEW_ASSUMED_ROLES }}"}
     assert 'python -m ci.previews "$ALLOWED" < ../changed.json >> "$GITHUB_OUTPUT"' in changed["run"]
     assert jobs["declared"]["outputs"]["matrix"] == "${{ steps.changed.outputs.matrix }}"
     assert jobs["preview"]["strategy"]["matrix"] == "${{ fromJSON(needs.declared.outputs.matrix) }}"
-    (told,) = (step for step in jobs["comment"]["steps"] if "ci.preview_comment" in step.get("run", ""))
-    assert "needs.declared.outputs.left-out" in told["env"]["LEFT_OUT"]
+    (comment,) = (step for step in jobs["comment"]["steps"] if "ci.preview_comment" in step.get("run", ""))
+    assert "needs.declared.outputs.left-out" in comment["env"]["LEFT_OUT"]
 
 
-def test_a_wrong_stack_still_fails_the_step(tmp_path: Path) -> None:
-    """What is written into a file first is not lost in a pipe."""
+def test_an_invalid_stack_file_fails_the_step(tmp_path: Path) -> None:
+    """The exit code of `union-ecr stacks` must not be lost in a pipe."""
     jobs = yaml.safe_load((PROJECT / ".github" / "workflows" / "preview.yml").read_text())["jobs"]
     changed = next(step for step in jobs["declared"]["steps"] if step.get("id") == "changed")
     (tmp_path / "job" / "stacks").mkdir(parents=True)

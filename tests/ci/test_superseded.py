@@ -1,4 +1,4 @@
-"""An older commit is not deployed where its stack changes again on the way to the tip."""
+"""An older commit is not deployed if its stack changes again before the tip of the branch."""
 
 import subprocess
 from pathlib import Path
@@ -56,12 +56,12 @@ def test_a_commit_is_superseded_by_one_that_changes_its_stack(
 ) -> None:
     commit.on_main(*files)
     assert main("one", "main") == 0
-    told = capsys.readouterr()
-    assert told.out == ("true\n" if superseded else "false\n")
-    assert ("::notice title=one::superseded by main" in told.err) == superseded
+    output = capsys.readouterr()
+    assert output.out == ("true\n" if superseded else "false\n")
+    assert ("::notice title=one::superseded by main" in output.err) == superseded
 
 
-def test_a_tip_that_nobody_knows_deploys_nothing(commit: Commits, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_tip_that_git_does_not_know_deploys_nothing(commit: Commits, capsys: pytest.CaptureFixture[str]) -> None:
     assert main("one", "origin/main") == 1
-    told = capsys.readouterr()
-    assert (told.out, told.err.partition("::git")[0]) == ("", "::error title=one")
+    output = capsys.readouterr()
+    assert (output.out, output.err.partition("::git")[0]) == ("", "::error title=one")

@@ -1,4 +1,4 @@
-"""The step of up.yml that asks for the newest commit, run as it stands, in what actions/checkout leaves behind."""
+"""The step of up.yml that looks for the newest commit, run in a checkout like that of actions/checkout."""
 
 import os
 import subprocess
@@ -18,13 +18,13 @@ def git(folder: Path, *arguments: str) -> str:
 
 
 @pytest.fixture(autouse=True)
-def no_settings_of_a_person(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_user_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
     monkeypatch.setenv("GIT_CONFIG_SYSTEM", os.devnull)
 
 
 class Repository:
-    """What GitHub has, and the folder of a job."""
+    """The repository on GitHub, and the folder of a job."""
 
     def __init__(self, folder: Path) -> None:
         self.github, self.job = folder / "github", folder / "job"
@@ -61,7 +61,7 @@ class Repository:
         git(self.job, "checkout", "-q", "--force", "-B", "main", "refs/remotes/origin/main")
 
     def answer(self) -> str:
-        """What the step of up.yml says of the stack `one` in the folder of the job."""
+        """The output of the step for the stack `one` in the folder of the job."""
         output = self.job.parent / "output"
         environment = {"STACK": "one", "GITHUB_REF": "refs/heads/main", "GITHUB_OUTPUT": str(output)}
         command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step()["run"]]
@@ -72,14 +72,14 @@ class Repository:
 
 def step() -> dict[str, Any]:
     job = yaml.safe_load((PROJECT / ".github" / "workflows" / "up.yml").read_text())["jobs"]["up"]
-    (found,) = (one for one in job["steps"] if one.get("id") == "commit")
-    return dict(found)
+    (commit,) = (step for step in job["steps"] if step.get("id") == "commit")
+    return dict(commit)
 
 
 @pytest.mark.parametrize("depth", ["0", "1"])
 @pytest.mark.parametrize("before", [True, False], ids=["before the job", "while it runs"])
 @pytest.mark.parametrize(("file", "superseded"), [(ONE, "true"), ("union_ecr/ecr/actions.py", "true"), (TWO, "false")])
-def test_an_older_run_knows_what_was_merged_since(
+def test_an_older_run_is_superseded_by_a_later_merge_of_its_stack(
     tmp_path: Path, depth: str, before: bool, file: str, superseded: str
 ) -> None:
     repository = Repository(tmp_path)
@@ -107,6 +107,6 @@ def test_a_tip_that_cannot_be_fetched_deploys_nothing(tmp_path: Path) -> None:
 
 
 def test_a_private_repository_is_fetched_with_the_token_of_the_job() -> None:
-    """`persist-credentials: false` leaves none on disk; gh answers git with GH_TOKEN."""
+    """`persist-credentials: false` leaves no token on disk, so gh gives GH_TOKEN to git."""
     assert step()["env"]["GH_TOKEN"] == "${{ github.token }}"
     assert "credential.helper='!gh auth git-credential'" in step()["run"]

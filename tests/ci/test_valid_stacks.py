@@ -1,4 +1,4 @@
-"""The stacks that can be looked at although the files of others are wrong; `uv run` is this Python."""
+"""The stacks with valid files, if other files are invalid; `uv run` is this Python."""
 
 import json
 import os
@@ -10,7 +10,7 @@ import pytest
 from ci.valid_stacks import main
 
 PROJECT = Path(__file__).parents[2]
-RIGHT = """\
+VALID = """\
 config:
   aws:region: us-east-1
   union-ecr:account: "123456789012"
@@ -32,34 +32,34 @@ def stacks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "Pulumi.yaml").write_text("name: union-ecr\n")
     (tmp_path / "stacks").mkdir()
     for name in ("one", "two"):
-        (tmp_path / "stacks" / f"Pulumi.{name}.yaml").write_text(RIGHT % name)
+        (tmp_path / "stacks" / f"Pulumi.{name}.yaml").write_text(VALID % name)
     return tmp_path / "stacks"
 
 
-def looked_at(capfd: pytest.CaptureFixture[str]) -> tuple[list[str], list[str]]:
-    """The stacks of the matrix, and the commands to GitHub."""
-    told = capfd.readouterr()
-    rows = [row["stack"] for row in json.loads(told.out)["include"]]
-    return rows, [line for line in told.err.splitlines() if line.startswith("::")]
+def reported(capfd: pytest.CaptureFixture[str]) -> tuple[list[str], list[str]]:
+    """The stacks of the matrix, and the annotations."""
+    output = capfd.readouterr()
+    rows = [row["stack"] for row in json.loads(output.out)["include"]]
+    return rows, [line for line in output.err.splitlines() if line.startswith("::")]
 
 
-def test_where_all_are_right_all_are_looked_at(stacks: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_all_valid_stacks_are_in_the_matrix(stacks: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert main() == 0
-    assert looked_at(capfd) == (["one", "two"], [])
+    assert reported(capfd) == (["one", "two"], [])
 
 
-@pytest.mark.parametrize("name", ["wrong", "a name"])
-def test_a_wrong_one_is_told_and_stops_none_of_the_others(
+@pytest.mark.parametrize("name", ["invalid", "a name"])
+def test_an_invalid_stack_is_reported_and_stops_no_other(
     stacks: Path, capfd: pytest.CaptureFixture[str], name: str
 ) -> None:
     (stacks / f"Pulumi.{name}.yaml").write_text("config: {}\n")
     assert main() == 2
-    rows, commands = looked_at(capfd)
+    rows, commands = reported(capfd)
     assert rows == ["one", "two"]
     assert [command.partition("::stacks/")[0] for command in commands] == [f"::error title={name}"]
 
 
-def test_a_fault_of_ours_is_no_wrong_file(stacks: Path) -> None:
+def test_a_failure_of_the_command_is_no_invalid_file(stacks: Path) -> None:
     (stacks.parent / "uv").write_text("#!/bin/sh\nexit 3\n")
     with pytest.raises(Exception, match="exit status 3"):
         main()

@@ -1,4 +1,4 @@
-"""The workflows: what the linters find in a broken one, and what linters do not know."""
+"""The workflows: what the linters find in an invalid workflow, and what they do not check."""
 
 import re
 import subprocess
@@ -29,13 +29,13 @@ jobs:
     steps:
       - run: echo good
 """
-# What each linter must find, and the change of a good workflow that it must find it in.
+# What each linter must find, and the change of a valid workflow that adds it.
 BROKEN = {
-    "a job that is needed and missing": ("actionlint", "    runs-on", "    needs: another\n    runs-on"),
-    "an expression with a typing error": ("actionlint", "echo good", "echo ${{ github.evnt.number }}"),
-    "a text of a stranger in a script": ("zizmor", "echo good", "echo ${{ github.event.pull_request.title }}"),
-    "an action by its tag": ("zizmor", "- run: echo good", "- uses: aws-actions/amazon-ecr-login@v2"),
-    "the rights of main for a fork": ("zizmor", "pull_request:", "pull_request_target:"),
+    "a needed job that does not exist": ("actionlint", "    runs-on", "    needs: another\n    runs-on"),
+    "a misspelt expression": ("actionlint", "echo good", "echo ${{ github.evnt.number }}"),
+    "untrusted input in a script": ("zizmor", "echo good", "echo ${{ github.event.pull_request.title }}"),
+    "an action pinned by its tag": ("zizmor", "- run: echo good", "- uses: aws-actions/amazon-ecr-login@v2"),
+    "permissions of main for a fork": ("zizmor", "pull_request:", "pull_request_target:"),
     "credentials that stay on disk": (
         "zizmor",
         "- run: echo good",
@@ -60,7 +60,7 @@ def workflow(folder: Path, text: str) -> Path:
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_the_linter_finds(name: str, tmp_path: Path) -> None:
+def test_a_linter_finds(name: str, tmp_path: Path) -> None:
     linter, old, new = BROKEN[name]
     if not (PROJECT / ".venv" / "bin" / linter).exists():
         pytest.skip(f"no {linter}: make lint gets it")
@@ -74,14 +74,14 @@ def jobs() -> Iterator[tuple[str, dict[str, Any]]]:
             yield f"{path.stem}.{name}", job
 
 
-def test_every_action_is_pinned_by_its_commit_with_its_version() -> None:
+def test_every_action_is_pinned_by_commit_and_names_its_version() -> None:
     used = [line.partition("uses: ")[2] for path in (*WORKFLOWS, *ACTIONS) for line in path.read_text().splitlines()]
-    foreign = [one for one in used if one and not one.startswith("./")]
+    foreign = [action for action in used if action and not action.startswith("./")]
     assert len(foreign) > 10
-    assert [one for one in foreign if not PINNED.fullmatch(one)] == []
+    assert [action for action in foreign if not PINNED.fullmatch(action)] == []
 
 
-def test_one_action_has_one_commit() -> None:
+def test_an_action_has_the_same_commit_everywhere() -> None:
     text = "".join(path.read_text() for path in (*WORKFLOWS, *ACTIONS))
     commits = dict(re.findall(r"uses: ([\w./-]+)@([0-9a-f]{40})", text))
     assert {f"{name}@{commit}" for name, commit in commits.items()} == set(
@@ -89,7 +89,7 @@ def test_one_action_has_one_commit() -> None:
     )
 
 
-def test_no_script_has_an_expression_in_it() -> None:
+def test_no_script_contains_an_expression() -> None:
     for path in (*WORKFLOWS, *ACTIONS):
         for step in _steps(yaml.safe_load(path.read_text())):
             assert "${{" not in str(step.get("run", "")), path.name
@@ -102,7 +102,7 @@ def _steps(found: Any) -> Iterator[dict[str, Any]]:
             yield from _steps(value)
 
 
-def test_no_workflow_knows_a_secret() -> None:
+def test_no_workflow_uses_a_secret() -> None:
     assert [path.name for path in (*WORKFLOWS, *ACTIONS) if "secrets." in path.read_text()] == []
 
 
@@ -112,7 +112,7 @@ def test_only_jobs_with_a_role_may_ask_for_a_token_and_no_job_writes_contents() 
     assert {name for name, job in jobs() if (job.get("permissions") or {}).get("contents") == "write"} == set()
 
 
-def test_no_credentials_for_forks() -> None:
+def test_forks_get_no_credentials() -> None:
     same = "github.event.pull_request.head.repo.full_name == github.repository"
     found = dict(jobs())
     assert same in found["preview.preview"]["if"]
@@ -126,8 +126,8 @@ def test_a_stack_is_deployed_in_its_environment_one_run_at_a_time() -> None:
     assert (up["concurrency"]["group"], up["concurrency"]["cancel-in-progress"]) == ("up-of-${{ matrix.stack }}", False)
 
 
-def test_no_run_of_a_stack_cancels_another_that_waits() -> None:
-    """An old run that is run again would cancel the newest one, and then deploy nothing itself."""
+def test_no_run_of_a_stack_cancels_a_waiting_run() -> None:
+    """Otherwise an old run that is rerun would cancel the newest, and then deploy nothing itself."""
     assert dict(jobs())["up.up"]["concurrency"]["queue"] == "max"
 
 
@@ -136,35 +136,35 @@ def test_an_up_by_hand_waits_for_no_other_run_of_its_commit() -> None:
     assert up["concurrency"]["group"] == "up-${{ github.run_id }}"
 
 
-def test_concurrency_says_what_github_knows_and_no_more() -> None:
+def test_concurrency_has_only_fields_that_github_knows() -> None:
     """actionlint does not know `queue`: actions/languageservices, workflow-v1.0.json, concurrency-mapping."""
     texts = [yaml.safe_load(path.read_text()) for path in WORKFLOWS]
-    groups = [one["concurrency"] for one in (*texts, *(job for _, job in jobs())) if "concurrency" in one]
+    groups = [part["concurrency"] for part in (*texts, *(job for _, job in jobs())) if "concurrency" in part]
     assert len(groups) == len(WORKFLOWS) + 1
-    assert [one for one in groups if one.keys() - {"group", "cancel-in-progress", "queue"}] == []
-    assert {one.get("queue", "single") for one in groups} == {"single", "max"}
-    assert [one for one in groups if one["cancel-in-progress"] and "queue" in one] == []
+    assert [group for group in groups if group.keys() - {"group", "cancel-in-progress", "queue"}] == []
+    assert {group.get("queue", "single") for group in groups} == {"single", "max"}
+    assert [group for group in groups if group["cancel-in-progress"] and "queue" in group] == []
 
 
-def test_an_older_commit_sets_nothing_up_and_deploys_nothing() -> None:
+def test_a_superseded_commit_installs_and_deploys_nothing() -> None:
     steps = dict(jobs())["up.up"]["steps"]
-    asking = next(number for number, step in enumerate(steps) if step.get("id") == "commit")
-    assert "ci.superseded" in steps[asking]["run"]
-    assert {step.get("if") for step in steps[asking + 1 :]} == {"steps.commit.outputs.superseded == 'false'"}
+    check = next(number for number, step in enumerate(steps) if step.get("id") == "commit")
+    assert "ci.superseded" in steps[check]["run"]
+    assert {step.get("if") for step in steps[check + 1 :]} == {"steps.commit.outputs.superseded == 'false'"}
 
 
 def test_a_cancelled_up_interrupts_pulumi_itself() -> None:
     commands = [step.get("run", "") for step in dict(jobs())["up.up"]["steps"]]
-    assert [one.split()[:3] for one in commands if "pulumi up" in one] == [["exec", "pulumi", "up"]]
+    assert [command.split()[:3] for command in commands if "pulumi up" in command] == [["exec", "pulumi", "up"]]
 
 
-def test_no_job_outlives_the_hour_of_its_session() -> None:
+def test_no_job_lasts_longer_than_its_session_of_an_hour() -> None:
     with_token = [job for _, job in jobs() if (job.get("permissions") or {}).get("id-token")]
     assert [job for job in with_token if job["timeout-minutes"] > 50] == []
 
 
 def gate(name: str, **results: str) -> int:
-    """The exit code of a gate, by how its needs ended."""
+    """The exit code of a gate job, by the results of its needs."""
     job = dict(jobs())[name]
     (step,) = job["steps"]
     assert job["if"] == "always()"
@@ -179,7 +179,7 @@ ENDS = ["success", "failure", "cancelled", "skipped"]
 
 
 @pytest.mark.parametrize("end", ENDS)
-def test_the_gates_open_when_every_need_succeeded(end: str) -> None:
+def test_the_gate_jobs_pass_if_every_need_succeeded(end: str) -> None:
     good = {"tests": "success", "declared": "success", "preview": "success"}
     for need in good:
         opens = end == "success" or (need, end) == ("preview", "skipped")
@@ -187,18 +187,18 @@ def test_the_gates_open_when_every_need_succeeded(end: str) -> None:
     assert (gate("ci.tested", test=end) == 0) == (end == "success")
 
 
-def test_the_page_names_the_gate_as_the_check() -> None:
+def test_docs_ci_names_the_gate_job_as_the_check() -> None:
     assert "the check `ready-to-merge`" in (PROJECT / "docs" / "ci.md").read_text(encoding="utf-8")
 
 
-def test_a_pull_request_has_its_tests_once() -> None:
-    triggers = {path.stem: yaml.safe_load(path.read_text())[True] for path in WORKFLOWS}  # `on` is a truth to YAML
+def test_a_pull_request_runs_the_tests_once() -> None:
+    triggers = {path.stem: yaml.safe_load(path.read_text())[True] for path in WORKFLOWS}  # YAML reads `on` as true
     assert [name for name, on in triggers.items() if "pull_request" in on] == ["preview"]
     assert dict(jobs())["preview.tests"]["uses"] == "./.github/workflows/ci.yml"
 
 
-def test_a_merge_group_has_the_check_and_no_role_and_cancels_no_other() -> None:
-    """A check that main requires must come of merge groups, too, or the queue waits for ever."""
+def test_a_merge_group_runs_the_check_without_a_role_and_cancels_no_other() -> None:
+    """A check that main requires must run on merge groups too, or the queue waits for ever."""
     preview = yaml.safe_load((PROJECT / ".github" / "workflows" / "preview.yml").read_text())
     assert set(preview[True]) == {"pull_request", "merge_group"}
     assert preview["concurrency"]["group"] == "preview-${{ github.event.pull_request.number || github.ref }}"
@@ -206,11 +206,11 @@ def test_a_merge_group_has_the_check_and_no_role_and_cancels_no_other() -> None:
     assert all(by_pull_request in preview["jobs"][name]["if"] for name in ("preview", "comment"))
     steps = preview["jobs"]["declared"]["steps"]
     always = [step.get("name", step.get("uses")) for step in steps if step.get("if") != by_pull_request]
-    assert always[-2:] == ["All stack files together", "The stacks that change"]
+    assert always[-2:] == ["All stack files together", "The stacks that changed"]
     assert len(always) == len(steps) - 2
 
 
-def test_no_artifact_of_a_stack_can_have_the_name_of_another_artifact() -> None:
+def test_no_stack_can_make_two_artifacts_share_a_name() -> None:
     uploads = [
         step["with"]["name"]
         for path in WORKFLOWS
@@ -220,25 +220,25 @@ def test_no_artifact_of_a_stack_can_have_the_name_of_another_artifact() -> None:
     assert sorted(uploads) == ["declared", "drift-${{ matrix.stack }}", "preview-${{ matrix.stack }}"]
 
 
-def test_what_became_of_a_sweep_is_kept_and_told_whatever_fails() -> None:
+def test_the_drift_report_is_uploaded_before_the_issue_whatever_fails() -> None:
     steps = dict(jobs())["drift.drift"]["steps"]
-    kept = next(number for number, step in enumerate(steps) if "upload-artifact" in step.get("uses", ""))
-    told = next(number for number, step in enumerate(steps) if "ci.drift_issue" in step.get("run", ""))
-    assert kept < told
-    assert steps[kept]["if"].startswith("!cancelled()")
-    assert steps[told]["if"] == "!cancelled()"
-    assert steps[told]["env"]["CODE"] == "${{ steps.sweep.outputs.code || '3' }}"
+    upload = next(number for number, step in enumerate(steps) if "upload-artifact" in step.get("uses", ""))
+    issue = next(number for number, step in enumerate(steps) if "ci.drift_issue" in step.get("run", ""))
+    assert upload < issue
+    assert steps[upload]["if"].startswith("!cancelled()")
+    assert steps[issue]["if"] == "!cancelled()"
+    assert steps[issue]["env"]["CODE"] == "${{ steps.drift.outputs.code || '3' }}"
 
 
-def test_wrong_stack_files_stop_no_sweep_and_are_red() -> None:
-    found = dict(jobs())
-    assert found["drift.drift"]["needs"] == "stacks"
-    assert found["drift.wrong-files"]["if"] == "needs.stacks.outputs.code != '0'"
-    assert 'exit "$CODE"' in found["drift.wrong-files"]["steps"][0]["run"]
+def test_invalid_stack_files_stop_no_drift_job_and_fail_their_own() -> None:
+    by_name = dict(jobs())
+    assert by_name["drift.drift"]["needs"] == "stacks"
+    assert by_name["drift.invalid-files"]["if"] == "needs.stacks.outputs.code != '0'"
+    assert 'exit "$CODE"' in by_name["drift.invalid-files"]["steps"][0]["run"]
 
 
 def assumed(region: str, folder: Path) -> dict[str, str]:
-    """What the action assume-role says of a region; nothing where it refuses it."""
+    """The outputs of the action assume-role for a region; none if it refuses the region."""
     (script,) = (step["run"] for step in _steps(yaml.safe_load(ASSUME_ROLE.read_text())) if "run" in step)
     output = folder / region
     output.touch()
@@ -250,7 +250,7 @@ def assumed(region: str, folder: Path) -> dict[str, str]:
     return dict(line.split("=") for line in output.read_text().splitlines())
 
 
-def test_a_role_is_assumed_in_the_partition_of_its_region_or_not_at_all(tmp_path: Path) -> None:
+def test_a_role_is_assumed_in_its_regions_partition_or_not_at_all(tmp_path: Path) -> None:
     unknown = [region for region in KNOWN_REGIONS if not assumed(region, tmp_path)]
     assert unknown == ["eusc-de-east-1"]
     for region in set(KNOWN_REGIONS) - set(unknown):
@@ -261,7 +261,7 @@ def test_a_role_is_assumed_in_the_partition_of_its_region_or_not_at_all(tmp_path
     ] == []
 
 
-def test_ci_deploys_with_the_engine_of_the_tests() -> None:
+def test_ci_deploys_with_the_engine_version_of_the_tests() -> None:
     version = re.search(r"pulumi/pkg/v3 v(\S+)", (PROJECT / "sandbox" / "engine" / "go.mod").read_text())
     assert version
     assert f'pulumi-version: "{version[1]}"' in (PROJECT / ".github/actions/setup/action.yml").read_text()
