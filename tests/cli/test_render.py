@@ -164,33 +164,6 @@ def _documents(*parts: Any) -> Iterator[dict[str, Any]]:
             yield from _documents(*(part.values() if isinstance(part, dict) else part))
 
 
-def test_text_says_in_words_what_will_hold(union_ecr: UnionEcr, stacks_dir: Path) -> None:
-    (stacks_dir / "Pulumi.team.yaml").write_text(STACK)
-    text = union_ecr("render").out
-    assert facts_of(text, "trainer") == [
-        f"repository {HOST}/ml/trainer",
-        f'in Python ImageSpec(registry="{HOST}/ml", name="trainer")',
-        "tags never change, except latest",
-        "scan on every push",
-        "encryption KMS arn:aws:kms:us-east-1:123456789012:key/1234abcd",
-        "access pull: arn:aws:iam::111122223333:role/unionai-acme-flyteworker-node-group",
-        "expiry Expire untagged images 14 days after they were pushed",
-        "expiry Tagged images never expire",
-        "AWS tags cost=1, team=ml",
-        "deletion refused by Pulumi (protect); refused by ECR while images are in it",
-    ]
-    assert facts_of(text, "private") == [
-        f"repository {HOST}/private",
-        f'in Python ImageSpec(registry="{HOST}", name="private")',
-        "tags can be pushed again, except v*",
-        "scan on every push",
-        "encryption AES256",
-        "access no repository policy; a registry policy may still let others in (this stack has none, another may)",
-        "expiry Nothing ever expires",
-        "deletion allowed; deletes the images in it",
-    ]
-
-
 def test_text_says_that_a_role_of_the_registrys_account_needs_a_policy_of_its_own(
     union_ecr: UnionEcr, stacks_dir: Path
 ) -> None:

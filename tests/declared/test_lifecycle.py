@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.stacks import stack_settings
-from union_ecr.declared.lifecycle import in_words, lifecycle_policy
+from union_ecr.declared.lifecycle import lifecycle_policy
 from union_ecr.declared.stack import declare
 from union_ecr.ecr.actions import Document, document_text
 from union_ecr.settings.lifecycle import KEPT_FOR_EVER, LifecycleRule
@@ -178,56 +178,3 @@ def test_what_a_stack_file_says_is_what_its_repository_declares() -> None:
 
 def test_a_rule_that_is_wrong_by_itself_is_left_out() -> None:
     assert rendered({"tagStatus": "tagged", **PUSHED}) == []
-
-
-@pytest.mark.parametrize(
-    ("rule", "sentence"),
-    [
-        (PRS, "Expire images tagged pr-* 30 days after they were pushed"),
-        (
-            {"tagStatus": "tagged", "tagPrefixList": ["pr-"], "imageCountMoreThan": 10, "action": "expire"},
-            "Expire images tagged pr-* beyond the newest 10",
-        ),
-        (
-            PRS | {"tagPatternList": ["pr-*", "*-gpu"], "match": "all"},
-            "Expire images that carry all of the tags *-gpu, pr-* 30 days after they were pushed",
-        ),
-        (UNPULLED, "Archive any image not pulled for 90 days (archived images cannot be pulled)"),
-        (LONG_ARCHIVED, "Expire any archived image 180 days after it was archived"),
-        (
-            LONG_ARCHIVED | {"tagStatus": "untagged"},
-            "Expire untagged archived images 180 days after they were archived",
-        ),
-        ({"tagStatus": "any", **PUSHED}, "Expire any image 30 days after it was pushed"),
-        (
-            {"tagStatus": "untagged", "imageCountMoreThan": 5, "action": "archive"},
-            "Archive untagged images beyond the newest 5 (archived images cannot be pulled)",
-        ),
-    ],
-)
-def test_a_rule_is_one_sentence(rule: dict[str, Any], sentence: str) -> None:
-    policy = lifecycle_policy(None, [LifecycleRule.model_validate(rule | {"description": "something else"})])
-    assert in_words(policy)[0] == sentence
-
-
-@pytest.mark.parametrize(
-    ("days", "words"),
-    [
-        (1, ["Expire untagged images 1 day after they were pushed", "Tagged images never expire"]),
-        (14, ["Expire untagged images 14 days after they were pushed", "Tagged images never expire"]),
-        (None, ["Nothing ever expires"]),
-    ],
-)
-def test_in_words_it_says_what_stays(days: int | None, words: list[str]) -> None:
-    assert in_words(lifecycle_policy(days)) == words
-
-
-def test_a_rule_below_another_on_tagged_images_is_not_said_to_keep() -> None:
-    rules = rendered(PRS | {"tagPatternList": ["*"]}) + rendered(PRS, keep=("v*",))[:1]
-    policy = {"rules": [{**rule, "rulePriority": number} for number, rule in enumerate(rules, 1)]}
-    assert in_words(policy) == [
-        "Expire images tagged * 30 days after they were pushed",
-        "Expire images tagged v* beyond the newest 999999",
-    ]
-    turned = {"rules": [{**rules[1], "rulePriority": 1}, {**rules[0], "rulePriority": 2}][::-1]}
-    assert in_words(turned)[0] == "Keep images tagged v* whatever the other rules say"

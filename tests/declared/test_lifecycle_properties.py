@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from tests.declared.ecr_evaluation import Image, carries, taken
 from tests.settings.lifecycle_strategies import LifecycleSettings, lifecycle_settings
-from union_ecr.declared.lifecycle import in_words, lifecycle_policy
+from union_ecr.declared.lifecycle import lifecycle_policy
 from union_ecr.ecr.actions import Document, document_text
+from union_ecr.review.lifecycle import describe_lifecycle
 from union_ecr.settings.broken_lifecycle import broken_lifecycle
 
 DAY = st.integers(min_value=0, max_value=4100)
@@ -97,7 +98,7 @@ def test_an_image_with_a_kept_tag_is_never_taken(settings: LifecycleSettings, im
 def test_tagged_images_are_told_to_stay_exactly_where_no_rule_takes_them(
     settings: LifecycleSettings, images: list[Image]
 ) -> None:
-    stays = in_words(policy_of(settings))[-1] in ("Tagged images never expire", "Nothing ever expires")
+    stays = describe_lifecycle(policy_of(settings))[-1] in ("Tagged images never expire", "Nothing ever expires")
     assert stays == all(rule["tagStatus"] == "untagged" for rule in [*settings.tagged, *settings.others])
     if stays:
         found = taken(policy_of(settings), images)
@@ -109,4 +110,4 @@ def test_a_description_that_nobody_gave_is_what_the_document_says(settings: Life
     bare = [{key: value for key, value in rule.items() if key != "description"} for rule in settings.tagged]
     policy = policy_of(settings, bare)
     told = [str(rule["description"]) for rule in policy["rules"]] if policy else []
-    assert in_words(policy)[: len(told)] == told
+    assert describe_lifecycle(policy)[: len(told)] == told

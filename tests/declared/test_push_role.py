@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from union_ecr.declared.push_role import (
     broken_push_role_rules,
     declared_push_role,
-    in_words,
     push_role_policy,
     push_roles_that_trust_one_another,
     shared_role_names,
@@ -242,15 +241,3 @@ class TestSharedNames:
 
     def test_different_names_are_right(self) -> None:
         assert list(shared_role_names({"a": settings(), "b": settings(name="c")})) == []
-
-
-def test_a_push_role_is_told_in_words() -> None:
-    said = settings(access=["pull", "push"], permissionsBoundary="arn:aws:iam::aws:policy/b", maxSessionDuration=5400)
-    role = declared_push_role(REGISTRY, "ci", said, REPOSITORIES, {"trainer": f"{BASE}/ml/trainer-cache"})
-    assert in_words(role) == [
-        "assumed by GitHub Actions of acme/workflows on branch main",
-        "may pull: ml/trainer, ml/trainer-cache",
-        "may push: ml/trainer, ml/trainer-cache",
-        "limited by arn:aws:iam::aws:policy/b",
-        "a session lasts 90 minutes at most",
-    ]

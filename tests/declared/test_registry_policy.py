@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from union_ecr.declared.registry_policy import in_words, registry_policy
-from union_ecr.declared.repository_policy import AND_HERE
+from union_ecr.declared.registry_policy import registry_policy
 from union_ecr.ecr.actions import REGISTRY_ACTIONS, TOKEN_ACTION, Document, RegistryAccess, document_text
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.registry.registry import RegistryGrant
@@ -133,17 +132,6 @@ def test_every_access_is_made_of_actions_that_exist_on_a_repository(access: Regi
     assert actions <= operations | INTERNAL
     assert TOKEN_ACTION not in actions
     assert not {action for action in actions if "Registry" in action or "Rule" in action or "Account" in action}
-
-
-def test_words_say_who_may_do_what_where() -> None:
-    assert in_words(policy(*EVERYTHING)) == [
-        "replicate: everyone whom account 111122223333 lets",
-        f"pullThrough: everyone in organization o-a1b2c3d4e5 whom their account lets, {AND_HERE}, in ghcr/*, quay/*",
-        "pull: everyone whom account 111122223333 lets, in ml/*",
-        "pull: everyone whom account 222233334444 lets, in ml/*",
-        f"describe: everyone in organization o-a1b2c3d4e5 whom their account lets, {AND_HERE}",
-    ]
-    assert in_words(None) == []
 
 
 EVERYTHING: tuple[dict[str, Any], ...] = (

@@ -8,7 +8,6 @@ from tests.declared.grants_and_principals import (
     FUNCTIONS,
     NODE_ROLE,
     ORGANIZATION,
-    OWN,
     ROOT,
     SSO,
     UNIT,
@@ -16,7 +15,7 @@ from tests.declared.grants_and_principals import (
     policy,
     to,
 )
-from union_ecr.declared.repository_policy import AND_HERE, in_words, repository_policy
+from union_ecr.declared.repository_policy import repository_policy
 from union_ecr.ecr.actions import ACTIONS, Access
 from union_ecr.settings.grants import Grant, RolesBy
 
@@ -170,33 +169,6 @@ def test_without_grants_there_is_no_policy() -> None:
 
 def test_principals_are_sorted_and_stand_once() -> None:
     assert policy(to(ROOT, CI, ROOT), to(NODE_ROLE, CI))[0]["Principal"] == {"AWS": [NODE_ROLE, CI, ROOT]}
-
-
-def test_a_policy_in_words_is_a_line_a_holder_and_right() -> None:
-    lambda_pulls = Grant(service="lambda.amazonaws.com", source_arns=(FUNCTIONS,), access=(Access.PULL,))
-    asked = [
-        to(
-            CI, access=(Access.PUSH,), actions=("ecr:StartImageScan", "ecr:SetRepositoryPolicy", "ecr:BatchDeleteImage")
-        ),
-        to(OWN, roles_by=RolesBy.CONDITION),
-        to(ROOT, NODE_ROLE),
-        to(SSO, roles_by=RolesBy.CONDITION),
-        Grant(organization_id=ORGANIZATION, organizational_units=None, access=(Access.PULL,)),
-        Grant(organizational_units=(UNIT,), access=(Access.DESCRIBE,)),
-        lambda_pulls,
-    ]
-    assert in_words(repository_policy(VIRGINIA, asked), VIRGINIA.account) == [
-        f"pull: {NODE_ROLE}",
-        "pull: everyone whom account 666677778888 lets",
-        f"pull: {OWN} (by a condition on its ARN; in the registry's own account its own policy must allow it, too)",
-        f"pull: {SSO} (by a condition on its ARN, where * matches / as well)",
-        f"pull: everyone in organization {ORGANIZATION} whom their account lets, {AND_HERE}",
-        f"pull: lambda.amazonaws.com for {FUNCTIONS}",
-        f"push: {CI}",
-        f"describe: everyone in organizational unit {UNIT} whom their account lets, {AND_HERE}",
-        f"MAY DELETE IMAGES, CHANGE WHO MAY DO WHAT (BatchDeleteImage, SetRepositoryPolicy, StartImageScan): {CI}",
-    ]
-    assert in_words(None) == []
 
 
 def test_two_services_never_share_a_sid() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.declared.token_claims import FOR_AWS, may_assume, policy_for
-from union_ecr.declared.trust_policy import GITHUB_ISSUER, in_words
+from union_ecr.declared.trust_policy import GITHUB_ISSUER
 from union_ecr.ecr.registry import Registry
 
 GITHUB = {
@@ -209,30 +209,3 @@ class TestDocuments:
         for statement in policy_for(Registry("333344445555", region), github=GITHUB)["Statement"]:
             assert statement["Principal"]["Federated"].startswith(f"arn:{partition}:iam::333344445555:")
             assert statement["Condition"]["StringEquals"][f"{GITHUB_ISSUER}:aud"] == audience
-
-
-class TestInWords:
-    def test_each_kind_of_github_job_is_a_line(self) -> None:
-        assert in_words(policy_for(github=GITHUB | {"branches": ["main", "release/*", "*"], "pullRequests": True})) == [
-            "assumed by GitHub Actions of acme/workflows in environment production",
-            "assumed by GitHub Actions of acme/workflows on pull requests",
-            "assumed by GitHub Actions of acme/workflows on branch main",
-            "assumed by GitHub Actions of acme/workflows on any branch",
-            "assumed by GitHub Actions of acme/workflows on branches that match release/*",
-            "assumed by GitHub Actions of acme/workflows on tags that match v*",
-        ]
-
-    def test_ids_are_told(self) -> None:
-        policy = policy_for(github={"repository": "acme/workflows", "tags": ["v1"]} | IDS)
-        assert in_words(policy) == ["assumed by GitHub Actions of acme/workflows (ids 123456 and 456789) on tag v1"]
-
-    def test_gitlab_is_told_with_its_host(self) -> None:
-        assert in_words(policy_for(gitlab=GITLAB)) == [
-            "assumed by GitLab CI of acme/ml/trainer on gitlab.com, on branch main",
-            "assumed by GitLab CI of acme/ml/trainer on gitlab.com, on branches that match release/*",
-            "assumed by GitLab CI of acme/ml/trainer on gitlab.com, on tags that match v*",
-        ]
-
-    def test_roles_are_told_by_their_arns(self) -> None:
-        arn = "arn:aws:iam::555566667777:role/ci"
-        assert in_words(policy_for(trustedRoles=[arn])) == [f"assumed by {arn}"]

@@ -1,17 +1,17 @@
 """What a reviewer reads of a registry's settings."""
 
 from tests.registries import NODE_ROLE, ROLE, SECRET, declared
-from union_ecr.review.registry import access_in_words, in_words
+from union_ecr.review.registry import describe_access, describe_registry
 
 DEFAULTS = "repositories get ECR's defaults: no policy of theirs lets another account pull, and nothing expires"
 
 
 def test_of_nothing_declared_nothing_is_told() -> None:
-    assert in_words(declared()) == []
+    assert describe_registry(declared()) == []
 
 
 def test_a_reviewer_reads_everything_in_words() -> None:
-    told = in_words(
+    told = describe_registry(
         declared(
             scanning={"type": "BASIC", "rules": [{"frequency": "SCAN_ON_PUSH", "filters": ["ml/*", "a"]}]},
             replication=[
@@ -74,7 +74,9 @@ def test_a_template_is_told_with_what_the_registry_policy_says_of_its_repositori
         {"accounts": ["444455556666"], "access": ["push"], "repositories": ["ba*/x"]},
     ]
     template = {"appliedFor": ["CREATE_ON_PUSH"], "dataPlanes": [], "untaggedDays": None}
-    told = in_words(declared(policy=grants, creationTemplates={"ab": template, "ba": template, "ROOT": template}))
+    told = describe_registry(
+        declared(policy=grants, creationTemplates={"ab": template, "ba": template, "ROOT": template})
+    )
     pull = "by the registry policy, pull: everyone whom account 111122223333 lets, in */nginx, ba/*"
     push = "by the registry policy, push: everyone whom account 444455556666 lets, in ba*/x"
     lines = [text for label, text in told if label == "template"]
@@ -87,8 +89,8 @@ def test_a_template_is_told_with_what_the_registry_policy_says_of_its_repositori
 
 def test_without_any_policy_it_is_said_that_another_stack_may_have_one() -> None:
     elsewhere = "a registry policy may still let others in (this stack has none, another may)"
-    assert access_in_words(None, None, "trainer") == [f"no repository policy; {elsewhere}"]
-    assert access_in_words(None, declared(scanning={"type": "BASIC"}), "trainer") == access_in_words(None, None, "x")
+    assert describe_access(None, None, "trainer") == [f"no repository policy; {elsewhere}"]
+    assert describe_access(None, declared(scanning={"type": "BASIC"}), "trainer") == describe_access(None, None, "x")
 
 
 def test_the_build_caches_that_a_replication_rule_copies_are_named() -> None:
@@ -99,7 +101,7 @@ def test_the_build_caches_that_a_replication_rule_copies_are_named() -> None:
         {"destinations": to, "prefixes": ["x/"]},
     ]
     caches = ("ml/trainer-cache", "web/a-cache", "web/b-cache", "aml/c-cache")
-    told = [text.partition("; ")[2] for _, text in in_words(declared(replication=rules), caches)]
+    told = [text.partition("; ")[2] for _, text in describe_registry(declared(replication=rules), caches)]
     among = "build caches among them, without their expiry: "
     assert told == [f"{among}{', '.join(caches)}", f"{among}ml/trainer-cache, web/b-cache", ""]
 
@@ -109,7 +111,7 @@ def test_a_mirror_that_no_template_covers_is_told_with_what_its_repositories_get
 
     def told(prefix: str, **templates: dict[str, list[str]]) -> list[str]:
         made = declared(pullThroughCache={prefix: {"upstream": "quay.io"}}, creationTemplates=templates)
-        return [text for label, text in in_words(made) if label == "mirror"][1:]
+        return [text for label, text in describe_registry(made) if label == "mirror"][1:]
 
     assert (
         told("quay") == told("quay", quay=other) == told("quay", qua=mirror) == [f"quay/…: no template: its {DEFAULTS}"]

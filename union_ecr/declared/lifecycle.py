@@ -38,21 +38,6 @@ def lifecycle_policy(
     return {"rules": [{"rulePriority": number, **rule} for number, rule in enumerate(ordered, 1)]} if ordered else None
 
 
-def in_words(policy: Document | None) -> list[str]:
-    """What a lifecycle document does, as sentences for a reviewer: from what ECR obeys, not from descriptions."""
-    if not policy:
-        return ["Nothing ever expires"]
-    told = []
-    reached: set[bool] = set()  # storage classes in which a rule of higher priority may take tagged images
-    for rule in sorted(policy["rules"], key=lambda rule: int(rule["rulePriority"])):
-        selection = rule["selection"]
-        kept = _keeps(selection) and _archived(selection) not in reached
-        told.append(_sentence(selection, rule["action"], kept=kept))
-        if selection["tagStatus"] != "untagged" and not kept:
-            reached.add(_archived(selection))
-    return told if reached else [*told, "Tagged images never expire"]
-
-
 def _made(rule: LifecycleRule) -> Iterator[Document]:
     """The ECR rules of one coherent rule, without priorities."""
     action = _ARCHIVE if rule.action is LifecycleAction.ARCHIVE else _EXPIRE
@@ -64,7 +49,7 @@ def _made(rule: LifecycleRule) -> Iterator[Document]:
 
 def _keeping(keep_tags: Iterable[str], rules: Iterable[Document]) -> Iterator[Document]:
     """The rules that protect kept tags, in each storage class where another rule could take a tagged image."""
-    reached = {_archived(rule["selection"]) for rule in rules if rule["selection"]["tagStatus"] != "untagged"}
+    reached = {is_archived(rule["selection"]) for rule in rules if rule["selection"]["tagStatus"] != "untagged"}
     for archived in sorted(reached):
         for pattern in sorted(set(keep_tags)):
             count_type = _TRANSITIONED if archived else _COUNTED
@@ -82,25 +67,27 @@ def _selection(status: str, tags: Mapping[str, list[str]], count_type: str, numb
 def _rule(
     selection: Document, action: Mapping[str, str], description: str | None = None, *, kept: bool = False
 ) -> Document:
-    described = description or _sentence(selection, action, kept=kept)
+    described = description or describe_rule(selection, action, kept=kept)
     return {"description": described, "selection": selection, "action": dict(action)}
 
 
 def _place(rule: Document) -> tuple[int, bool]:
-    return _STATUSES.index(rule["selection"]["tagStatus"]), _archived(rule["selection"])
+    return _STATUSES.index(rule["selection"]["tagStatus"]), is_archived(rule["selection"])
 
 
-def _archived(selection: Mapping[str, Any]) -> bool:
+def is_archived(selection: Mapping[str, Any]) -> bool:
+    """Whether a selection is of archived images."""
     return selection.get("storageClass") == "archive"
 
 
-def _keeps(selection: Mapping[str, Any]) -> bool:
+def keeps_for_ever(selection: Mapping[str, Any]) -> bool:
+    """Whether a rule only protects images: it would act on more than a repository can hold."""
     return selection["tagStatus"] == "tagged" and int(selection["countNumber"]) >= KEPT_FOR_EVER
 
 
-def _sentence(selection: Mapping[str, Any], action: Mapping[str, str], *, kept: bool) -> str:
+def describe_rule(selection: Mapping[str, Any], action: Mapping[str, str], *, kept: bool) -> str:
     """What one rule does; its description, too, where a stack file gives none."""
-    archived = "archived " if _archived(selection) else ""
+    archived = "archived " if is_archived(selection) else ""
     tags = [*selection.get("tagPatternList", ()), *(f"{prefix}*" for prefix in selection.get("tagPrefixList", ()))]
     tagged = f"images tagged {tags[0]}" if len(tags) == 1 else f"images that carry all of the tags {', '.join(tags)}"
     which, they_were = {

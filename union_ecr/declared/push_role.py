@@ -3,13 +3,11 @@
 import dataclasses
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from union_ecr.declared.trust_policy import LONGEST_TRUST_POLICY, broken_callers, trust_policy
-from union_ecr.declared.trust_policy import in_words as trust_in_words
-from union_ecr.ecr.actions import ACTIONS, Access, Document, document_text, identity_policy
+from union_ecr.ecr.actions import Access, Document, document_text, identity_policy
 from union_ecr.ecr.arn import Arn
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.error_messages import explain
@@ -153,22 +151,6 @@ def shared_role_names(push_roles: Mapping[str, PushRoleRules]) -> Iterator[Viola
             rule, by = f"is the role's name of {first} already", ((key, "name"), (first, "name"))
             yield Violation(path, format_value(name), rule, "choose another name", by)
         taken.setdefault(name.casefold(), key)
-
-
-def in_words(role: DeclaredPushRole) -> list[str]:
-    """What a push role may do and who assumes it, as sentences for a reviewer."""
-    rights = [line for statement in role.policy["Statement"] for line in _rights_in_words(statement)]
-    boundary = [f"limited by {role.permissions_boundary}"] if role.permissions_boundary else []
-    lasting = f"a session lasts {role.max_session_duration // 60} minutes at most"
-    return [*trust_in_words(role.trust_policy), *rights, *boundary, lasting]
-
-
-def _rights_in_words(statement: Mapping[str, Any]) -> Iterator[str]:
-    if statement["Resource"] == "*":
-        return
-    verbs = {tuple(actions): access.value for access, actions in ACTIONS.items()}
-    names = ", ".join(arn.partition(":repository/")[2] for arn in statement["Resource"])
-    yield f"may {verbs[tuple(statement['Action'])]}: {names}"
 
 
 def _key_that_is_no_name(key: str) -> Iterator[Violation]:

@@ -1,12 +1,11 @@
-"""The registry policy: what other accounts may do without a grant in every repository, and that policy in words."""
+"""The registry policy: what other accounts may do without a grant in every repository."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from union_ecr.declared.repository_policy import AND_HERE
-from union_ecr.ecr.actions import REGISTRY_ACTIONS, VERSION, Document, RegistryAccess, listed
+from union_ecr.ecr.actions import REGISTRY_ACTIONS, VERSION, Document, RegistryAccess
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.registry.registry import RegistryGrant
 
@@ -53,15 +52,6 @@ def registry_policy(registry: Registry, grants: Iterable[RegistryGrant]) -> Docu
     return {"Version": VERSION, "Statement": rendered} if rendered else None
 
 
-def in_words(policy: Document | None) -> list[str]:
-    """A registry policy as lines for a reviewer, one a holder and access; empty when there is no policy."""
-    return [
-        f"{_access_of(statement).value}: {holder}{_where(statement)}"
-        for statement in (policy or {}).get("Statement", [])
-        for holder in _holders(statement)
-    ]
-
-
 def _rights(grants: Iterable[RegistryGrant]) -> dict[tuple[RegistryAccess, str, str], set[str]]:
     """The repositories by access, organization (or empty) and account (or empty)."""
     rights: dict[tuple[RegistryAccess, str, str], set[str]] = {}
@@ -90,24 +80,6 @@ def _statement(registry: Registry, scope: _Scope, accounts: list[str]) -> dict[s
         "Resource": _one_or_many([registry.repository_arn(name) for name in scope.repositories]),
         **(organization if scope.organization else {}),
     }
-
-
-def _access_of(statement: Mapping[str, Any]) -> RegistryAccess:
-    return next(one for one, actions in REGISTRY_ACTIONS.items() if list(actions) == statement["Action"])
-
-
-def _holders(statement: Mapping[str, Any]) -> Iterator[str]:
-    if "Condition" in statement:
-        organization = statement["Condition"]["StringEquals"]["aws:PrincipalOrgID"]
-        yield f"everyone in organization {organization} whom their account lets, {AND_HERE}"
-        return
-    for root in listed(statement["Principal"]["AWS"]):
-        yield f"everyone whom account {root.split(':')[4]} lets"
-
-
-def _where(statement: Mapping[str, Any]) -> str:
-    names = [arn.partition(":repository/")[2] for arn in listed(statement["Resource"])]
-    return "" if tuple(names) == EVERYTHING else f", in {', '.join(names)}"
 
 
 def _one_or_many(values: list[str]) -> str | list[str]:

@@ -1,18 +1,15 @@
-"""Grants as a repository policy, and a repository policy in words."""
+"""Grants as a repository policy."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from union_ecr.ecr.actions import ACTIONS, CHANGES, SERVICE_PULL, SIDS, VERSION, Access, Document, document_text, listed
+from union_ecr.ecr.actions import ACTIONS, SERVICE_PULL, SIDS, VERSION, Access, Document, document_text
+from union_ecr.ecr.arn import Arn
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.grants import Grant, RolesBy
-
-_ACCOUNT_ROOT = re.compile(r"arn:[\w-]+:iam::(\d{12}):root")
-_ACCOUNT_OF = re.compile(r"arn:[\w-]+:iam::(\d{12}):")
 
 
 @dataclass(frozen=True, order=True)
@@ -25,10 +22,6 @@ class _Holders:
     key: str = ""
     service: str = ""
 
-
-# Within an account a resource's own policy is enough.
-# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
-AND_HERE = "and everyone in the registry's own account if that belongs to it"
 
 _BY_ARN = _Holders(0, "")
 _BY_CONDITION = _Holders(1, "ByRoleArn", "ArnLike", "aws:PrincipalArn")
@@ -79,18 +72,6 @@ def repository_policy(registry: Registry, grants: Iterable[Grant]) -> Document |
     return {"Version": VERSION, "Statement": _with_unique_sids(statements)} if statements else None
 
 
-def in_words(policy: Document | None, account: str | None = None) -> list[str]:
-    """A repository policy as lines for a reviewer, one a holder and right; empty when there is no policy.
-
-    `account` is the registry's own, where it is known.
-    """
-    return [
-        f"{_verb(statement)}: {holder}"
-        for statement in (policy or {}).get("Statement", [])
-        for holder in _holders_in_words(statement, account)
-    ]
-
-
 def _rights(registry: Registry, grants: Iterable[Grant]) -> Rights:
     rights: Rights = {}
     named: dict[_Holders, dict[str, set[str]]] = {}
@@ -134,8 +115,9 @@ def _each_holder(registry: Registry, grant: Grant) -> Iterator[tuple[_Holders, s
         if principal.isdigit():
             yield _BY_ARN, _root(registry, principal)
         else:
-            by_name = grant.roles_by is RolesBy.CONDITION and not _ACCOUNT_ROOT.fullmatch(principal)
-            yield _BY_CONDITION if by_name else _BY_ARN, principal
+            arn = Arn.parse(principal)
+            is_root = arn is not None and arn.is_account_root
+            yield _BY_CONDITION if grant.roles_by is RolesBy.CONDITION and not is_root else _BY_ARN, principal
     if grant.organization_id:
         yield _ORGANIZATION, grant.organization_id
     for unit in grant.organizational_units or ():
@@ -160,7 +142,7 @@ def _statement(registry: Registry, right: _Right, holders: _Holders, names: list
     if holders == _BY_ARN:
         principal = {"AWS": _one_or_many(names)}
     elif holders == _BY_CONDITION:
-        accounts = {found[1] for name in names if (found := _ACCOUNT_OF.match(name))}
+        accounts = {arn.account for name in names if (arn := Arn.parse(name))}
         principal = {"AWS": _one_or_many(sorted(_root(registry, account) for account in accounts))}
     condition = {"Condition": {holders.operator: {holders.key: _one_or_many(names)}}} if holders.key else {}
     return {
@@ -183,46 +165,3 @@ def _root(registry: Registry, account: str) -> str:
 
 def _one_or_many(values: list[str]) -> str | list[str]:
     return values[0] if len(values) == 1 else values
-
-
-def _verb(statement: Mapping[str, Any]) -> str:
-    actions = tuple(listed(statement["Action"]))
-    pulls = dict.fromkeys(SERVICE_PULL.values(), Access.PULL)
-    if access := {**pulls, **{actions: access for access, actions in ACTIONS.items()}}.get(actions):
-        return access.value
-    names = ", ".join(action.partition(":")[2] for action in actions)
-    changes = dict.fromkeys(CHANGES[action] for action in actions if action in CHANGES)
-    return f"MAY {', '.join(changes).upper()} ({names})" if changes else names
-
-
-def _holders_in_words(statement: Mapping[str, Any], account: str | None) -> list[str]:
-    principal, conditions = statement["Principal"], statement.get("Condition")
-    if not conditions:
-        return [_principal_in_words(name) for name in listed(principal["AWS"])]
-    names = [name for keys in conditions.values() for values in keys.values() for name in listed(values)]
-    key = next(key for keys in conditions.values() for key in keys)
-    if "Service" in principal:
-        return [f"{principal['Service']} for {name}" for name in names]
-    if key == "aws:PrincipalArn":
-        return [_by_condition_in_words(name, account) for name in names]
-    told = {
-        "aws:PrincipalOrgID": f"everyone in organization {{}} whom their account lets, {AND_HERE}",
-        "aws:PrincipalOrgPaths": f"everyone in organizational unit {{}} whom their account lets, {AND_HERE}",
-    }
-    return [told[key].format(name.removesuffix("/*")) for name in names]
-
-
-def _by_condition_in_words(arn: str, account: str | None) -> str:
-    """A role by condition. The principal is its account, which within an account only passes the question on.
-
-    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html (AWS account principals)
-    """
-    found = _ACCOUNT_OF.match(arn)
-    wildcard = ", where * matches / as well" if "*" in arn else ""
-    own = "; in the registry's own account its own policy must allow it, too" if found and found[1] == account else ""
-    return f"{arn} (by a condition on its ARN{wildcard}{own})"
-
-
-def _principal_in_words(principal: str) -> str:
-    root = _ACCOUNT_ROOT.fullmatch(principal)
-    return f"everyone whom account {root[1]} lets" if root else principal

@@ -1,10 +1,9 @@
-"""Who may assume a push role, as its trust policy, and a trust policy in words."""
+"""Who may assume a push role, as its trust policy."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from union_ecr.ecr.actions import VERSION, Document, listed
+from union_ecr.ecr.actions import VERSION, Document
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.push_roles import GitHub, GitLab, PushRoleRules
 from union_ecr.stack_file.errors import Violation, format_value
@@ -16,13 +15,7 @@ LONGEST_CHAINED_SESSION = 3600
 """Seconds that a role assumed by another role lasts at most, whatever its own maximum says: AssumeRole fails for more.
 https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html (DurationSeconds, role chaining)"""
 
-_GITHUB_SUBJECT = re.compile(
-    r"repo:(?P<owner>[^@/]+)(@(?P<owner_id>\d+))?/(?P<name>[^@:]+)(@(?P<id>\d+))?"
-    r":(ref:refs/)?(?P<kind>heads/|tags/|environment:|pull_request)(?P<value>.*)"
-)
-_GITLAB_SUBJECT = re.compile(r"project_path:(?P<project>[^:]+):ref_type:(?P<kind>branch|tag):ref:(?P<value>.*)")
 _NO_JOB = "says of no job that it may push"
-_KINDS = {"heads/": ("branch", "branches"), "tags/": ("tag", "tags"), "environment:": ("environment", "environments")}
 
 
 def trust_policy(registry: Registry, settings: PushRoleRules) -> Document:
@@ -124,11 +117,6 @@ def gitlab_subjects(gitlab: GitLab) -> list[str]:
     return sorted(f"project_path:{gitlab.project}:ref_type:{ref}" for ref in refs)
 
 
-def in_words(policy: Document) -> list[str]:
-    """A trust policy as lines for a reviewer, one for each caller or kind of job."""
-    return [f"assumed by {caller}" for statement in policy["Statement"] for caller in _callers(statement)]
-
-
 def _github_audience(registry: Registry) -> str:
     """What aws-actions/configure-aws-credentials asks a token for; in China it must be told to.
 
@@ -161,42 +149,6 @@ def _federated(
         for sid, (named, condition) in conditions.items()
         if named
     ]
-
-
-def _callers(statement: Mapping[str, Any]) -> Iterator[str]:
-    if "AWS" in statement["Principal"]:
-        yield from listed(statement["Principal"]["AWS"])
-        return
-    issuer = statement["Principal"]["Federated"].partition("oidc-provider/")[2]
-    for keys in statement["Condition"].values():
-        for subject in listed(keys.get(f"{issuer}:sub", ())):
-            yield _github_in_words(subject) if issuer == GITHUB_ISSUER else _gitlab_in_words(issuer, subject)
-
-
-def _github_in_words(subject: str) -> str:
-    found = _GITHUB_SUBJECT.fullmatch(subject)
-    if not found:
-        return f"GitHub Actions as {subject}"
-    ids = f" (ids {found['owner_id']} and {found['id']})" if found["id"] else ""
-    repository = f"GitHub Actions of {found['owner']}/{found['name']}{ids}"
-    if found["kind"] == "pull_request":
-        return f"{repository} on pull requests"
-    return f"{repository} {_where(*_KINDS[found['kind']], found['value'])}"
-
-
-def _gitlab_in_words(host: str, subject: str) -> str:
-    found = _GITLAB_SUBJECT.fullmatch(subject)
-    if not found:
-        return f"GitLab CI on {host} as {subject}"
-    kind = _KINDS["heads/" if found["kind"] == "branch" else "tags/"]
-    return f"GitLab CI of {found['project']} on {host}, {_where(*kind, found['value'])}"
-
-
-def _where(one: str, many: str, value: str) -> str:
-    within = "in" if one == "environment" else "on"
-    if value == "*":
-        return f"{within} any {one}"
-    return f"{within} {many} that match {value}" if "*" in value else f"{within} {one} {value}"
 
 
 def _one_or_many(values: Sequence[str]) -> str | list[str]:

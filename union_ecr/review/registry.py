@@ -1,8 +1,7 @@
-"""What a stack declares of its registry, in words for a reviewer."""
+"""What a stack declares of its registry, as labelled lines."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from union_ecr.declared import lifecycle, registry_policy, repository_policy
 from union_ecr.declared.registry import (
     DeclaredCreationTemplate,
     DeclaredPullThroughCacheRule,
@@ -12,8 +11,11 @@ from union_ecr.declared.registry import (
 )
 from union_ecr.ecr.actions import Document, listed
 from union_ecr.ecr.wildcards import intersects, subsumes
+from union_ecr.review.lifecycle import describe_lifecycle
+from union_ecr.review.registry_policy import describe_registry_policy
+from union_ecr.review.repository_policy import describe_repository_policy
+from union_ecr.review.tag_mutability import describe_tag_mutability
 from union_ecr.settings.registry.types import names_below
-from union_ecr.settings.repository import tags_in_words
 
 _WHEN: Mapping[str, str] = {
     "SCAN_ON_PUSH": "on every push",
@@ -37,7 +39,7 @@ _ACCOUNT_SETTINGS: Mapping[str, str] = {
 _DEFAULTS = "get ECR's defaults: no policy of theirs lets another account pull, and nothing expires"
 
 
-def in_words(declared: DeclaredRegistry, build_caches: Iterable[str] = ()) -> list[tuple[str, str]]:
+def describe_registry(declared: DeclaredRegistry, build_caches: Iterable[str] = ()) -> list[tuple[str, str]]:
     """A label and a sentence for each thing that is declared; empty when nothing is.
 
     `build_caches` are the names of the repositories in which the stack's builds keep their layers.
@@ -46,7 +48,7 @@ def in_words(declared: DeclaredRegistry, build_caches: Iterable[str] = ()) -> li
     return [
         *(("scanning", text) for text in _scanning(declared.scanning)),
         *(("replication", _replication(rule, caches)) for rule in declared.replication),
-        *(("access", text) for text in registry_policy.in_words(declared.policy)),
+        *(("access", text) for text in describe_registry_policy(declared.policy)),
         *(("mirror", text) for rule in declared.pull_through_cache for text in _mirror(rule, declared)),
         *(("template", text) for one in declared.creation_templates for text in _template(one, declared)),
         *(("account", f"{_ACCOUNT_SETTINGS[name]} {value}") for name, value in declared.account_settings.items()),
@@ -54,23 +56,23 @@ def in_words(declared: DeclaredRegistry, build_caches: Iterable[str] = ()) -> li
     ]
 
 
-def access_in_words(
+def describe_access(
     policy: Document | None, registry: DeclaredRegistry | None, names: str, account: str | None = None
 ) -> list[str]:
     """Who may do what with a repository, by its own policy and by the registry's, as far as the stack declares it.
 
     `names` is the repository's name, or a pattern of the names that a template is for; `account` is the registry's.
     """
-    own = repository_policy.in_words(policy, account)
+    own = describe_repository_policy(policy, account)
     declared = registry.policy if registry else None
-    told = [f"by the registry policy, {line}" for line in _by_registry_policy(declared, names)]
-    if own or told:
-        return [*(own or ["no repository policy"]), *told]
+    by_registry = [f"by the registry policy, {line}" for line in _by_registry_policy(declared, names)]
+    if own or by_registry:
+        return [*(own or ["no repository policy"]), *by_registry]
     elsewhere = "a registry policy may still let others in (this stack has none, another may)"
     return [f"no repository policy; {'the registry policy lets nobody in, either' if declared else elsewhere}"]
 
 
-def scan_in_words(registry: DeclaredRegistry | None, name: str, scan_on_push: bool) -> str:
+def describe_scan(registry: DeclaredRegistry | None, name: str, scan_on_push: bool) -> str:
     """When a repository is scanned: by the registry's filters where the stack has them, else by its own setting."""
     scanning = registry.scanning if registry else None
     if scanning is None:
@@ -88,7 +90,7 @@ def _by_registry_policy(policy: Document | None, names: str) -> list[str]:
         for statement in (policy or {}).get("Statement", [])
         if any(intersects(arn.partition(":repository/")[2], names) for arn in listed(statement["Resource"]))
     ]
-    return registry_policy.in_words({"Statement": concerned})
+    return describe_registry_policy({"Statement": concerned})
 
 
 def _scanning(scanning: DeclaredScanning | None) -> Iterator[str]:
@@ -123,12 +125,12 @@ def _mirror(rule: DeclaredPullThroughCacheRule, registry: DeclaredRegistry) -> I
 def _template(template: DeclaredCreationTemplate, registry: DeclaredRegistry) -> Iterator[str]:
     below = "names that no other template matches" if template.prefix == "ROOT" else f"{template.prefix}/…"
     makers = _listed(_CREATED[one] for one in template.applied_for)
-    tags = tags_in_words(template.tag_mutability, template.tag_mutability_exclusions)
+    tags = describe_tag_mutability(template.tag_mutability, template.tag_mutability_exclusions)
     encryption = " ".join(filter(None, (template.encryption.type.value, template.encryption.key)))
     yield f"{below}, created by {makers}: tags {tags}; encryption {encryption}"
-    access = access_in_words(template.policy, registry, names_below(template.prefix))
+    access = describe_access(template.policy, registry, names_below(template.prefix))
     yield from (f"{below}: {line}" for line in access)
-    yield from (f"{below}: {line}" for line in lifecycle.in_words(template.lifecycle))
+    yield from (f"{below}: {line}" for line in describe_lifecycle(template.lifecycle))
     if template.custom_role:
         yield f"{below}: created by the role {template.custom_role}"
     if template.resource_tags:

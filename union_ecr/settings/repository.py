@@ -1,6 +1,6 @@
 """What may be said of a repository, whether a stack file names it or ECR creates it from a template."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated
 
@@ -85,10 +85,3 @@ def broken_fields(rules: RepositoryRules) -> Iterator[Violation]:
     if rules.encryption.key and rules.encryption.type is EncryptionType.AES256:
         rule, remedy = "a key needs type KMS or KMS_DSSE", "write type: KMS, or leave the key out"
         yield Violation(("encryption",), None, rule, remedy, (("encryption", "type"), ("encryption", "key")))
-
-
-def tags_in_words(ecr_tag_mutability: str, exclusions: Iterable[str]) -> str:
-    """What happens to a tag that is pushed a second time, from ECR's own values, for a reviewer."""
-    immutable = ecr_tag_mutability.removesuffix(WITH_EXCLUSION) == TagMutability.IMMUTABLE
-    excluded = ", ".join(exclusions)
-    return ("never change" if immutable else "can be pushed again") + (f", except {excluded}" if excluded else "")

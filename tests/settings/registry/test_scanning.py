@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.registries import declared
-from union_ecr.review.registry import scan_in_words
+from union_ecr.review.registry import describe_scan
 from union_ecr.settings.registry.scanning import ScanFrequency, Scanning, ScanningRule, ScanType
 
 ON_PUSH, CONTINUOUS = "on every push", "on every push, and again when new vulnerabilities are known"
@@ -25,7 +25,7 @@ def test_basic_scanning_needs_no_rules_and_enhanced_takes_two() -> None:
 
 def told(name: str, scan_on_push: bool, scan_type: str, **filters: list[str]) -> str:
     rules = [{"frequency": frequency, "filters": names} for frequency, names in filters.items()]
-    return scan_in_words(declared(scanning={"type": scan_type, "rules": rules}), name, scan_on_push)
+    return describe_scan(declared(scanning={"type": scan_type, "rules": rules}), name, scan_on_push)
 
 
 # The table of https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-filters.html (filter wildcards)
@@ -73,5 +73,5 @@ def test_the_registrys_filters_say_when_a_repository_is_scanned_and_where_its_ow
 
 def test_without_filters_of_the_registry_a_repositorys_own_setting_counts() -> None:
     for registry in (None, declared()):
-        assert scan_in_words(registry, "a", scan_on_push=True) == "on every push"
-        assert scan_in_words(registry, "a", scan_on_push=False) == "none on push"
+        assert describe_scan(registry, "a", scan_on_push=True) == "on every push"
+        assert describe_scan(registry, "a", scan_on_push=False) == "none on push"

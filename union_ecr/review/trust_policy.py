@@ -1,0 +1,59 @@
+"""Who may assume a push role, as lines."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from union_ecr.declared.trust_policy import GITHUB_ISSUER
+from union_ecr.ecr.actions import (
+    Document,
+    listed,
+)
+
+_GITHUB_SUBJECT = re.compile(
+    r"repo:(?P<owner>[^@/]+)(@(?P<owner_id>\d+))?/(?P<name>[^@:]+)(@(?P<id>\d+))?"
+    r":(ref:refs/)?(?P<kind>heads/|tags/|environment:|pull_request)(?P<value>.*)"
+)
+_GITLAB_SUBJECT = re.compile(r"project_path:(?P<project>[^:]+):ref_type:(?P<kind>branch|tag):ref:(?P<value>.*)")
+_KINDS = {"heads/": ("branch", "branches"), "tags/": ("tag", "tags"), "environment:": ("environment", "environments")}
+
+
+def describe_trust_policy(policy: Document) -> list[str]:
+    """A trust policy as lines for a reviewer, one for each caller or kind of job."""
+    return [f"assumed by {caller}" for statement in policy["Statement"] for caller in _callers(statement)]
+
+
+def _callers(statement: Mapping[str, Any]) -> Iterator[str]:
+    if "AWS" in statement["Principal"]:
+        yield from listed(statement["Principal"]["AWS"])
+        return
+    issuer = statement["Principal"]["Federated"].partition("oidc-provider/")[2]
+    for keys in statement["Condition"].values():
+        for subject in listed(keys.get(f"{issuer}:sub", ())):
+            yield _github_job(subject) if issuer == GITHUB_ISSUER else _gitlab_job(issuer, subject)
+
+
+def _github_job(subject: str) -> str:
+    found = _GITHUB_SUBJECT.fullmatch(subject)
+    if not found:
+        return f"GitHub Actions as {subject}"
+    ids = f" (ids {found['owner_id']} and {found['id']})" if found["id"] else ""
+    repository = f"GitHub Actions of {found['owner']}/{found['name']}{ids}"
+    if found["kind"] == "pull_request":
+        return f"{repository} on pull requests"
+    return f"{repository} {_where(*_KINDS[found['kind']], found['value'])}"
+
+
+def _gitlab_job(host: str, subject: str) -> str:
+    found = _GITLAB_SUBJECT.fullmatch(subject)
+    if not found:
+        return f"GitLab CI on {host} as {subject}"
+    kind = _KINDS["heads/" if found["kind"] == "branch" else "tags/"]
+    return f"GitLab CI of {found['project']} on {host}, {_where(*kind, found['value'])}"
+
+
+def _where(one: str, many: str, value: str) -> str:
+    within = "in" if one == "environment" else "on"
+    if value == "*":
+        return f"{within} any {one}"
+    return f"{within} {many} that match {value}" if "*" in value else f"{within} {one} {value}"
