@@ -4,6 +4,7 @@ from typing import cast
 
 import pulumi
 import pulumi_aws as aws
+from pydantic import TypeAdapter, ValidationError
 
 from union_ecr.declared.registry import (
     DeclaredCreationTemplate,
@@ -15,10 +16,11 @@ from union_ecr.declared.registry import (
 )
 from union_ecr.ecr.actions import document_text
 from union_ecr.ecr.registry import Registry
-from union_ecr.settings.registry.registry import RegistryWideSettings
-from union_ecr.settings.registry.rules import broken_registry_rules
-from union_ecr.settings.registry.types import prefixes_meet
+from union_ecr.settings.registry.configuration import RegistryConfiguration
+from union_ecr.settings.registry.repository_names import prefixes_overlap
+from union_ecr.settings.rules import broken_registry_documents
 from union_ecr.settings.types import AccountId, Region
+from union_ecr.settings.validation import ValidationContext
 
 from .registry_settings_args import RegistrySettingsArgs
 from .validate_args import raise_violations, validated
@@ -48,7 +50,7 @@ class RegistrySettings(pulumi.ComponentResource):
         templates = {one.prefix: _template(name, one, region, child) for one in declared.creation_templates}
         for rule in declared.pull_through_cache:
             # The first pull may follow at once, and a repository that it made without the template stays so.
-            first = [template for prefix, template in templates.items() if prefixes_meet(prefix, rule.prefix)]
+            first = [template for prefix, template in templates.items() if prefixes_overlap(prefix, rule.prefix)]
             _mirror(name, rule, region, pulumi.ResourceOptions(parent=self, depends_on=first))
         for setting, value in declared.account_settings.items():
             aws.ecr.AccountSetting(f"{name}-{setting}", name=setting, value=value, region=region, opts=child)
@@ -60,25 +62,36 @@ class RegistrySettings(pulumi.ComponentResource):
         self.register_outputs({})
 
 
-def registry_settings_args(registry: Registry, settings: RegistryWideSettings) -> RegistrySettingsArgs:
+def registry_settings_args(registry: Registry, settings: RegistryConfiguration) -> RegistrySettingsArgs:
     """The arguments that make the component of a stack file's registry settings (`resolved_registry_wide`)."""
     # The data planes are among the grants already.
     own = settings.model_dump(mode="json", exclude={"ignore": True, "creation_templates": {"__all__": {"data_planes"}}})
     return cast(RegistrySettingsArgs, {"account": registry.account, "region": registry.region, **own})
 
 
-class _Arguments(RegistryWideSettings):
+class _Arguments(RegistryConfiguration):
     account: AccountId
     region: Region
 
 
 def _declared(name: str, args: RegistrySettingsArgs) -> DeclaredRegistry:
-    given = validated("RegistrySettings", name, _Arguments, args)
+    context = ValidationContext(registry=_registry(args), data_planes=())
+    given = validated("RegistrySettings", name, _Arguments, args, context)
     registry = Registry(given.account, given.region)
     settings = resolved_registry_wide(given, lambda _data_planes: ())
-    broken = broken_registry_rules(registry, settings, data_planes=(), repositories=None)
-    raise_violations("RegistrySettings", name, broken)
+    raise_violations("RegistrySettings", name, broken_registry_documents(registry, settings))
     return declared_registry(registry, settings)
+
+
+def _registry(args: RegistrySettingsArgs) -> Registry | None:
+    """The registry that the arguments name; None if they name none, which is an error of its own."""
+    try:
+        return Registry(
+            TypeAdapter(AccountId).validate_python(args.get("account")),
+            TypeAdapter(Region).validate_python(args.get("region")),
+        )
+    except ValidationError:
+        return None
 
 
 def _scanning(name: str, declared: DeclaredRegistry, region: str, child: pulumi.ResourceOptions) -> None:

@@ -8,13 +8,16 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from union_ecr.settings.error_messages import explain
+from union_ecr.settings.validation import ValidationContext
 from union_ecr.stack_file.errors import KeyPath, Violation, format_path
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
-def validated(component: str, name: str, model: type[_Model], args: Mapping[str, Any]) -> _Model:
-    """The arguments as a model.
+def validated(
+    component: str, name: str, model: type[_Model], args: Mapping[str, Any], context: ValidationContext | None = None
+) -> _Model:
+    """The arguments as a model; `context` is what its rules know from outside.
 
     Raises:
         pulumi.RunError: a line for each argument that is wrong, naming the component.
@@ -24,7 +27,7 @@ def validated(component: str, name: str, model: type[_Model], args: Mapping[str,
         rule, remedy = "is not known before it is deployed", "write a plain value: documents are judged in the preview"
         raise pulumi.RunError("\n".join(_line(component, name, path, None, rule, remedy) for path in unknown))
     try:
-        return model.model_validate(args)
+        return model.model_validate(args, context=context)
     except ValidationError as error:
         errors = error.errors()
         told = [details for details in errors if not _lost_an_entry(details, errors)]

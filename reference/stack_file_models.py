@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from union_ecr.settings.data_planes import DataPlane
 from union_ecr.settings.push_roles import PushRoleSettings
-from union_ecr.settings.registry.registry import RegistryOfStack
+from union_ecr.settings.registry.configuration import RegistrySection
 from union_ecr.settings.stack import ImageSettings
 from union_ecr.settings.types import AccountId, Organization, Region, RepositoryName
 
@@ -30,7 +30,7 @@ class StackConfiguration(BaseModel):
     images: dict[RepositoryName, ImageSettings | None] | None = Field(None, alias="union-ecr:images")
     defaults: ImageSettings | None = Field(None, alias="union-ecr:defaults")
     push_roles: dict[str, PushRoleSettings] | None = Field(None, alias="union-ecr:pushRoles")
-    registry: RegistryOfStack | None = Field(None, alias="union-ecr:registry")
+    registry: RegistrySection | None = Field(None, alias="union-ecr:registry")
 
 
 class StackFile(BaseModel):

@@ -1,13 +1,19 @@
 """Settings of registries for the tests of the model, from plain values."""
 
+import re
+from collections.abc import Collection
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+import botocore.session
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from union_ecr.declared.registry import DeclaredRegistry, declared_registry, resolved_registry_wide
 from union_ecr.ecr.registry import Registry
+from union_ecr.settings.error_messages import explain
 from union_ecr.settings.grants import Grant
-from union_ecr.settings.registry.registry import RegistryWideSettings
+from union_ecr.settings.registry.configuration import RegistryConfiguration
+from union_ecr.settings.validation import ValidationContext
+from union_ecr.stack_file.errors import format_path
 
 HERE = Registry("123456789012", "us-east-1")
 NODE_ROLE = "arn:aws:iam::111122223333:role/unionai-acme-flyteworker-node-group"
@@ -23,8 +29,31 @@ def data_planes(names: tuple[str, ...] | None) -> tuple[Grant, ...]:
 
 def declared(**settings: Any) -> DeclaredRegistry:
     """What a stack with one data plane declares of its registry."""
-    whole = resolved_registry_wide(RegistryWideSettings.model_validate(settings), data_planes)
+    whole = resolved_registry_wide(RegistryConfiguration.model_validate(settings), data_planes)
     return declared_registry(HERE, whole)
+
+
+def reported(
+    model: type[BaseModel],
+    raw: Any,
+    *,
+    registry: Registry | None = HERE,
+    data_planes: Collection[str] | None = (),
+    repositories: Collection[str] | None = (),
+) -> list[tuple[str, str]]:
+    """The path and the rule of everything that the model reports about a value."""
+    context = ValidationContext(registry=registry, data_planes=data_planes, repositories=repositories)
+    try:
+        model.model_validate(raw, context=context)
+    except ValidationError as error:
+        return [(format_path(details["loc"]), explain(details, model)[1]) for details in error.errors()]
+    return []
+
+
+def api_pattern(shape: str) -> re.Pattern[str]:
+    """The pattern that AWS publishes for a text of the ECR API."""
+    client = botocore.session.get_session().create_client("ecr", region_name="us-east-1")
+    return re.compile(client.meta.service_model.shape_for(shape).metadata["pattern"], re.ASCII)
 
 
 def taken(kind: Any, text: str) -> bool:

@@ -12,7 +12,7 @@ from tests.components.recording import Recorded, record
 from union_ecr.declared.registry import declared_registry, resolved_registry_wide
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.grants import Grant
-from union_ecr.settings.registry.registry import RegistryWideSettings
+from union_ecr.settings.registry.configuration import RegistryConfiguration
 
 pytestmark = pytest.mark.filterwarnings("ignore:There is no current event loop:DeprecationWarning")
 
@@ -172,7 +172,7 @@ class TestInputs:
         }
 
     def test_the_policy_is_the_declared_document(self) -> None:
-        settings = RegistryWideSettings.model_validate(EVERYTHING)
+        settings = RegistryConfiguration.model_validate(EVERYTHING)
         text = made(**EVERYTHING).only(POLICY).inputs["policy"]
         assert json.loads(text) == declared_registry(HERE, settings).policy
 
@@ -245,7 +245,7 @@ def test_a_stack_files_settings_arrive_in_the_component_as_they_are_declared() -
             "ghcr": {"applied_for": ["PULL_THROUGH_CACHE"], "data_planes": ["production"], "untagged_days": None}
         },
     }
-    settings = resolved_registry_wide(RegistryWideSettings.model_validate(said), lambda _names: (grant,))
+    settings = resolved_registry_wide(RegistryConfiguration.model_validate(said), lambda _names: (grant,))
     recorded = record(lambda: RegistrySettings("registry", registry_settings_args(HERE, settings)))
     (declared,) = declared_registry(HERE, settings).creation_templates
     inputs = recorded.only(TEMPLATE).inputs
@@ -266,10 +266,10 @@ def test_every_wrong_argument_is_told_in_a_line() -> None:
     ) == [
         'RegistrySettings registry: scanning.type: "BASE": must be one of BASIC, ENHANCED; did you mean BASIC?',
         "RegistrySettings registry: policy[0].access: is missing; add access",
-        'RegistrySettings registry: pull_through_cache.Quay: "Quay": a prefix has 2 to 30 lower-case letters and '
-        "digits, joined by single . _ - or /; write one such as team, or ROOT for all the others",
-        'RegistrySettings registry: pull_through_cache.hub.upstream: "docker.io": is not how ECR calls it; '
-        "write registry-1.docker.io",
+        'RegistrySettings registry: pull_through_cache.Quay: "Quay": a prefix has 2 to 30 lowercase letters and '
+        "digits, separated by single . _ - or /; write one such as team, or ROOT for all the others",
+        'RegistrySettings registry: pull_through_cache.hub.upstream: "docker.io": is not the name that ECR uses for '
+        "this registry; write registry-1.docker.io",
         'RegistrySettings registry: account: "1": an AWS account id has 12 digits; '
         'write all twelve, in quotes: "123456789012"',
         "RegistrySettings registry: zzz: is no setting here; known are: scanning, replication, policy, "
@@ -277,15 +277,16 @@ def test_every_wrong_argument_is_told_in_a_line() -> None:
     ]
 
 
-def test_rules_of_the_registry_are_told_together() -> None:
+def test_violations_of_every_section_are_reported_together() -> None:
     assert refusal(
         replication=[{"destinations": [{"region": "us-east-1"}]}],
         policy=[{"access": ["pull"]}],
         creation_templates={"team": {"applied_for": ["REPLICATION"], "data_planes": ["production"]}},
     ) == [
-        "RegistrySettings registry: policy[0]: grants to accounts or to an organizationId; write one of them",
-        'RegistrySettings registry: creationTemplates.team.dataPlanes[0]: "production": is no data plane of this '
-        "stack; known are: none",
         "RegistrySettings registry: replication[0].destinations[0]: is the registry itself; "
         "name another region, or another account",
+        "RegistrySettings registry: policy[0]: a registry grant is to either accounts or an organizationId; "
+        "write one of them",
+        'RegistrySettings registry: creation_templates.team.dataPlanes[0]: "production": is no data plane of this '
+        "stack; known are: none",
     ]

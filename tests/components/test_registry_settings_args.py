@@ -6,9 +6,10 @@ import pytest
 
 from components import registry_settings_args as args
 from union_ecr.settings.registry.account_settings import AccountSettings
+from union_ecr.settings.registry.configuration import RegistryConfiguration
 from union_ecr.settings.registry.creation_templates import CreationTemplate
+from union_ecr.settings.registry.policy import RegistryGrant
 from union_ecr.settings.registry.pull_through_cache import PullThroughCacheRule
-from union_ecr.settings.registry.registry import RegistryGrant, RegistryWideSettings
 from union_ecr.settings.registry.replication import Destination, ReplicationRule
 from union_ecr.settings.registry.scanning import Scanning, ScanningRule
 
@@ -24,12 +25,12 @@ from union_ecr.settings.registry.scanning import Scanning, ScanningRule
         (args.PullThroughCacheRuleArgs, PullThroughCacheRule),
         (args.CreationTemplateArgs, CreationTemplate),
         (args.AccountSettingsArgs, AccountSettings),
-        (args.RegistrySettingsArgs, RegistryWideSettings),
+        (args.RegistrySettingsArgs, RegistryConfiguration),
     ],
     ids=lambda one: one.__name__,
 )
 def test_every_field_is_an_argument_and_the_required_ones_are_required(arguments: Any, model: Any) -> None:
-    where = {"account", "region"} if model is RegistryWideSettings else set()  # a stack file has them elsewhere
+    where = {"account", "region"} if model is RegistryConfiguration else set()  # a stack file has them elsewhere
     resolved = {"data_planes"}  # which are grants by then
     fields = {name: field for name, field in model.model_fields.items() if name not in resolved}
     assert set(get_type_hints(arguments)) == set(fields) | where

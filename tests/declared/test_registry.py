@@ -9,7 +9,7 @@ from tests.stacks import stack_settings
 from union_ecr.declared.registry import as_json, declared_registry, resolved_registry_wide
 from union_ecr.declared.stack import declare
 from union_ecr.ecr.actions import document_text
-from union_ecr.settings.registry.registry import RegistryWideSettings
+from union_ecr.settings.registry.configuration import RegistryConfiguration
 
 
 def template(**fields: Any) -> Any:
@@ -229,7 +229,7 @@ ROOT_5 = "arn:aws:iam::555566667777:root"
 
 
 def test_resolving_twice_declares_the_same_once_more_without_the_data_planes() -> None:
-    settings = RegistryWideSettings.model_validate(
+    settings = RegistryConfiguration.model_validate(
         {"creationTemplates": {"mi": {"appliedFor": ["PULL_THROUGH_CACHE"]}}}
     )
     once = resolved_registry_wide(settings, data_planes)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from union_ecr.declared.registry_policy import registry_policy
 from union_ecr.ecr.actions import REGISTRY_ACTIONS, TOKEN_ACTION, Document, RegistryAccess, document_text
 from union_ecr.ecr.registry import Registry
-from union_ecr.settings.registry.registry import RegistryGrant
+from union_ecr.settings.registry.policy import RegistryGrant
 
 HERE = Registry("123456789012", "us-east-1")
 ARN = "arn:aws:ecr:us-east-1:123456789012:repository"

@@ -11,8 +11,8 @@ from reference.stack_file_models import StackConfiguration, every_model, models_
 from tests.stacks import stack_file
 from union_ecr.settings.data_planes import DataPlane
 from union_ecr.settings.push_roles import PushRoleSettings
-from union_ecr.settings.registry.registry import RegistryOfStack
-from union_ecr.settings.right_parts import STAND_INS, right_parts
+from union_ecr.settings.registry.configuration import RegistrySection
+from union_ecr.settings.right_parts import FIELDS_ALONE, STAND_INS, right_parts
 from union_ecr.settings.stack import ImageSettings
 from union_ecr.workspace.load import validate
 
@@ -46,7 +46,7 @@ def told(field: str, entries: list[Any]) -> list[str]:
     ]
 
 
-PARTS: tuple[type[BaseModel], ...] = (ImageSettings, DataPlane, PushRoleSettings, RegistryOfStack)
+PARTS: tuple[type[BaseModel], ...] = (ImageSettings, DataPlane, PushRoleSettings, RegistrySection)
 _RIGHT_OR_WRONG = st.sampled_from([None, 1, "x", "", "*", "us-east-1", "111122223333", "BASIC", "pull", "ROOT", "quay"])
 
 
@@ -109,13 +109,13 @@ def test_something_stands_in_for_every_field_that_must_be_given() -> None:
     for model in every_model().keys() - {StackConfiguration}:
         rest, errors, _ = right_parts(model, {})
         assert {str(one["loc"][-1]) for one in errors if one["type"] == "missing"} == rest.keys() <= STAND_INS.keys()
-        model.model_validate(rest, by_alias=True, by_name=False)
+        model.model_validate(rest, by_alias=True, by_name=False, context=FIELDS_ALONE)
 
 
 def test_what_lacks_a_field_keeps_its_place_and_its_name() -> None:
     policy = ["x", {"accounts": ["111122223333"]}, {"accounts": ["111122223333"], "access": ["pull"]}]
     templates = {"team": "x", "ml": {"appliedFor": ["REPLICAT"], "grants": [{}]}}
-    rest, _, left = right_parts(RegistryOfStack, {"policy": policy, "creationTemplates": templates})
+    rest, _, left = right_parts(RegistrySection, {"policy": policy, "creationTemplates": templates})
     assert [one.get("accounts") for one in rest["policy"]] == [None, ["111122223333"], ["111122223333"]]
     assert {name: one.get("grants") for name, one in rest["creationTemplates"].items()} == {"team": None, "ml": [{}]}
     assert rest["creationTemplates"]["ml"]["appliedFor"] == STAND_INS["appliedFor"]
@@ -131,7 +131,7 @@ def test_a_wrong_caller_is_given_all_the_same() -> None:
 @given(st.sampled_from(PARTS).flatmap(lambda model: st.tuples(st.just(model), values_below(model))))
 def test_whatever_is_given_what_is_left_is_right(given_: tuple[type[BaseModel], Any]) -> None:
     model, raw = given_
-    model.model_validate(right_parts(model, raw)[0], by_alias=True, by_name=False)
+    model.model_validate(right_parts(model, raw)[0], by_alias=True, by_name=False, context=FIELDS_ALONE)
 
 
 def test_one_mistake_of_the_registry_hides_none_of_another_part() -> None:

@@ -29,8 +29,8 @@ from union_ecr.ecr.actions import (
     VERSION,
     Document,
 )
+from union_ecr.settings.registry.repository_names import names_below
 from union_ecr.settings.registry.scanning import ScanType
-from union_ecr.settings.registry.types import names_below
 
 Statement = dict[str, Any]
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from union_ecr.declared.build_cache import build_cache_options
 from union_ecr.declared.stack import DeclaredStack
-from union_ecr.settings.registry.types import ROOT
+from union_ecr.settings.registry.repository_names import ROOT
 
 
 def outputs(stack: DeclaredStack) -> dict[str, Any]:

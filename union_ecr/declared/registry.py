@@ -16,9 +16,9 @@ from union_ecr.ecr.registry import Registry
 from union_ecr.ecr.wildcards import subsumes
 from union_ecr.settings.grants import Grant
 from union_ecr.settings.registry.account_settings import AccountSettings
+from union_ecr.settings.registry.configuration import RegistryConfiguration
 from union_ecr.settings.registry.creation_templates import AppliedFor, CreationTemplate
-from union_ecr.settings.registry.registry import RegistryWideSettings
-from union_ecr.settings.registry.replication import Destination, ReplicationRule
+from union_ecr.settings.registry.replication import ReplicationRule
 from union_ecr.settings.registry.scanning import ScanFrequency, Scanning
 from union_ecr.settings.repository import Encryption
 
@@ -121,8 +121,8 @@ class DeclaredRegistry:
 
 
 def resolved_registry_wide(
-    settings: RegistryWideSettings, grants_of: Callable[[tuple[str, ...] | None], tuple[Grant, ...]]
-) -> RegistryWideSettings:
+    settings: RegistryConfiguration, grants_of: Callable[[tuple[str, ...] | None], tuple[Grant, ...]]
+) -> RegistryConfiguration:
     """The settings standing on their own: data planes turned into grants, the tag mutability of mirrors said.
 
     `grants_of` tells what data planes need to be granted, by their names (None: all of the stack).
@@ -152,7 +152,7 @@ def _of_data_planes(template: CreationTemplate, grants: tuple[Grant, ...]) -> tu
     )
 
 
-def declared_registry(registry: Registry, settings: RegistryWideSettings) -> DeclaredRegistry:
+def declared_registry(registry: Registry, settings: RegistryConfiguration) -> DeclaredRegistry:
     """What the registry's settings declare; they stand on their own (`resolved_registry_wide`)."""
     return DeclaredRegistry(
         scanning=_scanning(settings.scanning) if settings.scanning else None,
@@ -188,13 +188,9 @@ def _scanning(scanning: Scanning) -> DeclaredScanning:
 
 
 def _replication_rule(registry: Registry, rule: ReplicationRule) -> DeclaredReplicationRule:
-    destinations = {destination_of(registry, one) for one in rule.destinations}
-    return DeclaredReplicationRule(tuple(sorted(destinations)), tuple(sorted(set(rule.prefixes or ()))))
-
-
-def destination_of(registry: Registry, destination: Destination) -> DeclaredDestination:
-    """A destination with its account, which is the registry's own where none is named."""
-    return DeclaredDestination(destination.region, destination.account or registry.account)
+    targets = {destination.target(registry) for destination in rule.destinations}
+    destinations = sorted(DeclaredDestination(target.region, target.account) for target in targets)
+    return DeclaredReplicationRule(tuple(destinations), tuple(sorted(set(rule.prefixes or ()))))
 
 
 def _template(registry: Registry, prefix: str, template: CreationTemplate) -> DeclaredCreationTemplate:

@@ -7,7 +7,7 @@ from typing import Any
 
 from union_ecr.ecr.actions import REGISTRY_ACTIONS, VERSION, Document, RegistryAccess
 from union_ecr.ecr.registry import Registry
-from union_ecr.settings.registry.registry import RegistryGrant
+from union_ecr.settings.registry.policy import RegistryGrant
 
 LONGEST_REGISTRY_POLICY = 10_240
 """Characters; https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutRegistryPolicy.html"""

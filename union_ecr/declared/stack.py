@@ -17,8 +17,8 @@ from union_ecr.ecr.actions import Access, Document, identity_policy
 from union_ecr.ecr.registry import ImageReference, Registry, image_reference
 from union_ecr.settings.data_planes import data_plane_grants
 from union_ecr.settings.grants import Grant
-from union_ecr.settings.registry.registry import RegistryWideSettings
-from union_ecr.settings.registry.types import names_below
+from union_ecr.settings.registry.configuration import RegistryConfiguration
+from union_ecr.settings.registry.repository_names import names_below
 from union_ecr.settings.repository import Encryption
 from union_ecr.settings.stack import RepositorySettings, Settings
 
@@ -130,7 +130,7 @@ def resolved_images(settings: Settings) -> tuple[ResolvedImage, ...]:
     return tuple(resolved)
 
 
-def resolved_registry(settings: Settings) -> RegistryWideSettings | None:
+def resolved_registry(settings: Settings) -> RegistryConfiguration | None:
     """The registry's own settings standing on their own; None where another stack may have them."""
     if settings.registry_wide is None:
         return None

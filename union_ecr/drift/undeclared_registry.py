@@ -15,8 +15,8 @@ from union_ecr.drift.remedies import of_mirror, of_registry, put_replication, to
 from union_ecr.ecr.actions import LONGEST_REPOSITORY_POLICY
 from union_ecr.ecr.registry import Registry
 from union_ecr.ecr.wildcards import subsumes
-from union_ecr.settings.registry.pull_through_cache import WITHOUT_PULL_THROUGH
-from union_ecr.settings.registry.types import ROOT, names_below
+from union_ecr.settings.registry.pull_through_cache import WITHOUT_PULL_THROUGH_CACHE
+from union_ecr.settings.registry.repository_names import ROOT, names_below
 
 Found = Finding | Unknown
 
@@ -26,7 +26,7 @@ def parts_read_anyway(registry: Registry) -> frozenset[str]:
 
     By them strangers get in, and ECR makes repositories by itself.
     """
-    mirrors = set() if registry.partition in WITHOUT_PULL_THROUGH else {"pullThroughCache"}
+    mirrors = set() if registry.partition in WITHOUT_PULL_THROUGH_CACHE else {"pullThroughCache"}
     return frozenset({"policy", "replication", "creationTemplates", *mirrors})
 
 

@@ -13,7 +13,7 @@ from union_ecr.drift.undeclared_registry import undeclared_findings
 from union_ecr.ecr.actions import LONGEST_REPOSITORY_POLICY
 from union_ecr.ecr.registry import RESERVED_PREFIX
 from union_ecr.ecr.wildcards import subsumes
-from union_ecr.settings.registry.types import ROOT, names_below
+from union_ecr.settings.registry.repository_names import ROOT, names_below
 from union_ecr.settings.repository import EncryptionType
 from union_ecr.stack_file.parse import NAMESPACE
 

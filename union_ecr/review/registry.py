@@ -15,7 +15,7 @@ from union_ecr.review.lifecycle import describe_lifecycle
 from union_ecr.review.registry_policy import describe_registry_policy
 from union_ecr.review.repository_policy import describe_repository_policy
 from union_ecr.review.tag_mutability import describe_tag_mutability
-from union_ecr.settings.registry.types import names_below
+from union_ecr.settings.registry.repository_names import names_below
 
 _WHEN: Mapping[str, str] = {
     "SCAN_ON_PUSH": "on every push",

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from union_ecr.settings.validation import VIOLATION, ValidationContext
 from union_ecr.stack_file.errors import KeyPath
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -43,10 +44,13 @@ _GIVEN: Mapping[str, Any] = {
 }
 # Likewise for a mapping of which nothing is left.
 _EMPTIED: Mapping[str, Any] = {"resourceTags": {"refused": "refused"}}
+FIELDS_ALONE = ValidationContext(rules_across_fields=False)
 _MOST_ROUNDS = 5
 
 
-def right_parts(model: type[_Model], raw: Any) -> tuple[dict[str, Any], list[ErrorDetails], Entries]:
+def right_parts(
+    model: type[_Model], raw: Any, context: ValidationContext | None = None
+) -> tuple[dict[str, Any], list[ErrorDetails], Entries]:
     """The fields of `raw` without what is wrong by itself, what was told of that, and which entries of lists are left.
 
     What should be a mapping loses only what is wrong in it and stays where it is; another wrong value is taken out.
@@ -57,13 +61,16 @@ def right_parts(model: type[_Model], raw: Any) -> tuple[dict[str, Any], list[Err
     rest: Any = raw
     for round_ in range(_MOST_ROUNDS):
         try:
-            model.model_validate(rest, by_alias=True, by_name=False)
+            model.model_validate(rest, by_alias=True, by_name=False, context=context)
             break
         except ValidationError as error:
             found = error.errors(include_url=False)
         errors += [] if round_ else found
         wrong = _Wrong()
+        context = FIELDS_ALONE
         for one in found:
+            if one["type"] == VIOLATION:
+                continue
             place: KeyPath = tuple(part for part in one["loc"] if part != "[key]")
             if round_ < _MOST_ROUNDS - 2:
                 wrong.add(place, one["type"])

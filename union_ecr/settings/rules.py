@@ -10,11 +10,13 @@ from union_ecr.declared.push_role import (
     push_roles_that_trust_one_another,
     shared_role_names,
 )
+from union_ecr.declared.registry_policy import LONGEST_REGISTRY_POLICY, registry_policy
 from union_ecr.declared.stack import arns_of_images, resolved_images, resolved_registry
+from union_ecr.ecr.actions import document_text
 from union_ecr.ecr.registry import LONGEST_NAME, Registry
 from union_ecr.settings.broken_repository import broken_repository_rules
 from union_ecr.settings.data_planes import broken_data_plane
-from union_ecr.settings.registry.rules import broken_registry_rules
+from union_ecr.settings.registry.configuration import RegistryConfiguration
 from union_ecr.settings.repository import Encryption, RepositoryRules
 from union_ecr.settings.stack import Settings
 from union_ecr.stack_file.errors import KeyPath, Violation, format_value, suggestion
@@ -49,9 +51,20 @@ def broken_stack_rules(settings: Settings, unknown: Collection[str]) -> Iterator
     yield from _repositories_claimed_twice(settings)
     yield from _push_roles(settings, registry, unknown)
     if wide := resolved_registry(settings):
-        planes = None if "data_planes" in unknown else settings.data_planes
-        names = None if "images" in unknown else {name for name, _ in repository_claims(settings)}
-        yield from (broken.below(_REGISTRY) for broken in broken_registry_rules(registry, wide, planes, names))
+        yield from (broken.below(_REGISTRY) for broken in broken_registry_documents(registry, wide))
+
+
+def broken_registry_documents(registry: Registry | None, settings: RegistryConfiguration) -> Iterator[Violation]:
+    """What templates break as any repository does, and a registry policy that is too long; paths as in `settings`."""
+    for prefix, template in settings.creation_templates.items():
+        for broken in broken_repository_rules(registry, template):
+            yield broken.below("creationTemplates", prefix)
+    policy = registry_policy(registry, settings.policy) if registry else None
+    length = len(document_text(policy)) if policy else 0
+    if length > LONGEST_REGISTRY_POLICY:
+        rule = f"would be a policy of {length:,} characters, and ECR takes {LONGEST_REGISTRY_POLICY:,}"
+        remedy = "grant to an organization (organizationId) instead of its accounts, or by fewer patterns"
+        yield Violation(("policy",), None, rule, remedy)
 
 
 def broken_default_encryption(

@@ -10,7 +10,7 @@ from pydantic import Field, StrictBool, StrictStr
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.data_planes import DataPlane
 from union_ecr.settings.push_roles import PushRoleSettings
-from union_ecr.settings.registry.registry import RegistryOfStack
+from union_ecr.settings.registry.configuration import RegistrySection
 from union_ecr.settings.repository import RepositoryRules
 from union_ecr.settings.types import AccountId, Organization, Region, RepositoryName
 from union_ecr.settings.validation import StrictModel
@@ -54,7 +54,7 @@ class Settings(StrictModel):
     images: dict[str, ImageSettings] = Field(default_factory=dict)
     """At least one, unless the stack says something of the registry itself."""
     push_roles: dict[str, PushRoleSettings] = Field(default_factory=dict)
-    registry_wide: RegistryOfStack | None = None
+    registry_wide: RegistrySection | None = None
     """`registry` in the stack file: one stack of an account and region may have it."""
 
     @property

@@ -19,12 +19,16 @@ VIOLATION = "violation"
 class ValidationContext:
     """What rules need to know from outside their model. None: not known, so a rule that needs it is left out.
 
-    `images` holds the repository of each image name of the stack, `data_planes` the names of its data planes.
+    `images` holds the repository of each image name of the stack, `repositories` the names of all its repositories,
+    build caches included, and `data_planes` the names of its data planes. Without `rules_across_fields` each field is
+    validated only by itself.
     """
 
     registry: Registry | None = None
     images: Mapping[str, str] | None = None
     data_planes: Collection[str] | None = None
+    repositories: Collection[str] | None = None
+    rules_across_fields: bool = True
 
 
 class StrictModel(BaseModel):
@@ -45,7 +49,7 @@ class StrictModel(BaseModel):
     @model_validator(mode="after")
     def _raise_violations(self, info: ValidationInfo) -> Self:
         context = info.context if isinstance(info.context, ValidationContext) else ValidationContext()
-        errors = as_error_details(self.violations(context))
+        errors = as_error_details(self.violations(context) if context.rules_across_fields else ())
         if errors:
             raise ValidationError.from_exception_data(type(self).__name__, errors)
         return self

@@ -9,12 +9,13 @@ from pydantic_core import ErrorDetails
 from union_ecr.settings.data_planes import DataPlane
 from union_ecr.settings.error_messages import closest_field, explain
 from union_ecr.settings.push_roles import PushRoleSettings
-from union_ecr.settings.registry.registry import RegistryOfStack
+from union_ecr.settings.registry.configuration import RegistrySection
 from union_ecr.settings.repository import Encryption
-from union_ecr.settings.right_parts import STAND_INS, right_parts
-from union_ecr.settings.rules import broken_default_encryption, broken_stack_rules
+from union_ecr.settings.right_parts import FIELDS_ALONE, STAND_INS, right_parts
+from union_ecr.settings.rules import broken_default_encryption, broken_stack_rules, repository_claims
 from union_ecr.settings.stack import ImageSettings, Settings
 from union_ecr.settings.types import AccountId, Organization, Region, RepositoryName
+from union_ecr.settings.validation import ValidationContext
 from union_ecr.stack_file.errors import (
     ConfigError,
     InvalidStackFiles,
@@ -43,6 +44,7 @@ CONFIG_KEYS: tuple[str, ...] = (
 """Every key of ours in a stack file."""
 
 _REPOSITORY_NAME: TypeAdapter[str] = TypeAdapter(RepositoryName)
+_REFUSED = object()
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
@@ -97,8 +99,8 @@ class _Loader:
             data_planes=self._data_planes(),
             images=self._images(),
             push_roles=self._push_roles(),
-            registry_wide=self._registry_wide(),
         )
+        settings = settings.model_copy(update={"registry_wide": self._registry_wide(settings)})
         of_defaults = broken_default_encryption(settings, self._default_encryption, self._unknown)
         self._note_broken((*of_defaults, *broken_stack_rules(settings, self._unknown)))
         self.errors = list(dict.fromkeys(self.errors))
@@ -162,13 +164,35 @@ class _Loader:
         """Whether the stack has settings of the registry itself, right or wrong: then it needs no image."""
         return self._file.config.get(_REGISTRY) is not None or self._unread(("config", _REGISTRY))
 
-    def _registry_wide(self) -> RegistryOfStack | None:
+    def _registry_wide(self, settings: Settings) -> RegistrySection | None:
+        path: KeyPath = ("config", _REGISTRY)
         raw = self._file.config.get(_REGISTRY)
-        return None if raw is None else self._part(RegistryOfStack, raw, ("config", _REGISTRY))
+        if raw is None:
+            return None
+        context = ValidationContext(
+            registry=None if {"region", "account"} & self._unknown else settings.registry,
+            data_planes=None if "data_planes" in self._unknown else settings.data_planes,
+            repositories=None if "images" in self._unknown else {name for name, _ in repository_claims(settings)},
+        )
+        return self._part(RegistrySection, self._with_markers(raw, path), path, context)
 
-    def _part(self, model: type[_Model], raw: Any, path: KeyPath) -> _Model:
+    def _with_markers(self, raw: Any, path: KeyPath) -> Any:
+        """The value with a marker, which no field takes, at every place below it that the reader refused.
+
+        So no rule looks at a model that lost a value.
+        """
+        below = {place[len(path)] for place in self._aside if len(place) > len(path) and place[: len(path)] == path}
+        if not below:
+            return raw
+        refused = {key for key in below if (*path, key) in self._aside}
+        marked = dict(raw) if isinstance(raw, Mapping) else dict(enumerate(raw))
+        marked |= {key: _REFUSED if key in refused else self._with_markers(marked[key], (*path, key)) for key in below}
+        return marked if isinstance(raw, Mapping) else list(marked.values())
+
+    def _part(self, model: type[_Model], raw: Any, path: KeyPath, context: ValidationContext | None = None) -> _Model:
         """A part of the file that stands on its own, without what was refused of it."""
-        return model.model_validate(self._right_fields(model, raw, path), by_alias=True, by_name=False)
+        fields = self._right_fields(model, raw, path, context)
+        return model.model_validate(fields, by_alias=True, by_name=False, context=FIELDS_ALONE)
 
     def _where_written(self, path: KeyPath) -> KeyPath:
         """The path of an image's field as the file has it: below the defaults if it is theirs, by its number there."""
@@ -210,12 +234,11 @@ class _Loader:
         self._note(("config", key), format_value(value), "must be a mapping", f"write {key}: {{…}}")
         return {}
 
-    def _right_fields(self, model: type[BaseModel], raw: Any, path: KeyPath) -> dict[str, Any]:
-        """What of `raw` is right by itself; what is wrong is noted and left out.
-
-        Rules across fields are not judged here: a field may still come from the defaults.
-        """
-        right, errors, entries = right_parts(model, raw)
+    def _right_fields(
+        self, model: type[BaseModel], raw: Any, path: KeyPath, context: ValidationContext | None = None
+    ) -> dict[str, Any]:
+        """What of `raw` is right by itself; what is wrong is noted and left out."""
+        right, errors, entries = right_parts(model, raw, context)
         self._entries |= {(*path, *place): left for place, left in entries.items()}
         self._note_details(errors, path, model)
         return right

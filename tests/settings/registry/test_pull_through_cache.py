@@ -1,54 +1,41 @@
-"""Mirrors: which registries ECR knows, and by what it logs in to each."""
+"""Pull-through cache rules: which logins are valid. What is refused is in tests/workspace/bad."""
 
-import pytest
+from dataclasses import replace
 
-from tests.registries import SECRET, taken
-from union_ecr.settings.registry.pull_through_cache import PullThroughCacheRule, SecretArn, Upstream, upstream_registry
+from tests.registries import HERE, ROLE, SECRET, reported, taken
+from union_ecr.settings.registry.pull_through_cache import PullThroughCacheRule, SecretArn
 
-ECR = "111122223333.dkr.ecr.eu-west-1.amazonaws.com"
-
-
-@pytest.mark.parametrize(
-    "upstream",
-    ["public.ecr.aws", "registry.k8s.io", "quay.io", ECR, "111122223333.dkr.ecr.eusc-de-east-1.amazonaws.eu"],
-)
-def test_these_upstreams_need_no_login(upstream: str) -> None:
-    assert PullThroughCacheRule(upstream=upstream).credential is None
+ECR_ELSEWHERE = "111122223333.dkr.ecr.us-east-1.amazonaws.com"
+OWN_ECR_ELSEWHERE = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
 
 
-@pytest.mark.parametrize(
-    "upstream",
-    [
-        "ghcr.io",
-        "registry-1.docker.io",
-        "registry.gitlab.com",
-        "cgr.dev",
-        "acme1.azurecr.io",
-        "acmes-abc123def4.azurecr.io",
-    ],
-)
-def test_these_upstreams_need_the_arn_of_a_secret(upstream: str) -> None:
-    assert PullThroughCacheRule(upstream=upstream, credential=SECRET).credential == SECRET
+def test_an_upstream_with_its_own_kind_of_login_is_valid() -> None:
+    for rule in (
+        {"upstream": "quay.io"},
+        {"upstream": "ghcr.io", "credential": SECRET},
+        {"upstream": ECR_ELSEWHERE, "customRole": ROLE, "upstreamPrefix": "ml"},
+        {"upstream": OWN_ECR_ELSEWHERE},
+    ):
+        assert reported(PullThroughCacheRule, rule) == []
 
 
-@pytest.mark.parametrize(
-    ("label", "right"),
-    [
-        ("a" * 4, False),
-        ("a" * 5, True),
-        ("a" * 50, True),
-        ("a" * 51, False),
-        ("contoso-abc123def4", True),
-        ("a" * 50 + "-" + "b" * 12, True),
-        ("a" * 50 + "-" + "b" * 13, False),
-        ("abcd-abc123def4", False),
-        ("-contoso", False),
-        ("contoso-", False),
-        ("contoso--abc", False),
-    ],
-)
-def test_a_registry_on_azure_is_its_name_and_perhaps_a_hash(label: str, right: bool) -> None:
-    assert taken(Upstream, f"{label}.azurecr.io") is right
+def test_the_login_is_checked_without_a_registry_too() -> None:
+    assert reported(PullThroughCacheRule, {"upstream": "ghcr.io"}, registry=None) == [
+        ("", "ghcr.io needs a credential")
+    ]
+    assert reported(PullThroughCacheRule, {"upstream": ECR_ELSEWHERE}, registry=None) == []
+
+
+def test_a_private_upstream_takes_a_role_instead_of_a_credential() -> None:
+    assert reported(PullThroughCacheRule, {"upstream": OWN_ECR_ELSEWHERE, "credential": SECRET}) == [
+        ("credential", f"{OWN_ECR_ELSEWHERE} takes no credential")
+    ]
+
+
+def test_rules_are_not_checked_where_ecr_has_no_pull_through_cache() -> None:
+    rule = {"upstream": "ghcr.io"}
+    assert reported(PullThroughCacheRule, rule, registry=replace(HERE, region="cn-north-1")) == []
+    assert reported(PullThroughCacheRule, rule, registry=replace(HERE, region="eusc-de-east-1")) != []
 
 
 def test_the_arn_of_a_secret_has_at_most_612_characters() -> None:
@@ -56,11 +43,3 @@ def test_the_arn_of_a_secret_has_at_most_612_characters() -> None:
     assert len(longest) == 612
     assert taken(SecretArn, longest)
     assert not taken(SecretArn, longest.replace("gg", "ggg", 1))
-
-
-def test_a_private_upstream_is_known_by_its_account_and_region() -> None:
-    found = upstream_registry(ECR)
-    assert found is not None
-    assert (found.account, found.region) == ("111122223333", "eu-west-1")
-    assert upstream_registry("ghcr.io") is None
-    assert upstream_registry(ECR.replace(".com", ".eu")) is None

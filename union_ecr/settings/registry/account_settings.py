@@ -1,4 +1,4 @@
-"""What a stack file says of ECR's account settings, which hold for an account in one region."""
+"""ECR's account settings, which apply to one account in one region."""
 
 from enum import StrEnum
 from typing import Annotated, NoReturn
@@ -10,14 +10,14 @@ from union_ecr.settings.validation import StrictModel
 from union_ecr.stack_file.errors import closest_match, refuse
 
 
-def _only(known: str, gone: str, since: str) -> OneOf:
-    def refuse_other(value: str) -> NoReturn:
-        if value.upper() == gone:
-            refuse(f"is gone from the API {since}", f"write {known}, or leave it out")
+def _only(known: str, removed: str, when: str) -> OneOf:
+    def refuse_all_but_known(value: str) -> NoReturn:
+        if value.upper() == removed:
+            refuse(f"was removed from the API in {when}", f"write {known}, or leave it out")
         likely = closest_match(value, [known])
-        refuse(f"{known} is the only value left", f"did you mean {known}?" if likely else f"write {known}")
+        refuse(f"{known} is the only valid value", f"did you mean {known}?" if likely else f"write {known}")
 
-    return OneOf((known,), refuse_other)
+    return OneOf((known,), refuse_all_but_known)
 
 
 class BlobMounting(StrEnum):
@@ -28,14 +28,14 @@ class BlobMounting(StrEnum):
 
 
 class AccountSettings(StrictModel):
-    """Account settings of one region. ECR cannot delete one: taken out of a stack file, it stays as it is.
+    """Account settings of one region. ECR cannot delete one: removed from a stack file, it stays as it is.
 
     https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutAccountSetting.html
     """
 
-    basic_scan_type_version: Annotated[StrictStr, _only("AWS_NATIVE", "CLAIR", "since February 2026")] | None = None
-    """AWS_NATIVE, the only scanner left of BASIC scanning."""
-    registry_policy_scope: Annotated[StrictStr, _only("V2", "V1", "since 2026")] | None = None
-    """V2: the registry policy may name every action, and every request is held against it."""
+    basic_scan_type_version: Annotated[StrictStr, _only("AWS_NATIVE", "CLAIR", "February 2026")] | None = None
+    """The scanner of BASIC scanning: AWS_NATIVE."""
+    registry_policy_scope: Annotated[StrictStr, _only("V2", "V1", "2026")] | None = None
+    """V2: the registry policy may name every action, and applies to every request."""
     blob_mounting: BlobMounting | None = None
-    """ENABLED: a push takes layers over from other repositories of the registry, of the same encryption."""
+    """ENABLED: a push reuses layers of other repositories of the registry that have the same encryption."""

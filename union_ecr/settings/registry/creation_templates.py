@@ -1,4 +1,4 @@
-"""What a stack file says of repositories that ECR creates by itself: on a first pull, a replication or a push."""
+"""Repository creation templates: the settings of repositories that ECR creates on a pull, a replication or a push."""
 
 from collections.abc import Iterator
 from enum import StrEnum
@@ -6,10 +6,11 @@ from typing import Annotated
 
 from pydantic import Field, StrictStr
 
-from union_ecr.settings.registry.types import RoleArn
+from union_ecr.settings.registry.iam_arns import RoleArn, custom_role_violations
 from union_ecr.settings.repository import EncryptionType, RepositoryRules, TagMutability
 from union_ecr.settings.types import without_default
-from union_ecr.stack_file.errors import Violation
+from union_ecr.settings.validation import ValidationContext
+from union_ecr.stack_file.errors import Violation, format_value, suggestion
 
 
 class AppliedFor(StrEnum):
@@ -21,43 +22,50 @@ class AppliedFor(StrEnum):
 
 
 class CreationTemplate(RepositoryRules):
-    """The settings of repositories that ECR creates below a prefix. It changes none that exists already.
+    """The settings of repositories that ECR creates below a prefix. It changes no existing repository.
 
-    Decides for you: untagged images expire, and tags are immutable, except in a mirror: there a tag such as latest
-    moves upstream, and ECR cannot renew an immutable one.
+    Decides for you: untagged images expire, and tags are immutable, except where appliedFor has PULL_THROUGH_CACHE:
+    a tag such as latest moves upstream, and ECR cannot update an immutable one.
     https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-creation-templates.html
     """
 
     applied_for: Annotated[tuple[AppliedFor, ...], Field(min_length=1)]
     """Any of PULL_THROUGH_CACHE, REPLICATION, CREATE_ON_PUSH."""
     description: Annotated[StrictStr, Field(max_length=255)] | None = None
-    """For people who meet the template in the console."""
+    """Shown in the console."""
     tag_mutability: Annotated[TagMutability, Field(json_schema_extra=without_default)] = TagMutability.IMMUTABLE
     """IMMUTABLE: a pushed tag never changes its content. Default: IMMUTABLE, but MUTABLE where appliedFor has
-    PULL_THROUGH_CACHE and no exclusions are said."""
+    PULL_THROUGH_CACHE and there are no exclusions."""
     custom_role: RoleArn | None = None
-    """The role of this account that creates the repositories; needed with resourceTags or KMS. It trusts
+    """The role of this account that creates the repositories; required with resourceTags or KMS. It trusts
     ecr.amazonaws.com."""
     data_planes: tuple[StrictStr, ...] | None = None
     """Names of the data planes that may pull them. Default: all of the stack. An imageBuilderRole may push as well
-    where appliedFor is CREATE_ON_PUSH alone; elsewhere grants can say so."""
+    where appliedFor is only CREATE_ON_PUSH; elsewhere, use grants."""
 
     @property
     def effective_tag_mutability(self) -> TagMutability:
-        """What is said, else MUTABLE for mirrors; exclusions alone are exceptions from IMMUTABLE, so they say so."""
-        said = "tag_mutability" in self.model_fields_set or self.tag_mutability_exclusions
-        mirror = AppliedFor.PULL_THROUGH_CACHE in self.applied_for
-        return TagMutability.MUTABLE if mirror and not said else self.tag_mutability
+        """The tag mutability that is set, else MUTABLE for PULL_THROUGH_CACHE, else IMMUTABLE.
 
+        Exclusions without a tag mutability are exceptions from IMMUTABLE.
+        """
+        is_set = "tag_mutability" in self.model_fields_set or self.tag_mutability_exclusions
+        cached = AppliedFor.PULL_THROUGH_CACHE in self.applied_for
+        return TagMutability.MUTABLE if cached and not is_set else self.tag_mutability
 
-def broken_template(template: CreationTemplate) -> Iterator[Violation]:
-    """What the fields of a template break together, besides those of any repository.
+    def violations(self, context: ValidationContext) -> Iterator[Violation]:
+        """Besides the rules of every repository: the role that ECR needs, and data planes that the stack has.
 
-    https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-creation-templates-create.html
-    """
-    tagged, with_kms = bool(template.resource_tags), template.encryption.type is not EncryptionType.AES256
-    if (tagged or with_kms) and not template.custom_role:
-        needs = "resourceTags" if tagged else "encryption with KMS"
-        rule = f"{needs} needs a customRole, or ECR creates no repository at all"
-        # What is left of the two after a refusal was written, and needs the role all the same.
-        yield Violation((), None, rule, "write the role's ARN", (("customRole",),))
+        https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-creation-templates-create.html
+        """
+        yield from super().violations(context)
+        with_tags, with_kms = bool(self.resource_tags), self.encryption.type is not EncryptionType.AES256
+        if (with_tags or with_kms) and not self.custom_role:
+            setting = "resourceTags" if with_tags else "encryption with KMS"
+            rule = f"{setting} needs a customRole; without one, ECR creates no repository"
+            yield Violation((), None, rule, "write the role's ARN")
+        yield from custom_role_violations(context.registry, self.custom_role)
+        for number, name in enumerate(self.data_planes or ()):
+            if context.data_planes is not None and name not in context.data_planes:
+                remedy = suggestion(name, sorted(context.data_planes))
+                yield Violation(("dataPlanes", number), format_value(name), "is no data plane of this stack", remedy)

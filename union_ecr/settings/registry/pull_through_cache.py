@@ -1,4 +1,4 @@
-"""What a stack file says of pull-through cache rules: mirrors of other registries, filled by whoever pulls."""
+"""Pull-through cache rules: images of an upstream registry, which ECR copies on their first pull."""
 
 import re
 from collections.abc import Iterator
@@ -6,156 +6,120 @@ from typing import Annotated
 
 from pydantic import StrictStr
 
+from union_ecr.ecr.arn import Arn
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.constrained_text import Pattern
-from union_ecr.settings.names import checked_region
-from union_ecr.settings.registry.types import RoleArn, UpstreamPrefix
-from union_ecr.settings.validation import StrictModel
-from union_ecr.stack_file.errors import KeyPath, Violation, closest_match, format_value, refuse
+from union_ecr.settings.registry.iam_arns import RoleArn, custom_role_violations
+from union_ecr.settings.registry.repository_names import UpstreamPrefix
+from union_ecr.settings.registry.upstreams import Upstream, needs_credential, upstream_registry
+from union_ecr.settings.validation import StrictModel, ValidationContext
+from union_ecr.stack_file.errors import Violation, format_value, refuse
 
-MOST_RULES = 50
+MOST_PULL_THROUGH_CACHE_RULES = 50
 """https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html"""
-WITHOUT_PULL_THROUGH = ("aws-cn", "aws-us-gov")
+WITHOUT_PULL_THROUGH_CACHE = ("aws-cn", "aws-us-gov")
 """Partitions without it; https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html"""
 
-# https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html (supported upstream registries)
-_OPEN = ("public.ecr.aws", "quay.io", "registry.k8s.io")
-_WITH_CREDENTIAL = ("cgr.dev", "ghcr.io", "registry-1.docker.io", "registry.gitlab.com")
-# A registry's name of 5 to 50 letters and digits, and behind a hyphen the hash that a domain name label scope adds; a
-# DNS label has 63. https://learn.microsoft.com/azure/container-registry/container-registry-get-started-azure-cli
-_AZURE = r"(?=[^.]{5,63}\.)[a-z0-9]{5,50}(-[a-z0-9]+)*\.azurecr\.io"
-_ECR = r"(?P<account>\d{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.[a-z0-9.-]+"
-# Names by which people know an upstream that has another one in ECR.
-_ALSO_CALLED = {
-    "docker.io": "registry-1.docker.io",
-    "index.docker.io": "registry-1.docker.io",
-    "hub.docker.com": "registry-1.docker.io",
-    "docker.com": "registry-1.docker.io",
-    "docker-hub": "registry-1.docker.io",
-    "k8s.gcr.io": "registry.k8s.io",
-    "gallery.ecr.aws": "public.ecr.aws",
-    "gitlab.com": "registry.gitlab.com",
-    "github.com": "ghcr.io",
-    "docker.pkg.github.com": "ghcr.io",
-}
-_LIKE_NONE = ("gcr.io", "mcr.microsoft.com", "nvcr.io")  # real ones, so none of them is a slip of the pen
 # https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreatePullThroughCacheRule.html (credentialArn)
 _LONGEST_SECRET_ARN = 612
 _SECRET_ARN = (
-    rf"(?=.{{50,{_LONGEST_SECRET_ARN}}}$)"
-    r"arn:(?P<partition>aws(-\w+)*):secretsmanager:(?P<region>[a-z0-9-]+):(?P<account>\d{12})"
+    rf"(?=.{{50,{_LONGEST_SECRET_ARN}}}$)arn:aws(-\w+)*:secretsmanager:[a-z0-9-]+:\d{{12}}"
     r":secret:ecr-pullthroughcache/[\w/+=.@-]+-[A-Za-z0-9]{6}"
 )
-_SECRET_NAME = "ecr-pullthroughcache/"  # noqa: S105 - how the name of a secret begins
-_NO_WHOLE_ARN = "is not the whole ARN of a secret, which ends in six characters that AWS chose"
-
-
-def _hint_on_upstreams(upstream: str) -> None:
-    host = upstream.partition("://")[2] or upstream
-    host = host.split("/", maxsplit=1)[0].lower()
-    host = _ALSO_CALLED.get(host, host)
-    if not _is_known(host):
-        likely = None if host in _LIKE_NONE else closest_match(host, (*_OPEN, *_WITH_CREDENTIAL))
-        known = ", ".join(sorted((*_OPEN, *_WITH_CREDENTIAL)))
-        remedy = f"did you mean {likely}?" if likely else f"known are: {known}, NAME.azurecr.io, a private ECR's host"
-        refuse("is no registry that ECR can mirror", remedy)
-    if host != upstream:
-        path = upstream.partition("://")[2] or upstream
-        also = ", and the path as part of the image's name" if "/" in path.rstrip("/") else ""
-        refuse("is not how ECR calls it", f"write {host}{also}")
-
-
-def _is_known(host: str) -> bool:
-    return host in _OPEN or needs_credential(host) or upstream_registry(host) is not None
-
-
-def needs_credential(host: str) -> bool:
-    """Whether ECR logs in at an upstream; at the others it takes no credential."""
-    return host in _WITH_CREDENTIAL or re.fullmatch(_AZURE, host, re.ASCII) is not None
+_SECRET_PREFIX = "ecr-pullthroughcache/"  # noqa: S105 - how the name of a secret begins
+_INCOMPLETE_ARN = "is not the complete ARN of a secret, which ends in six characters that AWS adds"
 
 
 def _hint_on_secrets(arn: str) -> None:
     name = arn.rpartition(":secret:")[2]
-    if not name.startswith(_SECRET_NAME):
+    if not name.startswith(_SECRET_PREFIX):
         refuse(
-            f"ECR reads no secret whose name does not begin with {_SECRET_NAME}",
+            f"ECR reads only secrets whose name begins with {_SECRET_PREFIX}",
             "store it in Secrets Manager under such a name, and write its ARN",
         )
     if len(arn) > _LONGEST_SECRET_ARN:
-        rule = f"an ARN of {len(arn)} characters is more than ECR takes, which is {_LONGEST_SECRET_ARN}"
+        rule = f"an ARN of {len(arn)} characters exceeds ECR's limit of {_LONGEST_SECRET_ARN}"
         refuse(rule, "store the secret under a shorter name")
     if not re.fullmatch(_SECRET_ARN, arn, re.ASCII):
         name = re.sub(r"[^\w/+=.@-]", "", name)
-        refuse(
-            _NO_WHOLE_ARN,
-            f"write what this answers: aws secretsmanager describe-secret --secret-id {name} --query ARN",
-        )
+        command = f"aws secretsmanager describe-secret --secret-id {name} --query ARN"
+        refuse(_INCOMPLETE_ARN, f"write what this prints: {command}")
 
 
-Upstream = Annotated[
-    StrictStr,
-    Pattern(
-        "|".join((*(host.replace(".", r"\.") for host in (*_OPEN, *_WITH_CREDENTIAL)), _AZURE, _ECR)),
-        "is no registry that ECR can mirror",
-        f"write one of {', '.join(sorted((*_OPEN, *_WITH_CREDENTIAL)))}, NAME.azurecr.io, a private ECR's host",
-        hint=_hint_on_upstreams,
-    ),
-]
 SecretArn = Annotated[
     StrictStr,
-    Pattern(_SECRET_ARN, _NO_WHOLE_ARN, "write its whole ARN, not its name", hint=_hint_on_secrets),
+    Pattern(_SECRET_ARN, _INCOMPLETE_ARN, "write its complete ARN, not its name", hint=_hint_on_secrets),
 ]
 
 
 class PullThroughCacheRule(StrictModel):
-    """A registry that is mirrored below a prefix; the first pull of a name makes its repository.
+    """An upstream registry whose images appear below a prefix; the first pull of an image creates its repository.
 
-    Nothing secret stands in a stack file or in the state: ECR itself reads the credential when it pulls.
+    No secret is in a stack file or in the state: ECR itself reads the credential when it pulls.
     https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-creating-rule.html
     """
 
     upstream: Upstream
-    """The host of the registry that is mirrored, as ECR calls it: Docker Hub is registry-1.docker.io."""
+    """The host of the upstream registry, as ECR calls it: Docker Hub is registry-1.docker.io."""
     credential: SecretArn | None = None
-    """The whole ARN of the Secrets Manager secret; for ghcr.io, Docker Hub, GitLab, Azure and Chainguard only. Its
-    name begins with ecr-pullthroughcache/, and it lives in the registry's account and region."""
+    """The complete ARN of the Secrets Manager secret; only for ghcr.io, Docker Hub, GitLab, Azure and Chainguard. Its
+    name begins with ecr-pullthroughcache/, and it is in the registry's account and region."""
     upstream_prefix: UpstreamPrefix | None = None
     """Where the names begin in an ECR upstream. Default: ROOT, the same names."""
     custom_role: RoleArn | None = None
     """The role that ECR assumes to pull from the ECR of another account; it trusts
-    pullthroughcache.ecr.amazonaws.com, and lives in the registry's account."""
+    pullthroughcache.ecr.amazonaws.com, and is in the registry's account."""
 
+    def violations(self, context: ValidationContext) -> Iterator[Violation]:
+        """An upstream takes only its own kind of login, and ECR must reach the upstream and the login.
 
-def broken_mirror(mirror: PullThroughCacheRule) -> Iterator[Violation]:
-    """What the fields of a mirror break together: an upstream takes its own kind of login."""
+        Where the registry's partition has no pull-through cache, `RegistryConfiguration` says so once for all rules.
+        """
+        registry = context.registry
+        if registry and registry.partition in WITHOUT_PULL_THROUGH_CACHE:
+            return
+        private = upstream_registry(self.upstream)
+        yield from self._credential_violations(registry)
+        if private is None:
+            yield from self._ecr_only_violations()
+            return
+        yield from custom_role_violations(registry, self.custom_role)
+        if registry:
+            yield from self._private_upstream_violations(registry, private)
 
-    def wrong(field: str, given: str | None, rule: str, remedy: str) -> Violation:
-        path: KeyPath = (field,) if given else ()
-        return Violation(path, format_value(given) if given else None, rule, remedy, (("upstream",), (field,)))
+    def _credential_violations(self, registry: Registry | None) -> Iterator[Violation]:
+        if self.credential is None:
+            if needs_credential(self.upstream):
+                remedy = f"store the login in a secret {_SECRET_PREFIX}…, and write credential: its ARN"
+                yield Violation((), None, f"{self.upstream} needs a credential", remedy)
+        elif not needs_credential(self.upstream):
+            remedy = "leave it out, or use customRole" if upstream_registry(self.upstream) else "leave it out"
+            rule = f"{self.upstream} takes no credential"
+            yield Violation(("credential",), format_value(self.credential), rule, remedy)
+        elif registry and (secret := Arn.parse(self.credential)):
+            own = (registry.partition, registry.region, registry.account)
+            if (secret.partition, secret.region, secret.account) != own:
+                rule = "ECR reads only secrets of the registry's own account and region"
+                remedy = f"name one that begins with arn:{own[0]}:secretsmanager:{own[1]}:{own[2]}:"
+                yield Violation(("credential",), format_value(self.credential), rule, remedy)
 
-    upstream, private = mirror.upstream, upstream_registry(mirror.upstream) is not None
-    if needs_credential(upstream) and not mirror.credential:
-        remedy = f"store one as a secret {_SECRET_NAME}…, and write credential: its ARN"
-        yield wrong("credential", None, f"{upstream} needs a login", remedy)
-    if mirror.credential and not needs_credential(upstream):
-        remedy = "leave it out, or use customRole" if private else "drop it"
-        yield wrong("credential", mirror.credential, f"{upstream} takes no credential", remedy)
-    if mirror.custom_role and not private:
-        remedy = f"leave it out: {upstream} is none"
-        yield wrong("customRole", mirror.custom_role, "customRole is for the ECR of another account", remedy)
-    if mirror.upstream_prefix and not private:
-        remedy = f"leave it out: {upstream} keeps its own names"
-        yield wrong("upstreamPrefix", mirror.upstream_prefix, "upstreamPrefix is for an ECR upstream", remedy)
+    def _ecr_only_violations(self) -> Iterator[Violation]:
+        if self.custom_role:
+            rule = f"customRole is only for the ECR of another account, not for {self.upstream}"
+            yield Violation(("customRole",), format_value(self.custom_role), rule, "leave it out")
+        if self.upstream_prefix:
+            rule = f"upstreamPrefix is only for an ECR upstream, not for {self.upstream}"
+            yield Violation(("upstreamPrefix",), format_value(self.upstream_prefix), rule, "leave it out")
 
-
-def upstream_registry(host: str) -> Registry | None:
-    """The private registry that an upstream host names; None for any other upstream.
-
-    Raises:
-        PydanticCustomError: it names a region that is none.
-    """
-    found = re.fullmatch(_ECR, host, re.ASCII)
-    if found:
-        checked_region(found["region"])
-    registry = Registry(found["account"], found["region"]) if found else None
-    return registry if registry and registry.host == host else None
+    def _private_upstream_violations(self, registry: Registry, upstream: Registry) -> Iterator[Violation]:
+        if upstream == registry:
+            rule, remedy = "is the registry itself", "name another registry"
+            yield Violation(("upstream",), format_value(self.upstream), rule, remedy)
+        elif upstream.partition != registry.partition:
+            rule = f"is in another partition than {registry.region}, and ECR cannot pull across partitions"
+            remedy = f"name a registry of the partition {registry.partition}"
+            yield Violation(("upstream",), format_value(self.upstream), rule, remedy)
+        elif upstream.account != registry.account and not self.custom_role:
+            rule = f"the ECR of account {upstream.account} needs a customRole, with which ECR pulls there"
+            remedy = "write the ARN of a role of this account that trusts pullthroughcache.ecr.amazonaws.com"
+            yield Violation((), None, rule, remedy)

@@ -1,18 +1,18 @@
-"""What a stack file says of vulnerability scanning, which ECR configures for a whole registry."""
+"""Vulnerability scanning, which ECR configures for a whole registry."""
 
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StrictStr
 
-from union_ecr.settings.registry.types import ScanningFilter
-from union_ecr.settings.validation import StrictModel
+from union_ecr.settings.constrained_text import Pattern
+from union_ecr.settings.validation import StrictModel, ValidationContext
 from union_ecr.stack_file.errors import KeyPath, Violation, format_value
 
 
 class ScanType(StrEnum):
-    """Who scans: ECR itself, or Amazon Inspector (which costs money an image)."""
+    """Who scans: ECR itself, or Amazon Inspector (which charges for each image)."""
 
     BASIC = "BASIC"
     ENHANCED = "ENHANCED"
@@ -32,44 +32,57 @@ _FREQUENCIES = {
     ScanType.ENHANCED: (ScanFrequency.SCAN_ON_PUSH, ScanFrequency.CONTINUOUS_SCAN),
 }
 
+# https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ScanningRepositoryFilter.html; written without nested
+# repetition, which would take exponential time: no two of . _ - / in a row, and none at the end.
+ScanningFilter = Annotated[
+    StrictStr,
+    Pattern(
+        r"(?=.{1,255}$)[a-z0-9*]+([._/-][a-z0-9*]+)*",
+        "a scanning filter is part of a repository name, in lowercase, with * for any characters",
+        "write one such as team/*, or *",
+    ),
+]
+
 
 class ScanningRule(StrictModel):
     """Repositories, and when they are scanned."""
 
     frequency: ScanFrequency
-    """BASIC knows SCAN_ON_PUSH and MANUAL, ENHANCED SCAN_ON_PUSH and CONTINUOUS_SCAN."""
+    """BASIC has SCAN_ON_PUSH and MANUAL, ENHANCED has SCAN_ON_PUSH and CONTINUOUS_SCAN."""
     filters: Annotated[tuple[ScanningFilter, ...], Field(min_length=1, max_length=100)]
     """Repository names with *; a filter without one matches every name that contains it."""
 
 
 class Scanning(StrictModel):
-    """Scanning of the whole registry; from then on its filters decide, not an image's scanOnPush.
+    """Scanning of the whole registry; its filters then replace the scanOnPush of images.
 
-    A repository that no filter matches is scanned by hand only (BASIC) or not at all (ENHANCED).
+    A repository that no filter matches is scanned only manually (BASIC) or not at all (ENHANCED).
     https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-filters.html
     """
 
     type: ScanType
     """BASIC: ECR itself scans, without charge. ENHANCED: Amazon Inspector does, and charges for it."""
     rules: Annotated[tuple[ScanningRule, ...], Field(max_length=2)] = ()
-    """At most one for each frequency; where both match, CONTINUOUS_SCAN counts."""
+    """At most one for each frequency; where both match, CONTINUOUS_SCAN applies."""
 
+    def violations(self, context: ValidationContext) -> Iterator[Violation]:  # noqa: ARG002 - holds in every registry
+        """Each frequency belongs to the scan type and has one rule; ENHANCED scanning needs a rule."""
+        seen: set[ScanFrequency] = set()
+        for number, rule in enumerate(self.rules):
+            place: KeyPath = ("rules", number, "frequency")
+            if rule.frequency in seen:
+                message, remedy = "another rule already has this frequency", "put their filters into one rule"
+                yield Violation(place, format_value(rule.frequency), message, remedy)
+            elif rule.frequency not in _FREQUENCIES[self.type]:
+                yield Violation(place, format_value(rule.frequency), *self._unknown_frequency(rule.frequency))
+            seen.add(rule.frequency)
+        if self.type is ScanType.ENHANCED and not self.rules:
+            remedy = 'add a rule with filters: ["*"]'
+            yield Violation((), None, "ENHANCED scanning without rules scans nothing", remedy)
 
-def broken_scanning(scanning: Scanning) -> Iterator[Violation]:
-    """What the fields of scanning break together; paths are relative to it."""
-    known = _FREQUENCIES[scanning.type]
-    seen: dict[ScanFrequency, KeyPath] = {}
-    for number, rule in enumerate(scanning.rules):
-        place: KeyPath = ("rules", number, "frequency")
-        if (first := seen.setdefault(rule.frequency, place)) != place:
-            broken, remedy = "is the frequency of another rule already", "put their filters into one rule"
-            yield Violation(place, format_value(rule.frequency), broken, remedy, (place, first))
-        elif rule.frequency not in known:
-            remedy = f"write one of {', '.join(known)}"
-            if rule.frequency is ScanFrequency.MANUAL:
-                remedy = "leave the rule out: what no filter matches is not scanned"
-            broken = f"{scanning.type} scanning has no {rule.frequency}"
-            yield Violation(place, format_value(rule.frequency), broken, remedy, (place, ("type",)))
-    if scanning.type is ScanType.ENHANCED and not scanning.rules:
-        remedy = 'add a rule with filters: ["*"]'
-        yield Violation((), None, "ENHANCED scanning without rules scans nothing", remedy, (("type",), ("rules",)))
+    def _unknown_frequency(self, frequency: ScanFrequency) -> tuple[str, str]:
+        if frequency is ScanFrequency.MANUAL:
+            remedy = "leave the rule out: ECR does not scan repositories that no filter matches"
+        else:
+            remedy = f"write one of {', '.join(_FREQUENCIES[self.type])}"
+        return f"{self.type} scanning has no {frequency}", remedy

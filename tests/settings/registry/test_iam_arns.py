@@ -1,0 +1,21 @@
+"""ARNs of roles and users, compared with the pattern that AWS publishes."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.registries import api_pattern, taken
+from union_ecr.settings.registry.iam_arns import ExcludedPrincipal
+
+_PRINCIPAL = api_pattern("PrincipalArn")
+
+
+@given(st.text("aB1+=,.@_-/", max_size=12), st.sampled_from(["role", "user", "group"]))
+def test_the_api_accepts_exactly_the_excluded_principals_that_are_valid_here(name: str, kind: str) -> None:
+    arn = f"arn:aws:iam::111122223333:{kind}/{name}"
+    assert taken(ExcludedPrincipal, arn) == bool(_PRINCIPAL.fullmatch(arn))
+
+
+def test_the_arn_of_an_excluded_principal_has_at_most_200_characters() -> None:
+    arn = "arn:aws:iam::111122223333:role/"
+    assert taken(ExcludedPrincipal, arn + "a" * (200 - len(arn)))
+    assert not taken(ExcludedPrincipal, arn + "a" * (201 - len(arn)))
