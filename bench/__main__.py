@@ -1,6 +1,6 @@
 """`make bench`, or `python -m bench [NAME…] [--write]`: measures, and prints the tables of docs/performance.md.
 
-An aim that is missed is marked in its table and is no error: the exit code is 0 whenever everything was measured.
+A missed aim is marked in its table and is no error: the exit code is 0 when everything was measured.
 """
 
 import argparse
@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from pulumi import automation
 
-from bench import commands, component, curve, drift, drift_growth, whole_try
+from bench import commands, component, curve, drift, drift_growth, make_targets
 from bench.report import Table, load_average, marked, write
 from bench.workbench import MeasurementFailed, Workbench
 from sandbox.engine import EngineUnavailable, obtain_engine
@@ -22,7 +22,8 @@ from sandbox.isolation import isolated_folder
 PARTS: Mapping[str, Callable[[Workbench], Table]] = {
     "component": component.measure,
     "commands": commands.measure,
-    "try": whole_try.measure,
+    "try": make_targets.measure_try,
+    "tests": make_targets.measure_tests,
     "curve": curve.measure,
     "drift": drift.measure,
     "drift-growth": drift_growth.measure,
@@ -30,13 +31,13 @@ PARTS: Mapping[str, Callable[[Workbench], Table]] = {
 
 
 def main() -> int:
-    """Measure the parts asked for; 0 when all were measured, 1 when one could not be, 2 when it could not begin."""
+    """Measure the named parts; 0 when all were measured, 1 when one failed, 2 when none could be measured."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="NAME", help=f"what to measure: {', '.join(PARTS)} (default: all)")
     parser.add_argument("--write", action="store_true", help="put the tables into docs/performance.md as well")
     given = parser.parse_args()
     if unknown := set(given.parts) - set(PARTS):
-        parser.error(f"there is no {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+        parser.error(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
     progress, users_environment = ProgressReporter(), dict(os.environ)
     try:
         engine = obtain_engine(progress=progress)
@@ -55,7 +56,7 @@ def main() -> int:
 
 
 def measure(parts: Sequence[str], workbench: Workbench, write_page: bool) -> None:
-    """Measure one part after the other and print each as soon as it is there."""
+    """Measure the parts in turn and print each as soon as it is measured."""
     for name in parts:
         workbench.progress.say(f"measuring {name}")
         began, load = time.monotonic(), load_average()

@@ -1,6 +1,6 @@
-"""What somebody would write who only wants the answers: the calls of a sweep by bare boto3 and 32 threads.
+"""The calls of a sweep by bare boto3 and 32 threads, without any comparison.
 
-A page's repositories are asked for as soon as the page is there; nothing is judged and nothing compared.
+The documents of a page's repositories are read as soon as the page is there.
 """
 
 from concurrent.futures import ThreadPoolExecutor
@@ -24,7 +24,7 @@ def main() -> None:
     def tags() -> list[object]:
         listing = tagging.get_paginator("get_resources")
         pages = listing.paginate(ResourceTypeFilters=["ecr"], PaginationConfig={"PageSize": 100})
-        return [one for page in pages for one in page["ResourceTagMappingList"]]
+        return [mapping for page in pages for mapping in page["ResourceTagMappingList"]]
 
     def documents(name: str) -> tuple[str | None, str | None]:
         try:
@@ -36,19 +36,19 @@ def main() -> None:
         except ecr.exceptions.LifecyclePolicyNotFoundException:
             return policy, None
 
-    with ThreadPoolExecutor(THREADS) as crew:
-        listing = crew.submit(tags)
-        mirrors = crew.submit(lambda: ecr.describe_pull_through_cache_rules()["pullThroughCacheRules"])
-        policy = crew.submit(_registry_policy, ecr)
-        replication = crew.submit(lambda: ecr.describe_registry()["replicationConfiguration"])
-        templates = crew.submit(lambda: ecr.describe_repository_creation_templates()["repositoryCreationTemplates"])
-        asked = [
-            (one["repositoryName"], crew.submit(documents, one["repositoryName"]))
+    with ThreadPoolExecutor(THREADS) as pool:
+        listing = pool.submit(tags)
+        cache_rules = pool.submit(lambda: ecr.describe_pull_through_cache_rules()["pullThroughCacheRules"])
+        policy = pool.submit(_registry_policy, ecr)
+        replication = pool.submit(lambda: ecr.describe_registry()["replicationConfiguration"])
+        templates = pool.submit(lambda: ecr.describe_repository_creation_templates()["repositoryCreationTemplates"])
+        submitted = [
+            (repository["repositoryName"], pool.submit(documents, repository["repositoryName"]))
             for page in ecr.get_paginator("describe_repositories").paginate(PaginationConfig={"PageSize": 1000})
-            for one in page["repositories"]
+            for repository in page["repositories"]
         ]
-    found = {name: answer.result() for name, answer in asked}
-    print(len(found), len(listing.result()), len(mirrors.result()), policy.result())
+    found = {name: answer.result() for name, answer in submitted}
+    print(len(found), len(listing.result()), len(cache_rules.result()), policy.result())
     print(replication.result(), len(templates.result()))
 
 

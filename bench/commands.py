@@ -1,4 +1,4 @@
-"""The command line as a person meets it: whole processes of the installed `union-ecr`, their time and memory."""
+"""The command line: time and memory of whole processes of the installed `union-ecr`."""
 
 import sysconfig
 from collections.abc import Callable
@@ -26,7 +26,7 @@ class Command:
 
 
 def measure(workbench: Workbench) -> Table:
-    """Run every command in turns."""
+    """Run all commands in turns."""
     commands = _commands(workbench.folder)
     runs: list[Callable[[], Timed]] = [partial(_run, workbench, command) for command in commands]
     alternating(1, *runs)  # the first run compiles and fills the disk cache
@@ -38,14 +38,14 @@ def measure(workbench: Workbench) -> Table:
         rows=[
             (
                 command.label,
-                spread([one.seconds for one in timed]),
-                f"{median(one.peak_bytes for one in timed) / 1e6:.0f} MB",
-                f"{command.aim:g} s: {verdict(median(one.seconds for one in timed), command.aim)}",
+                spread([run.seconds for run in timed]),
+                f"{median(run.peak_bytes for run in timed) / 1e6:.0f} MB",
+                f"{command.aim:g} s: {verdict(median(run.seconds for run in timed), command.aim)}",
             )
             for command, timed in zip(commands, results, strict=True)
         ],
         notes=f"{RUNS} runs of each, in turns, as whole processes, output into a file; one run before is not counted. "
-        f"About a third of the images of the {IMAGES:,}-image stack say something of their own; the {STACKS} stacks "
+        f"About a third of the images of the {IMAGES:,}-image stack have settings of their own; the {STACKS} stacks "
         f"have {IMAGES // STACKS} images each.",
     )
 

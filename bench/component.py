@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from functools import partial
 from statistics import median
 
-from bench.cloud import WITH_CHECKPOINTS, WITHOUT_CHECKPOINTS, Cloud, cloud
-from bench.one_up import Deployed, Program
+from bench.deployer import WITH_CHECKPOINTS, WITHOUT_CHECKPOINTS, Deployer, deployer
+from bench.engine_run import Program, RunResult
 from bench.report import Table, alternating, spread, verdict
 from bench.workbench import MeasurementFailed, Workbench
 
@@ -24,7 +24,7 @@ _SIDES = (
 
 def measure(workbench: Workbench) -> Table:
     """Deploy all of them from nothing, in turns."""
-    with cloud(workbench) as running:
+    with deployer(workbench) as running:
         _require_same_resources(running)
         results = alternating(RUNS, *(partial(_create, running, *side) for side in _SIDES))
     return Table(
@@ -36,11 +36,11 @@ def measure(workbench: Workbench) -> Table:
         "its own. All make the same AWS resources, which is checked before. This project's stack has one more "
         "resource an image in its state, the component itself, which the flat program has not; the flat program with "
         "a bare component around each image shows what of that is the engine's own. This project also reads and "
-        "judges the stack file, asks AWS for the account and exports outputs.",
+        "validates the stack file, asks AWS for the account and exports outputs.",
     )
 
 
-def _rows(sides: list[tuple[Program, Mapping[str, str], list[Deployed]]]) -> list[tuple[str, ...]]:
+def _rows(sides: list[tuple[Program, Mapping[str, str], list[RunResult]]]) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     flat = 1.0
     for program, environment, runs in sides:
@@ -62,18 +62,18 @@ def _rows(sides: list[tuple[Program, Mapping[str, str], list[Deployed]]]) -> lis
     return rows
 
 
-def _create(running: Cloud, program: Program, environment: Mapping[str, str]) -> Deployed:
+def _create(running: Deployer, program: Program, environment: Mapping[str, str]) -> RunResult:
     running.workbench.progress.tick(program.value)
     with running.empty(IMAGES) as project:
         return project.create(program, environment)
 
 
-def _require_same_resources(running: Cloud) -> None:
-    """Deploy a few images with each, which also warms them up."""
-    lives = []
+def _require_same_resources(running: Deployer) -> None:
+    """Deploy a few images with each, which also warms up the caches."""
+    deployed = []
     for program in Program:
         with running.empty(3) as project:
             project.create(program)
-            lives.append(project.live())
-    if any(live != lives[0] for live in lives) or len(lives[0]) != 3:
-        raise MeasurementFailed(f"the programs made different things: {lives}")
+            deployed.append(project.live())
+    if any(live != deployed[0] for live in deployed) or len(deployed[0]) != 3:
+        raise MeasurementFailed(f"the programs created different repositories: {deployed}")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from statistics import median
 
-from bench.cloud import WITH_CHECKPOINTS, WITHOUT_CHECKPOINTS, Cloud, cloud
+from bench.deployer import WITH_CHECKPOINTS, WITHOUT_CHECKPOINTS, Deployer, deployer
 from bench.report import Table, alternating
 from bench.workbench import Workbench
 
@@ -25,9 +25,9 @@ class Growth:
 def measure(workbench: Workbench) -> Table:
     """Both ways in turns, size by size."""
     rows = []
-    with cloud(workbench) as running, running.empty(3) as project:
+    with deployer(workbench) as running, running.empty(3) as project:
         project.create()  # compiles what is not compiled yet
-    with cloud(workbench) as running:
+    with deployer(workbench) as running:
         for images, runs in RUNS.items():
             default, skipping = alternating(
                 runs,
@@ -47,7 +47,7 @@ def measure(workbench: Workbench) -> Table:
     )
 
 
-def _grow(running: Cloud, images: int, environment: Mapping[str, str]) -> Growth:
+def _grow(running: Deployer, images: int, environment: Mapping[str, str]) -> Growth:
     running.workbench.progress.tick(f"{images} images, checkpoints {'skipped' if environment else 'written'}")
     with running.empty(images) as project:
         first = project.create(environment=environment)

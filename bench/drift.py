@@ -1,4 +1,4 @@
-"""What a look for drift costs: `union-ecr drift`, bare boto3, the engine and Cloud Custodian, every call 50 ms late."""
+"""The time of drift detection: `union-ecr drift`, bare boto3, the engine and Cloud Custodian, each call 50 ms late."""
 
 import json
 import os
@@ -12,11 +12,11 @@ from pathlib import Path
 from statistics import median
 from tempfile import mkdtemp
 
-from bench.cloud import WITHOUT_CHECKPOINTS, EmptyProject, cloud
+from bench.deployer import WITHOUT_CHECKPOINTS, EmptyProject, deployer
+from bench.engine_run import Verb
 from bench.generated import REGION, STACK, tagged_stack_file
-from bench.one_up import Verb
 from bench.report import Table, alternating, spread, verdict
-from bench.stand_in_ecr import StandIn, stand_in_ecr
+from bench.stand_in_ecr import StandInEcr, stand_in_ecr
 from bench.workbench import Timed, Workbench
 from sandbox.provider.server import stand_in_provider
 
@@ -28,15 +28,15 @@ BARE = "bare boto3, 32 threads, compares nothing"
 AIMS: Mapping[str, float] = {BARE: 1.2, Verb.PREVIEW: 1 / 5, "Cloud Custodian": 1 / 30}
 _CUSTODIAN = {
     "policies": [
-        {"name": one["type"], "resource": "aws.ecr", "filters": [one]}
-        for one in ({"type": "lifecycle-rule", "state": False}, {"type": "cross-account", "whitelist": []})
+        {"name": rule["type"], "resource": "aws.ecr", "filters": [rule]}
+        for rule in ({"type": "lifecycle-rule", "state": False}, {"type": "cross-account", "whitelist": []})
     ]
 }
 
 
 @dataclass(frozen=True)
-class Look:
-    """One look at a registry: its seconds, its peak memory where it was a process of its own, its calls by name."""
+class Measurement:
+    """A run of drift detection: seconds, peak memory of its process if it has one, calls by name."""
 
     seconds: float
     peak_bytes: int | None
@@ -45,45 +45,45 @@ class Look:
 
 @dataclass(frozen=True)
 class SimulatedAws:
-    """An AWS in which everything that a folder's stack files declare lives, and those who look at it."""
+    """An AWS in which everything that a folder's stack files declare lives, and the tools that look for drift in it."""
 
     workbench: Workbench
-    aws: StandIn
+    aws: StandInEcr
     stacks: Path
 
-    def drift(self) -> Look:
-        """Ours; it finds nothing, or this fails."""
+    def drift(self) -> Measurement:
+        """Measure `union-ecr drift`; it must find nothing."""
         script = Path(sysconfig.get_path("scripts"), "union-ecr")
         return self._timed([str(script), "drift", "--stacks-dir", str(self.stacks)])
 
-    def bare(self) -> Look:
-        """The same answers and nothing else."""
+    def bare(self) -> Measurement:
+        """Measure the same calls without any comparison."""
         return self._timed([sys.executable, "-m", "bench.bare_boto3"])
 
-    def custodian(self) -> Look:
-        """Which repositories lack a lifecycle rule, which let other accounts in."""
+    def custodian(self) -> Measurement:
+        """Measure Custodian: repositories without a lifecycle rule, and those with cross-account access."""
         folder = self.workbench.folder
         (folder / "custodian.json").write_text(json.dumps(_CUSTODIAN))
         command = [sys.executable, "-m", "c7n.cli", "run", "--region", REGION, "--cache-period", "0"]
         return self._timed([*command, "-s", str(folder / "custodian"), str(folder / "custodian.json")])
 
-    def engine(self, project: EmptyProject, provider_port: int, verb: Verb) -> Look:
-        """The engine's own; the clock runs from the start of the verb."""
+    def engine(self, project: EmptyProject, provider_port: int, verb: Verb) -> Measurement:
+        """Measure the engine, from the start of the verb."""
         self.workbench.progress.tick(verb)
         self.aws.calls()
-        return Look(project.look(verb, provider_port).seconds, None, self.aws.calls())
+        return Measurement(project.find_no_changes(verb, provider_port).seconds, None, self.aws.calls())
 
-    def _timed(self, command: list[str]) -> Look:
+    def _timed(self, command: list[str]) -> Measurement:
         self.workbench.progress.tick(" ".join(command[:3]))
         self.aws.calls()
         timed: Timed = self.workbench.timed(command, os.environ | self.aws.environment())
-        return Look(timed.seconds, timed.peak_bytes, self.aws.calls())
+        return Measurement(timed.seconds, timed.peak_bytes, self.aws.calls())
 
 
 @contextmanager
 def simulated_aws(workbench: Workbench, stacks: Mapping[str, str]) -> Iterator[SimulatedAws]:
-    """Run one while the block lasts; `stacks` are stack files by the names of the stacks."""
-    folder = Path(mkdtemp(prefix="sky-", dir=workbench.folder))
+    """Run one while the block lasts; `stacks` has the stack files by the names of the stacks."""
+    folder = Path(mkdtemp(prefix="simulated-", dir=workbench.folder))
     for name, text in stacks.items():
         (folder / f"Pulumi.{name}.yaml").write_text(text)
     with stand_in_ecr(folder, DELAY) as aws:
@@ -91,63 +91,63 @@ def simulated_aws(workbench: Workbench, stacks: Mapping[str, str]) -> Iterator[S
 
 
 def measure(workbench: Workbench) -> Table:
-    """The fast ones in turns, then the slow ones in turns with ours once more."""
+    """Measure the two fast tools in turns, then the slow ones in turns."""
     with ExitStack() as stack:
-        running = stack.enter_context(cloud(workbench))
+        running = stack.enter_context(deployer(workbench))
         project = stack.enter_context(running.empty(IMAGES, tagged_stack_file))
         workbench.progress.tick(f"deploying {IMAGES} images")
         project.create(environment=WITHOUT_CHECKPOINTS)
-        above = stack.enter_context(simulated_aws(workbench, {STACK: tagged_stack_file(IMAGES)}))
-        port = stack.enter_context(stand_in_provider(above.aws.environment()))
-        above.drift(), above.bare()  # compiles what is not compiled yet
-        ours, bare = alternating(RUNS, above.drift, above.bare)
-        looks: dict[str, Callable[[], Look]] = {
-            Verb.PREVIEW: partial(above.engine, project, port, Verb.PREVIEW),
-            Verb.REFRESH: partial(above.engine, project, port, Verb.REFRESH),
-            "Cloud Custodian": above.custodian,
+        simulated = stack.enter_context(simulated_aws(workbench, {STACK: tagged_stack_file(IMAGES)}))
+        port = stack.enter_context(stand_in_provider(simulated.aws.environment()))
+        simulated.drift(), simulated.bare()  # compiles what is not compiled yet
+        ours, bare = alternating(RUNS, simulated.drift, simulated.bare)
+        slow_runs: dict[str, Callable[[], Measurement]] = {
+            Verb.PREVIEW: partial(simulated.engine, project, port, Verb.PREVIEW),
+            Verb.REFRESH: partial(simulated.engine, project, port, Verb.REFRESH),
+            "Cloud Custodian": simulated.custodian,
         }
-        slow = dict(zip(looks, alternating(SLOW_RUNS, *looks.values()), strict=True))
+        slow = dict(zip(slow_runs, alternating(SLOW_RUNS, *slow_runs.values()), strict=True))
     return _table(ours, {BARE: bare, **slow})
 
 
-def _table(ours: list[Look], others: Mapping[str, list[Look]]) -> Table:
+def _table(ours: list[Measurement], others: Mapping[str, list[Measurement]]) -> Table:
     mine = _seconds(ours)
     rows = [("`union-ecr drift`", *_cells(ours), "1.00", "")]
-    for name, looks in others.items():
-        ratio = mine / _seconds(looks)
+    for name, runs in others.items():
+        ratio = mine / _seconds(runs)
         aim = AIMS.get(name)
         judged = f"ours at most {aim:.3g}: {verdict(ratio, aim)}" if aim else ""
-        rows.append((_named(name), *_cells(looks), f"{ratio:.3f}", judged))
+        rows.append((_named(name), *_cells(runs), f"{ratio:.3f}", judged))
     each = ", ".join(f"{count:,} {call}" for call, count in sorted(ours[0].calls.items()))
     return Table(
-        title=f"A look for drift: {IMAGES:,} repositories, every call {DELAY * 1000:.0f} ms",
+        title=f"Drift detection: {IMAGES:,} repositories, every call {DELAY * 1000:.0f} ms",
         aim="at most 1.2 times bare boto3, a fifth of the engine's preview, a thirtieth of Custodian; two calls a "
         "repository, pages and a constant",
-        columns=("who looks", "calls", "median (range)", "peak memory", "ours to theirs", "aim"),
+        columns=("tool", "calls", "median (range)", "peak memory", "ours to theirs", "aim"),
         rows=rows,
         notes=f"{RUNS} runs of each of the first two and {SLOW_RUNS} of each of the others, in turns, as whole "
         "processes, of the engine the verb alone. About two thirds of the images are at their defaults; each has a "
         f"repository policy, a lifecycle policy and a tag. Our calls: {each}. Custodian looks for repositories "
         "without a lifecycle rule and for cross-account access, a policy each. AWS is a stand-in that answers "
-        "thousands of calls a second, each late by so much: the emulated AWS of the tests would be what is measured.",
+        "thousands of calls a second, each after that delay; the emulated AWS of the tests would be too slow.",
     )
 
 
-def _named(look: str) -> str:
-    return f"`pulumi {look}`" if look in set(Verb) else look
+def _named(tool: str) -> str:
+    return f"`pulumi {tool}`" if tool in set(Verb) else tool
 
 
-def _cells(looks: list[Look]) -> tuple[str, str, str]:
-    calls = {sum(look.calls.values()) for look in looks}
-    told = f"{min(calls):,}" if len(calls) == 1 else f"{min(calls):,} to {max(calls):,}"
-    return told, spread([look.seconds for look in looks]), peak(looks)
+def _cells(runs: list[Measurement]) -> tuple[str, str, str]:
+    totals = {sum(run.calls.values()) for run in runs}
+    calls = f"{min(totals):,}" if len(totals) == 1 else f"{min(totals):,} to {max(totals):,}"
+    return calls, spread([run.seconds for run in runs]), peak(runs)
 
 
-def peak(looks: list[Look]) -> str:
+def peak(runs: list[Measurement]) -> str:
     """The most memory of all runs, where it is known."""
-    known = [look.peak_bytes for look in looks if look.peak_bytes]
+    known = [run.peak_bytes for run in runs if run.peak_bytes]
     return f"{max(known) / 1e6:.0f} MB" if known else ""
 
 
-def _seconds(looks: list[Look]) -> float:
-    return median(look.seconds for look in looks)
+def _seconds(runs: list[Measurement]) -> float:
+    return median(run.seconds for run in runs)

@@ -1,4 +1,4 @@
-"""How a sweep grows: ten times the repositories, and when the first line of progress stands on the terminal."""
+"""How a sweep grows: ten times the repositories, and the time until the first line of progress."""
 
 import os
 import pty
@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
-from bench.drift import DELAY, Look, SimulatedAws, peak, simulated_aws
+from bench.drift import DELAY, Measurement, SimulatedAws, peak, simulated_aws
 from bench.generated import tagged_stack_file
 from bench.report import Table, alternating, spread, verdict
 from bench.workbench import MeasurementFailed, Workbench
@@ -21,14 +21,14 @@ SLOWER, MEMORY, FIRST_LINE = 11.0, 250e6, 1.0
 
 
 def measure(workbench: Workbench) -> Table:
-    """One stack of a thousand images and ten of them, in turns; all are in one registry."""
+    """Measure one stack of a thousand images and ten of them, in turns, all in one registry."""
     files = {team: tagged_stack_file(IMAGES, team) for team in (f"team{number:02}" for number in range(STACKS))}
     first_stack = dict([next(iter(files.items()))])
     with simulated_aws(workbench, first_stack) as small, simulated_aws(workbench, files) as large:
         small.drift()  # compiles what is not compiled yet
         one, ten = alternating(RUNS, small.drift, large.drift)
         lines = alternating(RUNS, partial(_first_line, small), partial(_first_line, large))
-    ratio = median(look.seconds for look in ten) / median(look.seconds for look in one)
+    ratio = median(run.seconds for run in ten) / median(run.seconds for run in one)
     return Table(
         title=f"How a sweep grows, every call {DELAY * 1000:.0f} ms",
         aim=f"ten times the repositories in at most {SLOWER:g} times the time and {MEMORY / 1e6:.0f} MB; "
@@ -43,23 +43,23 @@ def measure(workbench: Workbench) -> Table:
     )
 
 
-def _cells(looks: list[Look], time_cell: str, lines: list[float]) -> tuple[str, str, str, str]:
-    most = max(look.peak_bytes or 0 for look in looks)
+def _cells(runs: list[Measurement], time_cell: str, lines: list[float]) -> tuple[str, str, str, str]:
+    most = max(run.peak_bytes or 0 for run in runs)
     line = median(lines)
     return (
-        spread([look.seconds for look in looks]),
+        spread([run.seconds for run in runs]),
         time_cell,
-        f"{peak(looks)}: {verdict(most, MEMORY)}",
+        f"{peak(runs)}: {verdict(most, MEMORY)}",
         f"{line:.2f} s: {verdict(line, FIRST_LINE)}",
     )
 
 
-def _first_line(above: SimulatedAws) -> float:
-    """Seconds until something stands on the terminal; the sweep is not waited for."""
+def _first_line(simulated: SimulatedAws) -> float:
+    """Return the seconds until the terminal shows something, without waiting for the end of the sweep."""
     script = Path(sysconfig.get_path("scripts"), "union-ecr")
     terminal, end = pty.openpty()
-    environment = os.environ | above.aws.environment() | {"TERM": "xterm"}
-    command = [str(script), "drift", "--stacks-dir", str(above.stacks)]
+    environment = os.environ | simulated.aws.environment() | {"TERM": "xterm"}
+    command = [str(script), "drift", "--stacks-dir", str(simulated.stacks)]
     began = time.perf_counter()
     sweep = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=end)
     os.close(end)

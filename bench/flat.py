@@ -1,4 +1,4 @@
-"""What somebody would write without this project: every resource on its own, every document as literal text."""
+"""The same program without this project: every resource on its own, every document as literal text."""
 
 from collections.abc import Iterable
 

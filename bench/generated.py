@@ -7,7 +7,7 @@ STACK = "bench"
 PULLERS_ACCOUNT = "111122223333"
 ORGANIZATION = "acme"
 _ONLY_DEFAULT = "    dataPlanes: [production]"
-# What teams say of an image now and then: every third image says one of these.
+# Every third image has one of these settings of its own.
 _OVERRIDES = (
     "{{repository: {team}/models/image-{number:04}}}",
     '{{grants: [{{principals: ["arn:aws:iam::555566667777:role/ci-{number}"], access: [pull, push]}}]}}',
@@ -28,7 +28,7 @@ def plain_stack_file(count: int) -> str:
 
 
 def mixed_stack_file(count: int, team: str = "image") -> str:
-    """Images of which about a third say something of their own."""
+    """Images of which about a third have settings of their own."""
     return _stack_file({name: _mixed(team, number) for number, name in enumerate(image_names(count, team))})
 
 
@@ -56,4 +56,4 @@ config:
 {_ONLY_DEFAULT}
   union-ecr:images:
 """
-    return head + "".join(f"    {name}: {said}\n" for name, said in images.items())
+    return head + "".join(f"    {name}: {settings}\n" for name, settings in images.items())

@@ -1,4 +1,4 @@
-"""Figures as Markdown: medians with their range, aims, the machine, and the marks that docs/performance.md has."""
+"""Figures as Markdown: medians with their range, aims, the machine, and the marks in docs/performance.md."""
 
 import os
 import platform
@@ -16,7 +16,7 @@ from sandbox.project import ROOT
 
 PAGE = ROOT / "docs" / "performance.md"
 _CPU_LIST = Path("/proc/cpuinfo")
-One = TypeVar("One")
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -59,9 +59,9 @@ def verdict(figure: float, aim: float) -> str:
     return "met" if figure <= aim else "**missed**"
 
 
-def alternating(runs: int, *sides: Callable[[], One]) -> list[list[One]]:
-    """The results of every side; they take turns, and who begins changes, so that load hits all of them."""
-    results: list[list[One]] = [[] for _ in sides]
+def alternating(runs: int, *sides: Callable[[], Result]) -> list[list[Result]]:
+    """The results of all sides; they take turns in alternating order, so that load affects all of them."""
+    results: list[list[Result]] = [[] for _ in sides]
     for run in range(runs):
         order = list(enumerate(sides))
         for number, measure in order if run % 2 == 0 else reversed(order):
@@ -70,7 +70,7 @@ def alternating(runs: int, *sides: Callable[[], One]) -> list[list[One]]:
 
 
 def load_average() -> str:
-    """How many processes wanted to run in the last minute."""
+    """The load average of the last minute."""
     return f"{os.getloadavg()[0]:.1f}"
 
 
@@ -86,13 +86,13 @@ def machine() -> str:
 
 
 def marked(name: str, body: str) -> str:
-    """A part's text between the marks by which it is found in the page."""
+    """A part's text between its marks in the page."""
     begin, end = _marks(name)
     return f"{begin}\n{body}\n{end}"
 
 
 def write(name: str, text: str) -> None:
-    """Put a part's marked text into the page, in place of the one that is there."""
+    """Replace a part's marked text in the page."""
     begin, end = _marks(name)
     page = PAGE.read_text()
     written, count = re.subn(f"{re.escape(begin)}.*?{re.escape(end)}", lambda _: text, page, flags=re.DOTALL)

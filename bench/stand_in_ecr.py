@@ -1,6 +1,6 @@
-"""AWS as a sweep sees it, each answer late by so much and next to free: all that stack files declare lives.
+"""A fast AWS for sweeps, in which everything that stack files declare lives; each answer comes after a delay.
 
-The emulated AWS answers a few hundred calls a second and would be what is measured; this one answers thousands.
+The emulated AWS answers only a few hundred calls a second, which would distort the measurement; this one thousands.
 `python -m bench.stand_in_ecr DELAY STACK_FILE…` prints its port, and ends when its stdin does.
 """
 
@@ -37,13 +37,13 @@ Answer = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class StandIn:
-    """A running one."""
+class StandInEcr:
+    """A running stand-in."""
 
     port: int
 
     def environment(self) -> dict[str, str]:
-        """What points boto3 to it."""
+        """Return the variables that point boto3 to it."""
         return {
             "AWS_ENDPOINT_URL": f"http://127.0.0.1:{self.port}",
             "AWS_ACCESS_KEY_ID": "AKIASTANDIN000000000",
@@ -52,7 +52,7 @@ class StandIn:
         }
 
     def calls(self) -> Mapping[str, int]:
-        """How often which call was made since this was asked last."""
+        """Return the number of calls by name since the last time."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port)
         try:
             connection.request("POST", "/", "{}", {"X-Amz-Target": f"bench.{_CALLS}"})
@@ -63,8 +63,8 @@ class StandIn:
 
 
 @contextmanager
-def stand_in_ecr(folder: Path, delay: float) -> Iterator[StandIn]:
-    """Run one, in which all stack files of a folder are deployed, while the block lasts."""
+def stand_in_ecr(folder: Path, delay: float) -> Iterator[StandInEcr]:
+    """Run one with all stack files of a folder deployed, while the block lasts."""
     child = subprocess.Popen(
         [sys.executable, "-m", "bench.stand_in_ecr", str(delay), str(folder)],
         cwd=ROOT,
@@ -74,22 +74,24 @@ def stand_in_ecr(folder: Path, delay: float) -> Iterator[StandIn]:
     )
     with child:
         try:
-            yield StandIn(int(cast(IO[str], child.stdout).readline()))
+            yield StandInEcr(int(cast(IO[str], child.stdout).readline()))
         finally:
             cast(IO[str], child.stdin).close()
 
 
 class Answers:
-    """What ECR, the tagging API and STS answer; a listing's token is where its next page begins."""
+    """The answers of ECR, the tagging API and STS; a listing's token is the start of its next page."""
 
     def __init__(self, repositories: Iterable[DeclaredRepository]) -> None:
         self.counted: Counter[str] = Counter()
-        self._repositories = {one.name: one for one in repositories}
+        self._repositories = {repository.name: repository for repository in repositories}
         self._operations: Mapping[str, Callable[[Answer], Answer | str]] = {
             "DescribeRepositories": self._described,
-            "GetRepositoryPolicy": lambda asked: self._document(asked, "policy", "policyText"),
-            "GetLifecyclePolicy": lambda asked: self._document(asked, "lifecycle", "lifecyclePolicyText"),
-            "ListTagsForResource": lambda asked: {"tags": _tags(self._named(asked["resourceArn"].partition("/")[2]))},
+            "GetRepositoryPolicy": lambda arguments: self._document(arguments, "policy", "policyText"),
+            "GetLifecyclePolicy": lambda arguments: self._document(arguments, "lifecycle", "lifecyclePolicyText"),
+            "ListTagsForResource": lambda arguments: {
+                "tags": _tags(self._named(arguments["resourceArn"].partition("/")[2]))
+            },
             "DescribeRegistry": lambda _: {"registryId": DEFAULT_ACCOUNT, "replicationConfiguration": {"rules": []}},
             "DescribeRepositoryCreationTemplates": lambda _: {"repositoryCreationTemplates": []},
             "DescribePullThroughCacheRules": lambda _: {"pullThroughCacheRules": []},
@@ -100,9 +102,9 @@ class Answers:
     def to(self, operation: str, body: bytes) -> tuple[int, bytes]:
         """The status and the body."""
         if operation == _CALLS:
-            told = json.dumps(self.counted).encode()
+            counted = json.dumps(self.counted).encode()
             self.counted.clear()
-            return http.client.OK, told
+            return http.client.OK, counted
         self.counted[operation or "GetCallerIdentity"] += 1
         if not operation:
             return http.client.OK, _IDENTITY.encode()
@@ -112,55 +114,58 @@ class Answers:
     def _named(self, name: str) -> DeclaredRepository:
         return self._repositories[name]
 
-    def _described(self, asked: Answer) -> Answer:
-        chosen = [self._named(name) for name in asked.get("repositoryNames", ())]
-        found, token = _page(chosen or list(self._repositories.values()), asked, "maxResults", "nextToken", 100)
-        return {"repositories": [_described(one) for one in found], **({"nextToken": token} if token else {})}
+    def _described(self, arguments: Answer) -> Answer:
+        chosen = [self._named(name) for name in arguments.get("repositoryNames", ())]
+        found, token = _page(chosen or list(self._repositories.values()), arguments, "maxResults", "nextToken", 100)
+        return {
+            "repositories": [_described(repository) for repository in found],
+            **({"nextToken": token} if token else {}),
+        }
 
-    def _tagged(self, asked: Answer) -> Answer:
-        tagged = [one for one in self._repositories.values() if one.resource_tags]
-        found, token = _page(tagged, asked, "ResourcesPerPage", "PaginationToken", 50)
-        listed = [{"ResourceARN": one.arn, "Tags": _tags(one)} for one in found]
+    def _tagged(self, arguments: Answer) -> Answer:
+        tagged = [repository for repository in self._repositories.values() if repository.resource_tags]
+        found, token = _page(tagged, arguments, "ResourcesPerPage", "PaginationToken", 50)
+        listed = [{"ResourceARN": repository.arn, "Tags": _tags(repository)} for repository in found]
         return {"ResourceTagMappingList": listed, "PaginationToken": token}
 
-    def _document(self, asked: Answer, kind: str, key: str) -> Answer:
-        one = self._named(asked["repositoryName"])
-        document = getattr(one, kind)
+    def _document(self, arguments: Answer, kind: str, key: str) -> Answer:
+        repository = self._named(arguments["repositoryName"])
+        document = getattr(repository, kind)
         if document is None:
             absent = {"policy": "RepositoryPolicyNotFoundException", "lifecycle": "LifecyclePolicyNotFoundException"}
             return {"__type": absent[kind]}
-        return {"registryId": DEFAULT_ACCOUNT, "repositoryName": one.name, key: document_text(document)}
+        return {"registryId": DEFAULT_ACCOUNT, "repositoryName": repository.name, key: document_text(document)}
 
 
-def _described(one: DeclaredRepository) -> Answer:
-    excluded = [{"filter": each, "filterType": "WILDCARD"} for each in one.tag_mutability_exclusions]
+def _described(repository: DeclaredRepository) -> Answer:
+    excluded = [{"filter": pattern, "filterType": "WILDCARD"} for pattern in repository.tag_mutability_exclusions]
     return {
-        "repositoryArn": one.arn,
+        "repositoryArn": repository.arn,
         "registryId": DEFAULT_ACCOUNT,
-        "repositoryName": one.name,
-        "repositoryUri": one.uri,
+        "repositoryName": repository.name,
+        "repositoryUri": repository.uri,
         "createdAt": 1795000000.0,
-        "imageTagMutability": one.tag_mutability,
-        "imageScanningConfiguration": {"scanOnPush": one.scan_on_push},
-        "encryptionConfiguration": {"encryptionType": one.encryption.type.value},
+        "imageTagMutability": repository.tag_mutability,
+        "imageScanningConfiguration": {"scanOnPush": repository.scan_on_push},
+        "encryptionConfiguration": {"encryptionType": repository.encryption.type.value},
         **({"imageTagMutabilityExclusionFilters": excluded} if excluded else {}),
     }
 
 
-def _tags(one: DeclaredRepository) -> list[dict[str, str]]:
-    return [{"Key": key, "Value": value} for key, value in one.resource_tags.items()]
+def _tags(repository: DeclaredRepository) -> list[dict[str, str]]:
+    return [{"Key": key, "Value": value} for key, value in repository.resource_tags.items()]
 
 
 def _page(
-    every: Sequence[DeclaredRepository], asked: Answer, size_key: str, token_key: str, default: int
+    every: Sequence[DeclaredRepository], arguments: Answer, size_key: str, token_key: str, default: int
 ) -> tuple[Sequence[DeclaredRepository], str]:
-    begin = int(asked.get(token_key) or 0)
-    end = begin + int(asked.get(size_key) or default)
+    begin = int(arguments.get(token_key) or 0)
+    end = begin + int(arguments.get(size_key) or default)
     return every[begin:end], str(end) if end < len(every) else ""
 
 
 class _Connection(asyncio.Protocol):
-    """One connection that stays open: a request, its answer after the delay, the next."""
+    """A connection that stays open: a request, its answer after the delay, the next request."""
 
     def __init__(self, answers: Answers, delay: float) -> None:
         self._answers, self._delay = answers, delay
@@ -196,7 +201,7 @@ async def _serve(answers: Answers, delay: float) -> None:
 def main() -> None:
     delay, folder = sys.argv[1:]
     stacks = [declare(settings) for settings in read_stacks(None, Path(folder)).values()]
-    asyncio.run(_serve(Answers(one for stack in stacks for one in stack.repositories), float(delay)))
+    asyncio.run(_serve(Answers(repository for stack in stacks for repository in stack.repositories), float(delay)))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Run one command; print as JSON its exit code, its wall-clock seconds and the most memory it held.
 
-Meant to be run bare (`python -I -S timed_command.py OUTPUT COMMAND…`): Linux counts what the starting process holds
-at that moment to the started one as well, so whoever starts it must be small.
+Run it without site packages (`python -I -S timed_command.py OUTPUT COMMAND…`): Linux counts the memory of the parent
+at the start of the child as the child's, so the parent must be small.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Where measurements happen: a folder that goes away, an engine, and commands that end with this process."""
+"""What measurements run in: a temporary folder, an engine, and commands that end with this process."""
 
 import json
 import os
@@ -16,12 +16,12 @@ from sandbox.project import ROOT
 
 
 class MeasurementFailed(Exception):
-    """What was to be measured did not do what it should, so its time says nothing."""
+    """The measured command did not do what it should, so its time means nothing."""
 
 
 @dataclass(frozen=True)
 class Timed:
-    """One run of a command: wall-clock seconds, peak memory, and the file with what it printed."""
+    """A run of a command: wall-clock seconds, peak memory, and the file with its output."""
 
     seconds: float
     peak_bytes: int
@@ -30,7 +30,7 @@ class Timed:
 
 @dataclass(frozen=True)
 class Workbench:
-    """What every part needs. `users_environment` is the one before this process was isolated."""
+    """What every part needs. `users_environment` is the environment before this process was isolated."""
 
     folder: Path
     engine: Engine
@@ -40,7 +40,7 @@ class Workbench:
     def answer(
         self, command: Sequence[str], environment: Mapping[str, str] | None = None, cwd: Path = ROOT
     ) -> dict[str, Any]:
-        """Run a command to its end and read the JSON object in its last line."""
+        """Run a command and return the JSON object in its last line."""
         with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
             code = children.run(
                 command,
@@ -56,7 +56,7 @@ class Workbench:
             return answer
 
     def timed(self, command: Sequence[str], environment: Mapping[str, str] | None = None, cwd: Path = ROOT) -> Timed:
-        """Run a command as a whole process and take its time; it must succeed."""
+        """Measure a command as a whole process; it must succeed."""
         output = self.folder / "output"
         measuring = [sys.executable, "-I", "-S", timed_command.__file__, str(output), *command]
         answer = self.answer(measuring, environment, cwd)

@@ -1,4 +1,4 @@
-"""What a stack declares, made by boto3: what the engine does, without the engine."""
+"""Creates what a stack declares by boto3, without the Pulumi engine."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -11,8 +11,8 @@ from union_ecr.ecr.actions import document_text
 
 
 def deploy(ecr: Any, repository: DeclaredRepository) -> None:
-    """Make a repository."""
-    filters = [{"filter": each, "filterType": "WILDCARD"} for each in repository.tag_mutability_exclusions]
+    """Create a repository with its documents."""
+    filters = [{"filter": pattern, "filterType": "WILDCARD"} for pattern in repository.tag_mutability_exclusions]
     key = {"kmsKey": repository.encryption.key} if repository.encryption.key else {}
     ecr.create_repository(
         repositoryName=repository.name,
@@ -30,7 +30,7 @@ def deploy(ecr: Any, repository: DeclaredRepository) -> None:
 
 
 def deploy_stack(ecr: Any, iam: Any, stack: DeclaredStack) -> None:
-    """Make everything that a stack declares."""
+    """Create everything that a stack declares."""
     for repository in stack.repositories:
         deploy(ecr, repository)
     for role in stack.push_roles:
@@ -41,7 +41,7 @@ def deploy_stack(ecr: Any, iam: Any, stack: DeclaredStack) -> None:
 
 
 def deploy_role(iam: Any, role: DeclaredPushRole) -> None:
-    """Make a push role."""
+    """Create a push role with its policy."""
     trust = document_text(role.trust_policy)
     iam.create_role(
         RoleName=role.name, Path=role.path, AssumeRolePolicyDocument=trust, MaxSessionDuration=role.max_session_duration
@@ -57,10 +57,10 @@ def deploy_part(ecr: Any, wide: DeclaredRegistry, part: str) -> None:
 def _scanning(ecr: Any, record: Any) -> None:
     rules = [
         {
-            "scanFrequency": one["frequency"],
-            "repositoryFilters": [{"filter": each, "filterType": "WILDCARD"} for each in one["filters"]],
+            "scanFrequency": rule["frequency"],
+            "repositoryFilters": [{"filter": pattern, "filterType": "WILDCARD"} for pattern in rule["filters"]],
         }
-        for one in record["rules"]
+        for rule in record["rules"]
     ]
     ecr.put_registry_scanning_configuration(scanType=record["type"], rules=rules)
 
@@ -69,7 +69,7 @@ def _replication(ecr: Any, record: Any) -> None:
     ecr.put_replication_configuration(replicationConfiguration={"rules": replication_rules(record)})
 
 
-def _mirrors(ecr: Any, record: Any) -> None:
+def _cache_rules(ecr: Any, record: Any) -> None:
     for prefix, rule in record.items():
         ecr.create_pull_through_cache_rule(ecrRepositoryPrefix=prefix, **rule)
 
@@ -93,7 +93,7 @@ _PUT: Mapping[str, Callable[[Any, Any], None]] = {
     "scanning": _scanning,
     "replication": _replication,
     "policy": lambda ecr, record: ecr.put_registry_policy(policyText=record),
-    "pullThroughCache": _mirrors,
+    "pullThroughCache": _cache_rules,
     "creationTemplates": _templates,
     "accountSettings": _account_settings,
     "pullTimeUpdateExclusions": _exclusions,
@@ -101,6 +101,6 @@ _PUT: Mapping[str, Callable[[Any, Any], None]] = {
 
 
 def _template(record: dict[str, Any]) -> dict[str, Any]:
-    """ECR's own words where the record has shorter ones."""
-    shorter = {"encryption": "encryptionConfiguration"}
-    return {shorter.get(key, key): value for key, value in record.items()}
+    """Return the template with ECR's parameter names."""
+    parameters = {"encryption": "encryptionConfiguration"}
+    return {parameters.get(key, key): value for key, value in record.items()}

@@ -1,4 +1,4 @@
-"""An emulated AWS and a provider that outlast the runs; each run gets them emptied, and a state of its own."""
+"""Deploys stacks to an emulated AWS that is emptied for each of them; each has its own Pulumi state."""
 
 import shutil
 import sys
@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass
 from json import dumps
 from pathlib import Path
 
+from bench.engine_run import Program, RunRequest, RunResult, Verb
 from bench.generated import REGION, STACK, plain_stack_file
-from bench.one_up import Deployed, Order, Program, Verb
 from bench.workbench import MeasurementFailed, Workbench
 from sandbox.emulated_aws import EmulatedAws, emulated_aws
 from sandbox.live import Record, live_repositories
@@ -20,7 +20,7 @@ WITHOUT_CHECKPOINTS: Mapping[str, str] = {"PULUMI_EXPERIMENTAL": "1", "PULUMI_SK
 
 
 @dataclass(frozen=True)
-class Cloud:
+class Deployer:
     """Deploys stacks of a given number of images."""
 
     workbench: Workbench
@@ -29,7 +29,7 @@ class Cloud:
 
     @contextmanager
     def empty(self, images: int, stack_file: Callable[[int], str] = plain_stack_file) -> Iterator["EmptyProject"]:
-        """An emptied AWS and a project without state, with a stack file of so many images."""
+        """Empty AWS and yield a project without state, with a stack file of so many images."""
         self.aws.reset()
         folder = self.workbench.folder / "project"
         (folder / "stacks").mkdir(parents=True)
@@ -44,37 +44,37 @@ class Cloud:
 class EmptyProject:
     """A project that has not been deployed yet."""
 
-    cloud: Cloud
+    deployer: Deployer
     folder: Path
     images: int
 
-    def create(self, program: Program = Program.PROJECT, environment: Mapping[str, str] | None = None) -> Deployed:
+    def create(self, program: Program = Program.PROJECT, environment: Mapping[str, str] | None = None) -> RunResult:
         """The first `up`."""
         return self._up("create", program, environment or {})
 
     def change_nothing(
         self, program: Program = Program.PROJECT, environment: Mapping[str, str] | None = None
-    ) -> Deployed:
+    ) -> RunResult:
         """The next `up`."""
         return self._up("same", program, environment or {})
 
-    def look(self, verb: Verb, provider_port: int) -> Deployed:
-        """What differs from what is deployed, which shall be nothing, by a provider that asks another AWS."""
+    def find_no_changes(self, verb: Verb, provider_port: int) -> RunResult:
+        """Compare what is deployed with another AWS, in which it lives as declared."""
         return self._run("same", Program.PROJECT, {}, verb, provider_port)
 
     def live(self) -> dict[str, Record]:
-        """What lives in AWS now."""
-        return live_repositories(self.cloud.aws.client("ecr", REGION))
+        """Return the live repositories."""
+        return live_repositories(self.deployer.aws.client("ecr", REGION))
 
-    def _up(self, expected: str, program: Program, environment: Mapping[str, str]) -> Deployed:
-        return self._run(expected, program, environment, Verb.UP, self.cloud.provider_port)
+    def _up(self, expected: str, program: Program, environment: Mapping[str, str]) -> RunResult:
+        return self._run(expected, program, environment, Verb.UP, self.deployer.provider_port)
 
     def _run(
         self, expected: str, program: Program, environment: Mapping[str, str], verb: Verb, provider_port: int
-    ) -> Deployed:
-        workbench = self.cloud.workbench
+    ) -> RunResult:
+        workbench = self.deployer.workbench
         root = workbench.engine.root
-        order = Order(
+        request = RunRequest(
             folder=str(self.folder),
             engine_root=str(root) if root else None,
             provider_port=provider_port,
@@ -83,14 +83,14 @@ class EmptyProject:
             environment=dict(environment),
             verb=verb,
         )
-        deployed = Deployed(**workbench.answer([sys.executable, "-m", "bench.one_up", dumps(asdict(order))]))
-        if set(deployed.changes) != {expected}:
-            raise MeasurementFailed(f"{verb} that should only {expected} did {deployed.changes}")
-        return deployed
+        result = RunResult(**workbench.answer([sys.executable, "-m", "bench.engine_run", dumps(asdict(request))]))
+        if set(result.changes) != {expected}:
+            raise MeasurementFailed(f"{verb} that should only {expected} did {result.changes}")
+        return result
 
 
 @contextmanager
-def cloud(workbench: Workbench) -> Iterator[Cloud]:
-    """Run one while the block lasts."""
+def deployer(workbench: Workbench) -> Iterator[Deployer]:
+    """Run an emulated AWS and a provider while the block lasts."""
     with emulated_aws() as aws, stand_in_provider(aws.environment()) as port:
-        yield Cloud(workbench, aws, port)
+        yield Deployer(workbench, aws, port)

@@ -1,6 +1,6 @@
-"""One `pulumi up` or preview in a process of its own, as the engine's language host would run the program.
+"""A `pulumi up` or preview in a process of its own, as the engine's language host would run the program.
 
-`python -m bench.one_up ORDER`: the order is a JSON object, and so is the answer, the last line printed.
+`python -m bench.engine_run REQUEST`: the request is a JSON object, and so is the result, the last line printed.
 """
 
 import json
@@ -29,7 +29,7 @@ class Program(StrEnum):
 
 
 class Verb(StrEnum):
-    """What the engine is asked for."""
+    """A command of the engine."""
 
     UP = "up"
     PREVIEW = "preview --refresh"
@@ -40,8 +40,8 @@ _WRITTEN_OUT = {Program.FLAT: declare_flat, Program.WRAPPED: declare_wrapped}
 
 
 @dataclass(frozen=True)
-class Order:
-    """What to deploy where; the project's own program reads the stack file in the folder."""
+class RunRequest:
+    """What to deploy; the project's own program reads the stack file in the folder."""
 
     folder: str
     engine_root: str | None
@@ -53,23 +53,23 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Deployed:
-    """How long it took, and how many resources had which change."""
+class RunResult:
+    """The time of a run, and the number of resources by their change."""
 
     seconds: float
     changes: dict[str, int]
 
 
-def deploy(order: Order) -> Deployed:
-    """Deploy, or look; the clock runs from the start of the verb, when the stack exists already."""
-    project = Project(Path(order.folder), automation.PulumiCommand(root=order.engine_root), order.provider_port)
-    written_out = _WRITTEN_OUT.get(Program(order.program))
-    program = partial(written_out, image_names(order.images)) if written_out else None
-    stack = project.stack(STACK, order.environment, program)
+def run(request: RunRequest) -> RunResult:
+    """Run the verb; its time starts when the stack exists already."""
+    project = Project(Path(request.folder), automation.PulumiCommand(root=request.engine_root), request.provider_port)
+    written_out = _WRITTEN_OUT.get(Program(request.program))
+    program = partial(written_out, image_names(request.images)) if written_out else None
+    stack = project.stack(STACK, request.environment, program)
     began = time.perf_counter()
-    changes = _changes(stack, Verb(order.verb))
+    changes = _changes(stack, Verb(request.verb))
     seconds = time.perf_counter() - began
-    return Deployed(seconds, {str(getattr(kind, "value", kind)): count for kind, count in changes.items()})
+    return RunResult(seconds, {str(getattr(kind, "value", kind)): count for kind, count in changes.items()})
 
 
 def _changes(stack: automation.Stack, verb: Verb) -> Mapping[Any, int]:
@@ -83,4 +83,4 @@ def _changes(stack: automation.Stack, verb: Verb) -> Mapping[Any, int]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(asdict(deploy(Order(**json.loads(sys.argv[1]))))))
+    print(json.dumps(asdict(run(RunRequest(**json.loads(sys.argv[1]))))))
