@@ -175,8 +175,6 @@ def test_every_module_of_the_product_has_a_test_file_of_its_name(folder: Path, t
 
 UNTESTED_BY_NAME = {
     "settings/error_messages.py",
-    "aws/credentials.py",
-    "aws/repositories.py",
     "cli/stack_files.py",
     "cli/reports/text.py",
 }

@@ -58,11 +58,11 @@ def read(clients: Aws, **wanted: Any) -> LiveRegistry:
 
 def repositories(live: LiveRegistry) -> dict[str, LiveRepository]:
     assert not isinstance(live.repositories, Unreadable), live.repositories
-    return {one.name: one for one in live.repositories}
+    return {repository.name: repository for repository in live.repositories}
 
 
 def on_call(client: Any, operation: str, number: int, do: Callable[[], Any]) -> None:
-    """Do something just before the so-manieth call of an operation."""
+    """Do something just before a call of an operation, counted from 1."""
     service = client.meta.service_model.service_id.hyphenize()
     seen: list[None] = []
 

@@ -1,4 +1,4 @@
-"""Whose credentials read a registry, and what an error of AWS comes to."""
+"""Clients for a registry with the right credentials, and how errors of AWS are reported."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,27 +9,24 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 
 from sandbox.emulated_aws import ACCESS_DENIED, DEFAULT_ACCOUNT, EmulatedAws, Fault
 from union_ecr.aws.client import Aws, connect, read_or_unreadable
-from union_ecr.aws.credentials import Credentials, credentials_of
+from union_ecr.aws.credentials import credentials_of
 from union_ecr.drift.live import Unreadable
 from union_ecr.ecr.registry import Registry
-from union_ecr.stack_file.errors import InvalidStackFiles
 from union_ecr.stack_file.parse import parse_stack_file
 
 pytestmark = pytest.mark.usefixtures("environment_of_aws")
 OTHER, THIRD = "111122223333", "444455556666"
 
 
-def access(config: str = "", account: str = DEFAULT_ACCOUNT) -> Credentials | Unreadable:
-    text = f'config:\n  union-ecr:account: "{account}"\n{config}'
-    return credentials_of(parse_stack_file("Pulumi.team.yaml", text.encode), Registry(account, "eu-west-1"))
-
-
 def connected(config: str = "", account: str = DEFAULT_ACCOUNT) -> Aws | Unreadable:
-    found = access(config, account)
-    return found if isinstance(found, Unreadable) else connect(found)
+    """Clients with the credentials of a stack file with this configuration."""
+    file = parse_stack_file("Pulumi.team.yaml", f"config:\n{config}".encode)
+    credentials = credentials_of(file, Registry(account, "eu-west-1"))
+    assert not isinstance(credentials, Unreadable)
+    return connect(credentials)
 
 
-def test_without_a_word_the_environments_credentials_are_used_in_the_registrys_region() -> None:
+def test_by_default_the_environments_credentials_are_used_in_the_registrys_region() -> None:
     aws = connected()
     assert isinstance(aws, Aws)
     assert (aws.registry, aws.ecr.meta.region_name) == (Registry(DEFAULT_ACCOUNT, "eu-west-1"), "eu-west-1")
@@ -38,14 +35,14 @@ def test_without_a_word_the_environments_credentials_are_used_in_the_registrys_r
     assert config.retries == {"mode": "adaptive", "total_max_attempts": 6}
 
 
-def test_another_accounts_credentials_are_told_with_both_accounts() -> None:
+def test_credentials_of_another_account_are_refused_with_both_accounts_named() -> None:
     assert connected(account=OTHER) == Unreadable(
         f"the credentials are of account {DEFAULT_ACCOUNT} (arn:aws:sts::{DEFAULT_ACCOUNT}:user/moto), "
         f"and the registry is in account {OTHER}"
     )
 
 
-def test_a_profile_wins_over_the_environment(aws: EmulatedAws, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_profile_overrides_the_environment(aws: EmulatedAws, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     keys = {name.lower(): value for name, value in aws.environment(OTHER).items() if "_KEY" in name or "TOKEN" in name}
     lines = "\n".join(f"{name} = {value}" for name, value in keys.items())
     (tmp_path / "credentials").write_text(f"[images]\n{lines}\n")
@@ -74,65 +71,19 @@ def test_each_role_is_assumed_with_the_session_of_the_one_before(aws: EmulatedAw
     ]
 
 
-def test_a_role_is_assumed_as_its_stack_file_says() -> None:
-    role = (
-        "{roleArn: 'arn:aws:iam::111122223333:role/images', sessionName: drift, externalId: x1, duration: 1h,"
-        " policyArns: ['arn:aws:iam::aws:policy/ReadOnlyAccess'], tags: {team: ml}, transitiveTagKeys: [team]}"
-    )
-    found = access(f"  aws:assumeRoles: [{role}]\n  aws:maxRetries: 3\n  aws:profile: images")
-    assert isinstance(found, Credentials)
-    assert (found.profile, found.attempts) == ("images", 3)
-    assert found.roles == (
-        {
-            "RoleArn": "arn:aws:iam::111122223333:role/images",
-            "RoleSessionName": "drift",
-            "ExternalId": "x1",
-            "PolicyArns": [{"arn": "arn:aws:iam::aws:policy/ReadOnlyAccess"}],
-            "Tags": [{"Key": "team", "Value": "ml"}],
-            "TransitiveTagKeys": ["team"],
-        },
-    )
-    assert found == access(f"  aws:assumeRoles: [{role}]\n  aws:maxRetries: 3\n  aws:profile: images")
-    assert found != access("  aws:maxRetries: 3\n  aws:profile: images")
-
-
-def test_a_web_identity_is_told_to_be_pulumis_alone() -> None:
-    found = access("  aws:assumeRoleWithWebIdentity: {roleArn: 'arn:aws:iam::111122223333:role/ci'}")
-    assert isinstance(found, Unreadable)
-    assert "AWS_WEB_IDENTITY_TOKEN_FILE" in found.reason
-
-
-@pytest.mark.parametrize(
-    ("config", "told"),
-    [
-        ("  aws:profile: {secure: v1:abc}", "aws:profile"),
-        ("  aws:maxRetries: many", "aws:maxRetries"),
-        ("  aws:assumeRoles: hub", "is no list of roles"),
-        ("  aws:assumeRoles: {roleArn: x}", "is no list of roles"),
-        ("  aws:assumeRoles: [{sessionName: x}]", "names no role"),
-        ("  aws:assumeRoles: [{roleARN: x}]", "did you mean roleArn?"),
-    ],
-)
-def test_what_cannot_be_meant_is_a_mistake_with_its_line(config: str, told: str) -> None:
-    with pytest.raises(InvalidStackFiles) as wrong:
-        access(config)
-    assert told in str(wrong.value)
-    assert str(wrong.value).startswith("Pulumi.team.yaml:3:")
-
-
-def test_credentials_that_are_refused_are_told_in_awss_words(aws: EmulatedAws) -> None:
+def test_refused_credentials_are_reported_in_the_words_of_aws(aws: EmulatedAws) -> None:
     aws.inject(Fault("GetCallerIdentity", error=ACCESS_DENIED))
     assert connected() == Unreadable("AccessDeniedException: User is not authorized to perform this operation")
 
 
-def test_an_unreachable_aws_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unreachable_endpoint_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     assert connected("  aws:maxRetries: 1") == Unreadable(
         'EndpointConnectionError: Could not connect to the endpoint URL: "http://127.0.0.1:9/"'
     )
 
 
-def test_no_credentials_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_credentials_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.delenv(name)
     assert connected() == Unreadable("NoCredentialsError: Unable to locate credentials")
@@ -158,19 +109,19 @@ def test_a_reason_is_one_short_line(response: Mapping[str, Any], reason: str) ->
     assert read_or_unreadable(failing(error)) == Unreadable(reason)
 
 
-def test_an_answer_without_its_content_is_no_answer() -> None:
+def test_an_answer_without_its_content_is_unreadable() -> None:
     assert read_or_unreadable(failing(KeyError("policyText"))) == Unreadable("the answer has no policyText")
     late = read_or_unreadable(failing(ReadTimeoutError(endpoint_url="https://ecr")))
     assert late == Unreadable('ReadTimeoutError: Read timeout on endpoint URL: "https://ecr"')
 
 
-def test_a_fault_of_ours_is_no_unread() -> None:
+def test_a_defect_of_this_program_is_raised() -> None:
     with pytest.raises(AttributeError):
         read_or_unreadable(failing(AttributeError("ours")))
 
 
 @pytest.mark.parametrize("name", ["AWS_SESSION_TOKEN", "AWS_ACCESS_KEY_ID"])
-def test_a_credential_with_a_line_break_is_told_without_the_credential(
+def test_a_credential_with_a_line_break_is_not_repeated_in_the_reason(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AWS_SESSION_TOKEN", "token")

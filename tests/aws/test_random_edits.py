@@ -1,4 +1,4 @@
-"""Whatever someone edits by hand in whatever registry is found, and nothing is found any more once it is undone."""
+"""Every edit by hand of a random registry is found, and nothing is found once all of them are undone."""
 
 import random
 from collections import Counter
@@ -43,11 +43,11 @@ def edited(aws: EmulatedAws, seed: int) -> Counter[Kind]:
         assert report.findings[0].severity.rank >= least.rank, f"{where}: {report.findings[0]}"
         found.update(finding.kind for finding in report.findings)
         undo()
-        assert swept(settings) == clean, f"after {where}"
+    assert swept(settings) == clean, f"after every edit of seed {seed} is undone"
     return found
 
 
-def test_every_edit_is_found_as_bad_as_it_is_and_nothing_is_found_once_it_is_undone(
+def test_every_edit_is_found_with_its_severity_and_nothing_is_found_once_all_are_undone(
     aws: EmulatedAws, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("union_ecr.aws.sweep.connect", cache(connect))  # a session for each of 500 sweeps takes long

@@ -1,4 +1,4 @@
-"""Several registries in one sweep: what goes wrong with one costs nothing of what is known of the others."""
+"""Several registries in one sweep: what cannot be read of one does not affect the others."""
 
 import json
 from collections.abc import Mapping
@@ -47,16 +47,16 @@ def kinds(report: Report) -> list[tuple[str | None, Kind]]:
     return [(finding.stack, finding.kind) for finding in report.findings]
 
 
-def test_a_denied_registry_stops_no_other(aws: EmulatedAws) -> None:
+def test_a_denied_call_in_one_registry_stops_no_other(aws: EmulatedAws) -> None:
     aws.client("ecr", OTHER_REGION).create_repository(repositoryName="server")
     aws.inject(Fault("GetRepositoryPolicy", repository="server", error=ACCESS_DENIED))
     report = swept(HERE, THERE)
     assert ("a", Kind.MISSING) in kinds(report)
-    assert [one.repository for one in report.unknown] == ["server"]
+    assert [unknown.repository for unknown in report.unknown] == ["server"]
     assert report.exit_code == 3
 
 
-def test_a_defect_costs_one_registry_and_is_told_with_its_line(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_defect_makes_one_registry_unknown_and_is_reported_with_its_line(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(aws: Aws, *arguments: Any) -> Any:
         return read_registry(aws, *arguments) if aws.registry.region == "us-east-1" else 1 / 0
 
@@ -74,19 +74,19 @@ def test_a_defect_costs_one_registry_and_is_told_with_its_line(monkeypatch: pyte
         {"aws:profile": "broken"},
         {"aws:assumeRoleWithWebIdentity": {"roleArn": "arn:aws:iam::123456789012:role/ci"}},
     ],
-    ids=["a credential process that is not there", "a web identity"],
+    ids=["a missing credential process", "a web identity"],
 )
-def test_credentials_that_cannot_be_had_stop_no_other_registry(
+def test_unavailable_credentials_of_one_registry_stop_no_other(
     config: Mapping[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "config").write_text("[profile broken]\ncredential_process = /no/such/program\n")
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
     report = swept(HERE, THERE, config={"b": config})
     assert kinds(report) == MISSING
-    assert [one.stacks for one in report.unknown] == [("b",)]
+    assert [unknown.stacks for unknown in report.unknown] == [("b",)]
 
 
-def test_an_endpoint_that_is_none_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_invalid_endpoint_makes_the_registry_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "no url")
     report = swept(HERE)
     assert (report.findings, len(report.unknown)) == ((), 1)
@@ -99,28 +99,28 @@ def test_a_web_identity_of_the_environment_is_used(monkeypatch: pytest.MonkeyPat
     assert kinds(swept(HERE, config={"a": config})) == MISSING
 
 
-def test_a_registry_is_read_with_whichever_of_its_stacks_credentials_work() -> None:
+def test_a_registry_is_read_with_the_first_credentials_of_its_stacks_that_work() -> None:
     other: Mapping[str, Any] = {"images": {"server": {}}}
     report = swept(HERE, other, config={"a": {"aws:profile": "expired"}})
     assert (kinds(report), report.unknown) == ([("a", Kind.MISSING), ("b", Kind.MISSING)], ())
     report = swept(HERE, other, config={"a": {"aws:profile": "x"}, "b": {"aws:profile": "y"}})
-    assert [one.reason.count("ProfileNotFound") for one in report.unknown] == [2]
+    assert [unknown.reason.count("ProfileNotFound") for unknown in report.unknown] == [2]
 
 
-def test_ctrl_c_while_connecting_keeps_what_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(access: Any) -> Any:
-        if access.registry.region == OTHER_REGION:
+def test_ctrl_c_while_connecting_keeps_what_is_known_of_other_registries(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(credentials: Any) -> Any:
+        if credentials.registry.region == OTHER_REGION:
             raise KeyboardInterrupt
-        return connect(access)
+        return connect(credentials)
 
     monkeypatch.setattr("union_ecr.aws.sweep.connect", interrupted)
     report = swept(HERE, THERE)
     assert kinds(report) == MISSING
     assert report.interrupted
-    assert [one.stacks for one in report.unknown] == [("b",)]
+    assert [unknown.stacks for unknown in report.unknown] == [("b",)]
 
 
-def test_a_stack_whose_registry_lives_as_declared_is_clean(aws: EmulatedAws) -> None:
+def test_registries_that_are_as_declared_have_no_findings(aws: EmulatedAws) -> None:
     for settings in (HERE, THERE):
         for repository in declare(stack_settings(**settings)).repositories:
             deploy(aws.client("ecr", settings.get("region", "us-east-1")), repository)
@@ -134,7 +134,7 @@ OPEN = json.dumps(
 
 @pytest.fixture
 def opened(aws: EmulatedAws) -> Any:
-    """A registry that lives as declared, and beside that is opened by hand in every way that nobody declares."""
+    """A registry as declared, which is also opened by hand in every way that no stack declares."""
     ecr = aws.client("ecr")
     for repository in declare(stack_settings(**HERE)).repositories:
         deploy(ecr, repository)
@@ -148,19 +148,21 @@ def opened(aws: EmulatedAws) -> Any:
     return ecr
 
 
-def test_a_registry_that_is_opened_by_hand_is_critical_in_every_way(opened: Any) -> None:
+def test_every_way_to_open_a_registry_by_hand_is_critical(opened: Any) -> None:
     report = swept(HERE)
-    assert [(one.kind, one.repository or one.field) for one in report.findings if one.severity == "critical"] == [
+    assert [
+        (found.kind, found.repository or found.field) for found in report.findings if found.severity == "critical"
+    ] == [
         (Kind.REGISTRY_CHANGED, "registry.creationTemplates.ROOT"),
         (Kind.REGISTRY_CHANGED, "registry.replication"),
         (Kind.EXTRA_POLICY, "by/stranger"),
         (Kind.EXTRA_POLICY, "legacy"),
         (Kind.EXTRA_POLICY, "union/stranger"),
     ]
-    assert [one.repository for one in report.findings if one.kind is Kind.UNMANAGED] == ["legacy"]
+    assert [found.repository for found in report.findings if found.kind is Kind.UNMANAGED] == ["legacy"]
 
 
-def test_credentials_that_cannot_be_meant_are_refused_before_aws_is_asked(
+def test_errors_in_credentials_are_reported_before_aws_is_asked(
     aws: EmulatedAws, union_ecr: UnionEcr, stacks_dir: Path
 ) -> None:
     for name, region in (("a", "us-east-1"), ("b", OTHER_REGION)):

@@ -7,20 +7,20 @@ import pytest
 from union_ecr.aws.worker_pool import WorkerPool
 
 
-def test_a_fault_of_ours_in_a_thread_is_raised() -> None:
-    crew = WorkerPool(2)
+def test_an_exception_in_a_job_is_raised_by_wait() -> None:
+    pool = WorkerPool(2)
 
     def fail() -> None:
         raise ZeroDivisionError
 
-    crew.start(fail)
+    pool.start(fail)
     with pytest.raises(ZeroDivisionError):
-        crew.wait(lambda done, known: None)
-    crew.dismiss()
+        pool.wait(lambda done, known: None)
+    pool.abandon()
 
 
-def test_a_crew_is_never_larger_than_it_may_be_and_waits_for_what_jobs_start() -> None:
-    crew = WorkerPool(3)
+def test_no_more_jobs_run_at_a_time_than_the_size_and_wait_includes_jobs_that_jobs_start() -> None:
+    pool = WorkerPool(3)
     at_work: list[None] = []
     done: list[None] = []
     most: list[int] = []
@@ -32,11 +32,11 @@ def test_a_crew_is_never_larger_than_it_may_be_and_waits_for_what_jobs_start() -
         at_work.pop()
         done.append(None)
         for _ in range(further):
-            crew.start(lambda: job(0))
+            pool.start(lambda: job(0))
 
     for _ in range(5):
-        crew.start(lambda: job(2))
-    crew.wait(lambda done, known: None)
+        pool.start(lambda: job(2))
+    pool.wait(lambda done, known: None)
     assert len(done) == 15
     assert max(most) == 3
-    crew.dismiss()
+    pool.abandon()

@@ -1,4 +1,4 @@
-"""How long calls of a kind go on where AWS does not answer any of them: not for ever."""
+"""Stops calling an operation that AWS has not answered for a while."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -8,26 +8,26 @@ from typing import Any
 from botocore.exceptions import BotoCoreError
 
 SECONDS = 90
-"""Since the first attempt that failed, without one answer to a call of that kind.
+"""How long an operation may go without one answer, counted from its first failed attempt.
 
-The SDK's adaptive mode slows down to a call in two seconds where everything is throttled, for all calls together: at a
-thousand repositories that is an hour.
+Where everything is throttled the SDK's adaptive mode slows all calls together down to one in two seconds: an hour for a
+thousand repositories.
 """
-# https://docs.aws.amazon.com/AmazonECR/latest/APIReference/CommonErrors.html, and what botocore takes for throttling
+# https://docs.aws.amazon.com/AmazonECR/latest/APIReference/CommonErrors.html, and the codes that botocore retries
 _THROTTLED = ("Throttl", "TooManyRequests", "RequestLimit", "SlowDown")
 
 
 class CircuitOpen(BotoCoreError):
-    """A call that was not made any more."""
+    """The call was not made: its operation has gone unanswered for too long."""
 
-    fmt = "not asked any more: AWS answered no {operation} for {seconds} s"
+    fmt = "not asked again: AWS answered no {operation} for {seconds} s"
 
 
 class CircuitBreaker:
-    """Hears every attempt of a client's calls, and lets those of a kind that is not answered fail at once.
+    """Watches every attempt of a client's calls, and fails the calls of an unanswered operation at once.
 
-    Only that kind: what AWS still answers is asked on. A denial is an answer. May be used by several threads: what is
-    kept is one value for each kind of call.
+    Operations that AWS still answers go on. A denial is an answer. Safe among threads: it keeps one value for each
+    operation.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -35,33 +35,33 @@ class CircuitBreaker:
         self._failing_since: dict[str, float] = {}
 
     def watch(self, client: Any) -> None:
-        """Listen to a client, before its own handlers: they wait for their turn to send."""
+        """Watch a client, ahead of its own handlers, which wait for their turn to send."""
         service = client.meta.service_model.service_id.hyphenize()
         client.meta.events.register_first(f"before-send.{service}", self._before)
         client.meta.events.register(f"response-received.{service}", self._after)
 
-    def hear(self, operation: str, answered: bool) -> None:
-        """Take note of an attempt."""
+    def record(self, operation: str, answered: bool) -> None:
+        """Record the outcome of one attempt."""
         if answered:
             self._failing_since.pop(operation, None)
         else:
             self._failing_since.setdefault(operation, self._clock())
 
-    def is_over(self, operation: str) -> bool:
-        """Whether calls of a kind have not been answered for too long."""
+    def is_open(self, operation: str) -> bool:
+        """Whether an operation has gone unanswered for too long."""
         since = self._failing_since.get(operation)
         return since is not None and self._clock() - since > SECONDS
 
     def _before(self, event_name: str, **_: Any) -> None:
         operation = event_name.rpartition(".")[2]
-        if self.is_over(operation):
+        if self.is_open(operation):
             raise CircuitOpen(operation=operation, seconds=SECONDS)
 
     def _after(
         self, event_name: str, exception: Exception | None, parsed_response: Mapping[str, Any] | None, **_: Any
     ) -> None:
         if not isinstance(exception, CircuitOpen):
-            self.hear(event_name.rpartition(".")[2], exception is None and _is_answer(parsed_response or {}))
+            self.record(event_name.rpartition(".")[2], exception is None and _is_answer(parsed_response or {}))
 
 
 def _is_answer(response: Mapping[str, Any]) -> bool:

@@ -1,13 +1,13 @@
-"""The one place that makes boto3 clients, and that knows what boto3's errors say.
+"""The one place that makes boto3 clients and interprets boto3's errors.
 
-boto3 is imported when it is needed, not before: `--help` shall not wait for it.
+boto3 is imported on first use, so that `--help` does not wait for it.
 """
 
 import re
 import traceback
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from union_ecr.aws.credentials import Credentials
 from union_ecr.drift.live import Unreadable
@@ -21,20 +21,20 @@ if TYPE_CHECKING:
     from mypy_boto3_resourcegroupstaggingapi import ResourceGroupsTaggingAPIClient
 
 CONCURRENCY = 32
-"""Calls under way at a time. ECR publishes no rate for what a sweep asks: adaptive retries slow down what is too fast.
+"""Calls under way at a time. ECR publishes no rate for the calls of a sweep; adaptive retries slow down when throttled.
 https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html
 """
 _CONNECT_SECONDS, _READ_SECONDS = 5, 20
 _LONGEST_REASON = 300
-# http.client repeats what it refuses to send: a session token, or a header that is signed.
+# http.client quotes the header that it refuses to send: a session token, or a signature.
 _HEADER = re.compile(r"Invalid header value .*", re.DOTALL)
 _T = TypeVar("_T")
 
 
 class Aws:
-    """One client a service for one registry, shared by all threads, so that a throttled one slows them all down.
+    """One client for each service of one registry, shared by all threads, so that throttling slows all of them down.
 
-    Get one from `connect`. Making a client is not safe among threads, using it is:
+    Made by `connect`. Making a client is not safe among threads, using it is:
     https://docs.aws.amazon.com/boto3/latest/guide/clients.html
     """
 
@@ -46,44 +46,39 @@ class Aws:
     @cached_property
     def ecr(self) -> "ECRClient":
         """Private ECR."""
-        client = self._session.client("ecr", config=self._config)
-        self._impatient(client)
-        return client
+        return self._guarded(self._session.client("ecr", config=self._config))
 
     @cached_property
     def iam(self) -> "IAMClient":
         """IAM, for the push roles."""
-        client = self._session.client("iam", config=self._config)
-        self._impatient(client)
-        return client
+        return self._guarded(self._session.client("iam", config=self._config))
 
     @cached_property
     def tagging(self) -> "ResourceGroupsTaggingAPIClient":
-        """The tags of all resources of a region in one listing."""
-        client = self._session.client("resourcegroupstaggingapi", config=self._config)
-        self._impatient(client)
-        return client
+        """Lists the tags of all resources of a region."""
+        return self._guarded(self._session.client("resourcegroupstaggingapi", config=self._config))
 
     @staticmethod
-    def _impatient(client: Any) -> None:
+    def _guarded(client: _T) -> _T:
         from union_ecr.aws.circuit_breaker import CircuitBreaker
 
         CircuitBreaker().watch(client)
+        return client
 
 
-def connect(access: Credentials) -> Aws | Unreadable:
-    """Clients for a registry, if the credentials are of its account; nothing else is ever compared with it."""
+def connect(credentials: Credentials) -> Aws | Unreadable:
+    """Clients for a registry, or why not; credentials of another account are refused."""
     try:
-        return read_or_unreadable(lambda: _connected(access))
-    except Exception as error:  # noqa: BLE001 - whatever a profile's credential process, file or endpoint comes to
+        return read_or_unreadable(lambda: _connect(credentials))
+    except Exception as error:  # noqa: BLE001 - a profile, its credential process and an endpoint fail in any way
         return Unreadable(_line(f"{type(error).__name__}: {error}"))
 
 
 def read_or_unreadable(ask: Callable[[], _T]) -> _T | Unreadable:
     """The answer, or why there is none, in AWS's own words.
 
-    Only what AWS names for it says that something is absent, and the caller catches that inside of `ask`. Everything
-    else, denied, throttled to the end, unreachable, an answer that lacks its content, is "cannot tell".
+    Only AWS's named exceptions mean that something is absent, and `ask` catches those itself. Everything else is
+    "cannot tell": denied, throttled to the end, unreachable, or an answer without its content.
     """
     from botocore.exceptions import BotoCoreError, ClientError
     from botocore.parsers import ResponseParserError
@@ -104,27 +99,27 @@ def read_or_unreadable(ask: Callable[[], _T]) -> _T | Unreadable:
 
 
 def _raised_by_botocore(error: Exception) -> bool:
-    """Whether botocore stumbled over an answer: it takes for granted that a body is text, and an object."""
+    """Whether botocore failed to parse an answer: it expects every body to be text and to hold an object."""
     *_, (innermost, _line_number) = traceback.walk_tb(error.__traceback__)
     return str(innermost.f_globals.get("__name__")).partition(".")[0] in ("botocore", "json")
 
 
-def _connected(access: Credentials) -> Aws | Unreadable:
+def _connect(credentials: Credentials) -> Aws | Unreadable:
     import boto3
     from botocore.config import Config
 
-    registry = access.registry
+    registry = credentials.registry
     config = Config(
         region_name=registry.region,
         connect_timeout=_CONNECT_SECONDS,
         read_timeout=_READ_SECONDS,
         max_pool_connections=CONCURRENCY,
         parameter_validation=False,
-        retries={"mode": "adaptive", "total_max_attempts": access.attempts},
+        retries={"mode": "adaptive", "total_max_attempts": credentials.attempts},
         user_agent_extra="union-ecr",
     )
-    session = boto3.Session(profile_name=access.profile, region_name=registry.region)
-    for role in access.roles:
+    session = boto3.Session(profile_name=credentials.profile, region_name=registry.region)
+    for role in credentials.roles:
         keys = session.client("sts", config=config).assume_role(**role)["Credentials"]
         session = boto3.Session(
             aws_access_key_id=keys["AccessKeyId"],
@@ -140,6 +135,6 @@ def _connected(access: Credentials) -> Aws | Unreadable:
 
 
 def _line(text: str) -> str:
-    """One line of at most so many characters, and no credential in it."""
+    """One short line without any credential in it."""
     line = re.sub(r"\s+", " ", _HEADER.sub("a credential holds a line break", text)).strip()
     return line if len(line) <= _LONGEST_REASON else f"{line[: _LONGEST_REASON - 1]}…"

@@ -1,4 +1,4 @@
-"""Reads what lives in one registry, once over, side by side: two calls a repository, pages, and little else."""
+"""Reads what lives in one registry, calls side by side: two for each repository, the listings, and little else."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -27,16 +27,15 @@ if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
     from mypy_boto3_resourcegroupstaggingapi import ResourceGroupsTaggingAPIClient
 
-_NOT_ASKED = Unreadable("was not asked for")
+_NOT_WANTED = Unreadable("was not asked for")
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is to be read beside every repository and its two documents.
+    """What to read besides every repository and its two documents.
 
-    `parts` of the registry and `account_settings` by their names, push `roles` by theirs; `tags` that are expected,
-    by repository, None where nobody asks for any tags; `counted` tells which of a repository's live tags are compared
-    with them.
+    `parts` of the registry, `account_settings` and push `roles` are names. `tags` are the expected ones by repository,
+    None to read no tags; `counted` selects, given a repository's name and its live tags, those that are compared.
     """
 
     parts: frozenset[str] = frozenset()
@@ -47,7 +46,7 @@ class Wanted:
 
 
 class Interrupted(KeyboardInterrupt):
-    """Ctrl-C while a registry was read; `live` is what is known of it, the rest of it unread."""
+    """Ctrl-C while a registry was read; `live` is what was read by then, the rest of it `Unreadable`."""
 
     def __init__(self, live: LiveRegistry) -> None:
         super().__init__()
@@ -55,82 +54,86 @@ class Interrupted(KeyboardInterrupt):
 
 
 def wanted_by(stacks: Iterable[DeclaredStack]) -> Wanted:
-    """What must be read to compare a registry with all that these stacks, each one of that registry, declare."""
+    """What to read to compare a registry with what its stacks declare."""
     every = list(stacks)
-    wide = [one.registry_wide for one in every if one.registry_wide]
+    registries = [stack.registry_wide for stack in every if stack.registry_wide]
     return Wanted(
-        parts=frozenset(part for one in wide for part in declared_record(one)),
-        account_settings=frozenset(name for one in wide for name in one.account_settings),
-        roles=frozenset(role.name for one in every for role in one.push_roles),
-        tags={repository.name: repository.resource_tags for one in every for repository in one.repositories},
+        parts=frozenset(part for registry in registries for part in declared_record(registry)),
+        account_settings=frozenset(name for registry in registries for name in registry.account_settings),
+        roles=frozenset(role.name for stack in every for role in stack.push_roles),
+        tags={repository.name: repository.resource_tags for stack in every for repository in stack.repositories},
     )
 
 
 def read_registry(aws: Aws, wanted: Wanted, progress: Progress) -> LiveRegistry:
-    """What lives in the registry that `aws` is connected to. Never fails: what cannot be read is an `Unreadable`.
+    """What lives in the registry that `aws` is connected to. Never fails: what cannot be read is `Unreadable`.
 
-    A repository that is deleted while this reads is left out. A listing that breaks off in the middle is no listing.
+    A repository that is deleted meanwhile is left out. If one page of a listing cannot be read, none of it counts.
 
     Raises:
         Interrupted: on Ctrl-C, at once; calls under way are left behind.
     """
-    sweep = _Sweep(aws, wanted)
+    reader = _RegistryReader(aws, wanted)
     try:
-        sweep.read(progress)
+        reader.read(progress)
     except KeyboardInterrupt:
-        raise Interrupted(sweep.live()) from None
-    return sweep.live()
+        raise Interrupted(reader.live()) from None
+    return reader.live()
 
 
-class _Sweep:
-    """What is known of a registry so far; the threads of the crew fill it in.
+class _RegistryReader:
+    """What is known of a registry so far; the threads of the worker pool fill it in.
 
-    Tags come from one listing for all (see `listed_tags`), which needs the permission tag:GetResources. Where it cannot
-    be had each declared repository is asked for its own, one call more a repository. The listing may lag behind ECR, so
-    where it differs from the expected ECR itself is asked. The other way round an edit of tags goes unseen until the
-    listing has caught up.
+    Tags come from one listing of all repositories (`listed_tags`), which needs the permission tag:GetResources. If it
+    cannot be read, each declared repository's tags take one more call. The listing may lag behind ECR: where it differs
+    from what is expected, ECR itself is asked. An edit of tags that the listing does not show yet goes unseen.
     """
 
     def __init__(self, aws: Aws, wanted: Wanted) -> None:
         self._aws = aws
         self._wanted = wanted
-        self._crew = WorkerPool(CONCURRENCY)
+        self._workers = WorkerPool(CONCURRENCY)
         self._listing: Unreadable | None = PENDING
         self._repositories: dict[str, LiveRepository] = {}
-        self._tags: Mapping[str, Mapping[str, str]] | Unreadable = _NOT_ASKED if wanted.tags is None else PENDING
+        self._tags: Mapping[str, Mapping[str, str]] | Unreadable = _NOT_WANTED if wanted.tags is None else PENDING
         self._tags_by_ecr: dict[str, Mapping[str, str] | Unreadable] = {}
         self._parts: dict[str, Any] = dict.fromkeys(sorted(wanted.parts), PENDING)
         self._roles: dict[str, LiveRole | Unreadable | None] = dict.fromkeys(sorted(wanted.roles), PENDING)
         self._policies: dict[str, str | Unreadable | None] = {}
         self._lifecycles: dict[str, str | Unreadable | None] = {}
-        self._gone: set[str] = set()
+        self._deleted: set[str] = set()
         self._texts: dict[Any, Any] = {}
 
     def read(self, progress: Progress) -> None:
         try:
             for job in self._jobs():
-                self._crew.start(job)
-            self._crew.wait(progress)
-            doubtful = list(self._doubtful())
-            self._tags_by_ecr = dict.fromkeys(doubtful, PENDING)
-            for name in doubtful:
-                self._crew.start(partial(self._read_tags, name))
-            self._crew.wait(progress)
+                self._workers.start(job)
+            self._workers.wait(progress)
+            unconfirmed = list(self._unconfirmed_tags())
+            self._tags_by_ecr = dict.fromkeys(unconfirmed, PENDING)
+            for name in unconfirmed:
+                self._workers.start(partial(self._read_tags, name))
+            self._workers.wait(progress)
         finally:
-            self._crew.dismiss()
+            self._workers.abandon()
 
     def live(self) -> LiveRegistry:
-        """What is known by now."""
+        """What has been read by now."""
         listed = sorted(self._repositories.copy().items())
-        found = tuple(self._as_known(one) for name, one in listed if name not in self._gone)
+        found = tuple(self._with_details(repository) for name, repository in listed if name not in self._deleted)
         return LiveRegistry(self._aws.registry, self._listing or found, dict(self._parts), dict(self._roles))
 
-    def _as_known(self, one: LiveRepository) -> LiveRepository:
-        policy, lifecycle = (known.get(one.name, PENDING) for known in (self._policies, self._lifecycles))
-        return replace(one, policy=policy, lifecycle=lifecycle, resource_tags=self._tags_of(one))
+    def _with_details(self, repository: LiveRepository) -> LiveRepository:
+        name = repository.name
+        return replace(
+            repository,
+            policy=self._policies.get(name, PENDING),
+            lifecycle=self._lifecycles.get(name, PENDING),
+            resource_tags=self._tags_of(repository),
+        )
 
     def _jobs(self) -> Iterator[partial[None]]:
-        """The calls to begin with, those first on which others wait; their clients are made here, by one thread."""
+        """The first calls, the listings ahead of the rest; their clients are made here, by one thread."""
         ecr, expected = self._aws.ecr, self._wanted.tags
         yield partial(self._list, ecr)
         if expected is not None:
@@ -145,10 +148,10 @@ class _Sweep:
 
     def _list_pages(self, ecr: "ECRClient") -> None:
         for page in listed_repositories(ecr):
-            self._repositories.update({one.name: one for one in page})
-            for one in page:
-                self._crew.start(partial(self._read_document, ecr, one.name, policy, self._policies))
-                self._crew.start(partial(self._read_document, ecr, one.name, lifecycle, self._lifecycles))
+            self._repositories.update({repository.name: repository for repository in page})
+            for name in [repository.name for repository in page]:
+                self._workers.start(partial(self._read_document, ecr, name, policy, self._policies))
+                self._workers.start(partial(self._read_document, ecr, name, lifecycle, self._lifecycles))
 
     def _read_document(
         self,
@@ -157,14 +160,14 @@ class _Sweep:
         ask: Callable[["ECRClient", str], str | None],
         known: dict[str, str | Unreadable | None],
     ) -> None:
-        if self._listing not in (None, PENDING) or name in self._gone:
-            return  # the listing failed, so nobody will look at its repositories, or this one is no more
+        if self._listing not in (None, PENDING) or name in self._deleted:
+            return  # the listing failed, so its repositories do not count, or this one is deleted
         try:
             document = read_or_unreadable(lambda: ask(ecr, name))
         except RepositoryDeleted:
-            self._gone.add(name)
+            self._deleted.add(name)
         else:
-            # Thousands of repositories have the same two documents: each text is in memory once.
+            # Thousands of repositories share two documents: keep each text in memory once.
             known[name] = self._texts.setdefault(document, document)
 
     def _list_tags(self, tagging: "ResourceGroupsTaggingAPIClient") -> None:
@@ -175,7 +178,7 @@ class _Sweep:
         try:
             self._tags_by_ecr[name] = read_or_unreadable(lambda: own_tags(ecr, arn))
         except RepositoryDeleted:
-            self._gone.add(name)
+            self._deleted.add(name)
 
     def _read_part(self, ecr: "ECRClient", part: str) -> None:
         names = sorted(self._wanted.account_settings)
@@ -184,20 +187,18 @@ class _Sweep:
     def _read_role(self, iam: "IAMClient", name: str) -> None:
         self._roles[name] = read_or_unreadable(lambda: live_role(iam, name))
 
-    def _doubtful(self) -> Iterator[str]:
-        """The repositories whose tags ECR itself is to be asked for."""
+    def _unconfirmed_tags(self) -> Iterator[str]:
+        """The repositories whose tags must be read from ECR itself."""
         if self._listing is not None:
             return
         for name, expected in (self._wanted.tags or {}).items():
-            one = None if name in self._gone else self._repositories.get(name)
-            if one and (isinstance(self._tags, Unreadable) or self._differ(one, self._tags, expected)):
-                yield name
+            repository = None if name in self._deleted else self._repositories.get(name)
+            if repository:
+                listed, counted = self._tags_of(repository), self._wanted.counted
+                if isinstance(listed, Unreadable) or counted(name, listed) != counted(name, expected):
+                    yield name
 
-    def _differ(self, one: LiveRepository, tags: Mapping[str, Mapping[str, str]], expected: Mapping[str, str]) -> bool:
-        counted = self._wanted.counted
-        return counted(one.name, tags.get(one.arn, {})) != counted(one.name, expected)
-
-    def _tags_of(self, one: LiveRepository) -> Mapping[str, str] | Unreadable:
-        if one.name in self._tags_by_ecr:
-            return self._tags_by_ecr[one.name]
-        return self._tags if isinstance(self._tags, Unreadable) else self._tags.get(one.arn, {})
+    def _tags_of(self, repository: LiveRepository) -> Mapping[str, str] | Unreadable:
+        if repository.name in self._tags_by_ecr:
+            return self._tags_by_ecr[repository.name]
+        return self._tags if isinstance(self._tags, Unreadable) else self._tags.get(repository.arn, {})

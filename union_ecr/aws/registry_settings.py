@@ -1,4 +1,4 @@
-"""The registry's own settings and push roles as AWS answers, in the shapes of `union_ecr.drift.registry_record`."""
+"""Reads the registry's own settings and push roles, in the shapes of `union_ecr.drift.registry_record`."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
@@ -15,19 +15,19 @@ ACCOUNT_SETTINGS = "accountSettings"
 
 
 def live_part(ecr: "ECRClient", part: str, account_settings: Iterable[str] = ()) -> Any:
-    """A part by its name in the stack file; of the account settings, which are asked one by one, the named ones."""
+    """A part by its name in the stack file; only the named account settings, as ECR answers them one a call."""
     if part == ACCOUNT_SETTINGS:
         return {name: _account_setting(ecr, name) for name in account_settings}
     return _READERS[part](ecr)
 
 
 def live_role(iam: "IAMClient", name: str) -> LiveRole | None:
-    """A role with all its policies; None where IAM says that there is none, be it in the middle of the reading."""
+    """A role with all its policies; None where any of the calls answers NoSuchEntityException."""
     try:
         role = iam.get_role(RoleName=name)["Role"]
         policies = dict(_inline_policies(iam, name))
         pages = iam.get_paginator("list_attached_role_policies").paginate(RoleName=name)
-        attached = [one["PolicyArn"] for page in pages for one in page["AttachedPolicies"]]
+        attached = [policy["PolicyArn"] for page in pages for policy in page["AttachedPolicies"]]
     except iam.exceptions.NoSuchEntityException:
         return None
     return LiveRole(
@@ -43,37 +43,42 @@ def live_role(iam: "IAMClient", name: str) -> LiveRole | None:
 
 def _inline_policies(iam: "IAMClient", name: str) -> Iterator[tuple[str, Any]]:
     pages = iam.get_paginator("list_role_policies").paginate(RoleName=name)
-    for policy in [one for page in pages for one in page["PolicyNames"]]:
+    for policy in [policy for page in pages for policy in page["PolicyNames"]]:
         try:
             yield policy, iam.get_role_policy(RoleName=name, PolicyName=policy)["PolicyDocument"]
-        except iam.exceptions.NoSuchEntityException:  # deleted meanwhile; if the role was, the next call says so
+        except (
+            iam.exceptions.NoSuchEntityException
+        ):  # the policy is deleted by now; if the role is, the next call says so
             continue
 
 
 def _account_setting(ecr: "ECRClient", name: str) -> str:
-    setting: Any = name  # the stubs know the settings by name
+    setting: Any = name  # the stubs take a literal
     return ecr.get_account_setting(name=setting)["value"]
 
 
 def _scanning(ecr: "ECRClient") -> Record:
     live = ecr.get_registry_scanning_configuration()["scanningConfiguration"]
     rules = [
-        {"frequency": one["scanFrequency"], "filters": sorted(each["filter"] for each in one["repositoryFilters"])}
-        for one in live["rules"]
+        {
+            "frequency": rule["scanFrequency"],
+            "filters": sorted(each["filter"] for each in rule["repositoryFilters"]),
+        }
+        for rule in live["rules"]
     ]
     return {"type": live["scanType"], "rules": sorted(rules, key=str)}
 
 
 def _replication(ecr: "ECRClient") -> list[Record]:
-    """As declared, and `deleteReplication` where a deletion here deletes the copies as well."""
+    """The rules as declared, and `deleteReplication` where deleting an image deletes its copies too."""
     rules: list[Mapping[str, Any]] = [*ecr.describe_registry()["replicationConfiguration"]["rules"]]
     return [
         {
-            "destinations": [(to["region"], to["registryId"]) for to in one["destinations"]],
-            "prefixes": [each["filter"] for each in one.get("repositoryFilters", [])],
-            **({"deleteReplication": True} if one.get("deleteReplication", {}).get("enabled") else {}),
+            "destinations": [(to["region"], to["registryId"]) for to in rule["destinations"]],
+            "prefixes": [each["filter"] for each in rule.get("repositoryFilters", [])],
+            **({"deleteReplication": True} if rule.get("deleteReplication", {}).get("enabled") else {}),
         }
-        for one in rules
+        for rule in rules
     ]
 
 
@@ -84,17 +89,17 @@ def _policy(ecr: "ECRClient") -> str | None:
         return None
 
 
-def _mirrors(ecr: "ECRClient") -> Record:
+def _pull_through_cache_rules(ecr: "ECRClient") -> Record:
     keys = ("upstreamRegistryUrl", "credentialArn", "customRoleArn", "upstreamRepositoryPrefix")
     pages = ecr.get_paginator("describe_pull_through_cache_rules").paginate()
-    found: list[Mapping[str, Any]] = [one for page in pages for one in page["pullThroughCacheRules"]]
-    return {one["ecrRepositoryPrefix"]: {key: one[key] for key in keys if one.get(key)} for one in found}
+    rules: list[Mapping[str, Any]] = [rule for page in pages for rule in page["pullThroughCacheRules"]]
+    return {rule["ecrRepositoryPrefix"]: {key: rule[key] for key in keys if rule.get(key)} for rule in rules}
 
 
 def _templates(ecr: "ECRClient") -> Record:
     pages = ecr.get_paginator("describe_repository_creation_templates").paginate()
-    found: list[Mapping[str, Any]] = [one for page in pages for one in page["repositoryCreationTemplates"]]
-    return {one["prefix"]: _template(one) for one in found}
+    templates: list[Mapping[str, Any]] = [found for page in pages for found in page["repositoryCreationTemplates"]]
+    return {template["prefix"]: _template(template) for template in templates}
 
 
 def _template(found: Mapping[str, Any]) -> Record:
@@ -103,7 +108,7 @@ def _template(found: Mapping[str, Any]) -> Record:
     record = {
         **{key: found.get(key) for key in same},
         "appliedFor": sorted(found["appliedFor"]),
-        "imageTagMutabilityExclusions": sorted(one["filter"] for one in exclusions),
+        "imageTagMutabilityExclusions": sorted(exclusion["filter"] for exclusion in exclusions),
         "encryption": found.get("encryptionConfiguration"),
         "resourceTags": {tag["Key"]: tag["Value"] for tag in found.get("resourceTags") or []},
     }
@@ -111,7 +116,7 @@ def _template(found: Mapping[str, Any]) -> Record:
 
 
 def _exclusions(ecr: "ECRClient") -> list[str]:
-    """All of them; botocore has no paginator for this listing."""
+    """All pages; botocore has no paginator for this operation."""
     page = ecr.list_pull_time_update_exclusions(maxResults=1000)
     found = list(page["pullTimeUpdateExclusions"])
     while token := page.get("nextToken"):
@@ -124,7 +129,7 @@ _READERS: Mapping[str, Callable[["ECRClient"], Any]] = {
     "scanning": _scanning,
     "replication": _replication,
     "policy": _policy,
-    "pullThroughCache": _mirrors,
+    "pullThroughCache": _pull_through_cache_rules,
     "creationTemplates": _templates,
     "pullTimeUpdateExclusions": _exclusions,
 }

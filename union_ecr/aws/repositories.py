@@ -1,4 +1,4 @@
-"""Repositories as ECR answers, call by call."""
+"""Reads repositories from ECR, one function a call."""
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
@@ -19,21 +19,21 @@ _LARGEST_PAGE, _LARGEST_TAG_PAGE = 1000, 100
 
 
 class RepositoryDeleted(Exception):
-    """The repository was deleted after it had been listed."""
+    """The repository was deleted after it was listed."""
 
 
 def listed_repositories(ecr: "ECRClient") -> Iterator[list[LiveRepository]]:
-    """Every repository of the registry, page by page, without its documents and tags, which are `NOT_YET`."""
+    """Every repository of the registry, page by page, with `PENDING` for its documents and tags."""
     pages = ecr.get_paginator("describe_repositories").paginate(PaginationConfig={"PageSize": _LARGEST_PAGE})
     for page in pages:
         yield [_listed(found) for found in page["repositories"]]
 
 
 def policy(ecr: "ECRClient", name: str) -> str | None:
-    """A repository's policy, None where ECR says by name that there is none.
+    """A repository's policy; None where ECR answers RepositoryPolicyNotFoundException.
 
     Raises:
-        Gone: the repository was deleted meanwhile.
+        RepositoryDeleted: ECR answers RepositoryNotFoundException.
     """
     try:
         return document_of(ecr.get_repository_policy(repositoryName=name), "policyText")
@@ -44,7 +44,7 @@ def policy(ecr: "ECRClient", name: str) -> str | None:
 
 
 def lifecycle(ecr: "ECRClient", name: str) -> str | None:
-    """A repository's lifecycle policy, likewise."""
+    """A repository's lifecycle policy; None and errors as for `policy`."""
     try:
         return document_of(ecr.get_lifecycle_policy(repositoryName=name), "lifecyclePolicyText")
     except ecr.exceptions.LifecyclePolicyNotFoundException:
@@ -54,7 +54,7 @@ def lifecycle(ecr: "ECRClient", name: str) -> str | None:
 
 
 def own_tags(ecr: "ECRClient", arn: str) -> dict[str, str]:
-    """A repository's tags by ECR itself, likewise: one call for one repository."""
+    """A repository's tags from ECR itself, one call for one repository; errors as for `policy`."""
     try:
         return {tag["Key"]: tag["Value"] for tag in ecr.list_tags_for_resource(resourceArn=arn)["tags"]}
     except ecr.exceptions.RepositoryNotFoundException:
@@ -62,16 +62,16 @@ def own_tags(ecr: "ECRClient", arn: str) -> dict[str, str]:
 
 
 def listed_tags(tagging: "ResourceGroupsTaggingAPIClient") -> dict[str, Mapping[str, str]]:
-    """The tags of all repositories of the region by their ARNs; one that never had a tag is not among them.
+    """The tags of all repositories of the region by ARN, 100 repositories a call.
 
-    Whoever lists 100 repositories a call has their tags for a fiftieth of what else is asked. Resources that are gone
-    may be listed for a while (https://github.com/aws/aws-sdk/issues/676), so this tells nothing of what exists.
+    Repositories that never had a tag are not listed, and deleted ones may still be
+    (https://github.com/aws/aws-sdk/issues/676): this does not say which repositories exist.
     """
     pages = tagging.get_paginator("get_resources").paginate(
         ResourceTypeFilters=["ecr"], PaginationConfig={"PageSize": _LARGEST_TAG_PAGE}
     )
-    found = (one for page in pages for one in page["ResourceTagMappingList"])
-    return {one["ResourceARN"]: {tag["Key"]: tag["Value"] for tag in one["Tags"]} for one in found}
+    resources = (resource for page in pages for resource in page["ResourceTagMappingList"])
+    return {resource["ResourceARN"]: {tag["Key"]: tag["Value"] for tag in resource["Tags"]} for resource in resources}
 
 
 def _listed(found: "RepositoryTypeDef") -> LiveRepository:
@@ -82,9 +82,9 @@ def _listed(found: "RepositoryTypeDef") -> LiveRepository:
         uri=found["repositoryUri"],
         tag_mutability=found["imageTagMutability"],
         tag_mutability_exclusions=tuple(
-            sorted(one["filter"] for one in found.get("imageTagMutabilityExclusionFilters") or ())
+            sorted(exclusion["filter"] for exclusion in found.get("imageTagMutabilityExclusionFilters") or ())
         ),
-        # Deprecated in favour of the registry's own scanning: absent is off.
+        # Deprecated in favour of the registry's scanning configuration, so it may be absent, which means off.
         # https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_Repository.html
         scan_on_push=found.get("imageScanningConfiguration", {}).get("scanOnPush", False),
         encryption_type=encryption["encryptionType"],
@@ -96,10 +96,10 @@ def _listed(found: "RepositoryTypeDef") -> LiveRepository:
 
 
 def document_of(answer: Mapping[str, Any], key: str) -> str:
-    """A document in an answer.
+    """The text of a document in an answer.
 
     Raises:
-        KeyError: there is no text.
+        KeyError: the answer has no such text.
     """
     text = answer[key]
     if not isinstance(text, str):

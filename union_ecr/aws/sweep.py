@@ -1,8 +1,9 @@
-"""A sweep: each registry of the chosen stacks read once, and compared with everything that is declared of it."""
+"""A sweep: reads each registry of the chosen stacks once and compares it with everything declared of it."""
 
 import traceback
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from union_ecr.aws.client import connect
 from union_ecr.aws.credentials import Credentials, credentials_of
@@ -22,32 +23,88 @@ from union_ecr.stack_file.provider_tags import ProviderTags
 Stacks = Mapping[str, tuple[StackFile, Settings]]
 
 
+def sweep(stacks: Stacks, every: Stacks, progress: Progress, invalid: Collection[str] = ()) -> Report:
+    """How AWS differs from what the chosen stacks declare, and what lives undeclared in their registries.
+
+    `every` holds all stacks with valid files, the chosen ones included: what they declare is not unmanaged. `invalid`
+    names the files that are not valid; what they declare may look unmanaged. A registry is read once, with the first
+    credentials named by its chosen stacks that are of its account. A registry that cannot be read does not stop the
+    others, and neither does a defect of this program. After Ctrl-C what is known is reported, the rest as unknown.
+
+    Raises:
+        InvalidStackFiles: what a stack file says of credentials has errors; AWS was not asked.
+    """
+    credentials = {name: credentials_of(file, settings.registry) for name, (file, settings) in stacks.items()}
+    result = _Result()
+    for registry in dict.fromkeys(settings.registry for _, settings in stacks.values()):
+        here = {name: _Stack(*stack) for name, stack in every.items() if stack[1].registry == registry}
+        chosen = {name: here[name] for name, (_, settings) in stacks.items() if settings.registry == registry}
+        job = _RegistryJob(registry, chosen, here, tuple(invalid), [credentials[name] for name in chosen])
+        result.declared += sum(len(stack.declared.repositories) for stack in chosen.values())
+        try:
+            if result.interrupted:
+                raise KeyboardInterrupt
+            _sweep_registry(job, result, progress)
+        except KeyboardInterrupt:
+            result.interrupted = True
+            result.found.append(job.unknown(INTERRUPTED))
+        except Exception as defect:  # noqa: BLE001 - what is found elsewhere is reported all the same
+            result.found.append(job.unknown(_describe_defect(defect)))
+    return result.report()
+
+
 @dataclass(frozen=True)
 class _Stack:
-    """A stack file with what follows from it, computed once."""
+    """A stack file with what follows from it."""
 
     file: StackFile
-    declared: DeclaredStack
-    ignore: tuple[str, ...]
-    tags: ProviderTags
+    settings: Settings
 
+    @cached_property
+    def declared(self) -> DeclaredStack:
+        return declare(self.settings)
 
-_Group = Mapping[str, _Stack]
+    @cached_property
+    def tags(self) -> ProviderTags:
+        return ProviderTags.of(self.file.config)
+
+    @property
+    def ignore(self) -> tuple[str, ...]:
+        return self.settings.registry_wide.ignore if self.settings.registry_wide else ()
 
 
 @dataclass(frozen=True)
 class _RegistryJob:
-    """A registry with the stacks that are asked about, all right ones that are there, and the files that are wrong."""
+    """One registry to sweep: its chosen stacks, all its stacks with valid files, and the names of the invalid files."""
 
     registry: Registry
-    group: _Group
-    here: _Group
-    wrong: tuple[str, ...]
+    chosen: Mapping[str, _Stack]
+    here: Mapping[str, _Stack]
+    invalid: tuple[str, ...]
+    credentials: list[Credentials | Unreadable]
+
+    def wanted(self) -> Wanted:
+        """What the chosen stacks declare, and what may grant untrusted access undeclared."""
+        owner = {repository.name: stack for stack in self.chosen.values() for repository in stack.declared.repositories}
+        wanted = wanted_by(stack.declared for stack in self.chosen.values())
+        tags = {name: owner[name].tags.wanted(declared) for name, declared in (wanted.tags or {}).items()}
+        parts = wanted.parts | parts_read_anyway(self.registry)
+        return replace(wanted, parts=parts, tags=tags or None, counted=lambda name, live: owner[name].tags.seen(live))
+
+    def compared_with(self, live: LiveRegistry) -> Iterator[Found]:
+        for name, stack in self.chosen.items():
+            yield from stack_findings(StackInput(name, stack.declared, stack.tags), live)
+        declared = {name: stack.declared for name, stack in self.here.items()}
+        ignore = [pattern for stack in self.here.values() for pattern in stack.ignore]
+        yield from unmanaged_findings(declared, ignore, live, self.invalid)
+
+    def unknown(self, reason: str) -> Unknown:
+        return Unknown(f"anything of the registry {self.registry.words}", reason, tuple(self.chosen))
 
 
 @dataclass
 class _Result:
-    """What a sweep found by now."""
+    """What a sweep has found so far."""
 
     found: list[Found] = field(default_factory=list)
     declared: int = 0
@@ -55,121 +112,52 @@ class _Result:
     interrupted: bool = False
 
     def report(self) -> Report:
-        unknown = {(one.what, one.reason): one for one in reversed(self.found) if isinstance(one, Unknown)}
-        # What was not got to is told once a registry, not once a repository.
-        told = tuple(one for one in reversed(unknown.values()) if one.repository is None or one.reason != INTERRUPTED)
-        findings = by_severity([one for one in self.found if isinstance(one, Finding)])
-        return Report(findings, self.declared, self.live, told)
+        """The report; what an interruption left unread is reported once a registry, not once a repository."""
+        distinct = {(found.what, found.reason): found for found in reversed(self.found) if isinstance(found, Unknown)}
+        unknown = tuple(
+            found for found in reversed(distinct.values()) if found.repository is None or found.reason != INTERRUPTED
+        )
+        findings = by_severity([found for found in self.found if isinstance(found, Finding)])
+        return Report(findings, self.declared, self.live, unknown)
 
 
-def sweep(stacks: Stacks, every: Stacks, progress: Progress, wrong: Collection[str] = ()) -> Report:
-    """What of the chosen stacks does not live as declared, and what lives in their registries undeclared.
-
-    `every` are all stacks whose files are right, the chosen ones among them: what they declare is not unmanaged.
-    `wrong` are the names of the files that are not, so that what they declare may seem to be. A registry is read once,
-    with the credentials that its chosen stacks name, the first that are of its account. One that cannot be read stops
-    no other, and neither does a defect of ours; after Ctrl-C what is known is told and all else is unknown.
-
-    Raises:
-        InvalidStackFiles: a stack file says of its credentials what cannot be meant; AWS was not asked.
-    """
-    accesses = {name: credentials_of(file, settings.registry) for name, (file, settings) in stacks.items()}
-    tally = _Result()
-    for registry, names in _by_registry(stacks).items():
-        here = {name: _known(*one) for name, one in every.items() if one[1].registry == registry}
-        group = {name: here[name] for name in names}
-        tally.declared += sum(len(one.declared.repositories) for one in group.values())
-        try:
-            if tally.interrupted:
-                raise KeyboardInterrupt
-            around = _RegistryJob(registry, group, here, tuple(wrong))
-            _registry(tally, around, [accesses[name] for name in names], progress)
-        except KeyboardInterrupt:
-            tally.interrupted = True
-            tally.found.append(_unknown(registry, names, INTERRUPTED))
-        except Exception as defect:  # noqa: BLE001 - what is found elsewhere is told all the same
-            tally.found.append(_unknown(registry, names, _in_words(defect)))
-    return tally.report()
-
-
-def _registry(
-    tally: _Result, around: _RegistryJob, accesses: Sequence[Credentials | Unreadable], progress: Progress
-) -> None:
-    """Read and compare one registry; after Ctrl-C what was read by then is compared, and the interruption goes on."""
-    live = _read(accesses, _wanted(around), progress)
-    if isinstance(live, Unreadable):
-        tally.found.append(_unknown(around.registry, around.group, live.reason))
+def _sweep_registry(job: _RegistryJob, result: _Result, progress: Progress) -> None:
+    """Read and compare one registry; after Ctrl-C compare what was read by then, and pass the interruption on."""
+    outcome = _read(job, progress)
+    if isinstance(outcome, Unreadable):
+        result.found.append(job.unknown(outcome.reason))
         return
-    known = live.live if isinstance(live, Interrupted) else live
-    tally.live += 0 if isinstance(known.repositories, Unreadable) else len(known.repositories)
-    tally.found += _compared(around, known)
-    if isinstance(live, Interrupted):
-        raise live
+    live = outcome.live if isinstance(outcome, Interrupted) else outcome
+    result.live += 0 if isinstance(live.repositories, Unreadable) else len(live.repositories)
+    result.found += job.compared_with(live)
+    if isinstance(outcome, Interrupted):
+        raise outcome
 
 
-def _read(
-    accesses: Sequence[Credentials | Unreadable], wanted: Wanted, progress: Progress
-) -> LiveRegistry | Interrupted | Unreadable:
-    """What lives, read with the first credentials that are of the registry's account; named ones come first."""
+def _read(job: _RegistryJob, progress: Progress) -> LiveRegistry | Interrupted | Unreadable:
+    """What lives, read with the first credentials of the registry's account; those named in a stack file come first."""
     reasons: dict[str, None] = {}
-    distinct = [one for number, one in enumerate(accesses) if one not in accesses[:number]]
-    for access in sorted(distinct, key=_last_resort):
-        aws = access if isinstance(access, Unreadable) else connect(access)
+    distinct = [each for number, each in enumerate(job.credentials) if each not in job.credentials[:number]]
+    for credentials in sorted(distinct, key=_order):
+        aws = credentials if isinstance(credentials, Unreadable) else connect(credentials)
         if isinstance(aws, Unreadable):
             reasons[aws.reason] = None
             continue
         try:
-            return read_registry(aws, wanted, progress)
-        except Interrupted as broken:
-            return broken
+            return read_registry(aws, job.wanted(), progress)
+        except Interrupted as interrupted:
+            return interrupted
     return Unreadable("; ".join(reasons))
 
 
-def _last_resort(access: Credentials | Unreadable) -> int:
-    if isinstance(access, Unreadable):
+def _order(credentials: Credentials | Unreadable) -> int:
+    if isinstance(credentials, Unreadable):
         return 2
-    return 0 if access.profile or access.roles else 1
+    return 0 if credentials.profile or credentials.roles else 1
 
 
-def _in_words(defect: Exception) -> str:
-    """A defect with the line where it is, for whoever mends it."""
+def _describe_defect(defect: Exception) -> str:
+    """A defect with the line that raised it, for the people who fix it."""
     *_, (frame, line) = traceback.walk_tb(defect.__traceback__)
     where = f"{frame.f_globals.get('__name__')}:{line}"
     return f"a defect of union-ecr, {type(defect).__name__} at {where}: {defect}"
-
-
-def _known(file: StackFile, settings: Settings) -> _Stack:
-    ignore = settings.registry_wide.ignore if settings.registry_wide else ()
-    return _Stack(file, declare(settings), ignore, ProviderTags.of(file.config))
-
-
-def _unknown(registry: Registry, stacks: Iterable[str], reason: str) -> Unknown:
-    return Unknown(f"anything of the registry {registry.words}", reason, tuple(stacks))
-
-
-def _by_registry(stacks: Stacks) -> dict[Registry, list[str]]:
-    groups: dict[Registry, list[str]] = {}
-    for name, (_, settings) in stacks.items():
-        groups.setdefault(settings.registry, []).append(name)
-    return groups
-
-
-def _wanted(around: _RegistryJob) -> Wanted:
-    """What the group declares, what lets strangers in undeclared, and what tells ECR's own repositories from others."""
-    wanted = wanted_by(one.declared for one in around.group.values())
-    owner = {repository.name: one for one in around.group.values() for repository in one.declared.repositories}
-    tags = {
-        repository.name: one.tags.wanted(repository.resource_tags)
-        for one in around.group.values()
-        for repository in one.declared.repositories
-    }
-    parts = wanted.parts | parts_read_anyway(around.registry)
-    return replace(wanted, parts=parts, tags=tags or None, counted=lambda name, live: owner[name].tags.seen(live))
-
-
-def _compared(around: _RegistryJob, live: LiveRegistry) -> Iterator[Found]:
-    for name, one in around.group.items():
-        yield from stack_findings(StackInput(name, one.declared, one.tags), live)
-    declared = {name: one.declared for name, one in around.here.items()}
-    ignore = [pattern for one in around.here.values() for pattern in one.ignore]
-    yield from unmanaged_findings(declared, ignore, live, around.wrong)

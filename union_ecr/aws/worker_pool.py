@@ -1,4 +1,4 @@
-"""Calls side by side, a bounded number of them, that never keep the process from ending."""
+"""A bounded number of calls side by side, which never keep the process from ending."""
 
 import threading
 from collections.abc import Callable
@@ -6,15 +6,15 @@ from queue import SimpleQueue
 
 Job = Callable[[], None]
 Progress = Callable[[int, int], None]
-"""Is told how much is done, and how much there is as far as is known by then."""
+"""Called with how many jobs are done, and how many are known by then."""
 THREAD = "union-ecr: a call"
 
 
 class WorkerPool:
     """At most `size` threads doing jobs; a job may start further ones.
 
-    They are daemons: a thread that waits for AWS cannot be interrupted, and concurrent.futures would join it when
-    Python ends, so that Ctrl-C took as long as the longest timeout.
+    The threads are daemons: a thread that waits for AWS cannot be interrupted, and concurrent.futures would join it
+    when Python ends, so that Ctrl-C would take as long as the longest timeout.
     """
 
     def __init__(self, size: int) -> None:
@@ -25,20 +25,20 @@ class WorkerPool:
         self._threads = 0
         self._started = 0
         self._done = 0
-        self._dismissed = False
+        self._abandoned = False
 
     def start(self, job: Job) -> None:
-        """Let a job be done as soon as a thread is free."""
+        """Queue a job for the next free thread."""
         with self._lock:
             self._started += 1
-            one_more = self._threads < self._size
-            self._threads += one_more
+            starts_thread = self._threads < self._size
+            self._threads += starts_thread
         self._jobs.put(job)
-        if one_more:
+        if starts_thread:
             threading.Thread(target=self._work, name=THREAD, daemon=True).start()
 
     def wait(self, progress: Progress) -> None:
-        """Return when every job is done, those included that jobs started; what one raises is raised here."""
+        """Return when every job is done, those that jobs started included; raise what the first failing job raised."""
         progress(self._done, self._started)
         while self._done < self._started:
             failed = self._ended.get()
@@ -47,14 +47,14 @@ class WorkerPool:
             self._done += 1
             progress(self._done, self._started)
 
-    def dismiss(self) -> None:
-        """Begin no job any more, and wait for none: those under way are left behind."""
-        self._dismissed = True
+    def abandon(self) -> None:
+        """Begin no further job and wait for none: the threads of those under way are left behind."""
+        self._abandoned = True
         for _ in range(self._threads):
             self._jobs.put(None)
 
     def _work(self) -> None:
-        while (job := self._jobs.get()) and not self._dismissed:
+        while (job := self._jobs.get()) and not self._abandoned:
             try:
                 job()
             except Exception as failed:  # noqa: BLE001 - raised in `wait`

@@ -11,10 +11,10 @@ from typing import Annotated
 
 import typer
 
-from union_ecr.aws.credentials import credential_errors
 from union_ecr.settings.stack import Settings
 from union_ecr.stack_file.errors import ConfigError, InvalidStackFiles, suggestion
 from union_ecr.stack_file.parse import LARGEST_FILE, StackFile, parse_stack_file, stack_file_name, stack_of
+from union_ecr.stack_file.provider_config import credential_errors
 from union_ecr.workspace.claims import validate_together
 
 _PREFIX, _, _ = stack_file_name("*").partition("*")
