@@ -5,12 +5,13 @@ READY := .venv/.ready
 ACTIONLINT := .venv/bin/actionlint
 POLICY_JUDGE := .venv/bin/policy-equivalence
 BASE_PYTHON ?= python3
+# On every core. Neighbouring tests share fixtures: they stay together until a worker has nothing left to do.
+PYTEST := $(PYTHON) -m pytest --numprocesses=auto --maxprocesses=4 --dist=worksteal
 STACK ?=
 
 .DEFAULT_GOAL := help
-.NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help try test lint types unit engine-tests docs bench clean
+.PHONY: help try test quick lint types unit quick-unit engine-tests docs bench clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -18,7 +19,12 @@ help: ## show this list
 try: $(READY) ## see a stack deployed to an emulated AWS on this machine (STACK=name: that one)
 	@$(PYTHON) -m sandbox.tryout $(if $(STACK),--stack '$(STACK)')
 
-test: lint types unit engine-tests ## everything that must pass: lint, types, unit tests, engine tests
+test: $(READY) ## everything that must pass: lint, types, unit tests, engine tests
+	@$(MAKE) --no-print-directory --jobs=2 unit lint types
+	@$(MAKE) --no-print-directory engine-tests
+
+quick: $(READY) ## lint, types and the unit tests that are not slow
+	@$(MAKE) --no-print-directory --jobs=2 quick-unit lint types
 
 lint: $(READY) $(ACTIONLINT) ## ruff: rules and format; actionlint and zizmor: the workflows
 	$(PYTHON) -m ruff check .
@@ -30,11 +36,14 @@ types: $(READY) ## mypy, strict
 	$(PYTHON) -m mypy
 
 unit: $(READY) $(POLICY_JUDGE) ## the tests that need no Pulumi engine
-	$(PYTHON) -m pytest --ignore=tests/engine
+	$(PYTEST) --ignore=tests/engine
+
+quick-unit: $(READY) $(POLICY_JUDGE)
+	$(PYTEST) --ignore=tests/engine -m "not slow"
 
 engine-tests: $(READY) ## the tests with a real Pulumi engine (the first run gets one: minutes)
 	@$(PYTHON) -m sandbox.engine > /dev/null
-	$(PYTHON) -m pytest tests/engine
+	$(PYTEST) tests/engine
 
 docs: $(READY) ## write what is generated in docs/ anew: reference.md, the JSON Schema, the policies of CI's roles
 	$(PYTHON) -m reference
@@ -51,7 +60,7 @@ clean: ## remove what these commands made here (the engine in ~/.pulumi stays)
 define go_tool
 	@command -v go >/dev/null || { echo "setup: no go on PATH: install Go 1.21 or newer" >&2; exit 1; }
 	@echo "setup: building $(@F) from its Go modules (seconds)" >&2
-	@go=$(CURDIR)/.venv/.go; unset GOOS GOARCH; \
+	@go=$(CURDIR)/.venv/.go-$(@F); unset GOOS GOARCH; \
 	export GOWORK=off CGO_ENABLED=0 GOFLAGS="-mod=readonly -modcacherw" \
 		GOPATH="$$go/path" GOMODCACHE="$$go/modules" GOCACHE="$$go/compiled" TEST_TELEMETRY_DIR="$$go/telemetry"; \
 	cd $(1) && go build -trimpath -buildvcs=false -o $(CURDIR)/$@ $(2) $(3) && rm -rf "$$go"

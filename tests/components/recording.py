@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -11,6 +12,7 @@ from pulumi.runtime import get_root_resource
 from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs, Mocks
 from pulumi.runtime.settings import ROOT
 from pulumi.runtime.stack import Stack
+from pulumi.runtime.sync_await import _ensure_event_loop
 
 CALLER = "aws:index/getCallerIdentity:getCallerIdentity"
 COMPONENT = "union-ecr:index:PrivateRepository"
@@ -122,12 +124,15 @@ def record(
 
 
 def run_to_the_end(program: Callable[[], object]) -> None:
-    """Run a program until all that it registered has landed."""
+    """Run a program until all that it registered has landed, one request at a time: that fixes their order."""
 
     def without_result() -> None:
         program()
 
-    pulumi.runtime.test(without_result)()  # type: ignore[no-untyped-call]
+    loop = _ensure_event_loop()  # type: ignore[no-untyped-call]
+    with ThreadPoolExecutor(max_workers=1) as one_request_at_a_time:
+        loop.set_default_executor(one_request_at_a_time)
+        pulumi.runtime.test(without_result)()  # type: ignore[no-untyped-call]
 
 
 def start(recorded: Recorded, stack: str, caller: str | None, config: dict[str, str] | None) -> None:
