@@ -152,8 +152,8 @@ def test_so_many_images_fit_into_the_policies_of_a_role(image: dict[str, Any], m
 
 def test_the_page_says_how_many_images_fit() -> None:
     page = (Path(__file__).parents[2] / "docs" / "ci.md").read_text(encoding="utf-8")
-    sentence = "{all} images with names of twenty letters, {unprotected} unprotected ones, or {cached} with a build"
-    assert sentence.format_map(MOST_IMAGES) in " ".join(page.split())
+    told = "{all} images with names of twenty letters, {unprotected} that are unprotected, {cached} with a build cache"
+    assert told.format_map(MOST_IMAGES) in " ".join(page.split())
 
 
 def test_the_boundary_of_a_stack_with_thirty_images_fits_into_a_policy() -> None:

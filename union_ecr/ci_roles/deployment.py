@@ -14,8 +14,8 @@ from pydantic.alias_generators import to_snake
 
 from union_ecr.declared.push_role import DeclaredPushRole
 from union_ecr.declared.registry import DeclaredRegistry
-from union_ecr.declared.registry_sections import sections_always_compared
 from union_ecr.declared.stack import DeclaredStack
+from union_ecr.drift.undeclared_registry import parts_read_anyway
 from union_ecr.ecr.actions import (
     REGISTRY_READS,
     REGISTRY_WRITES,
@@ -128,7 +128,7 @@ def _drift(stack: DeclaredStack) -> Iterator[Statement]:
     if stack.repositories:
         yield _in_region(f"{FASTER}ReadTags", ("tag:GetResources",), stack)
     yield from _roles("ReadPushRoles", ROLE_READS, stack.push_roles)
-    parts = {*map(to_snake, sections_always_compared(stack.registry)), *_declared_parts(stack)}
+    parts = {*map(to_snake, parts_read_anyway(stack.registry)), *_declared_parts(stack)}
     yield _in_region("ReadRegistry", (REGISTRY_READS[part] for part in parts), stack)
 
 
