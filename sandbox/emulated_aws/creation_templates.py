@@ -79,7 +79,7 @@ class CreationTemplates(EcrRequest):
 
     def describe_repository_creation_templates(self) -> ActionResult:
         """Page by page; a prefix without a template is left out: the operation lists no error for it."""
-        page = Page.asked_for(self.parameters, "repositoryCreationTemplates")
+        page = Page.requested(self.parameters, "repositoryCreationTemplates")
         wanted = {prefix_key(prefix) for prefix in self.parameters.get("prefixes") or []}
         found = [template for key, template in list(self.state.templates.items()) if not wanted or key in wanted]
         whole = ActionResult({"registryId": self.registry, "repositoryCreationTemplates": found})

@@ -48,18 +48,18 @@ class EmulatedEcrResponse(RepositoryDocuments, Repositories, CreationTemplates, 
 
     def describe_repositories(self) -> ActionResult:
         """Page by page (see paging)."""
-        page = Page.asked_for(self.parameters, "repositories", selection="repositoryNames")
+        page = Page.requested(self.parameters, "repositories", selection="repositoryNames")
         return self.page_of(page, super().describe_repositories(), "repositories")
 
     def list_images(self) -> ActionResult:
         """Page by page (see paging)."""
-        page = Page.asked_for(self.parameters, f"imageIds of {self._repository_names()}")
+        page = Page.requested(self.parameters, f"imageIds of {self._repository_names()}")
         return self.page_of(page, super().list_images(), "imageIds")
 
     def describe_images(self) -> ActionResult:
         """Page by page (see paging)."""
         listing = f"imageDetails of {self._repository_names()}"
-        page = Page.asked_for(self.parameters, listing, selection="imageIds")
+        page = Page.requested(self.parameters, listing, selection="imageIds")
         return self.page_of(page, super().describe_images(), "imageDetails")
 
     def get_download_url_for_layer(self) -> ActionResult:  # type: ignore[override]  # moto: not implemented

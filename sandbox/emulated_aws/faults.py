@@ -1,6 +1,7 @@
-"""Faults to order: which calls shall fail or be late, and how."""
+"""Injected faults: which calls fail or are delayed, and how."""
 
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -27,12 +28,11 @@ SERVER_ERROR = ErrorAnswer("ServerException", "The service could not answer", st
 
 @dataclass(frozen=True)
 class Fault:
-    """What shall go wrong, for which calls, and how often (`times` None: until cleared).
+    """What goes wrong, for which calls, and how often (`times` None: until cleared).
 
     `operation` is the API's name ("SetRepositoryPolicy") or "*" for every call, which with a delay is a
-    global latency. `repository` and `account` (the caller's) narrow it. `when` "before" answers or waits
-    before anything is done; "after" lets the call be done first: the change exists, the answer is an error
-    or late.
+    global latency. `repository` and `account` (the caller's) narrow it. With `when` "before", the error or delay
+    comes before the call has any effect; with "after", the call has its effect first.
     """
 
     operation: str
@@ -47,16 +47,16 @@ class Fault:
         if self.error is None and self.delay_seconds <= 0:
             raise ValueError("a fault needs an error or a delay")
         if self.times is not None and self.times < 1:
-            raise ValueError("a fault happens at least once, or (None) until cleared")
+            raise ValueError("a fault happens at least once, or until cleared (None)")
 
     @classmethod
     def from_json(cls, document: dict[str, Any]) -> "Fault":
-        """Read back what `dataclasses.asdict` made."""
+        """Return the fault of a document that `dataclasses.asdict` made."""
         error = document["error"]
         return cls(**{**document, "error": ErrorAnswer(**error) if error else None})
 
-    def concerns(self, call: Call) -> bool:
-        """Tell whether this fault is meant for that call."""
+    def applies_to(self, call: Call) -> bool:
+        """Tell whether this fault is for that call."""
         return (
             self.operation in (EVERY_OPERATION, call.operation)
             and self.repository in (None, call.repository)
@@ -71,31 +71,32 @@ class _Planned:
 
 
 class PlannedFaults:
-    """The faults still to happen, in the order they were injected."""
+    """The remaining faults, in the order in which they were injected."""
 
     def __init__(self) -> None:
         self._planned: list[_Planned] = []
         self._lock = threading.Lock()
+        self._released = threading.Event()
 
     def add(self, fault: Fault) -> None:
-        """Plan one more fault."""
+        """Add a fault."""
         with self._lock:
             self._planned.append(_Planned(fault, fault.times))
 
     def clear(self) -> None:
-        """Plan no fault any more."""
+        """Remove all faults."""
         with self._lock:
             self._planned.clear()
 
     def take(self, call: Call) -> list[Fault]:
-        """Return (and count down) this call's faults: every delay, and the first error.
+        """Return (and count down) the faults of a call: every delay, and the first error.
 
-        A later error waits for its turn, so two throttles followed by a denial can be injected as two faults.
+        Later errors stay for later calls, so two throttles followed by a denial can be injected as two faults.
         """
         with self._lock:
             taken: list[Fault] = []
             for planned in self._planned:
-                if not planned.fault.concerns(call):
+                if not planned.fault.applies_to(call):
                     continue
                 if planned.fault.error and any(fault.error for fault in taken):
                     continue
@@ -104,3 +105,16 @@ class PlannedFaults:
                     planned.left -= 1
             self._planned = [planned for planned in self._planned if planned.left != 0]
             return taken
+
+    def apply(self, faults: Iterable[Fault], when: str) -> ErrorAnswer | None:
+        """Wait for the delays of the faults that come before or after the call, and return their error, if any."""
+        due = [fault for fault in faults if fault.when == when]
+        if delay := sum(fault.delay_seconds for fault in due):
+            self._released.wait(delay)
+        return next((fault.error for fault in due if fault.error), None)
+
+    def release(self) -> None:
+        """Remove all faults, and end the delays of the calls that wait now."""
+        self.clear()
+        self._released.set()
+        self._released = threading.Event()

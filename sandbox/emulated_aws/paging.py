@@ -27,7 +27,7 @@ class Page:
     size: int
 
     @classmethod
-    def asked_for(cls, parameters: Mapping[str, Any], listing: str, selection: str | None = None) -> "Page":
+    def requested(cls, parameters: Mapping[str, Any], listing: str, selection: str | None = None) -> "Page":
         """Read maxResults and nextToken; `selection` names the parameter that excludes both."""
         size, token = parameters.get("maxResults"), parameters.get("nextToken")
         if selection and parameters.get(selection):

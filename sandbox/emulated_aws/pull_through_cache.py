@@ -102,7 +102,7 @@ class PullThroughCache(EcrRequest):
 
     def describe_pull_through_cache_rules(self) -> ActionResult:
         """Page by page; a prefix without a rule is an error."""
-        page = Page.asked_for(self.parameters, "pullThroughCacheRules")
+        page = Page.requested(self.parameters, "pullThroughCacheRules")
         prefixes = self.parameters.get("ecrRepositoryPrefixes")
         found = [self._rule(prefix) for prefix in prefixes] if prefixes else list(self.state.cache_rules.values())
         return self.page_of(page, ActionResult({"pullThroughCacheRules": found}), "pullThroughCacheRules")

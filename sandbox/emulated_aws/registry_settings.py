@@ -117,7 +117,7 @@ class RegistrySettings(EcrRequest):
 
     def list_pull_time_update_exclusions(self) -> ActionResult:
         """Page by page."""
-        page = Page.asked_for(self.parameters, "pullTimeUpdateExclusions")
+        page = Page.requested(self.parameters, "pullTimeUpdateExclusions")
         whole = ActionResult({"pullTimeUpdateExclusions": list(self.state.exclusions)})
         return self.page_of(page, whole, "pullTimeUpdateExclusions")
 

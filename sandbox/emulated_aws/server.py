@@ -2,7 +2,6 @@
 
 import json
 import logging
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import Any
@@ -93,13 +92,14 @@ class EmulationApplication:
     def _answer(self, call: Call, environ: Environment) -> Response:
         resets = self._resets
         faults = self._faults.take(call)
-        response = _apply_faults(call, [fault for fault in faults if fault.when == "before"])
+        error = self._faults.apply(faults, "before")
         if resets != self._resets:  # delayed beyond a reset: the state it was for is gone
-            response = error_response(call.service, SERVER_ERROR)
-        if response is None:
-            response = self._call_moto(call, environ)
-            response = _apply_faults(call, [fault for fault in faults if fault.when == "after"]) or response
-        return response
+            error = SERVER_ERROR
+        if error:
+            return error_response(call.service, error)
+        response = self._call_moto(call, environ)
+        error = self._faults.apply(faults, "after")
+        return error_response(call.service, error) if error else response
 
     def _call_moto(self, call: Call, environ: Environment) -> Response:
         if error := self._identity_policies.access_denied(call, environ):
@@ -125,17 +125,8 @@ class EmulationApplication:
         principals.clear()
         self._identity_policies.enforce(False)
         forget_registries()
-        self._faults.clear()
+        self._faults.release()
         self._calls.clear()
-
-
-def _apply_faults(call: Call, faults: list[Fault]) -> Response | None:
-    """Wait for the delays of the faults, and return the error if one of them is an error."""
-    delay = sum(fault.delay_seconds for fault in faults)
-    if delay:
-        time.sleep(delay)
-    errors = [fault.error for fault in faults if fault.error]
-    return error_response(call.service, errors[0]) if errors else None
 
 
 def _session(argument: dict[str, str]) -> dict[str, str]:

@@ -120,7 +120,7 @@ def _kill_the_engine_during(team: Team, moment: Fault) -> None:
 def _wait_for_call(team: Team, wanted: Fault) -> None:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
-        if any(wanted.concerns(call) for call in team.aws.calls()):
+        if any(wanted.applies_to(call) for call in team.aws.calls()):
             return
         time.sleep(0.05)
     raise AssertionError(f"the engine never called {wanted.operation}")

@@ -4,9 +4,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from sandbox.emulated_aws import DEFAULT_ACCOUNT, EmulatedAws
+
+NO_RETRIES = Config(retries={"total_max_attempts": 1})
 
 
 def error_of(refused: pytest.ExceptionInfo[ClientError]) -> tuple[str, int, int]:

@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 
 from sandbox.emulated_aws import DEFAULT_ACCOUNT, EmulatedAws
 
-from .test_emulated_aws_answers import error_of
+from .test_emulated_aws_answers import NO_RETRIES, error_of
 
 UNCHECKED = Config(parameter_validation=False)
 OTHER = "111122223333"
@@ -98,7 +98,7 @@ def test_the_101st_exclusion_is_refused_and_exclusions_come_in_pages(aws: Emulat
     for number in range(100):
         ecr.register_pull_time_update_exclusion(principalArn=f"{ROLE}{number}")
     with pytest.raises(ClientError) as refused:
-        ecr.register_pull_time_update_exclusion(principalArn=ROLE)
+        aws.client("ecr", config=NO_RETRIES).register_pull_time_update_exclusion(principalArn=ROLE)
     assert error_of(refused)[:2] == ("LimitExceededException", 400)
     first = ecr.list_pull_time_update_exclusions(maxResults=60)
     rest = ecr.list_pull_time_update_exclusions(maxResults=60, nextToken=first["nextToken"])

@@ -75,14 +75,16 @@ def test_filters_choose(ecr: Any, tagging: Any, asked: dict[str, Any], names: se
     assert set(listed(tagging, **asked)) == {arn(name) for name in names}
 
 
-def test_pages_have_at_most_a_hundred_and_fifty_when_nothing_is_said(ecr: Any, tagging: Any) -> None:
-    names = [f"r{number:03}" for number in range(200)]
+def test_a_page_has_50_resources_by_default_and_at_most_100(ecr: Any, tagging: Any) -> None:
+    names = [f"r{number:03}" for number in range(101)]
     for name in names:
         ecr.create_repository(repositoryName=name, tags=tags(name=name))
     assert len(listed(tagging)) == 50
     pages = list(tagging.get_paginator("get_resources").paginate(ResourcesPerPage=100))
-    assert [len(page["ResourceTagMappingList"]) for page in pages] == [100, 100]
-    assert {one["ResourceARN"] for page in pages for one in page["ResourceTagMappingList"]} == set(map(arn, names))
+    assert [len(page["ResourceTagMappingList"]) for page in pages] == [100, 1]
+    assert {mapping["ResourceARN"] for page in pages for mapping in page["ResourceTagMappingList"]} == set(
+        map(arn, names)
+    )
 
 
 @pytest.mark.parametrize(
