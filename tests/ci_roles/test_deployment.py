@@ -37,7 +37,7 @@ ROLES = """\
       permissionsBoundary: arn:aws:iam::123456789012:policy/edge
       github: {repository: acme/b, branches: [main]}
 """
-MIRROR = """\
+CACHE_RULE = """\
   union-ecr:registry:
     pullThroughCache: {quay: {upstream: quay.io}}
     creationTemplates: {quay: {appliedFor: [PULL_THROUGH_CACHE], customRole: "arn:aws:iam::123456789012:role/importer"}}
@@ -56,40 +56,39 @@ def every_stack() -> dict[str, DeclaredStack]:
 
 def statements(role: DeploymentRole, declared: DeclaredStack) -> dict[str, dict[str, Any]]:
     document = deployment_policy(role, declared)
-    return {one["Sid"]: one for one in document["Statement"]} if document else {}
+    return {statement["Sid"]: statement for statement in document["Statement"]} if document else {}
 
 
 @pytest.mark.parametrize("role", [PREVIEW, DRIFT])
-def test_who_reads_only_reads(role: DeploymentRole) -> None:
-    found = statements(role, stack(IMAGES, ROLES, MIRROR)).values()
-    verbs = {action.split(":")[1] for one in found for action in one["Action"]}
+def test_preview_and_drift_have_read_actions_only(role: DeploymentRole) -> None:
+    found = statements(role, stack(IMAGES, ROLES, CACHE_RULE)).values()
+    verbs = {action.split(":")[1] for statement in found for action in statement["Action"]}
     assert {verb for verb in verbs if not verb.startswith(("Get", "List", "Describe"))} == set()
 
 
 @pytest.mark.parametrize("role", DeploymentRole)
-def test_nothing_is_open(role: DeploymentRole) -> None:
-    """No action has a wildcard, and only what knows no resource is allowed on all, in the stack's own region."""
-    for one in statements(role, stack(IMAGES, ROLES, MIRROR)).values():
-        assert not any("*" in action for action in one["Action"])
-        if "*" in one["Resource"]:
-            assert one["Condition"] == {"StringEquals": {"aws:RequestedRegion": "us-east-1"}}
+def test_no_action_has_a_wildcard_and_actions_without_resources_are_limited_to_the_region(role: DeploymentRole) -> None:
+    for statement in statements(role, stack(IMAGES, ROLES, CACHE_RULE)).values():
+        assert not any("*" in action for action in statement["Action"])
+        if "*" in statement["Resource"]:
+            assert statement["Condition"] == {"StringEquals": {"aws:RequestedRegion": "us-east-1"}}
 
 
-def test_what_is_not_declared_is_not_allowed() -> None:
+def test_a_stack_with_one_image_gets_statements_about_repositories_only() -> None:
     declared = stack("  union-ecr:images: {trainer: {}}\n")
     assert set(statements(PREVIEW, declared)) == {"ReadRepositories"}
     assert set(statements(UP, declared)) == {"DeployRepositories"}
     assert set(statements(DRIFT, declared)) == {"ReadRepositories", "ReadTagsOfOwn", "FasterReadTags", "ReadRegistry"}
 
 
-def test_without_images_nothing_is_allowed_on_repositories_but_the_look_at_all_of_them() -> None:
+def test_without_images_only_drift_may_read_repositories() -> None:
     declared = stack("  union-ecr:registry: {pullThroughCache: {quay: {upstream: quay.io}}}\n")
     assert set(statements(PREVIEW, declared)) == {"ReadRegistry"}
     assert set(statements(UP, declared)) == {"DeployRegistry", "BehindServiceLinkedRole2"}
     assert set(statements(DRIFT, declared)) == {"ReadRepositories", "ReadRegistry"}
 
 
-def test_a_stack_that_deploys_nothing_needs_no_policy_but_drifts() -> None:
+def test_a_stack_that_deploys_nothing_has_a_policy_for_drift_only() -> None:
     declared = stack("  union-ecr:registry: {ignore: [scratch]}\n")
     assert (deployment_policy(PREVIEW, declared), deployment_policy(UP, declared)) == (None, None)
     assert set(statements(DRIFT, declared)) == {"ReadRepositories", "ReadRegistry"}
@@ -106,7 +105,7 @@ def test_drift_reads_four_parts_of_every_registry_and_the_declared_ones(name: st
 
 
 @pytest.mark.parametrize("region", ["cn-north-1", "us-gov-west-1"])
-def test_drift_asks_for_no_mirrors_where_there_are_none(region: str) -> None:
+def test_drift_reads_no_cache_rules_in_partitions_without_pull_through_cache(region: str) -> None:
     found = statements(DRIFT, stack("  union-ecr:images: {trainer: {}}\n", region=region))
     assert set(found["ReadRegistry"]["Action"]) == SWEPT - {"ecr:DescribePullThroughCacheRules"}
 
@@ -129,34 +128,38 @@ def test_repositories_are_named_and_only_unprotected_ones_may_be_deleted() -> No
     )
 
 
-def test_drift_looks_into_every_repository() -> None:
+def test_drift_reads_every_repository() -> None:
     assert statements(DRIFT, stack(IMAGES))["ReadRepositories"]["Resource"] == [f"{ARN}/*"]
 
 
-def test_a_declared_boundary_is_demanded_and_cannot_be_lifted() -> None:
+def test_a_declared_boundary_is_required_and_cannot_be_removed() -> None:
     found = statements(UP, stack(IMAGES, ROLES))
     assert found[UNBOUNDED]["Resource"] == [f"{ROLE}/free"]
     within = found["GrantPushRolesWithin1"]
     assert within["Resource"] == [f"{ROLE}/bound"]
     assert within["Condition"] == {"ArnEquals": {"iam:PermissionsBoundary": "arn:aws:iam::123456789012:policy/edge"}}
-    lifting = [one["Resource"] for one in found.values() if "iam:DeleteRolePermissionsBoundary" in one["Action"]]
+    lifting = [
+        statement["Resource"]
+        for statement in found.values()
+        if "iam:DeleteRolePermissionsBoundary" in statement["Action"]
+    ]
     assert lifting == [[f"{ROLE}/free"]]
 
 
-def test_what_makes_an_administrator_says_so_and_stands_alone() -> None:
-    """Every action that gives a role rights is within a boundary, or in the one statement with that name."""
+def test_permissions_without_a_boundary_are_in_one_statement_named_unbounded_push_roles() -> None:
+    """Every action that gives a role permissions requires a boundary, or is in that statement."""
     declared = stack(IMAGES, ROLES)
     assert [role.key for role in unbounded_push_roles(declared)] == ["free"]
     granting = {
         sid
-        for sid, one in statements(UP, declared).items()
-        if {"iam:CreateRole", "iam:PutRolePolicy", "iam:DeleteRolePermissionsBoundary"} & set(one["Action"])
-        and "iam:PermissionsBoundary" not in one.get("Condition", {}).get("ArnEquals", {})
+        for sid, statement in statements(UP, declared).items()
+        if {"iam:CreateRole", "iam:PutRolePolicy", "iam:DeleteRolePermissionsBoundary"} & set(statement["Action"])
+        and "iam:PermissionsBoundary" not in statement.get("Condition", {}).get("ArnEquals", {})
     }
     assert granting == {"UnboundedPushRoles"}
 
 
-def test_push_roles_are_deployed_with_what_is_asked_before_one_is_deleted() -> None:
+def test_push_roles_are_deployed_with_the_calls_that_precede_a_deletion() -> None:
     deployed = statements(UP, stack(IMAGES, ROLES))["DeployPushRoles"]
     assert deployed["Resource"] == [f"{ROLE}/bound", f"{ROLE}/free"]
     assert {"iam:ListInstanceProfilesForRole", "iam:DetachRolePolicy"} <= set(deployed["Action"])
@@ -172,8 +175,8 @@ def test_a_customer_managed_key_may_be_used() -> None:
     }
 
 
-def behind(declared: DeclaredStack) -> list[dict[str, Any]]:
-    return [one for sid, one in statements(UP, declared).items() if sid.startswith(BEHIND)]
+def dependent_actions(declared: DeclaredStack) -> list[dict[str, Any]]:
+    return [statement for sid, statement in statements(UP, declared).items() if sid.startswith(BEHIND)]
 
 
 def linked(sid: str, service: str) -> dict[str, Any]:
@@ -186,8 +189,8 @@ def linked(sid: str, service: str) -> dict[str, Any]:
     }
 
 
-def test_what_ecr_asks_for_behind_a_mirror_is_allowed_and_no_more() -> None:
-    assert behind(stack(IMAGES, MIRROR)) == [
+def test_a_cache_rule_and_its_template_bring_their_dependent_actions_and_no_others() -> None:
+    assert dependent_actions(stack(IMAGES, CACHE_RULE)) == [
         linked("2", "pullthroughcache.ecr.amazonaws.com"),
         linked("3", "ecr.amazonaws.com"),
         {
@@ -208,7 +211,7 @@ def test_what_ecr_asks_for_behind_a_mirror_is_allowed_and_no_more() -> None:
     ]
 
 
-def test_the_secret_of_a_mirror_and_no_other_may_be_read_by_up_alone() -> None:
+def test_only_up_may_read_the_secret_of_a_cache_rule() -> None:
     hub = "arn:aws:secretsmanager:us-east-1:123456789012:secret:ecr-pullthroughcache/hub-a1b2c3"
     hubs = ", ".join(f'{name}: {{upstream: {name}.azurecr.io, credential: "{hub}"}}' for name in ("alpha", "gamma"))
     declared = stack(IMAGES, f"  union-ecr:registry: {{pullThroughCache: {{quay: {{upstream: quay.io}}, {hubs}}}}}\n")
@@ -222,18 +225,18 @@ def test_the_secret_of_a_mirror_and_no_other_may_be_read_by_up_alone() -> None:
         assert "secretsmanager" not in document_text({"Statement": list(statements(role, declared).values())})
 
 
-def test_replication_makes_its_service_linked_role() -> None:
+def test_replication_allows_creating_its_service_linked_role() -> None:
     copies = "  union-ecr:registry: {replication: [{destinations: [{region: eu-west-1}], prefixes: [ml/]}]}\n"
-    assert behind(stack(IMAGES, copies)) == [linked("1", "replication.ecr.amazonaws.com")]
+    assert dependent_actions(stack(IMAGES, copies)) == [linked("1", "replication.ecr.amazonaws.com")]
 
 
-def test_enhanced_scanning_switches_inspector_on_and_off() -> None:
+def test_enhanced_scanning_allows_turning_inspector_on_and_off() -> None:
     def scanning(kind: str) -> DeclaredStack:
         rules = '[{frequency: SCAN_ON_PUSH, filters: ["*"]}]'
         return stack(IMAGES, f"  union-ecr:registry: {{scanning: {{type: {kind}, rules: {rules}}}}}\n")
 
-    assert behind(scanning("BASIC")) == []
-    assert behind(scanning("ENHANCED")) == [
+    assert dependent_actions(scanning("BASIC")) == []
+    assert dependent_actions(scanning("ENHANCED")) == [
         {
             "Sid": "BehindEnhancedScanning",
             "Effect": "Allow",
@@ -245,12 +248,12 @@ def test_enhanced_scanning_switches_inspector_on_and_off() -> None:
     ]
 
 
-def test_a_template_for_everything_creates_anything() -> None:
+def test_the_root_template_needs_its_actions_on_every_repository() -> None:
     template = "  union-ecr:registry: {creationTemplates: {ROOT: {appliedFor: [REPLICATION]}}}\n"
     assert statements(UP, stack(IMAGES, template))[f"{BEHIND}CreationTemplates"]["Resource"] == [f"{ARN}/*"]
 
 
-def test_partitions_are_their_own() -> None:
+def test_every_arn_is_in_the_partition_of_the_stack() -> None:
     text = document_text(
         deployment_policy(UP, stack(IMAGES, ROLES.replace("arn:aws:", "arn:aws-cn:"), region="cn-north-1"))
     )

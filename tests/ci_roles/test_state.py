@@ -1,4 +1,4 @@
-"""What CI's jobs need besides their stack's rights. That it is enough: tests/engine/test_state_policies.py."""
+"""What CI's roles need besides their stack's permissions. That it is enough: tests/engine/test_state_policies.py."""
 
 import json
 from pathlib import Path
@@ -27,7 +27,7 @@ GITHUB = {"repository": "acme/a", "branches": ["main"]}
 
 def by_action(document: Document | None) -> dict[str, list[str]]:
     assert document
-    return {action: one["Resource"] for one in document["Statement"] for action in one["Action"]}
+    return {action: statement["Resource"] for statement in document["Statement"] for action in statement["Action"]}
 
 
 def test_a_preview_reads_the_state_of_its_stack_and_writes_nothing() -> None:
@@ -41,7 +41,7 @@ def test_a_preview_reads_the_state_of_its_stack_and_writes_nothing() -> None:
     }
 
 
-def test_an_up_writes_the_state_of_its_stack_and_deletes_its_lock_alone() -> None:
+def test_an_up_writes_the_state_of_its_stack_and_deletes_only_its_lock() -> None:
     found = by_action(state_identity_policy(UP, "ml", "aws"))
     lock = f"{OBJECTS}/locks/organization/union-ecr/ml/*"
     assert found["s3:PutObject"] == [
@@ -55,7 +55,7 @@ def test_an_up_writes_the_state_of_its_stack_and_deletes_its_lock_alone() -> Non
 
 
 @pytest.mark.parametrize("role", [PREVIEW, UP])
-def test_a_stack_whose_name_begins_alike_has_another_state(role: DeploymentRole) -> None:
+def test_no_pattern_matches_the_state_of_a_stack_with_the_same_prefix(role: DeploymentRole) -> None:
     """`ml.json*` would be the state of a stack `ml.json-2`, too."""
     patterns = {
         arn for arns in by_action(state_identity_policy(role, "ml", "aws")).values() for arn in arns if "*" in arn
@@ -63,7 +63,7 @@ def test_a_stack_whose_name_begins_alike_has_another_state(role: DeploymentRole)
     assert {arn for arn in patterns if not arn.endswith("/union-ecr/ml/*")} == set()
 
 
-def test_drift_knows_no_state() -> None:
+def test_drift_needs_no_state() -> None:
     assert state_identity_policy(DRIFT, "ml", "aws") is None
 
 
@@ -119,7 +119,7 @@ def test_the_boundary_has_every_access_that_a_push_role_has(role: dict[str, Any]
 
 def by_action_of_push(document: Document | None) -> dict[str, list[str]]:
     assert document
-    return {action: one["Resource"] for one in document["Statement"][1:] for action in one["Action"]}
+    return {action: statement["Resource"] for statement in document["Statement"][1:] for action in statement["Action"]}
 
 
 def test_without_push_roles_there_is_no_boundary() -> None:
@@ -142,18 +142,20 @@ MOST_IMAGES = {"all": 125, "unprotected": 62, "cached": 39}
         ({"buildCache": True}, MOST_IMAGES["cached"]),
     ],
 )
-def test_so_many_images_fit_into_the_policies_of_a_role(image: dict[str, Any], most: int) -> None:
+def test_the_documented_number_of_images_fits_into_the_policies_of_a_role(image: dict[str, Any], most: int) -> None:
     def length(count: int) -> int:
         documents = deployment_policy(UP, stack_of(count, **image)), state_identity_policy(UP, "my-team", "aws")
-        return sum(len(document_text(one)) for one in documents)
+        return sum(len(document_text(document)) for document in documents)
 
     assert length(most) <= LONGEST_INLINE_POLICIES < length(most + 1)
 
 
-def test_the_page_says_how_many_images_fit() -> None:
+def test_the_docs_say_how_many_images_fit() -> None:
     page = (Path(__file__).parents[2] / "docs" / "ci.md").read_text(encoding="utf-8")
-    told = "{all} images with names of twenty letters, {unprotected} that are unprotected, {cached} with a build cache"
-    assert told.format_map(MOST_IMAGES) in " ".join(page.split())
+    sentence = (
+        "{all} images with names of twenty letters, {unprotected} unprotected ones, or {cached} with a build cache"
+    )
+    assert sentence.format_map(MOST_IMAGES) in " ".join(page.split())
 
 
 def test_the_boundary_of_a_stack_with_thirty_images_fits_into_a_policy() -> None:

@@ -9,11 +9,11 @@ from union_ecr.aws.client import connect
 from union_ecr.aws.credentials import Credentials, credentials_of
 from union_ecr.aws.registry import Interrupted, Wanted, read_registry, wanted_by
 from union_ecr.aws.worker_pool import Progress
+from union_ecr.declared.registry import parts_always_read
 from union_ecr.declared.stack import DeclaredStack, declare
 from union_ecr.drift.findings import INTERRUPTED, Finding, Report, Unknown, by_severity
 from union_ecr.drift.live import LiveRegistry, Unreadable
 from union_ecr.drift.stack import Found, StackInput, stack_findings
-from union_ecr.drift.undeclared_registry import parts_read_anyway
 from union_ecr.drift.unmanaged import unmanaged_findings
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.stack import Settings
@@ -88,7 +88,7 @@ class _RegistryJob:
         owner = {repository.name: stack for stack in self.chosen.values() for repository in stack.declared.repositories}
         wanted = wanted_by(stack.declared for stack in self.chosen.values())
         tags = {name: owner[name].tags.wanted(declared) for name, declared in (wanted.tags or {}).items()}
-        parts = wanted.parts | parts_read_anyway(self.registry)
+        parts = wanted.parts | parts_always_read(self.registry)
         return replace(wanted, parts=parts, tags=tags or None, counted=lambda name, live: owner[name].tags.seen(live))
 
     def compared_with(self, live: LiveRegistry) -> Iterator[Found]:

@@ -1,9 +1,9 @@
 """What the three roles of CI may do, as identity policies: `preview` reads, `up` writes, `drift` compares.
 
-Each is minimal for one stack: the calls of pulumi-aws and of `union-ecr drift`, on what the stack declares.
-tests/engine/test_least_privilege.py runs all three under exactly these documents. GetCallerIdentity is not among
-them: it needs no permission (https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html). What
-the jobs need besides, the engine's state above all, is in union_ecr.ci_roles.state.
+Each policy is minimal for one stack: the calls of pulumi-aws and of `union-ecr drift`, on what the stack declares.
+tests/engine/test_least_privilege.py runs all three roles with exactly these policies. They leave out GetCallerIdentity,
+which needs no permission (https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html). What else
+the jobs need, such as the engine's state, is in union_ecr.ci_roles.state.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -13,9 +13,8 @@ from typing import Any
 from pydantic.alias_generators import to_snake
 
 from union_ecr.declared.push_role import DeclaredPushRole
-from union_ecr.declared.registry import DeclaredRegistry
+from union_ecr.declared.registry import DeclaredRegistry, parts_always_read
 from union_ecr.declared.stack import DeclaredStack
-from union_ecr.drift.undeclared_registry import parts_read_anyway
 from union_ecr.ecr.actions import (
     REGISTRY_READS,
     REGISTRY_WRITES,
@@ -35,44 +34,44 @@ from union_ecr.settings.registry.scanning import ScanType
 Statement = dict[str, Any]
 
 BEHIND = "Behind"
-"""How the Sids of those statements begin whose actions AWS asks for behind another call, and nobody calls."""
+"""Sid prefix of statements with actions that AWS checks as part of another call (dependent actions)."""
 FASTER = "Faster"
-"""How the Sids of those statements begin without which everything works as well, and takes longer."""
+"""Sid prefix of statements that only save time: without them everything works, but takes longer."""
 UNBOUNDED = "UnboundedPushRoles"
-"""The Sid of what lets whoever holds it give a push role any right there is: see `unbounded_push_roles`."""
+"""Sid of the statement whose holder can give a push role any permission: see `unbounded_push_roles`."""
 
 ROLE_READS = ("iam:GetRole", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies")
 ROLE_WRITES = (
     "iam:DeleteRole",
     "iam:DeleteRolePolicy",
-    "iam:DetachRolePolicy",  # what someone attached by hand
-    "iam:ListInstanceProfilesForRole",  # before a role is deleted
+    "iam:DetachRolePolicy",  # policies that someone attached by hand
+    "iam:ListInstanceProfilesForRole",  # called before a role is deleted
     "iam:TagRole",
     "iam:UntagRole",
     "iam:UpdateAssumeRolePolicy",
     "iam:UpdateRole",
 )
 ROLE_GRANTS = ("iam:CreateRole", "iam:PutRolePolicy")
-"""With these a role gets its rights: only within its permissions boundary, where the stack file names one."""
+"""What gives a role its permissions. Allowed only with the permissions boundary that the stack file names, if any."""
 SET_BOUNDARY, LIFT_BOUNDARY = "iam:PutRolePermissionsBoundary", "iam:DeleteRolePermissionsBoundary"
 
 KEY_USE = ("kms:CreateGrant", "kms:DescribeKey", "kms:RetireGrant")
 """https://docs.aws.amazon.com/AmazonECR/latest/userguide/encryption-at-rest.html (required IAM permissions)"""
 
 INSPECTOR_SWITCH = ("inspector2:Disable", "inspector2:Enable", "inspector2:ListAccountPermissions")
-"""What putting ENHANCED scanning asks for, and taking it back.
+"""What turning ENHANCED scanning on and off needs.
 
-https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-enhanced-iam.html; those of it that are for
-reading what was found are left out, as in the handlers of AWS::ECR::RegistryScanningConfiguration (CloudFormation).
+https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-enhanced-iam.html without its actions for reading
+findings, as in the handlers of AWS::ECR::RegistryScanningConfiguration (CloudFormation).
 """
 INSPECTOR = "inspector2.amazonaws.com"
 
 CREDENTIAL_USE = ("secretsmanager:GetSecretValue",)
-"""What putting a mirror with a credential asks for: ECR looks into the secret as the caller.
+"""What a pull-through cache rule with a credential needs: ECR reads the secret as the caller.
 
 The handlers `create` and `update` of AWS::ECR::PullThroughCacheRule (CloudFormation) have it; the user guide does not
-name it (https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-iam.html). A secret that a KMS key of
-its own encrypts wants `kms:Decrypt` on that key besides, which no stack file names.
+name it (https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-iam.html). A secret that a
+customer managed KMS key encrypts also needs `kms:Decrypt` on that key, which no stack file names.
 """
 
 SERVICE_LINKED_ROLES: Mapping[str, str] = {
@@ -81,7 +80,8 @@ SERVICE_LINKED_ROLES: Mapping[str, str] = {
     "pull_through_cache": "pullthroughcache.ecr.amazonaws.com",
     "creation_templates": "ecr.amazonaws.com",
 }
-"""Whose service-linked role is made when a part of the registry is first put; `INSPECTOR`'s with ENHANCED scanning."""
+"""The service whose service-linked role AWS creates when a part of the registry is first set; ENHANCED scanning creates
+that of `INSPECTOR`."""
 
 
 class DeploymentRole(StrEnum):
@@ -96,10 +96,10 @@ class DeploymentRole(StrEnum):
 
 
 def deployment_policy(role: DeploymentRole, stack: DeclaredStack) -> Document | None:
-    """The identity policy of a role of CI that deploys or watches this one stack; None where it needs nothing.
+    """The identity policy of a CI role that deploys or compares this one stack; None if it needs no permissions.
 
-    Only the deletion of repositories that are not protected is allowed, since a protected one is never deleted in one
-    step. What is taken out of a stack file is out of its policies, too: put the new policy after the `up` that removes.
+    It allows deleting only unprotected repositories, since deleting a protected one takes two steps. The policy covers
+    only what the stack file declares: after removing something, run `up` first and then apply the new policy.
     """
     statements = {DeploymentRole.PREVIEW: _preview, DeploymentRole.UP: _up, DeploymentRole.DRIFT: _drift}
     allowed = list(statements[role](stack))
@@ -107,10 +107,10 @@ def deployment_policy(role: DeploymentRole, stack: DeclaredStack) -> Document | 
 
 
 def unbounded_push_roles(stack: DeclaredStack) -> list[DeclaredPushRole]:
-    """The push roles without a permissions boundary: who may put their policies may put any policy there.
+    """The push roles without a permissions boundary: a role that may put their policies may put any policy.
 
-    Such a role can be given all rights and, by its trust policy, be assumed by whoever gave them: the role `up` is then
-    an administrator of the account.
+    It can give such a push role every permission and, through its trust policy, assume it: the role `up` is then an
+    administrator of the account.
     """
     return [role for role in stack.push_roles if role.permissions_boundary is None]
 
@@ -122,31 +122,31 @@ def _preview(stack: DeclaredStack) -> Iterator[Statement]:
 
 
 def _drift(stack: DeclaredStack) -> Iterator[Statement]:
-    """Looks into every repository of the registry: one that nobody declares may let strangers in."""
+    """Reads every repository of the registry: an undeclared one may grant access to other accounts."""
     yield _allow("ReadRepositories", (REPOSITORY_LISTING, *REPOSITORY_DOCUMENTS), [stack.registry.repository_arn("*")])
     yield from _on(_arns(stack), "ReadTagsOfOwn", (REPOSITORY_TAGS,))
     if stack.repositories:
         yield _in_region(f"{FASTER}ReadTags", ("tag:GetResources",), stack)
     yield from _roles("ReadPushRoles", ROLE_READS, stack.push_roles)
-    parts = {*map(to_snake, parts_read_anyway(stack.registry)), *_declared_parts(stack)}
+    parts = {*map(to_snake, parts_always_read(stack.registry)), *_declared_parts(stack)}
     yield _in_region("ReadRegistry", (REGISTRY_READS[part] for part in parts), stack)
 
 
 def _up(stack: DeclaredStack) -> Iterator[Statement]:
     yield from _on(_arns(stack), "DeployRepositories", (*REPOSITORY_READS, *REPOSITORY_WRITES))
-    deletable = [one.arn for one in stack.repositories if not one.protect]
+    deletable = [repository.arn for repository in stack.repositories if not repository.protect]
     yield from _on(deletable, "DeleteUnprotected", (REPOSITORY_DELETION,))
-    keys = [one.encryption.key for one in stack.repositories if one.encryption.key]
+    keys = [repository.encryption.key for repository in stack.repositories if repository.encryption.key]
     yield from _on(keys, f"{BEHIND}Encryption", KEY_USE)
     yield from _push_role_deployment(stack)
     written = (action for actions in REGISTRY_WRITES.values() for action in actions)
     yield from _registry("DeployRegistry", stack, (*REGISTRY_READS.values(), *written))
     if stack.registry_wide:
-        yield from _behind_the_registry(stack, stack.registry_wide)
+        yield from _dependent_actions(stack, stack.registry_wide)
 
 
 def _push_role_deployment(stack: DeclaredStack) -> Iterator[Statement]:
-    """Whoever puts a role's policy can put any policy there is, so a boundary that is declared is demanded.
+    """A role that may put a push role's policy can put any policy, so a declared boundary is required.
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html (delegating responsibility)
     """
@@ -161,8 +161,8 @@ def _push_role_deployment(stack: DeclaredStack) -> Iterator[Statement]:
             yield {**statement, "Condition": {"ArnEquals": {"iam:PermissionsBoundary": boundary}}}
 
 
-def _behind_the_registry(stack: DeclaredStack, wide: DeclaredRegistry) -> Iterator[Statement]:
-    """What ECR asks for when the registry's own settings are put.
+def _dependent_actions(stack: DeclaredStack, wide: DeclaredRegistry) -> Iterator[Statement]:
+    """What ECR needs when the registry's own settings are set.
 
     https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerregistry.html
     (dependent actions)
@@ -173,28 +173,29 @@ def _behind_the_registry(stack: DeclaredStack, wide: DeclaredRegistry) -> Iterat
     if wide.scanning and wide.scanning.type == ScanType.ENHANCED:
         yield _in_region(f"{BEHIND}EnhancedScanning", INSPECTOR_SWITCH, stack)
         yield _service_linked_role("OfInspector", INSPECTOR, stack)
-    secrets = [one.credential for one in wide.pull_through_cache if one.credential]
+    secrets = [rule.credential for rule in wide.pull_through_cache if rule.credential]
     yield from _on(secrets, f"{BEHIND}Credentials", CREDENTIAL_USE)
-    custom = {
-        *(one.custom_role for one in wide.pull_through_cache),
-        *(one.custom_role for one in wide.creation_templates),
+    custom_roles = {
+        *(rule.custom_role for rule in wide.pull_through_cache),
+        *(template.custom_role for template in wide.creation_templates),
     }
-    if passed := {role for role in custom if role}:
+    if passed := {role for role in custom_roles if role}:
         services = sorted({SERVICE_LINKED_ROLES["pull_through_cache"], SERVICE_LINKED_ROLES["creation_templates"]})
-        handed = _allow(f"{BEHIND}CustomRoles", ("iam:PassRole",), passed)
-        yield {**handed, "Condition": {"StringEquals": {"iam:PassedToService": services}}}
-    below = [stack.registry.repository_arn(names_below(one.prefix)) for one in wide.creation_templates]
+        pass_roles = _allow(f"{BEHIND}CustomRoles", ("iam:PassRole",), passed)
+        yield {**pass_roles, "Condition": {"StringEquals": {"iam:PassedToService": services}}}
+    prefixes = [template.prefix for template in wide.creation_templates]
+    below = [stack.registry.repository_arn(names_below(prefix)) for prefix in prefixes]
     yield from _on(below, f"{BEHIND}CreationTemplates", TEMPLATE_CREATION)
 
 
-def _service_linked_role(whose: str, service: str, stack: DeclaredStack) -> Statement:
+def _service_linked_role(sid: str, service: str, stack: DeclaredStack) -> Statement:
     arn = stack.registry.role_arn(stack.registry.account, f"aws-service-role/{service}/*")
-    statement = _allow(f"{BEHIND}ServiceLinkedRole{whose}", ("iam:CreateServiceLinkedRole",), [arn])
+    statement = _allow(f"{BEHIND}ServiceLinkedRole{sid}", ("iam:CreateServiceLinkedRole",), [arn])
     return {**statement, "Condition": {"StringEquals": {"iam:AWSServiceName": service}}}
 
 
 def _registry(sid: str, stack: DeclaredStack, actions: Iterable[str]) -> Iterator[Statement]:
-    """Those of the actions that are about a declared part of the registry; none of them knows a resource but `*`."""
+    """Allows those of the actions that belong to a declared part of the registry; their only resource is `*`."""
     declared = {action for part in _declared_parts(stack) for action in (REGISTRY_READS[part], *REGISTRY_WRITES[part])}
     if chosen := declared & set(actions):
         yield _in_region(sid, chosen, stack)
@@ -214,7 +215,7 @@ def _roles(sid: str, actions: Iterable[str], roles: Iterable[DeclaredPushRole]) 
 
 
 def _on(resources: Collection[str], sid: str, actions: Iterable[str]) -> Iterator[Statement]:
-    """The statement where there is a resource to allow it on: IAM takes no empty list of them."""
+    """One statement, or none without resources: IAM refuses an empty list of resources."""
     if resources:
         yield _allow(sid, actions, resources)
 

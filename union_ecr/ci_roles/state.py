@@ -1,8 +1,8 @@
-"""What a CI job's role needs besides `deployment`, and the most that a stack's push roles may be given.
+"""What the roles of CI need besides `deployment`: the engine's state, role chaining, and the push roles' boundary.
 
-The engine's state: which objects of the bucket an `up` and a `preview` touch is what Pulumi's backend for buckets does
-(pulumi/pulumi pkg/backend/diy: state.go, lock.go, stack_tags.go). tests/engine/test_state_policies.py runs both with a
-state in S3 under exactly these documents.
+Which objects of the bucket an `up` and a `preview` touch follows from Pulumi's backend for buckets (pulumi/pulumi
+pkg/backend/diy: state.go, lock.go, stack_tags.go). tests/engine/test_state_policies.py runs both with a state in S3
+and exactly these policies.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,26 +13,25 @@ from union_ecr.declared.stack import DeclaredStack
 from union_ecr.ecr.actions import SIDS, VERSION, Access, Document, identity_policy
 
 BUCKET = "BUCKET"
-"""Stands for the name of the state's bucket, which no stack file knows."""
+"""Placeholder for the name of the state's bucket, which no stack file names."""
 LONGEST_BOUNDARY = 6_144
 """Characters of a managed policy; https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
 
 _PROJECT = "union-ecr"
-"""The Pulumi project (Pulumi.yaml), by which the engine sorts its state."""
+"""The Pulumi project (Pulumi.yaml); the engine keeps its state below this name."""
 
-# What a role of the provider's chain may say makes AssumeRole ask for more than sts:AssumeRole.
+# These settings of a role in `aws:assumeRoles` need an action besides sts:AssumeRole.
 # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
 _ASSUMING: Mapping[str, str] = {"tags": "sts:TagSession", "sourceIdentity": "sts:SetSourceIdentity"}
 
 
 def state_identity_policy(role: DeploymentRole, stack: str, partition: str) -> Document | None:
-    """What the role may do in the state's bucket, whose name is `BUCKET`; None for drift, which knows no state.
+    """What the role may do in the state's bucket, whose name is `BUCKET`; None for drift, which reads no state.
 
-    Its own stack's objects alone: whoever may write a state decides what the next `up` of that stack deletes. The
-    listing has no condition on `s3:prefix`, so the names of all objects can be seen: S3 says that an object is not
-    there only to those who may list the bucket, and else that it is denied
-    (https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html), and the engine reads tags of the stack, which
-    mostly has none; a read has no prefix.
+    Only the objects of its own stack: a role that may write a state decides what the next `up` of that stack deletes.
+    The listing has no condition on `s3:prefix`, so the role sees the names of all objects: the engine reads the tags
+    of the stack, which usually do not exist, and S3 answers "not found" instead of "denied" only to callers that may
+    list the bucket (https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html); a read has no prefix.
     """
     if role is DeploymentRole.DRIFT:
         return None
@@ -53,23 +52,23 @@ def state_identity_policy(role: DeploymentRole, stack: str, partition: str) -> D
 
 
 def assuming_identity_policy(first: Mapping[str, Any]) -> Document:
-    """What the job's role needs where the stack file has `aws:assumeRoles`, of which this is the first role.
+    """What the job's role needs if the stack file has `aws:assumeRoles`; `first` is the first role there.
 
-    The policies of `deployment` belong to the last role of the chain then: for `up` and drift, which run
-    what is on the protected branch, and not for a preview, which runs what anybody pushed.
+    The policies of `deployment` then belong to the last role of the chain. Only `up` and drift may assume it, which
+    run the protected branch; a preview runs what anybody pushed.
     """
-    actions = ["sts:AssumeRole", *(action for word, action in _ASSUMING.items() if first.get(word))]
+    actions = ["sts:AssumeRole", *(action for setting, action in _ASSUMING.items() if first.get(setting))]
     return _document(_allow("AssumeTheFirstRole", actions, [str(first["roleArn"])]))
 
 
 def boundary_identity_policy(stack: DeclaredStack) -> Document | None:
-    """The most that this stack's push roles may ever do, as a permissions boundary; None where it has no push role.
+    """The permissions boundary of this stack's push roles; None without push roles.
 
-    The login, and each access that one of them has, to any repository of the stack.
+    It allows the login, and on every repository of the stack each access that any of the push roles has.
     """
     held = {statement["Sid"] for role in stack.push_roles for statement in role.policy["Statement"]}
     arns = [repository.arn for repository in stack.repositories]
-    return identity_policy({one: arns for one in Access if SIDS[one] in held}) if stack.push_roles else None
+    return identity_policy({access: arns for access in Access if SIDS[access] in held}) if stack.push_roles else None
 
 
 def _document(*statements: dict[str, Any]) -> Document:

@@ -18,6 +18,7 @@ from union_ecr.settings.grants import Grant
 from union_ecr.settings.registry.account_settings import AccountSettings
 from union_ecr.settings.registry.configuration import RegistryConfiguration
 from union_ecr.settings.registry.creation_templates import AppliedFor, CreationTemplate
+from union_ecr.settings.registry.pull_through_cache import WITHOUT_PULL_THROUGH_CACHE
 from union_ecr.settings.registry.replication import ReplicationRule
 from union_ecr.settings.registry.scanning import ScanFrequency, Scanning
 from union_ecr.settings.repository import Encryption
@@ -168,6 +169,15 @@ def declared_registry(registry: Registry, settings: RegistryConfiguration) -> De
         account_settings=_account_settings(settings.account_settings or AccountSettings()),
         pull_time_update_exclusions=tuple(sorted(set(settings.pull_time_update_exclusions))),
     )
+
+
+def parts_always_read(registry: Registry) -> frozenset[str]:
+    """The parts of a registry that drift reads even if no stack declares them, by their names in the stack file.
+
+    Through these parts other accounts get access, and ECR creates repositories by itself.
+    """
+    cache_rules = set() if registry.partition in WITHOUT_PULL_THROUGH_CACHE else {"pullThroughCache"}
+    return frozenset({"policy", "replication", "creationTemplates", *cache_rules})
 
 
 def as_json(declared: Any) -> Any:

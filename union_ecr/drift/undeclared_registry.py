@@ -13,21 +13,10 @@ from union_ecr.drift.registry_comparison import RegistryComparison
 from union_ecr.drift.registry_record import declared_record
 from union_ecr.drift.remedies import of_mirror, of_registry, put_replication, too_long
 from union_ecr.ecr.actions import LONGEST_REPOSITORY_POLICY
-from union_ecr.ecr.registry import Registry
 from union_ecr.ecr.wildcards import subsumes
-from union_ecr.settings.registry.pull_through_cache import WITHOUT_PULL_THROUGH_CACHE
 from union_ecr.settings.registry.repository_names import ROOT, names_below
 
 Found = Finding | Unknown
-
-
-def parts_read_anyway(registry: Registry) -> frozenset[str]:
-    """The parts of a registry, by their names in the stack file, that are read whatever is declared.
-
-    By them strangers get in, and ECR makes repositories by itself.
-    """
-    mirrors = set() if registry.partition in WITHOUT_PULL_THROUGH_CACHE else {"pullThroughCache"}
-    return frozenset({"policy", "replication", "creationTemplates", *mirrors})
 
 
 def undeclared_findings(whole: RegistryComparison, ignore: Collection[str]) -> Iterator[Found]:
