@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.command_line import UnionEcr
+
 PROJECT = Path(__file__).parents[1]
 PAGES = sorted([*PROJECT.glob("*.md"), *(PROJECT / "docs").rglob("*.md"), PROJECT / "stacks" / "README.md"])
 _LINK = re.compile(r"\]\((?!https?:)(?P<path>[^)#]*)(?:#(?P<anchor>[^)]*))?\)")
@@ -35,3 +37,15 @@ def test_a_broken_link_is_found(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text("# One heading\n[a](#one-heading) [b](#another) [c](missing.md)\n")
     assert list(broken_links(page)) == ["](#another)", "](missing.md)"]
+
+
+@pytest.mark.parametrize("page", ["expire-images.md", "let-an-organization-pull.md"])
+def test_render_prints_what_a_page_quotes(page: str, union_ecr: UnionEcr) -> None:
+    printed = {
+        " ".join(line.split())
+        for line in union_ecr("render", "--stacks-dir", str(PROJECT / "examples")).out.splitlines()
+    }
+    quotes = re.findall(r"```text\n(.*?)```", (PROJECT / "docs" / page).read_text(encoding="utf-8"), re.DOTALL)
+    lines = re.split(r"\n {4}(?=\w)", "\n" + "".join(quotes))[1:]
+    assert lines
+    assert [line for line in lines if " ".join(line.split()) not in printed] == []
