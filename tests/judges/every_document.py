@@ -1,9 +1,10 @@
 """A pytest plugin: every document that any test renders is judged, at the end of the session.
 
-What renders a document is a public function of the model whose return type is `Document` (or `Document | None`); the
-end of its name tells the kind. Such functions are found, not listed, so a new one is judged without being asked. A
+A renderer is a public function of `union_ecr` whose return type is `Document` (or `Document | None`); the end of its
+name tells the kind of document. Renderers are found, not listed, so a new one is judged from its first test on. A
 refused document fails the session: it is reported like a failing test, with the findings, the document and the test
-that rendered it; of those with the same finding only the shortest. What a child process renders is not seen.
+that rendered it; of those with the same finding only the shortest. Documents that a child process renders are not seen,
+except those of pytest-xdist's workers: each judges its own, and its reports reach the session like those of its tests.
 """
 
 import importlib
@@ -21,7 +22,7 @@ import pytest
 
 import union_ecr
 from tests.judges import documents
-from tests.judges.cloudformation import TOO_LONG
+from tests.judges.cloudformation import TOO_LONG, lint_together
 from tests.judges.documents import Judge, Refused
 from union_ecr.ecr.actions import Document, document_text
 
@@ -42,7 +43,7 @@ JUDGES: dict[str, Judge] = {
 
 
 def renderers() -> Iterator[tuple[ModuleType, FunctionType]]:
-    """Every function of the model that renders a document, with its module."""
+    """Every function that renders a document, with its module."""
     for found in pkgutil.walk_packages(union_ecr.__path__, "union_ecr."):
         module = importlib.import_module(found.name)
         for name, value in vars(module).copy().items():
@@ -51,7 +52,7 @@ def renderers() -> Iterator[tuple[ModuleType, FunctionType]]:
 
 
 def record_every_document() -> None:
-    """Put a recording function in the place of each renderer, wherever it was imported by name already."""
+    """Replace each renderer with a recording one, also where it was imported by name already."""
     for _, renderer in list(renderers()):
         recording = recorded(renderer)
         for module in list(sys.modules.values()):
@@ -62,16 +63,22 @@ def record_every_document() -> None:
 
 def refusals(rendered: Rendered) -> Iterator[tuple[str, Refused, str]]:
     """Each refused document with its renderer and the test that rendered it first; one for each first finding."""
-    told = set()
-    for (renderer, text), test in sorted(rendered.items(), key=lambda one: len(one[0][1])):
-        judge = next((judge for kind, judge in JUDGES.items() if renderer.endswith(kind)), _nobody)
+    judges = {renderer: judge_of(renderer) for renderer, _ in rendered}
+    places = ((judges[renderer].place, text) for renderer, text in rendered)
+    lint_together((place, text) for place, text in places if place)
+    reported = set()
+    for (renderer, text), test in sorted(rendered.items(), key=lambda entry: len(entry[0][1])):
         try:
-            judge(json.loads(text))
+            judges[renderer](json.loads(text))
         except Refused as refused:
             key = (renderer, refused.findings[0])
-            if key not in told and not _only_too_long(refused):
-                told.add(key)
+            if key not in reported and not _only_too_long(refused):
+                reported.add(key)
                 yield renderer, refused, test
+
+
+def judge_of(renderer: str) -> Judge:
+    return next((judge for kind, judge in JUDGES.items() if renderer.endswith(kind)), _NO_JUDGE)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -96,11 +103,11 @@ def pytest_testnodedown(node: Any) -> None:
 def _renders(function: FunctionType) -> bool:
     """Whether its return type is spelled `Document`: another `dict[str, Any]` is equal, but not the same object."""
     returned = function.__annotations__.get("return")
-    return any(one is Document for one in (returned, *get_args(returned)))
+    return any(kind is Document for kind in (returned, *get_args(returned)))
 
 
 def recorded(renderer: FunctionType) -> Callable[..., Any]:
-    """The renderer, and what it returns is judged at the end of the session."""
+    """The renderer, recording what it returns for the judges."""
     place = f"{renderer.__module__}.{renderer.__name__}"
 
     @wraps(renderer)
@@ -115,13 +122,15 @@ def recorded(renderer: FunctionType) -> Callable[..., Any]:
 
 
 def _only_too_long(refused: Refused) -> bool:
-    """Whether nothing else is wrong: the model has to render a document to see that it is too long, and refuse it."""
+    """Whether nothing else is wrong: a document has to be rendered before its length can be checked."""
     return all(finding.startswith(TOO_LONG) for finding in refused.findings)
 
 
-def _nobody(document: Any) -> None:
-    kinds = ", ".join(JUDGES)
-    raise Refused([f"no judge knows this kind of document: end the function's name with one of {kinds}"], document)
+def _unknown_kind(_text: str) -> Iterator[str]:
+    yield f"no judge knows this kind of document: end the function's name with one of {', '.join(JUDGES)}"
+
+
+_NO_JUDGE = Judge((_unknown_kind,))
 
 
 def _report(renderer: str, refused: str) -> pytest.TestReport:

@@ -41,10 +41,10 @@ def _schema() -> Any:
 
 
 def _up_to_date(rule_schema: dict[str, Any]) -> dict[str, Any]:
-    """c7n's schema of a rule with what ECR has had since November 2025: the storage class archive.
+    """c7n's schema of a rule, with the storage class archive that ECR has had since November 2025.
 
-    https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html; and with nothing further
-    in a selection, which c7n means to say (it writes `addtionalProperties`).
+    https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html. It also refuses unknown
+    keys of a selection, as c7n means to do (it writes `addtionalProperties`).
     """
     schema = copy.deepcopy(rule_schema)
     action, selection = schema["properties"]["action"], schema["properties"]["selection"]

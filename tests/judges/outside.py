@@ -1,4 +1,4 @@
-"""What the judges share: how the outside tools are imported, and what several of them have not heard of."""
+"""What the judges share: how the outside tools are imported, and the partitions that several of them do not know."""
 
 import importlib
 import re
@@ -11,7 +11,7 @@ _OTHER_PARTITIONS = re.compile(r"\barn:aws-(?:eusc|iso|iso-b|iso-e|iso-f):(?P<se
 def outside(module: str) -> Any:
     """An outside tool's module, imported when a judge first needs it (together they take two seconds).
 
-    Its own warnings are not ours: some leave files open, and one has invalid escapes.
+    Its own warnings are ignored: some tools leave files open, and one has invalid escapes.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -19,7 +19,7 @@ def outside(module: str) -> Any:
 
 
 def other_partitions_as_aws(text: str) -> str:
-    """A document with the ARNs of the partitions that neither cfn-lint nor parliament has heard of put into `aws`.
+    """A document with ARNs of the partition `aws` in place of those that neither cfn-lint nor parliament knows.
 
     Both know aws, aws-cn and aws-us-gov; botocore's partitions.json has all of them, with their regions.
     """

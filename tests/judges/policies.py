@@ -19,7 +19,7 @@ _SOME_REPOSITORY = "arn:aws:ecr:us-east-1:123456789012:repository/judged"
 def parliament_findings(text: str) -> Iterator[str]:
     """What parliament says of an identity policy, or of a resource policy that names its resources.
 
-    Its list of actions is years old; which exist, cfn-lint knows better and judges as well.
+    Its list of actions is years old; cfn-lint checks which actions exist.
     """
     policy = _parliament().analyze_policy_string(other_partitions_as_aws(text), ignore_private_auditors=True)
     for finding in policy.findings:
@@ -28,17 +28,17 @@ def parliament_findings(text: str) -> Iterator[str]:
 
 
 def parliament_findings_on_a_repository(text: str) -> Iterator[str]:
-    """What parliament says of a repository policy, which names no resource: it hangs on its repository.
+    """What parliament says of a repository policy, whose statements name no resource.
 
-    parliament has no such kind and would miss the Resource, so each statement gets one.
+    parliament does not know this kind and requires a Resource, so each statement gets one.
     """
     document = json.loads(text)
     statements = [{"Resource": _SOME_REPOSITORY, **statement} for statement in _statements(document)]
     return parliament_findings(json.dumps(document | {"Statement": statements}))
 
 
-def strangers(text: str) -> Iterator[str]:
-    """Whether policyuniverse thinks that anybody on the internet is let in, and to what."""
+def open_to_the_internet(text: str) -> Iterator[str]:
+    """Whether policyuniverse finds that anybody on the internet has access, and to what."""
     policy = outside("policyuniverse.policy").Policy(json.loads(text))
     if policy.is_internet_accessible():
         yield f"policyuniverse: open to the internet: {', '.join(sorted(policy.internet_accessible_actions()))}"
@@ -47,17 +47,17 @@ def strangers(text: str) -> Iterator[str]:
 def actions_on(service: str, resource_type: str) -> set[str]:
     """The actions of a service on a type of resource, as parliament has them from the authorization reference."""
     _parliament()
-    (found,) = (one for one in outside("parliament").iam_definition if one["prefix"] == service)
+    (definition,) = (each for each in outside("parliament").iam_definition if each["prefix"] == service)
     return {
-        one["privilege"]
-        for one in found["privileges"]
-        if any(resource["resource_type"].rstrip("*") == resource_type for resource in one["resource_types"])
+        action["privilege"]
+        for action in definition["privileges"]
+        if any(resource["resource_type"].rstrip("*") == resource_type for resource in action["resource_types"])
     }
 
 
 def _wants_no_repository(finding: Any) -> bool:
     mismatches = finding.detail if finding.issue == "RESOURCE_MISMATCH" else [{}]
-    return all(one.get("action") in ON_REPOSITORIES for one in mismatches)
+    return all(mismatch.get("action") in ON_REPOSITORIES for mismatch in mismatches)
 
 
 def _statements(document: dict[str, Any]) -> list[dict[str, Any]]:

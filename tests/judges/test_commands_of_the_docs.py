@@ -1,4 +1,4 @@
-"""Every `aws` command in the documents exists, with its options and the keys of their values: botocore knows them all.
+"""Every `aws` command in the docs exists, with its options and the keys of their values, as botocore knows them.
 
 The AWS CLI makes its commands from the same service descriptions, by the same rule (botocore's `xform_name`).
 """
@@ -29,7 +29,7 @@ def _commands(text: str) -> Iterator[tuple[str, str, str]]:
         yield found["service"], found["verb"], line
 
 
-def _wrong(service: str, verb: str, rest: str) -> Iterator[str]:
+def _errors(service: str, verb: str, rest: str) -> Iterator[str]:
     if (service, verb) in _OF_THE_CLI:
         return
     model = ServiceModel(Loader().load_service_model(service, "service-2"))
@@ -40,7 +40,7 @@ def _wrong(service: str, verb: str, rest: str) -> Iterator[str]:
     shape = model.operation_model(operations[verb]).input_shape
     members: dict[str, Shape] = {}
     if isinstance(shape, StructureShape):
-        members = {xform_name(name, "-"): one for name, one in shape.members.items()}
+        members = {xform_name(name, "-"): member for name, member in shape.members.items()}
     for option, value in re.findall(r"--([a-z-]+)(?: ([^-\s]\S*))?", rest):
         if option in _EVERYWHERE or option in members:
             of = members.get(option)
@@ -53,12 +53,14 @@ def _wrong(service: str, verb: str, rest: str) -> Iterator[str]:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(PROJECT).as_posix())
 def test_every_command_of_a_page_exists_with_its_options(page: Path) -> None:
-    wrong = {(*one, error) for one in _commands(page.read_text(encoding="utf-8")) for error in _wrong(*one)}
-    assert wrong == set()
+    errors = {
+        (*command, error) for command in _commands(page.read_text(encoding="utf-8")) for error in _errors(*command)
+    }
+    assert errors == set()
 
 
-def test_the_pages_do_have_commands() -> None:
-    found = {one[:2] for page in PAGES for one in _commands(page.read_text(encoding="utf-8"))}
+def test_the_pages_have_commands() -> None:
+    found = {command[:2] for page in PAGES for command in _commands(page.read_text(encoding="utf-8"))}
     assert {("ecr", "start-replication-backfill"), ("iam", "create-open-id-connect-provider")} < found
     assert len(found) > 8
 
@@ -71,5 +73,5 @@ def test_the_pages_do_have_commands() -> None:
         ("aws ecr start-replication-backfill --destination account=1", "--destination has no account"),
     ],
 )
-def test_a_command_that_does_not_exist_is_seen(line: str, error: str) -> None:
-    assert [wrong for one in _commands(line) for wrong in _wrong(*one)] == [error]
+def test_a_command_that_does_not_exist_is_found(line: str, error: str) -> None:
+    assert [found for command in _commands(line) for found in _errors(*command)] == [error]

@@ -30,7 +30,7 @@ Found = Mapping[str, list[str]]
 
 
 def spoil(ecr: Any, repository: str) -> None:
-    """Make of a repository what the policy of the same name looks for, and nothing else."""
+    """Change a repository so that the policy of the same name finds it, and no other policy does."""
     if repository == "nothing-expires":
         ecr.delete_lifecycle_policy(repositoryName=repository)
     elif repository == "strangers-pull":
@@ -47,7 +47,7 @@ def spoil(ecr: Any, repository: str) -> None:
 
 @pytest.fixture
 def ecr(aws: EmulatedAws) -> Any:
-    """ECR with images that have all defaults, one data plane in its account and one in another."""
+    """ECR with repositories declared by default, one data plane in its account and one in another."""
     planes = {"staging": {"account": ACCOUNT}, "production": {"account": DATA_PLANE}}
     stack = declare(stack_settings(images={image: {} for image in IMAGES}, dataPlanes=planes))
     client = aws.client("ecr", REGION)
@@ -58,28 +58,26 @@ def ecr(aws: EmulatedAws) -> Any:
 
 @pytest.fixture
 def custodian(aws: EmulatedAws, tmp_path: Path) -> Callable[[], Found]:
-    """Runs Cloud Custodian; answers the repositories that each policy finds."""
+    """Run Cloud Custodian; returns the repositories that each policy finds."""
 
     def run() -> Found:
         policies, out = tmp_path / "policies.json", tmp_path / "out"
-        said = [{"name": name, "resource": "aws.ecr", "filters": [one]} for name, one in POLICIES.items()]
-        policies.write_text(json.dumps({"policies": said}))
+        written = [{"name": name, "resource": "aws.ecr", "filters": [rule]} for name, rule in POLICIES.items()]
+        policies.write_text(json.dumps({"policies": written}))
         command = [sys.executable, "-m", "c7n.cli", "run", "--region", REGION, "--cache-period", "0"]
         command += ["-s", str(out), str(policies)]
         ran = subprocess.run(command, env=os.environ | aws.environment(), capture_output=True, text=True, check=False)
         assert ran.returncode == 0, ran.stderr
         found = {name: json.loads((out / name / "resources.json").read_text()) for name in POLICIES}
-        return {name: sorted(one["repositoryName"] for one in resources) for name, resources in found.items()}
+        return {name: sorted(resource["repositoryName"] for resource in resources) for name, resources in found.items()}
 
     return run
 
 
-def test_it_finds_nothing_in_a_stack_with_all_defaults(ecr: Any, custodian: Callable[[], Found]) -> None:
-    assert len(ecr.describe_repositories()["repositories"]) == len(IMAGES)
-    assert custodian() == {policy: [] for policy in POLICIES}
-
-
-def test_each_of_its_policies_finds_the_repository_that_is_spoiled(ecr: Any, custodian: Callable[[], Found]) -> None:
+def test_each_policy_finds_the_repository_that_is_spoiled_and_none_that_is_declared_by_default(
+    ecr: Any, custodian: Callable[[], Found]
+) -> None:
     for policy in POLICIES:
         spoil(ecr, policy)
+    assert len(ecr.describe_repositories()["repositories"]) == len(IMAGES) > len(POLICIES)
     assert custodian() == {policy: [policy] for policy in POLICIES}

@@ -1,4 +1,4 @@
-"""The judges accept what is right and find what is broken, so that their silence means something."""
+"""The judges accept valid documents and find what is broken in others."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ from tests.judges.samples import (
     changed,
     changed_selection,
 )
-from union_ecr.ecr.actions import REGISTRY_ONLY_ACTIONS, REPOSITORY_ACTIONS
+from union_ecr.ecr.actions import REGISTRY_ONLY_ACTIONS, REPOSITORY_ACTIONS, document_text
 
 ELSEWHERE = ROLE.replace("arn:aws:", "arn:aws-iso-b:")
 LAMBDA = {
@@ -76,13 +76,13 @@ GOOD: dict[str, tuple[Judge, dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize("name", GOOD)
-def test_the_judges_accept(name: str) -> None:
+def test_the_judges_accept_a_valid_document(name: str) -> None:
     judge, document = GOOD[name]
     judge(document)
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_the_judges_find(name: str) -> None:
+def test_the_judges_find_what_is_broken(name: str) -> None:
     judge, document, finding = BROKEN[name]
     with pytest.raises(AssertionError) as found:
         judge(document)
@@ -93,6 +93,31 @@ def test_a_refusal_shows_the_document() -> None:
     with pytest.raises(AssertionError) as refused:
         judge_repository_policy(changed(REPOSITORY_POLICY, Principal="*"))
     assert '"Principal": "*"' in str(refused.value)
+
+
+def test_an_error_inside_cfn_lint_is_no_acceptance(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(_template: Any) -> None:
+        raise KeyError
+
+    monkeypatch.setattr(cloudformation.policy_rules().rules["E1001"], "match", fails)
+    with pytest.raises(AssertionError, match="did not get to the end"):
+        judge_repository_policy(changed(REPOSITORY_POLICY, Sid="LintedNowhereElse"))
+
+
+def test_documents_linted_together_have_the_findings_that_each_has_alone() -> None:
+    policies = {
+        name: (judge.place, document_text(document))
+        for name, (judge, document, _) in BROKEN.items()
+        if judge.place is not None
+    }
+    alone = {}
+    for name, (place, text) in policies.items():
+        cloudformation.MATCHES.clear()
+        alone[name] = list(cloudformation.lint_policy(place, text))
+    cloudformation.MATCHES.clear()
+    cloudformation.lint_together(policies.values())
+    assert {name: list(cloudformation.lint_policy(place, text)) for name, (place, text) in policies.items()} == alone
+    assert sum(map(bool, alone.values())) > 15
 
 
 @pytest.mark.parametrize("name", [name for name in GOOD if "partition" in name])
@@ -112,7 +137,7 @@ def test_cfn_lint_still_does_not_know_the_newer_actions(monkeypatch: pytest.Monk
             judge_repository_policy(changed(REPOSITORY_POLICY, Action=[action]))
 
 
-def test_parliament_still_does_not_know_what_acts_on_a_repository(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_parliament_still_does_not_give_these_actions_to_repositories(monkeypatch: pytest.MonkeyPatch) -> None:
     beyond = policies.ON_REPOSITORIES
     monkeypatch.setattr(policies, "ON_REPOSITORIES", ())
     for action in beyond:
@@ -120,8 +145,8 @@ def test_parliament_still_does_not_know_what_acts_on_a_repository(monkeypatch: p
             judge_repository_policy(changed(REPOSITORY_POLICY, Action=[action]))
 
 
-def test_every_action_on_a_repository_can_be_named_or_belongs_elsewhere() -> None:
-    """parliament has the service authorization reference of some years ago: what it lacks is named here."""
+def test_every_action_on_a_repository_is_allowed_in_its_policy_or_only_in_the_registrys() -> None:
+    """parliament has the service authorization reference of some years ago; `newer` is what it lacks."""
     newer = {"DescribeImageSigningStatus", "GetImageCopyStatus", "ListImageReferrers", "UpdateImageStorageClass"}
     on_repositories = {"BatchImportUpstreamImage"}  # tests.judges.policies.ON_REPOSITORIES
     known = policies.actions_on("ecr", "repository")

@@ -1,8 +1,8 @@
-"""CloudFormation's handlers as a judge of what `up` may do: they are AWS's own list of what a change asks for."""
+"""`up` may make every call that CloudFormation's handlers make for a resource: AWS's own list of what it takes."""
 
 import pytest
 
-from tests.judges.cloudformation import rights_of_handlers
+from tests.judges.cloudformation import permissions_of_handlers
 from union_ecr.ci_roles.deployment import DeploymentRole, deployment_policy
 from union_ecr.declared.stack import declare
 from union_ecr.stack_file.parse import parse_stack_file
@@ -30,10 +30,10 @@ KINDS = """\
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_up_may_do_what_the_handlers_of_the_same_resource_may(kind: str) -> None:
+def test_up_may_call_whatever_the_handlers_of_the_resource_call(kind: str) -> None:
     document = deployment_policy(DeploymentRole.UP, declare(load(parse_stack_file("Pulumi.x.yaml", STACK.encode))))
     assert document
     held = {action for statement in document["Statement"] for action in statement["Action"]}
-    needed = rights_of_handlers(f"AWS::ECR::{kind}")
+    needed = permissions_of_handlers(f"AWS::ECR::{kind}")
     assert len(needed) > 2
     assert needed - held == set()
