@@ -6,10 +6,10 @@ from typing import NotRequired, TypedDict, cast
 import pulumi
 import pulumi_aws as aws
 
+from union_ecr.declared.size_limits import repository_size_violations
 from union_ecr.declared.stack import DeclaredRepository, declared_repository
 from union_ecr.ecr.actions import Access, document_text
 from union_ecr.ecr.registry import Registry
-from union_ecr.settings.broken_repository import broken_repository_rules
 from union_ecr.settings.grants import RolesBy
 from union_ecr.settings.lifecycle import LifecycleAction, TagsMatch, TagStatus
 from union_ecr.settings.repository import EncryptionType, TagMutability
@@ -201,6 +201,6 @@ class _Arguments(RepositorySettings):
 
 def _declared(name: str, args: PrivateRepositoryArgs) -> DeclaredRepository:
     settings = validated("PrivateRepository", name, _Arguments, {"repository": name, **args})
-    registry = Registry(settings.account, settings.region)
-    raise_violations("PrivateRepository", name, broken_repository_rules(registry, settings))
-    return declared_repository(registry, name, settings)
+    declared = declared_repository(Registry(settings.account, settings.region), name, settings)
+    raise_violations("PrivateRepository", name, repository_size_violations(declared))
+    return declared

@@ -1,5 +1,6 @@
 """An IAM role that a CI assumes to push to named repositories only."""
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Annotated, NotRequired, TypedDict, cast
@@ -8,18 +9,12 @@ import pulumi
 import pulumi_aws as aws
 from pydantic import Field
 
-from union_ecr.declared.build_cache import cache_name
-from union_ecr.declared.push_role import (
-    POLICY_NAME,
-    DeclaredPushRole,
-    broken_role_rules,
-    documents_too_long,
-    push_role,
-)
+from union_ecr.declared.push_role import POLICY_NAME, DeclaredPushRole, push_role
+from union_ecr.declared.size_limits import role_size_violations
 from union_ecr.ecr.actions import Access, document_text
 from union_ecr.ecr.registry import Registry
-from union_ecr.settings.push_roles import PushRoleRules
-from union_ecr.settings.stack import Settings
+from union_ecr.settings.push_roles import PushRoleRules, push_role_name_violations
+from union_ecr.settings.stack import Settings, cache_name
 from union_ecr.settings.types import AccountId, Region, RepositoryName
 
 from .validate_args import raise_violations, validated
@@ -161,6 +156,9 @@ def _declared(name: str, args: PushRoleArgs) -> DeclaredPushRole:
     repositories = {one: registry.repository_arn(one) for one in given.repositories}
     caches = [registry.repository_arn(one) for one in given.cache_repositories]
     role = push_role(registry, name, given, repositories, caches)
-    broken = broken_role_rules(registry, name, given)
-    raise_violations("PushRole", name, chain(broken, documents_too_long(role)))
+    of_name = (
+        dataclasses.replace(violation, path=violation.path[1:])
+        for violation in push_role_name_violations(registry, {name: given})
+    )
+    raise_violations("PushRole", name, chain(of_name, role_size_violations(role)))
     return role

@@ -4,7 +4,6 @@ from typing import cast
 
 import pulumi
 import pulumi_aws as aws
-from pydantic import TypeAdapter, ValidationError
 
 from union_ecr.declared.registry import (
     DeclaredCreationTemplate,
@@ -14,13 +13,12 @@ from union_ecr.declared.registry import (
     declared_registry,
     resolved_registry_wide,
 )
+from union_ecr.declared.size_limits import registry_size_violations
 from union_ecr.ecr.actions import document_text
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.registry.configuration import RegistryConfiguration
 from union_ecr.settings.registry.repository_names import prefixes_overlap
-from union_ecr.settings.rules import broken_registry_documents
 from union_ecr.settings.types import AccountId, Region
-from union_ecr.settings.validation import ValidationContext
 
 from .registry_settings_args import RegistrySettingsArgs
 from .validate_args import raise_violations, validated
@@ -75,23 +73,12 @@ class _Arguments(RegistryConfiguration):
 
 
 def _declared(name: str, args: RegistrySettingsArgs) -> DeclaredRegistry:
-    context = ValidationContext(registry=_registry(args), data_planes=())
-    given = validated("RegistrySettings", name, _Arguments, args, context)
+    given = validated("RegistrySettings", name, _Arguments, args)
     registry = Registry(given.account, given.region)
     settings = resolved_registry_wide(given, lambda _data_planes: ())
-    raise_violations("RegistrySettings", name, broken_registry_documents(registry, settings))
-    return declared_registry(registry, settings)
-
-
-def _registry(args: RegistrySettingsArgs) -> Registry | None:
-    """The registry that the arguments name; None if they name none, which is an error of its own."""
-    try:
-        return Registry(
-            TypeAdapter(AccountId).validate_python(args.get("account")),
-            TypeAdapter(Region).validate_python(args.get("region")),
-        )
-    except ValidationError:
-        return None
+    declared = declared_registry(registry, settings)
+    raise_violations("RegistrySettings", name, registry_size_violations(declared))
+    return declared
 
 
 def _scanning(name: str, declared: DeclaredRegistry, region: str, child: pulumi.ResourceOptions) -> None:

@@ -12,8 +12,8 @@ from union_ecr.ecr.registry import Registry
 from union_ecr.settings.stack import Settings
 from union_ecr.stack_file.errors import InvalidStackFiles
 from union_ecr.stack_file.parse import StackFile, parse_stack_file, stack_file_name, stack_of
-from union_ecr.workspace.claims import validate_together
 from union_ecr.workspace.config_overrides import differences
+from union_ecr.workspace.declared_stacks import validate_together
 
 _STACKS = Path("stacks")  # Pulumi.yaml's stackConfigDir; the engine runs the program in the project's folder
 
@@ -44,7 +44,7 @@ def running_stack() -> RunningStack:
     errors = judged.errors or tuple(differences(files[stack], _engine_text))
     if errors:
         raise pulumi.RunError(str(InvalidStackFiles(errors)))
-    return RunningStack(files[stack], judged.right[stack])
+    return RunningStack(files[stack], judged.settings[stack])
 
 
 def require_account(registry: Registry) -> None:

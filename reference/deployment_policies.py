@@ -13,7 +13,7 @@ from union_ecr.ci_roles.state import (
     boundary_identity_policy,
     state_identity_policy,
 )
-from union_ecr.declared.push_role import LONGEST_INLINE_POLICIES
+from union_ecr.declared.size_limits import MOST_INLINE_POLICY_CHARACTERS
 from union_ecr.declared.stack import DeclaredStack, declare
 from union_ecr.ecr.actions import Document, document_text
 from union_ecr.stack_file.parse import StackFile, parse_stack_file, stack_of
@@ -79,11 +79,11 @@ def _warnings(name: str, stack: DeclaredStack, documents: Mapping[str, Document]
         )
     for deployment in DeploymentRole:
         own = [documents[key] for key in (deployment.value, f"{deployment}-state") if key in documents]
-        if (length := sum(len(document_text(one)) for one in own)) > LONGEST_INLINE_POLICIES:
+        if (length := sum(len(document_text(one)) for one in own)) > MOST_INLINE_POLICY_CHARACTERS:
             yield (
                 f"stack {name}: the policies of role {deployment} have {length:,} characters, and IAM takes "
-                f"{LONGEST_INLINE_POLICIES:,} of a role: share the images out among several stacks, or write a prefix "
-                "by hand (docs/ci.md)"
+                f"{MOST_INLINE_POLICY_CHARACTERS:,} of a role: share the images out among several stacks, or write a "
+                "prefix by hand (docs/ci.md)"
             )
     if BOUNDARY in documents and (length := len(document_text(documents[BOUNDARY]))) > LONGEST_BOUNDARY:
         yield (

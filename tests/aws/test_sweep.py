@@ -35,7 +35,7 @@ def swept(*stacks: Mapping[str, Any], config: Mapping[str, Mapping[str, Any]] = 
 
 
 def _with(file: Any, config: Mapping[str, Any]) -> Any:
-    return type(file)(file.name, {**file.config, **config}, file.lines, file.errors, file.set_aside)
+    return type(file)(file.name, {**file.config, **config}, file.lines, file.errors, file.readable)
 
 
 HERE: Mapping[str, Any] = {"images": {"trainer": {}}}

@@ -14,7 +14,7 @@ from union_ecr.ci_roles.state import (
     boundary_identity_policy,
     state_identity_policy,
 )
-from union_ecr.declared.push_role import LONGEST_INLINE_POLICIES
+from union_ecr.declared.size_limits import MOST_INLINE_POLICY_CHARACTERS
 from union_ecr.declared.stack import declare
 from union_ecr.ecr.actions import Document, document_text
 from union_ecr.workspace.load import load
@@ -147,7 +147,7 @@ def test_the_documented_number_of_images_fits_into_the_policies_of_a_role(image:
         documents = deployment_policy(UP, stack_of(count, **image)), state_identity_policy(UP, "my-team", "aws")
         return sum(len(document_text(document)) for document in documents)
 
-    assert length(most) <= LONGEST_INLINE_POLICIES < length(most + 1)
+    assert length(most) <= MOST_INLINE_POLICY_CHARACTERS < length(most + 1)
 
 
 def test_the_docs_say_how_many_images_fit() -> None:

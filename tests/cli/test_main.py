@@ -170,7 +170,7 @@ class TestWhichStacks:
         (stacks_dir / "Pulumi.team.yaml").symlink_to("nowhere")
         ran = union_ecr(verb)
         assert ran.code == 2
-        assert ran.err == "stacks/Pulumi.team.yaml: does not exist; write it, or mend the stack's name\n"
+        assert ran.err == "stacks/Pulumi.team.yaml: does not exist; write it, or correct the stack's name\n"
 
     @pytest.mark.parametrize("ending", ["yml", "json"])
     def test_a_stack_file_that_only_pulumi_would_read_is_refused(

@@ -89,7 +89,7 @@ def test_a_wrong_stack_file_is_a_line_a_mistake(stack_file: Path) -> None:
 
 def test_a_stack_without_a_file_is_told() -> None:
     assert refusal(GIVEN, stack="other") == [
-        "stacks/Pulumi.other.yaml: does not exist; write it, or mend the stack's name"
+        "stacks/Pulumi.other.yaml: does not exist; write it, or correct the stack's name"
     ]
 
 

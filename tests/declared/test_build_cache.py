@@ -11,6 +11,7 @@ from union_ecr.declared.build_cache import build_cache_options
 from union_ecr.declared.outputs import outputs
 from union_ecr.declared.stack import DeclaredRepository, declare
 from union_ecr.ecr.actions import ACTIONS, Access
+from union_ecr.workspace.declared_stacks import validate_together
 from union_ecr.workspace.load import validate
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -121,10 +122,10 @@ def test_the_documented_template_expires_the_copies_of_a_cache_and_lets_its_tag_
     ]
 
 
-def test_a_cache_is_judged_with_its_image() -> None:
+def test_a_policy_of_a_build_cache_that_is_too_long_is_reported_at_build_cache() -> None:
     roles = [f"arn:aws:iam::111122223333:role/{number:03}-{'r' * 40}" for number in range(100)]
     image = {"buildCache": True, "grants": [{"principals": roles, "access": ["push"]}]}
-    _, errors = validate(stack_file(images={"trainer": image}))
+    errors = validate_together({"team": stack_file(images={"trainer": image})}, ["team"]).errors
     assert [(error.key, error.rule[:33]) for error in errors] == [
         ("union-ecr:images.trainer.buildCache", "its repository policy would have ")
     ]

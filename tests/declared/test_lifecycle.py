@@ -174,7 +174,3 @@ def test_what_a_stack_file_says_is_what_its_repository_declares() -> None:
     fields = {"untaggedDays": None, "keepTags": ["v*"], "lifecycleRules": [PRS], "allowTaggedExpiry": True}
     (repository,) = declare(stack_settings(images={"trainer": {}}, defaults=fields)).repositories
     assert repository.lifecycle == {"rules": rendered(PRS, keep=("v*",))}
-
-
-def test_a_rule_that_is_wrong_by_itself_is_left_out() -> None:
-    assert rendered({"tagStatus": "tagged", **PUSHED}) == []

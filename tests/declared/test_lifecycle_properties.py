@@ -10,7 +10,6 @@ from tests.settings.lifecycle_strategies import LifecycleSettings, lifecycle_set
 from union_ecr.declared.lifecycle import lifecycle_policy
 from union_ecr.ecr.actions import Document, document_text
 from union_ecr.review.lifecycle import describe_lifecycle
-from union_ecr.settings.broken_lifecycle import broken_lifecycle
 
 DAY = st.integers(min_value=0, max_value=4100)
 IMAGES = st.builds(
@@ -26,11 +25,6 @@ IMAGES = st.builds(
 def policy_of(settings: LifecycleSettings, rules: list[dict[str, Any]] | None = None) -> Document | None:
     judged = settings.settings(rules)
     return lifecycle_policy(judged.untagged_days, judged.lifecycle_rules, judged.keep_tags)
-
-
-@given(lifecycle_settings())
-def test_generated_settings_break_no_rule(settings: LifecycleSettings) -> None:
-    assert list(broken_lifecycle(settings.settings())) == []
 
 
 @given(lifecycle_settings())

@@ -4,19 +4,20 @@ from typing import Any
 
 import pytest
 
-from tests.stacks import stack_file
+from tests.stacks import stack_settings
 from union_ecr.declared.size_limits import size_violations
 from union_ecr.declared.stack import declare
+from union_ecr.ecr.actions import REPOSITORY_ACTIONS, document_text
 from union_ecr.stack_file.errors import format_path
-from union_ecr.workspace.load import validate
 
 AGE = {"sinceImagePushed": 30, "action": "expire"}
 PULL = {"access": ["pull"]}
+GITHUB = {"repository": "acme/ml", "branches": ["main"]}
 
 
 def violations(**settings: Any) -> list[tuple[str, str]]:
     """The place and the rule of each, of a stack with these settings."""
-    declared = declare(validate(stack_file(**settings))[0])
+    declared = declare(stack_settings(**settings))
     return [(format_path(violation.path), violation.rule) for violation in size_violations(declared)]
 
 
@@ -98,3 +99,84 @@ def test_a_push_roles_policy_has_at_most_10240_characters() -> None:
     ((place, rule),) = violations(images=images, pushRoles={"ci": {"images": sorted(images), "github": github}})
     assert place == "union-ecr:pushRoles.ci"
     assert rule.endswith("and IAM takes 10,240 of a role")
+
+
+def test_a_repository_policy_of_exactly_10240_characters_is_valid() -> None:
+    def of_length(length: int) -> dict[str, Any]:
+        """An image with a grant to many roles, of which one has a path that makes the policy that long."""
+        arns = [f"arn:aws:iam::111122223333:role/{number:060}" for number in range(104)]
+        path = "p" * (1 + length - policy_length(image([*arns, f"{arns[0][:31]}p/x"])))
+        return image([*arns, f"{arns[0][:31]}{path}/x"])
+
+    def image(principals: list[str]) -> dict[str, Any]:
+        return {"grants": [{"principals": principals, **PULL}]}
+
+    def policy_length(values: dict[str, Any]) -> int:
+        policy = declare(stack_settings(images={"trainer": values})).repositories[0].policy
+        return len(document_text(policy or {}))
+
+    assert [policy_length(of_length(length)) for length in (10_240, 10_241)] == [10_240, 10_241]
+    assert violations(images={"trainer": of_length(10_240)}) == []
+    assert [place for place, _ in violations(images={"trainer": of_length(10_241)})] == ["union-ecr:images.trainer"]
+
+
+def test_every_action_by_name_fits_into_the_policy_of_60_roles() -> None:
+    """Each action by name was a statement with all of its roles."""
+    principals = [f"arn:aws:iam::111122223333:role/{number:03}{'a' * 60}" for number in range(60)]
+    assert violations(images={"trainer": {"grants": [{"principals": principals, "actions": REPOSITORY_ACTIONS}]}}) == []
+
+
+def test_a_lifecycle_policy_of_exactly_30720_characters_is_valid() -> None:
+    def image(length: int) -> dict[str, Any]:
+        rule = {"tagStatus": "tagged", "tagPatternList": ["pr-*"], "description": "x" * length, **AGE}
+        return {"allowTaggedExpiry": True, "lifecycleRules": [rule]}
+
+    (repository,) = declare(stack_settings(images={"trainer": image(1)})).repositories
+    rest = len(document_text(repository.lifecycle or {})) - 1
+    assert violations(images={"trainer": image(30_720 - rest)}) == []
+    assert len(violations(images={"trainer": image(30_721 - rest)})) == 1
+
+
+def test_a_trust_policy_of_exactly_2048_characters_is_valid() -> None:
+    def role(branches: list[str]) -> dict[str, Any]:
+        return {"ci": {"images": ["trainer"], "github": {"repository": "acme/workflows", "branches": branches}}}
+
+    def length(branches: list[str]) -> int:
+        return len(document_text(declare(stack_settings(pushRoles=role(branches))).push_roles[0].trust_policy))
+
+    branches = [f"b{number:02}" + 30 * "x" for number in range(21)]
+    filled = [*branches, "c" * (2048 - length([*branches, "c"]) + 1)]
+    assert length(filled) == 2048
+    assert violations(pushRoles=role(filled)) == []
+    assert len(violations(pushRoles=role([*branches, filled[-1] + "c"]))) == 1
+
+
+def test_build_caches_count_for_the_length_of_a_push_roles_policy() -> None:
+    def stack(*, cached: bool) -> dict[str, Any]:
+        images = {f"image-{number:03}": {"buildCache": cached} for number in range(100)}
+        return {"images": images, "pushRoles": {"ci": {"images": sorted(images), "github": GITHUB}}}
+
+    assert violations(**stack(cached=False)) == []
+    assert [place for place, _ in violations(**stack(cached=True))] == ["union-ecr:pushRoles.ci"]
+
+
+def test_the_grants_of_data_planes_count_towards_the_policy_of_a_template() -> None:
+    planes = {f"plane-{number}": {"account": f"{number:012}", "roles": ["r" * 60]} for number in range(150)}
+    template = {"appliedFor": ["REPLICATION"]}
+    image: dict[str, Any] = {"trainer": {"dataPlanes": []}}
+    assert [place for place, _ in violations(images=image, dataPlanes=planes)] == []
+    ((place, rule),) = violations(images=image, dataPlanes=planes, registry={"creationTemplates": {"team": template}})
+    assert place == "union-ecr:registry.creationTemplates.team"
+    assert rule.endswith("and ECR takes 10,240")
+
+
+def test_a_registry_policy_of_exactly_10240_characters_is_valid() -> None:
+    def rules(length: int) -> list[str]:
+        name = "a" * length
+        accounts = [f"{number:012}" for number in range(292)]
+        grant = {"accounts": accounts, "access": ["pull"], "repositories": [name[:250], f"b{name[250:]}"]}
+        return [rule for _, rule in violations(registry={"policy": [grant]})]
+
+    longest = next(length for length in range(251, 500) if rules(length))
+    assert rules(longest) == ["would be a policy of 10,241 characters, and ECR takes 10,240"]
+    assert rules(longest - 1) == []

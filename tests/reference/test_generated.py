@@ -17,8 +17,8 @@ from reference.__main__ import PROJECT, generated, main
 from reference.stack_file_models import StackConfiguration, every_model, field_docstrings
 from tests.workspace.bad_stack_files import BAD_STACK_FILES, BadStackFile
 from union_ecr.stack_file.errors import format_path
-from union_ecr.stack_file.parse import parse_stack_file
-from union_ecr.workspace.load import CONFIG_KEYS, REGION_KEY, validate
+from union_ecr.stack_file.parse import REGION_KEY, parse_stack_file
+from union_ecr.workspace.load import CONFIG_KEYS, validate
 
 GENERATED = generated()
 STACKS = sorted((PROJECT / "examples").glob("Pulumi.*.yaml"))

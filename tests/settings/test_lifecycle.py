@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from union_ecr.settings.lifecycle import KeptTag, LifecycleRule, TagPattern, TagPrefix, broken_rule
+from tests.settings.violations import violations
+from union_ecr.settings.lifecycle import KeptTag, LifecycleRule, TagPattern, TagPrefix
 
 PUSHED = {"sinceImagePushed": 30, "action": "expire"}
 TAGGED = {"tagStatus": "tagged", **PUSHED}
@@ -17,7 +18,7 @@ def rule(**fields: Any) -> LifecycleRule:
 
 def broken(**fields: Any) -> list[tuple[Any, ...]]:
     """Where a rule is broken, and by what."""
-    return [(*one.path, one.given) for one in broken_rule(rule(**fields))]
+    return [(*violation.path, violation.given) for violation in violations(LifecycleRule, fields)]
 
 
 def refusals(**fields: Any) -> dict[tuple[Any, ...], str]:
@@ -117,7 +118,7 @@ def test_tagged_images_are_told_by_one_list_of_tags() -> None:
 
 @pytest.mark.parametrize("name", ["tagPatternList", "tagPrefixList"])
 def test_several_tags_need_a_word_about_what_they_mean_together(name: str) -> None:
-    (one,) = broken_rule(rule(**TAGGED, **{name: ["b", "a"]}))
+    (one,) = violations(LifecycleRule, {**TAGGED, name: ["b", "a"]})
     assert (one.path, one.given) == ((name,), '["b", "a"]')
     assert "images that carry all of these tags" in one.rule
     assert "match: any" in one.remedy

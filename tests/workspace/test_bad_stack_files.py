@@ -8,6 +8,7 @@ from tests.expected_errors import ExpectedError, assert_errors
 from tests.stacks import HEAD, IMAGES
 from tests.workspace.bad_stack_files import BAD_STACK_FILES, BadStackFile, read_cases
 from union_ecr.stack_file.parse import parse_stack_file
+from union_ecr.workspace.declared_stacks import validate_together
 from union_ecr.workspace.load import validate
 
 FILE = "stacks/Pulumi.team.yaml"
@@ -15,16 +16,17 @@ FILE = "stacks/Pulumi.team.yaml"
 
 @pytest.mark.parametrize("entry", BAD_STACK_FILES, ids=lambda entry: entry.name)
 def test_exactly_the_expected_errors_are_reported(entry: BadStackFile) -> None:
-    _, errors = validate(parse_stack_file(FILE, lambda: entry.content))
+    files = {"team": parse_stack_file(FILE, lambda: entry.content)}
+    errors = validate_together(files, ["team"]).errors
     assert_errors([str(error) for error in errors], FILE, entry.expected)
 
 
 @pytest.mark.parametrize(
     ("reason", "rule", "remedy"),
     [
-        (FileNotFoundError(2, "No such file or directory"), "does not exist", "write it, or mend"),
+        (FileNotFoundError(2, "No such file or directory"), "does not exist", "write it, or correct"),
         (IsADirectoryError(21, "Is a directory"), "is a folder", "write the stack as a file of that name"),
-        (OSError(40, "Too many levels of symbolic links"), "cannot be read (", "mend it"),
+        (OSError(40, "Too many levels of symbolic links"), "cannot be read (", "fix it"),
         (PermissionError(13, "Permission denied"), "may not be read", "the right to read it"),
     ],
     ids=["a missing file", "a folder", "a symlink loop", "no permission"],

@@ -6,8 +6,8 @@ import pytest
 
 from tests.stacks import stack_file, stack_settings
 from union_ecr.settings.stack import Settings
-from union_ecr.stack_file.parse import StackFile, parse_stack_file
-from union_ecr.workspace.claims import conflicts, validate_together
+from union_ecr.stack_file.parse import StackFile
+from union_ecr.workspace.claims import conflicts
 
 ROLE = {"images": ["trainer"], "github": {"repository": "acme/workflows", "branches": ["main"]}}
 SCANNING = {"scanning": {"type": "BASIC"}}
@@ -88,69 +88,3 @@ def test_a_push_roles_name_stands_once_in_an_account_whatever_the_region(role: d
     rule = "is the name of a push role of stack one, too, in the same account"
     assert told(first, {"pushRoles": role, "region": "eu-west-1"}) == [(key, rule)]
     assert told(first, {"pushRoles": role, "account": "111122223333"}) == []
-
-
-def test_of_stacks_judged_together_only_the_chosen_ones_are_told() -> None:
-    files = {"one": stack_file(), "two": stack_file(), "three": stack_file(images={"other": {"untagedDays": 1}})}
-    judged = validate_together(files, ["two"])
-    assert set(judged.right) == {"one", "two"}
-    assert [error.rule for error in judged.errors] == [
-        "is the repository of trainer in stack one, too, in the same registry"
-    ]
-    assert validate_together({"one": files["one"], "three": files["three"]}, ["one"]).errors == ()
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"images": {"trainer": {"untagedDays": 1}}},
-        {"images": {"trainer": None, "x": {}}},
-        {"images": {"trainer": {"encryption": {"type": "KM"}}}, "registry": {"scaning": {}}},
-        {"organization": "no good", "defaults": {"protect": "no"}},
-    ],
-)
-def test_what_a_wrong_file_claims_counts_all_the_same(wrong: dict[str, Any]) -> None:
-    """It may be deployed: a typing error in it gives nobody the right to its repositories."""
-    judged = validate_together({"one": stack_file(**wrong), "two": stack_file()}, ["two"])
-    assert set(judged.right) == {"two"}
-    assert [error.key for error in judged.errors] == ["union-ecr:images.trainer.repository"]
-
-
-def test_a_wrong_files_registry_is_claimed_all_the_same() -> None:
-    files = {"one": stack_file(registry={"scaning": {}}, images={"a1": {}}), "two": stack_file(registry=SCANNING)}
-    assert [error.key for error in validate_together(files, ["two"]).errors] == ["union-ecr:registry"]
-
-
-@pytest.mark.parametrize("wrong", [{"account": "1234"}, {"region": "us-eas-1"}])
-def test_a_file_that_is_nowhere_claims_nothing(wrong: dict[str, Any]) -> None:
-    assert validate_together({"one": stack_file(**wrong), "two": stack_file()}, ["two"]).errors == ()
-
-
-@pytest.mark.parametrize(
-    "part",
-    [
-        'pushRoles: {ci: {images: [a1], trustedRoles: ["arn:aws:iam::111122223333:role/x"], name: "other/ci"}}',
-        'pushRoles: {ci: {images: [a1], trustedRoles: ["arn:aws:iam::111122223333:role/x"], nam: other}}',
-        "pushRoles: {ci: [a1]}",
-        "pushRoles: {ci: {<<: {name: other}}}",
-        'images: {trainer: &a {repository: "team/x"}}',
-        'images: {trainer: {repositry: "team/x", buildCache: true}}',
-        "images: {trainer: {repository: 012, buildCache: true}}",
-        "images: {trainer: [team/x]}",
-    ],
-)
-def test_a_name_that_cannot_be_read_claims_nothing(part: str) -> None:
-    head = 'config:\n  aws:region: us-east-1\n  union-ecr:account: "123456789012"\n  union-ecr:'
-    wrong = parse_stack_file("W", f"{head}{part}\n".encode)
-    images = {"trainer": {}, "other": {"repository": "trainer-cache"}}
-    right = stack_file(images=images, pushRoles={"ci": ROLE})
-    assert validate_together({"one": wrong, "two": right}, ["one"]).errors != ()
-    assert validate_together({"one": wrong, "two": right}, ["two"]).errors == ()
-
-
-def test_a_file_whose_region_a_merge_key_might_bring_claims_nothing() -> None:
-    text = (
-        'config:\n  <<: {aws:region: eu-west-1}\n  union-ecr:account: "123456789012"\n  union-ecr:images: {trainer: }\n'
-    )
-    files = {"one": parse_stack_file("W", text.encode), "two": stack_file()}
-    assert validate_together(files, ["two"]).errors == ()

@@ -1,6 +1,6 @@
 """Defects that were read in other modules for ECR, each shown to be none of ours.
 
-1, 2, 5, 7, 8 and 11 are about lifecycle rules and stand in test_broken_lifecycle.py.
+1, 2, 5, 7, 8 and 11 are about lifecycle rules.
 """
 
 import json
@@ -11,14 +11,19 @@ from typing import Any
 import botocore.session
 import pytest
 
+from tests.declared.ecr_evaluation import Image, taken
+from tests.settings.lifecycle_rules import ANY, places, repository, tagged
+from tests.settings.violations import violations
+from tests.stacks import stack_file
+from union_ecr.declared.lifecycle import lifecycle_policy
 from union_ecr.declared.stack import DeclaredStack, declare
-from union_ecr.ecr.actions import REGISTRY_ACTIONS, REPOSITORY_ACTIONS, Document
+from union_ecr.ecr.actions import REGISTRY_ACTIONS, REPOSITORY_ACTIONS, Document, document_text
 from union_ecr.ecr.registry import Registry
-from union_ecr.settings.broken_repository import broken_repository_rules
 from union_ecr.settings.names import checked_repository_name
-from union_ecr.settings.repository import Encryption, EncryptionType
+from union_ecr.settings.repository import RepositoryRules
 from union_ecr.settings.stack import ImageSettings
 from union_ecr.stack_file.parse import parse_stack_file
+from union_ecr.workspace.declared_stacks import validate_together
 from union_ecr.workspace.load import load
 
 STACKS = sorted((Path(__file__).parents[2] / "examples").glob("Pulumi.*.yaml"))
@@ -92,8 +97,8 @@ def test_defect_10_every_name_that_ecr_takes_is_taken(name: str) -> None:
 
 
 def test_defect_10_double_encryption_can_be_had_where_ecr_has_it() -> None:
-    settings = ImageSettings(encryption=Encryption(type=EncryptionType.KMS_DSSE))
-    assert list(broken_repository_rules(Registry("123456789012", "us-gov-west-1"), settings)) == []
+    govcloud = Registry("123456789012", "us-gov-west-1")
+    assert violations(ImageSettings, {"encryption": {"type": "KMS_DSSE"}}, govcloud) == []
 
 
 def test_every_statement_has_one_kind_of_holder_and_is_allowed_by_name() -> None:
@@ -103,3 +108,52 @@ def test_every_statement_has_one_kind_of_holder_and_is_allowed_by_name() -> None
         assert statement["Effect"] == "Allow"
         assert not any("*" in action for action in listed(statement["Action"]))
         assert statement["Principal"] != "*" or statement["Condition"]
+
+
+def lifecycle(settings: RepositoryRules | dict[str, Any]) -> dict[str, Any] | None:
+    valid = RepositoryRules.model_validate(settings)
+    return lifecycle_policy(valid.untagged_days, valid.lifecycle_rules, valid.keep_tags)
+
+
+def size_errors(image: dict[str, Any]) -> list[str]:
+    files = {"team": stack_file(images={"trainer": image})}
+    return [error.key for error in validate_together(files, ["team"]).errors]
+
+
+def test_defect_1_tags_that_are_meant_as_or_are_no_and() -> None:
+    tags = ("v*", "release*", "prod*")
+    images = [Image(tag, (tag.replace("*", "1"),), pushed=31) for tag in tags]
+    assert taken(lifecycle(repository(tagged(*tags, match="any"))), images) == dict.fromkeys(tags, "expire")
+    assert places(tagged(*tags)) == [("lifecycleRules", 0, "tagPatternList")]
+
+
+def test_defect_2_two_rules_on_any_image_never_reach_ecr() -> None:
+    assert places(ANY, {"tagStatus": "any", "imageCountMoreThan": 50, "action": "expire"}) == [
+        ("lifecycleRules", 1, "tagStatus")
+    ]
+
+
+def test_defect_5_what_is_rendered_by_default_is_a_document_or_nothing() -> None:
+    assert 100 <= len(document_text(lifecycle(RepositoryRules()))) <= 30_720
+    assert lifecycle(RepositoryRules(untagged_days=None)) is None
+
+
+def test_defect_7_more_kept_tags_than_ecr_has_rules_are_refused() -> None:
+    kept = [f"keep-{number}" for number in range(49)]
+    rules = [len((lifecycle(repository(tagged("pr-*"), keepTags=kept[:count])) or {})["rules"]) for count in (48, 49)]
+    assert rules == [50, 51]
+    assert size_errors(repository(tagged("pr-*"), keepTags=kept)) == ["union-ecr:images.trainer.lifecycleRules"]
+    assert size_errors(repository(tagged("pr-*"), keepTags=kept[:48])) == []
+
+
+def test_defect_8_by_default_no_untagged_image_is_kept_only_because_it_is_the_last() -> None:
+    images = [Image("the last", pushed=15), Image("a build of today", pushed=1), Image("tagged", ("v1",), pushed=900)]
+    assert taken(lifecycle(RepositoryRules()), images) == {"the last": "expire"}
+    assert taken(lifecycle(RepositoryRules()), images[:1]) == {"the last": "expire"}
+
+
+def test_defect_11_no_null_and_no_storage_class_standard_is_sent() -> None:
+    text = document_text(lifecycle(repository(ANY, tagged("a", action="archive"), keepTags=["v*"])))
+    assert "null" not in text
+    assert "standard" not in text
+    assert "storageClass" not in text

@@ -190,7 +190,9 @@ def test_judging_never_raises_and_refuses_what_it_cannot_load(
             assert isinstance(error, ConfigError)
             assert error.rule
             assert error.remedy
-        if not errors:
+        if settings is None:
+            assert errors
+        else:
             assert settings.images or settings.registry_wide is not None
             assert type(settings).model_validate(settings.model_dump()) == settings
 

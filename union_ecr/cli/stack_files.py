@@ -15,7 +15,7 @@ from union_ecr.settings.stack import Settings
 from union_ecr.stack_file.errors import ConfigError, InvalidStackFiles, suggestion
 from union_ecr.stack_file.parse import LARGEST_FILE, StackFile, parse_stack_file, stack_file_name, stack_of
 from union_ecr.stack_file.provider_config import credential_errors
-from union_ecr.workspace.claims import validate_together
+from union_ecr.workspace.declared_stacks import validate_together
 
 _PREFIX, _, _ = stack_file_name("*").partition("*")
 
@@ -72,7 +72,7 @@ def read_stack_files(names: list[str] | None, stacks_dir: Path | None) -> StackF
     credentials = [one for name in chosen if name in known for one in credential_errors(files[name])]
     if errors or judged.errors or credentials:
         raise InvalidStackFiles([*errors, *judged.errors, *credentials])
-    return StackFiles(tuple(chosen), files, judged.right)
+    return StackFiles(tuple(chosen), files, judged.settings)
 
 
 def _unknown(folder: Path, name: str, known: list[str]) -> ConfigError:

@@ -8,16 +8,11 @@ from union_ecr.ecr.actions import Access
 from union_ecr.settings.grants import Grant
 from union_ecr.settings.lifecycle import LifecycleRule
 from union_ecr.settings.repository import TagMutability
-from union_ecr.settings.stack import RepositorySettings
+from union_ecr.settings.stack import RepositorySettings, cache_name
 
 _UNTAGGED_DAYS = 1
 _DAYS = 14
 _TAG = "buildcache"
-
-
-def cache_name(name: str) -> str:
-    """The name of the build cache of an image or a repository."""
-    return f"{name}-cache"
 
 
 def build_cache_settings(image: RepositorySettings) -> RepositorySettings:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from union_ecr.ecr.actions import Document
-from union_ecr.settings.lifecycle import KEPT_FOR_EVER, LifecycleAction, LifecycleRule, broken_rule
+from union_ecr.settings.lifecycle import KEPT_FOR_EVER, LifecycleAction, LifecycleRule
 
 _EXPIRE: Mapping[str, str] = {"type": "expire"}
 _ARCHIVE: Mapping[str, str] = {"type": "transition", "targetStorageClass": "archive"}
@@ -27,11 +27,9 @@ def lifecycle_policy(
     matches a rule's tags is out of reach of every rule below, so a rule that never comes to act protects. Storage
     classes are judged apart, so kept tags get one rule in each.
 
-    Rules that `broken_lifecycle` refuses by themselves are left out.
-
     Rules: https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html
     """
-    own = [made for rule in rules if not any(broken_rule(rule)) for made in _made(rule)]
+    own = [made for rule in rules for made in _made(rule)]
     if untagged_days is not None:
         own.append(_rule(_selection("untagged", {}, "sinceImagePushed", untagged_days), _EXPIRE))
     ordered = [*_keeping(keep_tags, own), *sorted(own, key=_place)]

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import partial
 
-from union_ecr.declared.build_cache import build_cache_settings, cache_name
+from union_ecr.declared.build_cache import build_cache_settings
 from union_ecr.declared.lifecycle import lifecycle_policy
 from union_ecr.declared.push_role import DeclaredPushRole, declared_push_role
 from union_ecr.declared.registry import DeclaredRegistry, declared_registry, resolved_registry_wide
@@ -20,7 +20,7 @@ from union_ecr.settings.grants import Grant
 from union_ecr.settings.registry.configuration import RegistryConfiguration
 from union_ecr.settings.registry.repository_names import names_below
 from union_ecr.settings.repository import Encryption
-from union_ecr.settings.stack import RepositorySettings, Settings
+from union_ecr.settings.stack import RepositorySettings, Settings, cache_name
 
 
 @dataclass(frozen=True)

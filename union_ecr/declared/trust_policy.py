@@ -1,19 +1,13 @@
 """Who may assume a push role, as its trust policy."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from union_ecr.ecr.actions import VERSION, Document
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.push_roles import GitHub, GitLab, PushRoleRules
-from union_ecr.stack_file.errors import Violation, format_value
 
 GITHUB_ISSUER = "token.actions.githubusercontent.com"
-LONGEST_TRUST_POLICY = 2048
-"""Characters; IAM's default quota: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
-LONGEST_CHAINED_SESSION = 3600
-"""Seconds that a role assumed by another role lasts at most, whatever its own maximum says: AssumeRole fails for more.
-https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html (DurationSeconds, role chaining)"""
 
 _NO_JOB = "says of no job that it may push"
 
@@ -42,47 +36,6 @@ def trust_policy(registry: Registry, settings: PushRoleRules) -> Document:
             }
         ]
     return {"Version": VERSION, "Statement": statements}
-
-
-def broken_callers(settings: PushRoleRules) -> Iterator[Violation]:
-    """What the settings of who assumes a push role break together; paths are relative to the role."""
-    callers = {"github": settings.github, "gitlab": settings.gitlab, "trustedRoles": settings.trusted_roles}
-    given = [kind for kind, caller in callers.items() if caller is not None]
-    if len(given) != 1:
-        yield Violation(
-            (),
-            None,
-            f"a push role is assumed by one of {', '.join(callers)}",
-            "make a push role for each" if given else "write one of them",
-            () if given else tuple((kind,) for kind in callers),
-        )
-    if settings.github:
-        yield from (broken.below("github") for broken in _broken_github(settings.github))
-    if settings.gitlab and not (settings.gitlab.branches or settings.gitlab.tags):
-        by = (("gitlab", "branches"), ("gitlab", "tags"))
-        yield Violation(("gitlab",), None, _NO_JOB, "add branches or tags", by)
-    if given == ["trustedRoles"] and settings.max_session_duration > LONGEST_CHAINED_SESSION:
-        yield Violation(
-            ("maxSessionDuration",),
-            format_value(settings.max_session_duration),
-            f"a role that a role assumes lasts {LONGEST_CHAINED_SESSION} seconds at most, whatever is written here",
-            "leave it out, and let the CI assume the role again",
-            (("maxSessionDuration",), ("github",), ("gitlab",)),
-        )
-
-
-def _broken_github(github: GitHub) -> Iterator[Violation]:
-    if (github.owner_id is None) != (github.repository_id is None):
-        rule, by = "ownerId and repositoryId stand in a token together", (("ownerId",), ("repositoryId",))
-        yield Violation((), None, rule, "write both, or neither", by)
-    if not (github.branches or github.tags or github.environments or github.pull_requests):
-        yield Violation(
-            (),
-            None,
-            _NO_JOB,
-            "add branches, tags, environments or pullRequests: true",
-            (("branches",), ("tags",), ("environments",), ("pullRequests",)),
-        )
 
 
 def provider_arn(registry: Registry, issuer: str) -> str:

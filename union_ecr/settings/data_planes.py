@@ -9,8 +9,9 @@ from union_ecr.ecr.actions import DESCRIBE_IMAGES, Access
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.grants import Grant, RolesBy
 from union_ecr.settings.types import AccountId, RoleName, without_default
-from union_ecr.settings.validation import StrictModel
+from union_ecr.settings.validation import StrictModel, ValidationContext
 from union_ecr.stack_file.errors import Violation
+from union_ecr.stack_file.parse import NAMESPACE
 
 
 class SelfManagedRoles(StrictModel):
@@ -49,12 +50,22 @@ class DataPlane(StrictModel):
         """Whether one of its roles is called as the organization is."""
         return self.roles is None and (self.self_managed is None or not self.self_managed.says_user_role)
 
-
-def broken_data_plane(plane: DataPlane) -> Iterator[Violation]:
-    """What the fields of a data plane break together; paths are relative to it."""
-    if plane.roles is not None and plane.self_managed is not None:
-        rule, remedy = "roles and selfManaged both say who pulls", "keep selfManaged, or list every puller in roles"
-        yield Violation((), None, rule, remedy, ())
+    def violations(self, context: ValidationContext) -> Iterator[Violation]:
+        """What the fields of a data plane break together, and a role whose default name is not known."""
+        if self.roles is not None and self.self_managed is not None:
+            rule, remedy = "roles and selfManaged both say who pulls", "keep selfManaged, or list every puller in roles"
+            yield Violation((), None, rule, remedy)
+        elsewhere = context.registry is not None and self.account != context.registry.account
+        if context.has_organization is False and self.needs_organization and elsewhere:
+            node_role = self.self_managed is None
+            yield Violation(
+                (),
+                None,
+                "names no roles, and without an organization its node role is not known"
+                if node_role
+                else "names no userRole, and without an organization its default is not known",
+                f"add {NAMESPACE}:organization, or {'roles: [your-node-role]' if node_role else 'userRole'}",
+            )
 
 
 def data_plane_grants(

@@ -4,7 +4,7 @@ import typing
 from collections.abc import Iterator
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from union_ecr.settings.repository import WITH_EXCLUSION
@@ -34,6 +34,26 @@ def explain(error: ErrorDetails, model: type[BaseModel] | None = None) -> tuple[
     if kind == VIOLATION:
         return context["given"], context["rule"], context["remedy"]
     return format_value(given), *_rule(kind, given, context)
+
+
+def independent_errors(error: ValidationError, model: type[BaseModel]) -> list[ErrorDetails]:
+    """The errors of a model that follow from no other: a misspelt field is not missing, a list not too short.
+
+    A list is too short for pydantic where an entry of it is invalid, which is reported already.
+    """
+    errors = error.errors(include_url=False)
+    misspelt = {
+        (*details["loc"][:-1], closest_field(details, model))
+        for details in errors
+        if details["type"] == "extra_forbidden"
+    }
+    invalid = {details["loc"][:end] for details in errors for end in range(len(details["loc"]))}
+    return [
+        details
+        for details in errors
+        if not (details["type"] == "missing" and details["loc"] in misspelt)
+        and not (details["type"] == "too_short" and details["loc"] in invalid)
+    ]
 
 
 def closest_field(error: ErrorDetails, model: type[BaseModel] | None) -> str | None:

@@ -1,6 +1,5 @@
 """Grants: who, besides the data planes, may do what with a repository."""
 
-import re
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated, NoReturn
@@ -8,10 +7,12 @@ from typing import Annotated, NoReturn
 from pydantic import AfterValidator, Field, StrictStr
 
 from union_ecr.ecr.actions import CHANGES, REGISTRY_ONLY_ACTIONS, REPOSITORY_ACTIONS, TOKEN_ACTION, Access
+from union_ecr.ecr.arn import Arn
+from union_ecr.ecr.registry import Registry
 from union_ecr.settings.constrained_text import OneOf, Pattern
 from union_ecr.settings.types import AccountId, Principal
-from union_ecr.settings.validation import StrictModel
-from union_ecr.stack_file.errors import KeyPath, Violation, closest_match, format_value, refuse, suggestion
+from union_ecr.settings.validation import StrictModel, ValidationContext
+from union_ecr.stack_file.errors import Violation, closest_match, format_value, refuse, suggestion
 
 # https://docs.aws.amazon.com/organizations/latest/APIReference/API_Organization.html
 OrganizationId = Annotated[
@@ -93,7 +94,6 @@ class RolesBy(StrEnum):
 
 
 _KINDS = ("principals", "organizationId", "organizationalUnits", "service")
-_SOURCES: tuple[KeyPath, ...] = (("sourceArns",), ("sourceAccounts",))
 
 
 class Grant(StrictModel):
@@ -121,82 +121,82 @@ class Grant(StrictModel):
     actions: tuple[RepositoryAction, ...] = ()
     """Further ECR actions by name, such as ecr:ListTagsForResource; those that delete or change only to principals."""
 
-
-def broken_grant(grant: Grant) -> Iterator[Violation]:
-    """What the fields of one grant break together; paths are relative to the grant."""
-    given = [kind for kind, holders in zip(_KINDS, _holders(grant), strict=True) if holders is not None]
-    if len(given) != 1:
-        yield Violation(
-            (),
-            None,
-            f"a grant is to one of {', '.join(_KINDS)}",
-            "write a grant for each" if given else "add principals, or one of the others",
-            () if given else tuple((kind,) for kind in _KINDS),
-        )
-    if not grant.access and not grant.actions:
-        yield Violation((), None, "grants nothing", "add access: [pull], or actions", (("access",), ("actions",)))
-    if grant.service is not None:
-        yield from _broken_service(grant)
-    elif grant.source_arns or grant.source_accounts:
-        rule, remedy = "sourceArns and sourceAccounts say for whom a service acts", "drop them, or write service"
-        yield Violation((), None, rule, remedy, (("service",), *_SOURCES))
-    if grant.principals is None and given:
-        yield from _changes_by_strangers(grant)
-    for number, principal in enumerate(grant.principals or ()):
-        if "*" in principal and grant.roles_by is RolesBy.ARN:
-            place: KeyPath = ("principals", number)
-            rule, remedy = "its wildcard needs a condition", "name the role, or add rolesBy: condition"
-            yield Violation(place, format_value(principal), rule, remedy, (place, ("rolesBy",)))
+    def violations(self, context: ValidationContext) -> Iterator[Violation]:
+        """What the fields of a grant break together, and what it names outside the registry's partition."""
+        given = [kind for kind, holders in zip(_KINDS, _holders(self), strict=True) if holders is not None]
+        if len(given) != 1:
+            remedy = "write a grant for each" if given else "add principals, or one of the others"
+            yield Violation((), None, f"a grant is to one of {', '.join(_KINDS)}", remedy)
+        if not self.access and not self.actions:
+            yield Violation((), None, "grants nothing", "add access: [pull], or actions")
+        if self.service is not None:
+            yield from _service_violations(self, self.service)
+        elif self.source_arns or self.source_accounts:
+            rule = "sourceArns and sourceAccounts say for whom a service acts"
+            yield Violation((), None, rule, "drop them, or write service")
+        if self.principals is None and given:
+            yield from _changes_by_unnamed_principals(self)
+        for number, principal in enumerate(self.principals or ()):
+            if "*" in principal and self.roles_by is RolesBy.ARN:
+                rule, remedy = "its wildcard needs a condition", "name the role, or add rolesBy: condition"
+                yield Violation(("principals", number), format_value(principal), rule, remedy)
+        if context.registry:
+            yield from _of_another_partition(self, context.registry)
 
 
-def _changes_by_strangers(grant: Grant) -> Iterator[Violation]:
-    """Actions that take something away or change the repository's rules: for those only whom somebody named."""
+def _changes_by_unnamed_principals(grant: Grant) -> Iterator[Violation]:
+    """Actions that take something away or change the repository's rules are for named principals only."""
     for number, action in enumerate(grant.actions):
         if action in CHANGES:
-            place: KeyPath = ("actions", number)
             rule = f"would let whoever is no named principal {CHANGES[action]}"
-            yield Violation(place, format_value(action), rule, "grant it to principals", (place, ("principals",)))
+            yield Violation(("actions", number), format_value(action), rule, "grant it to principals")
+
+
+def _of_another_partition(grant: Grant, registry: Registry) -> Iterator[Violation]:
+    service = grant.service
+    misplaced = service and service_partition(service) not in (None, registry.partition)
+    if service and misplaced and not misspelt_service(service):
+        rule = f"is a service's name in China, and {registry.region} is elsewhere"
+        yield Violation(("service",), format_value(service), rule, f"write {service.removesuffix('.cn')}")
+    for field, texts in (("principals", grant.principals or ()), ("sourceArns", grant.source_arns)):
+        for number, text in enumerate(texts):
+            arn = Arn.parse(text)
+            if arn and arn.partition != registry.partition:
+                yield Violation(
+                    (field, number),
+                    format_value(text),
+                    f"is of another partition than {registry.region}, and none reaches across",
+                    f"name one that begins with arn:{registry.partition}:",
+                )
 
 
 def _holders(grant: Grant) -> tuple[object, ...]:
     return grant.principals, grant.organization_id, grant.organizational_units, grant.service
 
 
-def _broken_service(grant: Grant) -> Iterator[Violation]:
+def _service_violations(grant: Grant, service: str) -> Iterator[Violation]:
     if bool(grant.source_arns) == bool(grant.source_accounts):
-        yield Violation(
-            (),
-            None,
-            "a service acts for everybody, so it needs sourceArns or sourceAccounts, and one of the two",
-            "write the sources whose images it may pull",
-            _SOURCES,
-        )
+        rule = "a service acts for everybody, so it needs sourceArns or sourceAccounts, and one of the two"
+        yield Violation((), None, rule, "write the sources whose images it may pull")
     if set(grant.access) - {Access.PULL}:
         rule, remedy = "a service only pulls", "write access: [pull], and further rights by name in actions"
-        yield Violation((), None, rule, remedy, (("access",),))
-    yield from _service_without_effect(grant.service or "", grant.source_arns)
-
-
-def _service_without_effect(service: str, sources: tuple[str, ...]) -> Iterator[Violation]:
-    """A service that is none, and sources that can never be its own: ECR takes both, and nobody could pull."""
+        yield Violation((), None, rule, remedy)
+    if likely := misspelt_service(service):
+        yield Violation(("service",), format_value(service), "is no AWS service's principal", f"did you mean {likely}?")
     name = _name_of(service)
-    if likely := slip_of(service):
-        remedy = f"did you mean {likely}?"
-        yield Violation(("service",), format_value(service), "is no AWS service's principal", remedy)
-    for number, arn in enumerate(sources if name in _FOR_THEIR_OWN else ()):
-        found = re.fullmatch(_SOURCE_ARN, arn, re.ASCII)
-        if found and found["service"] != name:
-            place: KeyPath = ("sourceArns", number)
-            rule, remedy = f"is nothing that {service} acts for", f"name one of arn:{found['partition']}:{name}:…"
-            yield Violation(place, format_value(arn), rule, remedy, (place, ("service",)))
+    for number, text in enumerate(grant.source_arns if name in _FOR_THEIR_OWN else ()):
+        arn = Arn.parse(text)
+        if arn and arn.service != name:
+            rule, remedy = f"is nothing that {service} acts for", f"name one of arn:{arn.partition}:{name}:…"
+            yield Violation(("sourceArns", number), format_value(text), rule, remedy)
 
 
 def _name_of(service: str) -> str:
     return service.partition(".amazonaws.com")[0]
 
 
-def slip_of(service: str) -> str | None:
-    """The service that one is taken for a slip of, by the spelling that holds in China, too."""
+def misspelt_service(service: str) -> str | None:
+    """The service whose name this one nearly is, in the spelling that holds in China, too; else None."""
     name = _name_of(service)
     likely = None if "." in name else closest_match(name, _PULLING, _LIKENESS_OF_A_SLIP)
     return f"{likely}.amazonaws.com" if likely and likely != name else None

@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StrictInt, StrictStr
 
 from union_ecr.settings.constrained_text import Pattern
-from union_ecr.settings.validation import StrictModel
+from union_ecr.settings.validation import StrictModel, ValidationContext
 from union_ecr.stack_file.errors import Violation, format_value, refuse
 
 KEPT_FOR_EVER = 999_999
@@ -170,39 +170,35 @@ class LifecycleRule(StrictModel):
         """Whether it looks at archived images; ECR has rules of its own for each storage class."""
         return self.since_image_transitioned is not None
 
+    def violations(self, context: ValidationContext) -> Iterator[Violation]:  # noqa: ARG002 - these hold everywhere
+        """What the fields of a rule break together."""
+        yield from _tag_violations(self)
+        yield from _count_violations(self)
 
-def broken_rule(rule: LifecycleRule) -> Iterator[Violation]:
-    """What the fields of one rule break together; paths are relative to the rule."""
-    yield from _broken_tags(rule)
-    yield from _broken_counts(rule)
 
-
-_STATUS, _PATTERNS, _PREFIXES, _MATCH, _ACTION = (
-    (name,) for name in ("tagStatus", "tagPatternList", "tagPrefixList", "match", "action")
-)
 _COUNTS = ("imageCountMoreThan", "sinceImagePushed", "sinceImagePulled", "sinceImageTransitioned")
 
 
-def _broken_tags(rule: LifecycleRule) -> Iterator[Violation]:
+def _tag_violations(rule: LifecycleRule) -> Iterator[Violation]:
     given = rule.tag_lists
-    by = (_STATUS, _PATTERNS, _PREFIXES)
     if rule.tag_status is not TagStatus.TAGGED:
         status = f"tagStatus {rule.tag_status.value}"
         for name, tags in given.items():
-            remedy = "write tagStatus: tagged, or drop it"
-            yield Violation((name,), format_value(tags), f"is given with {status}", remedy, (_STATUS, (name,)))
+            yield Violation(
+                (name,), format_value(tags), f"is given with {status}", "write tagStatus: tagged, or drop it"
+            )
         if rule.match:
-            yield Violation(_MATCH, format_value(rule.match), f"is given with {status}", "drop it", (_STATUS, _MATCH))
+            yield Violation(("match",), format_value(rule.match), f"is given with {status}", "drop it")
     elif not given:
-        yield Violation((), None, "names no tags, and tagStatus is tagged", "add tagPatternList, such as [pr-*]", by)
+        yield Violation((), None, "names no tags, and tagStatus is tagged", "add tagPatternList, such as [pr-*]")
     elif len(given) > 1:
         both = "tagPatternList and tagPrefixList stand in one rule, and ECR takes one of them"
-        yield Violation((), None, both, "write the prefixes as patterns: pr- is pr-*", by)
+        yield Violation((), None, both, "write the prefixes as patterns: pr- is pr-*")
     else:
-        yield from _broken_match(rule)
+        yield from _match_violations(rule)
 
 
-def _broken_match(rule: LifecycleRule) -> Iterator[Violation]:
+def _match_violations(rule: LifecycleRule) -> Iterator[Violation]:
     ((list_name, tags),) = rule.tag_lists.items()
     if len(rule.tags) == 1:
         return
@@ -212,34 +208,32 @@ def _broken_match(rule: LifecycleRule) -> Iterator[Violation]:
             format_value(tags),
             "ECR would select only images that carry all of these tags at once",
             "add match: any for images with one of them, or match: all if that is meant",
-            (_STATUS, _PATTERNS, _PREFIXES, _MATCH),
         )
     elif rule.match is TagsMatch.ANY and rule.image_count_more_than is not None:
         yield Violation(
-            _MATCH,
+            ("match",),
             format_value(rule.match),
             "ECR would count the images of each tag by themselves, so imageCountMoreThan is no limit for all of them",
             "write one rule for each tag, or one pattern for all",
-            (_STATUS, _PATTERNS, _PREFIXES, _MATCH),
         )
 
 
-def _broken_counts(rule: LifecycleRule) -> Iterator[Violation]:
+def _count_violations(rule: LifecycleRule) -> Iterator[Violation]:
     given = rule.counts
     if len(given) != 1:
         remedy = "keep one, and write a rule for each other" if given else "add one, such as sinceImagePushed: 30"
         exactly = f"a rule has exactly one of {', '.join(_COUNTS)}, this one {len(given) or 'none'}"
-        yield Violation((), None, exactly, remedy, tuple((name,) for name in _COUNTS))
+        yield Violation((), None, exactly, remedy)
     if rule.since_image_pulled is not None and rule.action is LifecycleAction.EXPIRE:
         yield Violation(
-            _ACTION,
+            ("action",),
             format_value(rule.action),
             "ECR only archives by the last pull, it expires nothing by it",
             "write action: archive, and a second rule with sinceImageTransitioned to expire what was archived",
         )
     if rule.since_image_transitioned is not None and rule.action is LifecycleAction.ARCHIVE:
         yield Violation(
-            _ACTION,
+            ("action",),
             format_value(rule.action),
             "sinceImageTransitioned looks at images that are archived already",
             "write action: expire",

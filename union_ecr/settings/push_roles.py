@@ -1,15 +1,23 @@
 """What a stack file says of a push role: an IAM role for a CI that may push to named images only."""
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, StrictBool, StrictInt, StrictStr
+from pydantic import AfterValidator, Field, StrictBool, StrictInt, StrictStr, TypeAdapter, ValidationError
 
 from union_ecr.ecr.actions import Access
+from union_ecr.ecr.arn import Arn
+from union_ecr.ecr.registry import Registry
 from union_ecr.settings.constrained_text import Pattern
 from union_ecr.settings.types import TagKey, TagValue
-from union_ecr.settings.validation import StrictModel
-from union_ecr.stack_file.errors import refuse
+from union_ecr.settings.validation import StrictModel, ValidationContext
+from union_ecr.stack_file.errors import Violation, format_value, refuse, suggestion
+
+LONGEST_CHAINED_SESSION = 3600
+"""Seconds that a role assumed by another role lasts at most, whatever its own maximum says: AssumeRole fails for more.
+https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html (DurationSeconds, role chaining)"""
+_NO_JOB = "says of no job that it may push"
 
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (names, paths and their lengths)
 _IAM_CHARACTERS = r"[\w+=,.@-]"
@@ -158,6 +166,7 @@ RolePath = Annotated[
         "write / or one such as /ci/",
     ),
 ]
+_NAME: TypeAdapter[str] = TypeAdapter(PushRoleName)
 PushRoleAccess = Annotated[
     tuple[Access, ...], AfterValidator(_with_push), Field(json_schema_extra={"contains": {"const": Access.PUSH.value}})
 ]
@@ -185,6 +194,13 @@ class GitHub(StrictModel):
     pull_requests: StrictBool = False
     """Jobs of pull requests, whatever their branch: code that nobody has reviewed yet could push."""
 
+    def violations(self, context: ValidationContext) -> Iterator[Violation]:  # noqa: ARG002 - these hold everywhere
+        """One id without the other, and no job named."""
+        if (self.owner_id is None) != (self.repository_id is None):
+            yield Violation((), None, "ownerId and repositoryId stand in a token together", "write both, or neither")
+        if not (self.branches or self.tags or self.environments or self.pull_requests):
+            yield Violation((), None, _NO_JOB, "add branches, tags, environments or pullRequests: true")
+
 
 class GitLab(StrictModel):
     """Jobs of GitLab CI in one project, by what they run for. https://docs.gitlab.com/ci/cloud_services/aws/."""
@@ -197,6 +213,11 @@ class GitLab(StrictModel):
     """Branches, exactly or with * for any characters, / among them."""
     tags: tuple[GitRef, ...] = ()
     """Tags, exactly or with *."""
+
+    def violations(self, context: ValidationContext) -> Iterator[Violation]:  # noqa: ARG002 - these hold everywhere
+        """No job named."""
+        if not (self.branches or self.tags):
+            yield Violation((), None, _NO_JOB, "add branches or tags")
 
 
 class PushRoleRules(StrictModel):
@@ -222,9 +243,124 @@ class PushRoleRules(StrictModel):
     max_session_duration: Annotated[StrictInt, Field(ge=3600, le=43_200)] = 3600
     """Seconds that a session may last at most. Roles of trustedRoles get an hour, since AWS chains no longer ones."""
 
+    def violations(self, context: ValidationContext) -> Iterator[Violation]:
+        """What the role's fields break together, and what it names outside the registry's account or partition."""
+        yield from _caller_violations(self)
+        yield from _same_tags(self.resource_tags)
+        if context.registry:
+            yield from _elsewhere(self, context.registry)
+
 
 class PushRoleSettings(PushRoleRules):
     """An IAM role that a CI assumes to push; it lives in the registry's account."""
 
     images: Annotated[tuple[StrictStr, ...], Field(min_length=1)]
     """Names of the stack's images it may push, and nothing else."""
+
+    def violations(self, context: ValidationContext) -> Iterator[Violation]:
+        """The same, and images that the stack does not have."""
+        for number, image in enumerate(self.images if context.images is not None else ()):
+            if image not in (context.images or ()):
+                remedy = suggestion(image, sorted(context.images or ()))
+                yield Violation(("images", number), format_value(image), "is no image of this stack", remedy)
+        yield from super().violations(context)
+
+
+def push_role_name_violations(registry: Registry | None, roles: Mapping[str, PushRoleRules]) -> Iterator[Violation]:
+    """What the names of the push roles of one stack break, with paths from their keys down.
+
+    `registry` is None where it is not known: then nothing is said of the roles that they trust.
+    """
+    for key, role in roles.items():
+        if role.name is None:
+            yield from _key_violations(key)
+    yield from _shared_names(roles)
+    yield from _trusted_push_roles(registry, roles) if registry else ()
+
+
+def _caller_violations(role: PushRoleRules) -> Iterator[Violation]:
+    callers = {"github": role.github, "gitlab": role.gitlab, "trustedRoles": role.trusted_roles}
+    given = [kind for kind, caller in callers.items() if caller is not None]
+    if len(given) != 1:
+        rule = f"a push role is assumed by one of {', '.join(callers)}"
+        yield Violation((), None, rule, "make a push role for each" if given else "write one of them")
+    if given == ["trustedRoles"] and role.max_session_duration > LONGEST_CHAINED_SESSION:
+        yield Violation(
+            ("maxSessionDuration",),
+            format_value(role.max_session_duration),
+            f"a role that a role assumes lasts {LONGEST_CHAINED_SESSION} seconds at most, whatever is written here",
+            "leave it out, and let the CI assume the role again",
+        )
+
+
+def _same_tags(tags: Iterable[str]) -> Iterator[Violation]:
+    """IAM takes them for one: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html (case sensitivity)."""
+    seen: dict[str, str] = {}
+    for tag in tags:
+        if first := seen.get(tag.casefold()):
+            yield Violation(("resourceTags", tag), None, f"is the same key to IAM as {first}", "keep one of the two")
+        seen.setdefault(tag.casefold(), tag)
+
+
+def _elsewhere(role: PushRoleRules, registry: Registry) -> Iterator[Violation]:
+    for number, text in enumerate(role.trusted_roles or ()):
+        if (trusted := Arn.parse(text)) and trusted.partition != registry.partition:
+            rule = f"is in partition {trusted.partition}, and the registry in {registry.partition}"
+            remedy = f"name a role of arn:{registry.partition}:iam::…"
+            yield Violation(("trustedRoles", number), format_value(text), rule, remedy)
+    boundary = Arn.parse(role.permissions_boundary or "")
+    if boundary is None:
+        return
+    other = "account" if boundary.partition == registry.partition else "partition"
+    if other == "partition" or boundary.account not in {registry.account, "aws"}:
+        yield Violation(
+            ("permissionsBoundary",),
+            format_value(role.permissions_boundary),
+            f"the role cannot have a policy of another {other}",
+            f"name one of arn:{registry.partition}:iam::{registry.account}:policy/…",
+        )
+
+
+def _key_violations(key: str) -> Iterator[Violation]:
+    try:
+        _NAME.validate_python(key)
+    except ValidationError as error:
+        rule = error.errors()[0]["ctx"]["rule"]
+        yield Violation((key,), format_value(key), rule, "write another key, or say name")
+
+
+def _shared_names(roles: Mapping[str, PushRoleRules]) -> Iterator[Violation]:
+    """IAM does not tell names apart by case or path.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (names)
+    """
+    taken: dict[str, str] = {}
+    for key, role in roles.items():
+        name = role.name or key
+        if first := taken.get(name.casefold()):
+            path = (key, "name") if role.name else (key,)
+            yield Violation(path, format_value(name), f"is the role's name of {first} already", "choose another name")
+        taken.setdefault(name.casefold(), key)
+
+
+def _trusted_push_roles(registry: Registry, roles: Mapping[str, PushRoleRules]) -> Iterator[Violation]:
+    """IAM refuses a principal that does not exist, and nothing makes the stack's push roles before one another.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html (roles)
+    """
+    keys = {_identity(registry.role_arn(registry.account, role.name or key)): key for key, role in roles.items()}
+    for key, role in roles.items():
+        for number, arn in enumerate(role.trusted_roles or ()):
+            if trusted := keys.get(_identity(arn)):
+                which = "this push role itself" if trusted == key else f"the push role {trusted} of this stack"
+                rule = f"is {which}, and IAM trusts no role that does not exist yet"
+                yield Violation((key, "trustedRoles", number), format_value(arn), rule, "name the CI's own role")
+
+
+def _identity(role_arn: str) -> tuple[str, str, str]:
+    """What tells two roles apart: no two roles of an account have names that differ in case or path only.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (names)
+    """
+    arn = Arn.parse(role_arn)
+    return (arn.partition, arn.account, arn.name.casefold()) if arn else ("", "", "")

@@ -1,16 +1,18 @@
 """What may be said of a repository, whether a stack file names it or ECR creates it from a template."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field, StrictBool, StrictInt
 
+from union_ecr.ecr.arn import Arn
 from union_ecr.settings.grants import Grant
-from union_ecr.settings.lifecycle import KEPT_FOR_EVER, KeptTag, LifecycleRule
+from union_ecr.settings.lifecycle import KEPT_FOR_EVER, KeptTag, LifecycleAction, LifecycleRule
 from union_ecr.settings.types import ExclusionFilter, KmsKeyArn, TagKey, TagValue
-from union_ecr.settings.validation import StrictModel
-from union_ecr.stack_file.errors import KeyPath, Violation, format_value
+from union_ecr.settings.unreachable_rules import unreachable_rules
+from union_ecr.settings.validation import StrictModel, ValidationContext
+from union_ecr.stack_file.errors import Violation, format_value
 
 
 class EncryptionType(StrEnum):
@@ -28,6 +30,22 @@ class Encryption(StrictModel):
     """AES256, KMS, or in GovCloud KMS_DSSE."""
     key: KmsKeyArn | None = None
     """ARN of a key in the registry's region. Without one, KMS uses the account's aws/ecr key."""
+
+    def violations(self, context: ValidationContext) -> Iterator[Violation]:
+        """A key beside AES256, and what the registry's region does not have."""
+        if self.key and self.type is EncryptionType.AES256:
+            yield Violation((), None, "a key needs type KMS or KMS_DSSE", "write type: KMS, or leave the key out")
+        key, registry = Arn.parse(self.key or ""), context.registry
+        if registry and key and (key.partition, key.region) != (registry.partition, registry.region):
+            yield Violation(
+                ("key",),
+                format_value(self.key),
+                f"the key must be of the registry's region {registry.region}",
+                f"name a key of {registry.region}, for example the replica of a multi-region key",
+            )
+        if registry and self.type is EncryptionType.KMS_DSSE and registry.partition != "aws-us-gov":
+            # https://docs.aws.amazon.com/AmazonECR/latest/userguide/encryption-at-rest.html
+            yield Violation(("type",), format_value("KMS_DSSE"), "ECR has it in GovCloud only", "write type: KMS")
 
 
 WITH_EXCLUSION = "_WITH_EXCLUSION"
@@ -72,16 +90,29 @@ class RepositoryRules(StrictModel):
         """
         return f"{self.tag_mutability}{WITH_EXCLUSION if self.tag_mutability_exclusions else ''}"
 
+    def violations(self, context: ValidationContext) -> Iterator[Violation]:  # noqa: ARG002 - these hold everywhere
+        """What the fields for tags break together, and the lifecycle rules."""
+        opposite = next(other for other in TagMutability if other is not self.tag_mutability)
+        for number, exclusion in enumerate(self.tag_mutability_exclusions):
+            if not exclusion.strip("*"):
+                rule, remedy = f"makes every tag {opposite.lower()}", f"write tagMutability: {opposite} instead"
+                place = ("tagMutabilityExclusions", number)
+                yield Violation(place, format_value(exclusion), rule, f"{remedy}, or name the tags")
+        if not self.allow_tagged_expiry:
+            yield from _unacknowledged_expiry(self.lifecycle_rules)
+        yield from unreachable_rules(self.lifecycle_rules, self.keep_tags, self.untagged_days)
 
-def broken_fields(rules: RepositoryRules) -> Iterator[Violation]:
-    """What the fields for tags and encryption break together."""
-    opposite = next(other for other in TagMutability if other is not rules.tag_mutability)
-    for number, exclusion in enumerate(rules.tag_mutability_exclusions):
-        if not exclusion.strip("*"):
-            place: KeyPath = ("tagMutabilityExclusions", number)
-            remedy = f"write tagMutability: {opposite} instead, or name the tags"
-            rule, by = f"makes every tag {opposite.lower()}", (place, ("tagMutability",))
-            yield Violation(place, format_value(exclusion), rule, remedy, by)
-    if rules.encryption.key and rules.encryption.type is EncryptionType.AES256:
-        rule, remedy = "a key needs type KMS or KMS_DSSE", "write type: KMS, or leave the key out"
-        yield Violation(("encryption",), None, rule, remedy, (("encryption", "type"), ("encryption", "key")))
+
+def _unacknowledged_expiry(rules: Sequence[LifecycleRule]) -> Iterator[Violation]:
+    """The first rule that could take a tagged image: one decision, however many rules need it."""
+    for number, rule in enumerate(rules):
+        if rule.acts_on_tagged:
+            expires = rule.action is LifecycleAction.EXPIRE
+            takes = "expires tagged images" if expires else "archives tagged images, which cannot be pulled then"
+            yield Violation(
+                ("lifecycleRules", number, "tagStatus"),
+                format_value(rule.tag_status),
+                f"{takes}, and a workflow version that is registered pulls its own for ever",
+                "add allowTaggedExpiry: true, and keepTags for what must stay",
+            )
+            return

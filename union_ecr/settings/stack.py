@@ -5,15 +5,19 @@ and in components used from other languages. Reading a whole file, with every er
 `union_ecr.workspace.load.load`.
 """
 
-from pydantic import Field, StrictBool, StrictStr
+from collections.abc import Iterator
+from typing import Annotated, NoReturn
 
-from union_ecr.ecr.registry import Registry
+from pydantic import AfterValidator, Field, StrictBool, StrictStr
+
+from union_ecr.ecr.registry import LONGEST_NAME, Registry
 from union_ecr.settings.data_planes import DataPlane
-from union_ecr.settings.push_roles import PushRoleSettings
+from union_ecr.settings.push_roles import PushRoleSettings, push_role_name_violations
 from union_ecr.settings.registry.configuration import RegistrySection
 from union_ecr.settings.repository import RepositoryRules
 from union_ecr.settings.types import AccountId, Organization, Region, RepositoryName
-from union_ecr.settings.validation import StrictModel
+from union_ecr.settings.validation import StrictModel, ValidationContext
+from union_ecr.stack_file.errors import KeyPath, Violation, format_value, refuse, suggestion
 
 
 class RepositorySettings(RepositoryRules):
@@ -40,9 +44,34 @@ class ImageSettings(RepositorySettings):
     """Also make the repository `<repository>-cache` for the build's layer cache: mutable, short-lived, pushed to by
     whoever may push the image."""
 
+    def violations(self, context: ValidationContext) -> Iterator[Violation]:
+        """What the fields break together, and data planes that the stack does not have."""
+        yield from super().violations(context)
+        if context.data_planes is not None:
+            for number, name in enumerate(self.data_planes or ()):
+                if name not in context.data_planes:
+                    remedy = suggestion(name, sorted(context.data_planes))
+                    rule = "is no data plane of this stack"
+                    yield Violation(("dataPlanes", number), format_value(name), rule, remedy)
+
+
+def _refuse_default_repository(_name: str) -> NoReturn:
+    refuse("would give every image the same repository", "write it under the image")
+
+
+class Defaults(ImageSettings):
+    """What holds for every image of a stack that does not say otherwise."""
+
+    repository: Annotated[RepositoryName, AfterValidator(_refuse_default_repository)] | None = None
+    """Not for defaults."""
+
+    def violations(self, context: ValidationContext) -> Iterator[Violation]:  # noqa: ARG002 - there are none
+        """None: an image may replace any field, so the fields are judged together with those of each image."""
+        return iter(())
+
 
 class Settings(StrictModel):
-    """One stack file, read and judged: the defaults are already merged into every image."""
+    """One valid stack file: the defaults are already merged into every image."""
 
     account: AccountId
     """The registry's account; the program refuses any other."""
@@ -65,3 +94,47 @@ class Settings(StrictModel):
     def repository_of(self, image: str) -> str:
         """The repository of an image: what the stack file says, else the image name itself."""
         return self.images[image].repository or image
+
+    def repository_claims(self) -> Iterator[tuple[str, KeyPath]]:
+        """Every repository that the stack claims, build caches included, with the place that claims it."""
+        for image, own in self.images.items():
+            repository = self.repository_of(image)
+            yield repository, ("images", image, "repository")
+            if own.build_cache:
+                yield cache_name(repository), ("images", image, "buildCache")
+
+    def violations(self, context: ValidationContext) -> Iterator[Violation]:
+        """What the parts of the stack break together."""
+        yield from self._claimed_twice()
+        for violation in push_role_name_violations(context.registry, self.push_roles):
+            yield violation.below("pushRoles")
+
+    def _claimed_twice(self) -> Iterator[Violation]:
+        reported: set[frozenset[KeyPath]] = set()
+        for image, own in self.images.items():
+            cache = cache_name(image)
+            if own.build_cache and cache in self.images:
+                reported.add(frozenset({("images", image, "buildCache"), ("images", cache, "repository")}))
+                same = self.repository_of(cache) == cache_name(self.repository_of(image))
+                remedy = "and its repository otherwise" if same else "otherwise; its repository may stay"
+                rule = f"is what the build cache of {image} is called"
+                yield Violation(("images", cache), format_value(cache), rule, f"call the image {remedy}")
+        claimed: dict[str, KeyPath] = {}
+        for repository, path in self.repository_claims():
+            first = claimed.setdefault(repository, path)
+            if first != path and frozenset({first, path}) not in reported:
+                rule = f"is the {describe_claim(first)} already"
+                yield Violation(path, format_value(repository), rule, "keep one entry for it")
+            elif first == path and len(repository) > LONGEST_NAME:
+                length = f"would have a name of {len(repository)} characters, and ECR takes {LONGEST_NAME}"
+                yield Violation(path, None, f"its build cache {length}", "choose a shorter repository")
+
+
+def cache_name(name: str) -> str:
+    """The name of the build cache of an image or a repository."""
+    return f"{name}-cache"
+
+
+def describe_claim(path: KeyPath) -> str:
+    """A place of `Settings.repository_claims`, in words."""
+    return f"{'build cache' if path[-1] == 'buildCache' else 'repository'} of {path[-2]}"

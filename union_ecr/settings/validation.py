@@ -1,6 +1,6 @@
 """How a model reports what its fields break together: every violation at once, each at its own place."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -19,16 +19,15 @@ VIOLATION = "violation"
 class ValidationContext:
     """What rules need to know from outside their model. None: not known, so a rule that needs it is left out.
 
-    `images` holds the repository of each image name of the stack, `repositories` the names of all its repositories,
-    build caches included, and `data_planes` the names of its data planes. Without `rules_across_fields` each field is
-    validated only by itself.
+    `data_planes` and `images` are the names that the stack gives, `repositories` the names of all repositories that
+    it declares, build caches included.
     """
 
     registry: Registry | None = None
-    images: Mapping[str, str] | None = None
+    has_organization: bool | None = None
     data_planes: Collection[str] | None = None
+    images: Collection[str] | None = None
     repositories: Collection[str] | None = None
-    rules_across_fields: bool = True
 
 
 class StrictModel(BaseModel):
@@ -49,7 +48,7 @@ class StrictModel(BaseModel):
     @model_validator(mode="after")
     def _raise_violations(self, info: ValidationInfo) -> Self:
         context = info.context if isinstance(info.context, ValidationContext) else ValidationContext()
-        errors = as_error_details(self.violations(context) if context.rules_across_fields else ())
+        errors = as_error_details(self.violations(context))
         if errors:
             raise ValidationError.from_exception_data(type(self).__name__, errors)
         return self

@@ -1,13 +1,14 @@
 """A stack file's text: Pulumi's `config:` and what stands beside it, as plain values with their lines."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from union_ecr.stack_file.errors import ConfigError, KeyPath, closest_match, format_path, format_value
-from union_ecr.stack_file.strict_yaml import Tree, read_yaml
+from union_ecr.stack_file.strict_yaml import MERGE_KEY, UNREAD, YamlDocument, read_yaml
 
 NAMESPACE = "union-ecr"
+REGION_KEY = "aws:region"
 LARGEST_FILE = 1_048_576
 """Bytes. A thousand images with every field set stay far below it."""
 
@@ -19,7 +20,7 @@ _TOP_LEVEL = ("config", "encryptionsalt", "encryptedkey", "secretsprovider", "en
 _CREDENTIALS = ("aws:accessKey", "aws:secretKey", "aws:token")
 _SECURE = ("is marked secure, and no setting here is a secret", "write the value in plain")
 _UNREADABLE: Mapping[type[OSError], tuple[str, str]] = {
-    FileNotFoundError: ("does not exist", "write it, or mend the stack's name"),
+    FileNotFoundError: ("does not exist", "write it, or correct the stack's name"),
     IsADirectoryError: ("is a folder", "write the stack as a file of that name"),
     PermissionError: ("may not be read", "give yourself the right to read it"),
 }
@@ -29,15 +30,15 @@ _UNREADABLE: Mapping[type[OSError], tuple[str, str]] = {
 class StackFile:
     """One stack file as plain values.
 
-    `config` maps every key below `config:` to its value; `lines` tells where each key path stands; `errors`
-    are those of the text itself, and `set_aside` the paths they concern, whose values are left out of `config`.
+    `config` maps every key below `config:` to its value, with UNREAD where one was refused; `lines` tells where each
+    key path stands, and `errors` are those of the text itself. `readable` is False where nothing of `config` is known.
     """
 
     name: str
     config: Mapping[str, Any] = field(default_factory=dict)
     lines: Mapping[KeyPath, int] = field(default_factory=dict)
     errors: tuple[ConfigError, ...] = ()
-    set_aside: frozenset[KeyPath] = frozenset()
+    readable: bool = True
 
     def line(self, path: KeyPath) -> int | None:
         """The line of a path, or of the nearest thing around it that stands in the file."""
@@ -46,7 +47,7 @@ class StackFile:
         return self.lines.get(path) if path else None
 
     def error(self, path: KeyPath, given: str | None, rule: str, remedy: str) -> ConfigError:
-        """A error at a path of this file."""
+        """An error at a path of this file."""
         return ConfigError(self.name, self.line(path), format_path(path), given, rule, remedy)
 
 
@@ -70,7 +71,7 @@ def parse_stack_file(name: str, read: Callable[[], bytes]) -> StackFile:
     try:
         text = read()
     except OSError as error:
-        return _unreadable(name, None, *_UNREADABLE.get(type(error), (f"cannot be read ({error.strerror})", "mend it")))
+        return _unreadable(name, None, *_UNREADABLE.get(type(error), (f"cannot be read ({error.strerror})", "fix it")))
     if len(text) > LARGEST_FILE:
         rule = f"has more than {LARGEST_FILE:,} bytes"
         return _unreadable(name, None, rule, "write one stack file a team, not one for all")
@@ -79,94 +80,102 @@ def parse_stack_file(name: str, read: Callable[[], bytes]) -> StackFile:
     except UnicodeDecodeError as error:
         line = text.count(b"\n", 0, error.start) + 1
         return _unreadable(name, line, f"is not UTF-8 (byte {error.start})", "save it as UTF-8 text")
-    tree = read_yaml(name, decoded)
-    config = _config(tree)
-    return StackFile(name, config, tree.lines, tuple(tree.errors), frozenset(tree.set_aside))
+    document = read_yaml(name, decoded)
+    config = _config(document)
+    return StackFile(name, config or {}, document.lines, tuple(document.errors), config is not None)
 
 
 def _unreadable(name: str, line: int | None, rule: str, remedy: str) -> StackFile:
     error = ConfigError(name, line, "", None, rule, remedy)
-    return StackFile(name, errors=(error,), set_aside=frozenset({("config",)}))
+    return StackFile(name, errors=(error,), readable=False)
 
 
-def _config(tree: Tree) -> dict[str, Any]:
-    top = tree.value
+def _config(document: YamlDocument) -> dict[str, Any] | None:
+    """The settings below `config:`; None where they cannot be read."""
+    top = document.value
     if not isinstance(top, dict):
-        tree.set_aside.add(("config",))
-        if not tree.errors:
+        if not document.errors:
             given = None if top is None else format_value(top)
-            tree.note((), 1, given, "is not a stack file", "begin it with a line config:")
-        return {}
-    for key in top:
-        if key not in _TOP_LEVEL:
+            document.note((), 1, given, "is not a stack file", "begin it with a line config:")
+        return None
+    for key, value in top.items():
+        if key not in _TOP_LEVEL and value is not UNREAD:
             likely = closest_match(key, _TOP_LEVEL)
             remedy = f"did you mean {likely}?" if likely else "put it under config:"
-            _set_aside(tree, (key,), None, "is no part of a stack file", remedy)
-    config = top.get("config")
-    if not isinstance(config, dict):
-        if ("config",) not in tree.set_aside:
-            if "config" not in top and any(closest_match(key, _TOP_LEVEL) == "config" for key in top):
-                tree.set_aside.add(("config",))  # it is misspelt, and that is told
-                return {}
-            if "config" not in top:
-                _set_aside(tree, ("config",), None, "has no config:", "put the settings below a line config:")
-                return {}
-            given = format_value(config)
-            _set_aside(
-                tree,
-                ("config",),
-                given,
-                "must be a mapping of settings",
-                f"write {NAMESPACE}:images and the rest",
-            )
-        return {}
-    if list(config) == ["secure"]:
-        _set_aside(tree, ("config",), None, *_SECURE)
-        return {}
-    return {key: _setting(tree, key, value) for key, value in config.items() if _known_namespace(tree, key)}
+            _note(document, (key,), None, "is no part of a stack file", remedy)
+    if "config" not in top:
+        if not any(closest_match(key, _TOP_LEVEL) == "config" for key in top):  # else it is misspelt, and reported
+            _note(document, ("config",), None, "has no config:", "put the settings below a line config:")
+        return None
+    config = top["config"]
+    if isinstance(config, dict) and list(config) != ["secure"]:
+        return _settings(document, config)
+    if isinstance(config, dict):
+        _note(document, ("config",), None, *_SECURE)
+    elif config is not UNREAD:
+        remedy = f"write {NAMESPACE}:images and the rest"
+        _note(document, ("config",), format_value(config), "must be a mapping of settings", remedy)
+    return None
 
 
-def _known_namespace(tree: Tree, key: str) -> bool:
+def _settings(document: YamlDocument, config: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings of ours, and those of other namespaces that were read as a whole."""
+    settings: dict[str, Any] = {}
+    for key, value in config.items():
+        if key.startswith(f"{NAMESPACE}:"):
+            settings[key] = _without_secrets(document, value, ("config", key))
+        elif key in (REGION_KEY, MERGE_KEY):
+            settings[key] = value
+        elif value is UNREAD:
+            continue
+        elif (meant := _refused_key(document, key)) is not None:
+            if ("config", f"{NAMESPACE}:{meant}") not in document.lines:
+                settings[f"{NAMESPACE}:{meant}"] = UNREAD  # a setting that was meant is no missing one
+        elif not any(unread_paths(value)):
+            settings[key] = value
+    return settings
+
+
+def _refused_key(document: YamlDocument, key: str) -> str | None:
+    """The setting of ours that a key of another namespace, or of none, stands for; None where it may stay."""
     namespace, colon, rest = key.partition(":")
     path: KeyPath = ("config", key)
     if key in _CREDENTIALS:
         rule = "is a credential, and would be kept in the state"
-        _set_aside(tree, path, None, rule, "take it out, and use aws:profile or the environment")
-        return False
+        _note(document, path, None, rule, "take it out, and use aws:profile or the environment")
+        return key
     if not colon:
-        _set_aside(tree, path, None, "has no namespace", f"write {NAMESPACE}:{key}")
-        _take_for_refused(tree, key)
-        return False
+        _note(document, path, None, "has no namespace", f"write {NAMESPACE}:{key}")
+        return key
     if namespace != NAMESPACE and closest_match(namespace, [NAMESPACE]):
-        _set_aside(tree, path, None, "is no namespace of this project", f"did you mean {NAMESPACE}:{rest}?")
-        _take_for_refused(tree, rest)
-        return False
-    return True
+        _note(document, path, None, "is no namespace of this project", f"did you mean {NAMESPACE}:{rest}?")
+        return rest
+    return None
 
 
-def _take_for_refused(tree: Tree, setting: str) -> None:
-    """A setting that was meant is no missing one."""
-    path: KeyPath = ("config", f"{NAMESPACE}:{setting}")
-    if path not in tree.lines:
-        tree.set_aside.add(path)
+def unread_paths(value: Any, path: KeyPath = ()) -> Iterator[KeyPath]:
+    """Where a value holds what could not be read."""
+    if value is UNREAD:
+        yield path
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from unread_paths(inner, (*path, key))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from unread_paths(inner, (*path, number))
 
 
-def _setting(tree: Tree, key: str, value: Any) -> Any:
-    return _without_secrets(tree, value, ("config", key)) if key.startswith(f"{NAMESPACE}:") else value
-
-
-def _without_secrets(tree: Tree, value: Any, path: KeyPath) -> Any:
+def _without_secrets(document: YamlDocument, value: Any, path: KeyPath) -> Any:
     """Pulumi takes every mapping whose only key is `secure` for a ciphertext, at any depth."""
     if isinstance(value, list):
-        return [_without_secrets(tree, item, (*path, index)) for index, item in enumerate(value)]
+        return [_without_secrets(document, item, (*path, index)) for index, item in enumerate(value)]
     if not isinstance(value, dict):
         return value
     if list(value) == ["secure"]:
-        _set_aside(tree, path, None, *_SECURE)
-        return None
-    return {key: _without_secrets(tree, item, (*path, key)) for key, item in value.items()}
+        _note(document, path, None, *_SECURE)
+        return UNREAD
+    return {key: _without_secrets(document, item, (*path, key)) for key, item in value.items()}
 
 
-def _set_aside(tree: Tree, path: KeyPath, given: str | None, rule: str, remedy: str) -> None:
-    tree.set_aside.add(path)
-    tree.note(path, tree.lines.get(path), given, rule, remedy)
+def _note(document: YamlDocument, path: KeyPath, given: str | None, rule: str, remedy: str) -> None:
+    document.note(path, document.lines.get(path), given, rule, remedy)

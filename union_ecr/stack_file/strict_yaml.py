@@ -8,12 +8,15 @@ see differently is refused here with "put it in quotes", instead of being unders
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
 import yaml
 
 from union_ecr.stack_file.errors import ConfigError, KeyPath, format_path
 
+MERGE_KEY = "<<"
+"""Refused, and might have brought any key of the mapping that it stands in."""
 _DEEPEST = 12
 _HOPELESS = 100  # the C reader's time grows with the square of the depth, so reading stops there
 
@@ -39,46 +42,57 @@ _YES = re.compile(r"(?i)y|yes|on")
 _NO = re.compile(r"(?i)n|no|off")
 
 
+class Unread(Enum):
+    """The type of `UNREAD`."""
+
+    UNREAD = "…"
+
+    def __str__(self) -> str:
+        return self.value
+
+
+UNREAD = Unread.UNREAD
+"""Stands where a value was refused; no rule looks at it, since the error is reported already."""
+
+
 @dataclass
-class Tree:
+class YamlDocument:
     """What a YAML text holds.
 
-    `value` is plain Python (dict, list, str, int, bool, None); `lines` tells on which line each key path stands;
-    `errors` is what was refused, and `set_aside` the paths whose values were left out because of it.
+    `value` is plain Python (dict, list, str, int, bool, None), with UNREAD where a value was refused; `lines` tells on
+    which line each key path stands, and `errors` what was refused.
     """
 
     name: str
     value: Any = None
     lines: dict[KeyPath, int] = field(default_factory=dict)
     errors: list[ConfigError] = field(default_factory=list)
-    set_aside: set[KeyPath] = field(default_factory=set)
 
     def note(self, path: KeyPath, line: int | None, given: str | None, rule: str, remedy: str) -> None:
-        """Add a error."""
+        """Add an error."""
         self.errors.append(ConfigError(self.name, line, format_path(path), given, rule, remedy))
 
 
-def read_yaml(name: str, text: str) -> Tree:
+def read_yaml(name: str, text: str) -> YamlDocument:
     """Read one YAML document; never raises. `name` is what errors call the text."""
-    tree = Tree(name)
+    document = YamlDocument(name)
     # The C reader, where the wheel has it, is ten times faster, and the engine's is a port of the same library.
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        _Builder(tree, iter(yaml.parse(text, Loader=loader))).document()
+        _Builder(document, iter(yaml.parse(text, Loader=loader))).document()
     except _Abort:
-        tree.value = None
-        tree.set_aside.add(())
+        document.value = UNREAD
     except yaml.MarkedYAMLError as error:
-        tree.value, tree.errors = None, [_syntax_mistake(name, error, text)]
+        document.value, document.errors = UNREAD, [_syntax_error(name, error, text)]
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         rule = "has a character that YAML does not allow"
-        tree.value, tree.errors = None, [ConfigError(name, line, "", None, rule, "delete it")]
-    return tree
+        document.value, document.errors = UNREAD, [ConfigError(name, line, "", None, rule, "delete it")]
+    return document
 
 
 class _Refused(Exception):
-    """The value is set aside; its error is already noted."""
+    """The value is not read; its error is already noted."""
 
 
 class _Abort(Exception):
@@ -88,8 +102,8 @@ class _Abort(Exception):
 class _Builder:
     """Builds values from YAML events and notes what it refuses."""
 
-    def __init__(self, tree: Tree, events: Iterator[Any]) -> None:
-        self._tree = tree
+    def __init__(self, document: YamlDocument, events: Iterator[Any]) -> None:
+        self._document = document
         self._events = events
 
     def document(self) -> None:
@@ -106,13 +120,17 @@ class _Builder:
             if documents > 1:
                 self._skip(start)
                 continue
-            try:
-                self._tree.value = self._value(start, ())
-            except _Refused:
-                self._tree.set_aside.add(())
+            self._document.value = self._value(start, ())
 
     def _value(self, event: Any, path: KeyPath) -> Any:
-        self._tree.lines.setdefault(path, event.start_mark.line + 1)
+        """The value that begins with an event; UNREAD if it is refused."""
+        try:
+            return self._read(event, path)
+        except _Refused:
+            return UNREAD
+
+    def _read(self, event: Any, path: KeyPath) -> Any:
+        self._document.lines.setdefault(path, event.start_mark.line + 1)
         if len(path) > _DEEPEST:
             self._refuse(event, path, "is nested too deep", "no setting needs more than a few levels")
         if isinstance(event, yaml.AliasEvent) or event.anchor:
@@ -132,19 +150,16 @@ class _Builder:
             start = next(self._events)
             here = (*path, key or "")
             if key is None:
-                self._tree.set_aside.add((*path, str(getattr(event, "value", ""))))
-            elif here in self._tree.lines:
-                rule = f"stands twice, first on line {self._tree.lines[here]}"
+                found.setdefault(str(getattr(event, "value", "")), UNREAD)
+            elif here in self._document.lines:
+                rule = f"stands twice, first on line {self._document.lines[here]}"
                 self._note(here, event, None, rule, "keep one of the two")
                 key = None
             if key is None:
                 self._skip(start)
                 continue
-            self._tree.lines[here] = event.start_mark.line + 1
-            try:
-                found[key] = self._value(start, here)
-            except _Refused:
-                self._tree.set_aside.add(here)
+            self._document.lines[here] = event.start_mark.line + 1
+            found[key] = self._value(start, here)
         return found
 
     def _key(self, event: Any, path: KeyPath) -> str | None:
@@ -156,7 +171,7 @@ class _Builder:
             self._note(path, event, None, *_UNPRINTABLE)
         elif event.anchor or event.tag:
             self._note(path, event, event.value, "is a key with a YAML anchor or tag", "delete the anchor or tag")
-        elif event.implicit[0] and event.value == "<<":
+        elif event.implicit[0] and event.value == MERGE_KEY:
             self._note(path, event, event.value, "is a YAML merge key", "write it out, or use union-ecr:defaults")
         elif event.implicit[0] and not isinstance(_plain(event.value), str):
             self._note(path, event, event.value, "is a key that is not text", _quoted(event.value))
@@ -166,15 +181,8 @@ class _Builder:
 
     def _sequence(self, path: KeyPath) -> list[Any]:
         found: list[Any] = []
-        index = 0
         while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
-            here = (*path, index)
-            try:
-                found.append(self._value(event, here))
-            except _Refused:
-                self._tree.set_aside.add(here)
-                found.append(None)  # what follows keeps its number
-            index += 1
+            found.append(self._value(event, (*path, len(found))))
         return found
 
     def _scalar(self, event: Any, path: KeyPath) -> Any:
@@ -205,7 +213,7 @@ class _Builder:
             event = next(self._events)
 
     def _note(self, path: KeyPath, event: Any, given: str | None, rule: str, remedy: str) -> None:
-        self._tree.note(path, event.start_mark.line + 1, given, rule, remedy)
+        self._document.note(path, event.start_mark.line + 1, given, rule, remedy)
 
 
 def _plain(text: str) -> Any:
@@ -225,13 +233,13 @@ def _quoted(text: str) -> str:
     return f'put it in quotes: "{text}"'
 
 
-def _syntax_mistake(name: str, error: yaml.MarkedYAMLError, text: str) -> ConfigError:
+def _syntax_error(name: str, error: yaml.MarkedYAMLError, text: str) -> ConfigError:
     mark = error.problem_mark or error.context_mark
     if mark is None:
-        return ConfigError(name, None, "", None, f"is not YAML ({error.problem})", "mend it")
+        return ConfigError(name, None, "", None, f"is not YAML ({error.problem})", "fix it")
     lines = text.splitlines()
     line = lines[mark.line] if mark.line < len(lines) else ""
     if "\t" in line[: mark.column + 1]:
         return ConfigError(name, mark.line + 1, "", None, "has a tab where YAML wants spaces", "indent with spaces")
     problem = f"is not YAML ({error.problem}, column {mark.column + 1})"
-    return ConfigError(name, mark.line + 1, "", None, problem, "mend the line or the one before it")
+    return ConfigError(name, mark.line + 1, "", None, problem, "fix the line or the one before it")

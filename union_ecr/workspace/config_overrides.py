@@ -4,8 +4,8 @@ import json
 from collections.abc import Callable, Iterator
 
 from union_ecr.stack_file.errors import ConfigError, format_value
-from union_ecr.stack_file.parse import StackFile
-from union_ecr.workspace.load import CONFIG_KEYS, REGION_KEY
+from union_ecr.stack_file.parse import REGION_KEY, StackFile
+from union_ecr.workspace.load import CONFIG_KEYS
 
 _EMPTY = (None, "", "{}")  # what the engine says of a key that is absent or at Pulumi.yaml's empty default
 
