@@ -96,6 +96,10 @@ class EmulatedAws:
         """Remove all faults."""
         self._control("clear_faults")
 
+    def release_delayed_calls(self) -> None:
+        """Remove all faults, and end the delays of the calls that wait now."""
+        self._control("release_delayed_calls")
+
     def calls(self) -> list[Call]:
         """Return the calls since the start or the last reset, in the order they arrived."""
         return [Call(**call) for call in self._control("calls")]

@@ -61,6 +61,7 @@ class EmulationApplication:
             "reset": self._reset,
             "inject": lambda fault: self._faults.add(Fault.from_json(fault)),
             "clear_faults": lambda _: self._faults.clear(),
+            "release_delayed_calls": lambda _: self._faults.release(),
             "calls": lambda _: [asdict(call) for call in self._calls.all()],
             "session": _session,
             "organization": organization_path_of_account.update,

@@ -96,7 +96,7 @@ class Team:
         return declare(load(parse_stack_file(path.name, path.read_bytes)))
 
     def declared_records(self) -> dict[str, Record]:
-        return {one.name: declared_record(one) for one in self.declared().repositories}
+        return {repository.name: declared_record(repository) for repository in self.declared().repositories}
 
     def live(self) -> dict[str, Record]:
         return live_repositories(self.ecr)
@@ -108,9 +108,10 @@ class Team:
     def resources(self) -> list[Mapping[str, Any]]:
         """The resources of ECR in the engine's state, without what changes at every update."""
         state = self.stack.export_stack().deployment or {}
-        told = ("urn", "type", "id", "inputs", "outputs")
-        found = [{key: one.get(key) for key in told} for one in state.get("resources", [])]
-        return sorted((one for one in found if one["type"].startswith("aws:")), key=lambda one: str(one["urn"]))
+        keys = ("urn", "type", "id", "inputs", "outputs")
+        resources = [{key: resource.get(key) for key in keys} for resource in state.get("resources", [])]
+        ours = (resource for resource in resources if resource["type"].startswith("aws:"))
+        return sorted(ours, key=lambda resource: str(resource["urn"]))
 
     def pending_operations(self) -> int:
         """How many operations the state knows as begun and not ended."""

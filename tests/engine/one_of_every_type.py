@@ -91,7 +91,7 @@ def declared() -> Declared:
 
 
 def _scanning_rule(frequency: str, *filters: str) -> dict[str, Any]:
-    wildcards = [{"filter": one, "filter_type": "WILDCARD"} for one in filters]
+    wildcards = [{"filter": pattern, "filter_type": "WILDCARD"} for pattern in filters]
     return {"scan_frequency": frequency, "repository_filters": wildcards}
 
 
@@ -204,7 +204,7 @@ LIVE: dict[str, Callable[[Any, Any], Any]] = {
     "role-policy": lambda _ecr, iam: iam.get_role_policy(RoleName="builder", PolicyName="push")["PolicyDocument"],
     "inline-policies": lambda _ecr, iam: iam.list_role_policies(RoleName="builder")["PolicyNames"],
     "attached-policies": lambda _ecr, iam: [
-        one["PolicyArn"] for one in iam.list_attached_role_policies(RoleName="builder")["AttachedPolicies"]
+        policy["PolicyArn"] for policy in iam.list_attached_role_policies(RoleName="builder")["AttachedPolicies"]
     ],
     "oidc": lambda _ecr, iam: _without(iam.get_open_id_connect_provider(OpenIDConnectProviderArn=OIDC), "CreateDate"),
 }

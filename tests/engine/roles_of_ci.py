@@ -65,7 +65,12 @@ class Watched:
 
     def refused(self) -> list[AuthorizationRequest]:
         """What was asked for in vain, even where nobody minded."""
-        return [one for document, asked in self._steps for one in asked if not allowed(document["Statement"], one)]
+        return [
+            request
+            for document, asked in self._steps
+            for request in asked
+            if not allowed(document["Statement"], request)
+        ]
 
     def idle(self) -> set[Right]:
         """The rights without any one of which everything would have been allowed as well."""
@@ -74,10 +79,10 @@ class Watched:
 
     def _missed(self, right: Right) -> bool:
         return any(
-            not allowed(without(document, right)["Statement"], question)
+            not allowed(without(document, right)["Statement"], request)
             for document, asked in self._steps
-            for question in asked
-            if question.action == right[0] and right in rights(document)
+            for request in asked
+            if request.action == right[0] and right in rights(document)
         )
 
 
@@ -85,10 +90,10 @@ def rights(document: Document) -> set[Right]:
     """Everything in a policy but what AWS asks for behind another call, and the emulated AWS does not."""
     return {
         (action, resource)
-        for one in document["Statement"]
-        if one["Sid"] == ASKED_BEHIND or not one["Sid"].startswith(BEHIND)
-        for action in one["Action"]
-        for resource in one["Resource"]
+        for statement in document["Statement"]
+        if statement["Sid"] == ASKED_BEHIND or not statement["Sid"].startswith(BEHIND)
+        for action in statement["Action"]
+        for resource in statement["Resource"]
     }
 
 
@@ -96,13 +101,14 @@ def without(document: Document, right: Right) -> Document:
     """The policy with an action taken from it, on one resource; the others keep it."""
     action, resource = right
     statements = []
-    for one in document["Statement"]:
-        concerned = action in one["Action"] and resource in one["Resource"]
-        statements.append({**one, "Action": [each for each in one["Action"] if not concerned or each != action]})
-        others = [each for each in one["Resource"] if each != resource]
-        if concerned and others:
-            statements.append({**one, "Sid": f"{one['Sid']}Less", "Action": [action], "Resource": others})
-    return {**document, "Statement": [one for one in statements if one["Action"]]}
+    for statement in document["Statement"]:
+        grants = action in statement["Action"] and resource in statement["Resource"]
+        actions = [name for name in statement["Action"] if not grants or name != action]
+        statements.append({**statement, "Action": actions})
+        others = [arn for arn in statement["Resource"] if arn != resource]
+        if grants and others:
+            statements.append({**statement, "Sid": f"{statement['Sid']}Less", "Action": [action], "Resource": others})
+    return {**document, "Statement": [statement for statement in statements if statement["Action"]]}
 
 
 def without_action(document: Document, action: str) -> Document:
@@ -113,5 +119,8 @@ def without_action(document: Document, action: str) -> Document:
 
 def _unique(asked: Sequence[AuthorizationRequest]) -> list[AuthorizationRequest]:
     return list(
-        {json.dumps([one.action, one.resource, dict(one.context)], sort_keys=True): one for one in asked}.values()
+        {
+            json.dumps([request.action, request.resource, dict(request.context)], sort_keys=True): request
+            for request in asked
+        }.values()
     )

@@ -10,7 +10,7 @@ from pulumi.automation._stack import StackInitMode
 
 from sandbox.project import Project
 
-EVENT_SECONDS = 60
+EVENT_SECONDS = 600
 
 
 class EngineStack(automation.Stack):

@@ -15,7 +15,7 @@ def team_with_two_images(team: Team) -> Team:
     return team
 
 
-def test_a_role_that_was_made_again_is_a_dead_principal_until_the_policy_is_set_again(
+def test_a_recreated_role_is_a_dead_principal_until_the_policy_is_set_again(
     team: Team, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     team.aws.require_existing_principals()
@@ -32,7 +32,7 @@ def test_a_role_that_was_made_again_is_a_dead_principal_until_the_policy_is_set_
     assert swept(team, monkeypatch).findings == ()
 
 
-def test_a_repository_made_again_with_another_encryption_is_kept_by_saying_so(
+def test_a_repository_recreated_with_another_encryption_is_kept_once_the_stack_file_declares_it(
     team_with_two_images: Team, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     team = team_with_two_images
@@ -46,7 +46,7 @@ def test_a_repository_made_again_with_another_encryption_is_kept_by_saying_so(
     )
     fields = [finding.field for finding in swept(team, monkeypatch).findings]
     assert sorted(map(str, fields)) == ["encryption", "lifecycle", "policy"]
-    (encryption,) = [one for one in swept(team, monkeypatch).findings if one.field == "encryption"]
+    (encryption,) = [finding for finding in swept(team, monkeypatch).findings if finding.field == "encryption"]
     assert encryption.severity is Severity.WARNING
     found = re.match(r"in the stack file: (encryption: \{.*\}) on trainer;", encryption.remedy)
     assert found
@@ -55,7 +55,7 @@ def test_a_repository_made_again_with_another_encryption_is_kept_by_saying_so(
     assert team.live()["trainer"]["encryption"] == {"encryptionType": "KMS", "kmsKey": key}
 
 
-def test_a_repository_made_by_hand_with_a_key_of_its_own_is_taken_over_with_it(
+def test_a_repository_created_by_hand_with_a_kms_key_is_adopted_with_that_key(
     team_with_two_images: Team, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without the key in its entry the engine wants to replace it, and says to lift the protection."""
@@ -70,7 +70,7 @@ def test_a_repository_made_by_hand_with_a_key_of_its_own_is_taken_over_with_it(
     assert (team.live()["legacy"]["encryption"], team.tags("legacy")) == (encryption, {"v1"})
 
 
-def test_an_adopted_repository_that_is_gone_comes_again_without_the_word(
+def test_an_adopted_repository_that_was_deleted_is_created_again_once_adopt_is_removed(
     team: Team, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     team.ecr.create_repository(repositoryName="trainer")

@@ -1,5 +1,6 @@
 """`make try` from outside: in an environment full of traps it uses none of them and leaves nothing behind."""
 
+import fcntl
 import os
 import signal
 import socket
@@ -7,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,16 @@ from sandbox.project import EXAMPLES, ROOT
 from tests.conftest import USERS_ENVIRONMENT
 
 COMMAND = [sys.executable, "-m", "sandbox.tryout"]
+PATIENCE = 600
+"""Seconds after which a test gives up; none is meant to come near it, on a slow machine either."""
+
+
+@pytest.fixture(autouse=True)
+def _alone() -> Iterator[None]:
+    """No other worker runs `make try` meanwhile: its folder would look like one left behind."""
+    with (ROOT / ".sandbox" / "make-try.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 class Trap:
@@ -81,11 +92,13 @@ def trapped(tmp_path: Path, engine: Engine, trap: Trap) -> dict[str, str]:
     }
 
 
-def test_the_story_holds_and_touches_nothing_of_the_users(trapped: dict[str, str], trap: Trap, tmp_path: Path) -> None:
+def test_it_succeeds_without_the_users_credentials_files_or_network(
+    trapped: dict[str, str], trap: Trap, tmp_path: Path
+) -> None:
     before, folders = _tree(tmp_path), _sandbox_folders()
     status = _git_status()
     done = subprocess.run(
-        COMMAND, cwd=ROOT, env=trapped, capture_output=True, text=True, timeout=120, start_new_session=True
+        COMMAND, cwd=ROOT, env=trapped, capture_output=True, text=True, timeout=PATIENCE, start_new_session=True
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "ImageSpec(registry=" in done.stdout
@@ -96,9 +109,7 @@ def test_the_story_holds_and_touches_nothing_of_the_users(trapped: dict[str, str
 
 
 @pytest.mark.parametrize("ended_by", [signal.SIGINT, signal.SIGTERM])
-def test_ended_in_the_middle_it_leaves_no_process_and_no_file(
-    trapped: dict[str, str], ended_by: signal.Signals
-) -> None:
+def test_interrupted_it_leaves_no_process_and_no_file(trapped: dict[str, str], ended_by: signal.Signals) -> None:
     folders = _sandbox_folders()
     running = subprocess.Popen(
         COMMAND,
@@ -115,14 +126,14 @@ def test_ended_in_the_middle_it_leaves_no_process_and_no_file(
             break
     os.killpg(running.pid, ended_by)  # a terminal's Ctrl-C reaches the whole group, too
     running.stdout.read()
-    assert running.wait(timeout=30) != 0
+    assert running.wait(timeout=PATIENCE) != 0
     running.stdout.close()
     _wait_until(lambda: not _processes_of_session(running.pid))
     assert _sandbox_folders() == folders
 
 
 def test_an_unknown_stack_is_one_line_and_exit_code_2() -> None:
-    done = subprocess.run([*COMMAND, "--stack", "exampel"], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    done = subprocess.run([*COMMAND, "--stack", "exampel"], cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == 2
     assert done.stdout == ""
     assert done.stderr == "examples/Pulumi.exampel.yaml: there is no such stack; did you mean example?\n"
@@ -135,11 +146,11 @@ def test_a_stack_without_images_is_one_line_and_exit_code_2(
     (tmp_path / "Pulumi.hub.yaml").write_text(f"{head}  union-ecr:registry: {{scanning: {{type: BASIC}}}}\n")
     monkeypatch.setattr(tryout, "STACKS", tmp_path)
     assert tryout.try_stack("hub") == 2
-    told = capsys.readouterr()
-    assert (told.out, told.err) == ("", "stack hub has no images, and make try needs one: choose another stack\n")
+    printed = capsys.readouterr()
+    assert (printed.out, printed.err) == ("", "stack hub has no images, and make try needs one: choose another stack\n")
 
 
-def test_a_step_that_does_not_hold_fails_the_command(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unexpected_result_of_a_step_fails_the_command(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tryout, "obtain_engine", lambda: engine)
     monkeypatch.setattr(tryout._Story, "_edit_by_hand", lambda self, repository: iter(()))
     assert tryout.try_stack("example") == 1
@@ -155,7 +166,7 @@ def _tree(folder: Path) -> dict[str, bytes]:
 
 
 def _sandbox_folders() -> set[str]:
-    return {path.name for path in (ROOT / ".sandbox").iterdir()}
+    return {path.name for path in (ROOT / ".sandbox").glob("try-*")}
 
 
 def _git_status() -> str:
@@ -168,9 +179,8 @@ def _processes_of_session(session: int) -> list[str]:
     return [" ".join(row) for row in rows if row[0] == str(session) and not row[1].startswith("Z")]
 
 
-def _wait_until(holds: object, seconds: float = 15) -> None:
-    assert callable(holds)
-    deadline = time.monotonic() + seconds
+def _wait_until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
     while not holds():
         assert time.monotonic() < deadline
         time.sleep(0.1)
@@ -187,7 +197,7 @@ def _wait_until(holds: object, seconds: float = 15) -> None:
         (("team", "example"), "example", "stacks"),
     ],
 )
-def test_a_teams_own_stack_goes_before_an_example(
+def test_a_stack_file_of_the_team_comes_before_an_example(
     own: tuple[str, ...], stack: str, folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in own:

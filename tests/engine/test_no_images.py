@@ -1,4 +1,4 @@
-"""A stack that says something of the registry and has no images: a hub of mirrors, or of copies."""
+"""A stack with settings of the registry and no images: for mirrors, or for replicated images."""
 
 from textwrap import indent
 
@@ -31,6 +31,6 @@ def test_registry_settings_alone_are_deployed_and_kept(team: Team, monkeypatch: 
     assert team.ecr.describe_pull_through_cache_rules()["pullThroughCacheRules"] == []
 
 
-def test_without_them_our_own_line_tells_that_images_are_missing(team: Team) -> None:
+def test_a_stack_with_neither_registry_settings_nor_images_is_refused(team: Team) -> None:
     write(team, "")
     assert "union-ecr:images: is missing; write at least one below union-ecr:images" in team.refused()

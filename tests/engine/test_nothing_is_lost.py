@@ -1,4 +1,4 @@
-"""A repository, its images and the access to them outlive every change that was not asked for in so many words."""
+"""A repository, its images and the access to them survive every change that does not ask for their deletion."""
 
 import pytest
 from pulumi import automation
@@ -11,9 +11,9 @@ def test_an_image_removed_from_the_file_is_refused_and_its_repository_and_images
     team.up("trainer: {}", "features: {}")
     team.push("trainer", "v1")
     before = team.live()
-    told = team.refused("features: {}")
-    assert "protect" in told
-    assert "trainer" in told
+    error = team.refused("features: {}")
+    assert "protect" in error
+    assert "trainer" in error
     assert team.live() == before
     assert team.tags("trainer") == {"v1"}
 
@@ -34,7 +34,7 @@ def test_an_unprotected_image_that_holds_images_is_kept_by_ecr_with_its_access(t
     assert team.tags("trainer") == {"v1"}
 
 
-def test_an_image_deleted_on_purpose_goes_with_its_images(team: Team) -> None:
+def test_force_delete_deletes_a_repository_with_its_images(team: Team) -> None:
     team.up("trainer: {}", "features: {}")
     team.push("trainer", "v1")
     team.up("trainer: {protect: false, forceDelete: true}", "features: {}")
@@ -56,7 +56,7 @@ def test_a_build_cache_never_takes_an_images_place(team: Team) -> None:
     assert team.tags("trainer-cache") == {"v1"}
 
 
-def test_a_push_role_with_a_policy_of_someone_elses_can_still_go(team: Team) -> None:
+def test_a_push_role_is_deleted_although_someone_attached_a_policy_to_it(team: Team) -> None:
     team.write("trainer: {}")
     team.write_beside(
         "union-ecr:pushRoles: {ci: {images: [trainer], trustedRoles: ['arn:aws:iam::555566667777:role/ci']}}"
@@ -85,10 +85,12 @@ def test_a_change_that_would_replace_the_repository_is_refused(team: Team, befor
     team.write(after)
     with pytest.raises(automation.CommandError, match="protect"):
         team.stack.preview()  # what `pulumi up` shows first
-    assert "protect" in team.refused(after)  # and what it does when told to skip that
+    assert "protect" in team.refused(after)  # and what it does without a preview
     assert team.live()[repository] == lived[repository]
     assert team.tags(repository) == {"v1"}
-    assert ("aws:ecr/repository:Repository", repository) in {(one["type"], one["id"]) for one in team.resources()}
+    assert ("aws:ecr/repository:Repository", repository) in {
+        (resource["type"], resource["id"]) for resource in team.resources()
+    }
 
 
 @pytest.mark.parametrize(
@@ -105,8 +107,8 @@ def test_even_unprotected_the_images_and_the_access_to_them_are_kept_and_the_cha
     team.up("trainer: {repository: ml/old, protect: false}")
     team.push("ml/old", "v1")
     before = team.live()["ml/old"]
-    told = team.refused(after)
-    assert "RepositoryNotEmptyException" in told or "RepositoryAlreadyExistsException" in told
+    error = team.refused(after)
+    assert "RepositoryNotEmptyException" in error or "RepositoryAlreadyExistsException" in error
     assert team.live()["ml/old"] == before
     assert team.tags("ml/old") == {"v1"}
     team.write("trainer: {repository: ml/old, protect: false}")
@@ -116,13 +118,13 @@ def test_even_unprotected_the_images_and_the_access_to_them_are_kept_and_the_cha
     assert not team.drift_is_noticed()
 
 
-def test_an_image_called_otherwise_keeps_its_repository_untouched(team: Team) -> None:
+def test_a_renamed_image_keeps_its_repository(team: Team) -> None:
     team.up("trainer: {protect: false, forceDelete: true}")
     team.push("trainer", "v1")
     assert set(team.up("coach: {repository: trainer, protect: false, forceDelete: true}")) == {"same"}
     assert team.tags("trainer") == {"v1"}
 
 
-def test_two_images_that_swap_their_repositories_touch_neither(team: Team) -> None:
+def test_two_images_that_swap_their_repositories_change_neither_repository(team: Team) -> None:
     team.up("aa: {}", "bb: {}")
     assert set(team.up("aa: {repository: bb}", "bb: {repository: aa}")) == {"same"}

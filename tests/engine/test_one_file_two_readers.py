@@ -62,7 +62,7 @@ def test_the_engine_sees_of_a_committed_stack_file_what_we_read(
     _assert_the_same(parse_stack_file(path.name, path.read_bytes), engine_reads(path.read_text()))
 
 
-def test_a_key_with_nothing_behind_it_is_right_for_both(team: Team) -> None:
+def test_both_accept_a_key_without_a_value(team: Team) -> None:
     """With a type in Pulumi.yaml the engine would refuse it."""
     empty = "".join(f"  {key}:\n" for key in CONFIG_KEYS if key not in ("union-ecr:account", "union-ecr:images"))
     head = f'config:\n  aws:region: us-east-1\n  union-ecr:account: "{DEFAULT_ACCOUNT}"\n'

@@ -4,8 +4,6 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import pulumi
-import pulumi_aws as aws_sdk
 import pytest
 from pulumi import automation
 
@@ -18,7 +16,6 @@ from tests.engine.one_of_every_type import (
     ISSUER,
     OIDC,
     READING,
-    REGION,
     REGISTRY_RESOURCES,
     SECRET,
     Everything,
@@ -28,7 +25,6 @@ from tests.engine.one_of_every_type import (
     policy,
     replication_rule,
 )
-from tests.engine.stack import EngineStack
 
 Edit = Callable[[Any, Any], object]
 STRANGER = {"AWS": "arn:aws:iam::999988887777:root"}
@@ -55,14 +51,14 @@ def test_everything_is_made_once_and_destroyed_as_far_as_it_can_be(everything: E
         "oidc": OIDC,
     }
     _lives_as_declared(everything.live())
-    _say_the_same_in_other_words(everything.ecr, everything.iam)
+    _write_equivalent_values(everything.ecr, everything.iam)
     assert set(everything.up(refresh=True)) == {"same"}
 
     everything.stack.destroy()
     assert everything.live() == {**before, "setting": "ENABLED"}
 
 
-def _say_the_same_in_other_words(ecr: Any, iam: Any) -> None:
+def _write_equivalent_values(ecr: Any, iam: Any) -> None:
     ecr.put_registry_policy(
         policyText=policy("ecr:ReplicateImage", resources=REGISTRY_RESOURCES, principal={"AWS": ["111122223333"]})
     )
@@ -83,7 +79,10 @@ def _say_the_same_in_other_words(ecr: Any, iam: Any) -> None:
 def _lives_as_declared(live: Mapping[str, Any]) -> None:
     wanted = declared()
     assert live["registry-policy"] == json.loads(wanted["registry-policy"]["policy"])
-    assert [one["filter"] for one in live["scanning"]["rules"][0]["repositoryFilters"]] == ["ml/*", "web/*"]
+    assert [rule_filter["filter"] for rule_filter in live["scanning"]["rules"][0]["repositoryFilters"]] == [
+        "ml/*",
+        "web/*",
+    ]
     assert live["replication"]["rules"][0]["destinations"] == [{"region": ELSEWHERE, "registryId": DEFAULT_ACCOUNT}]
     assert (live["setting"], live["exclusion"]) == ("ENABLED", [SCANNER])
     assert live["cache"]["credentialArn"] == f"{SECRET}-a"
@@ -141,7 +140,7 @@ DELETIONS: dict[str, Edit] = {
 
 
 @pytest.mark.parametrize("edits", [CHANGES, DELETIONS], ids=["changed", "deleted"])
-def test_what_is_done_by_hand_is_noticed_and_healed(everything: Everything, edits: Mapping[str, Edit]) -> None:
+def test_edits_by_hand_are_noticed_and_healed(everything: Everything, edits: Mapping[str, Edit]) -> None:
     everything.up()
     before = everything.live()
     for edit in edits.values():
@@ -152,7 +151,7 @@ def test_what_is_done_by_hand_is_noticed_and_healed(everything: Everything, edit
     assert not everything.drift_is_noticed()
 
 
-def test_a_changed_program_changes_in_place_what_it_can(everything: Everything) -> None:
+def test_a_changed_program_updates_in_place_what_it_can(everything: Everything) -> None:
     everything.up()
     wanted = everything.declared
     wanted["registry-policy"]["policy"] = policy("ecr:*", resources=REGISTRY_RESOURCES, principal=STRANGER)
@@ -170,7 +169,7 @@ def test_a_changed_program_changes_in_place_what_it_can(everything: Everything) 
     live = everything.live()
     assert live["registry-policy"]["Statement"][0]["Principal"] == STRANGER
     assert live["scanning"] == {"scanType": "BASIC", "rules": []}
-    assert [one["destinations"][0]["region"] for one in live["replication"]["rules"]] == [ELSEWHERE, "eu-west-3"]
+    assert [rule["destinations"][0]["region"] for rule in live["replication"]["rules"]] == [ELSEWHERE, "eu-west-3"]
     assert (live["setting"], live["cache"]["credentialArn"]) == ("DISABLED", f"{SECRET}-b")
     assert (live["template"]["appliedFor"], live["template"]["imageTagMutability"]) == (["REPLICATION"], "MUTABLE")
     assert not live["template"].get("lifecyclePolicy")
@@ -248,53 +247,3 @@ def test_an_inline_policy_that_nothing_makes_cannot_be_listed(role: Everything) 
     with pytest.raises(automation.CommandError, match=r"(?s)updating .* Role Policies Exclusive.*PolicyDocument"):
         role.up()
     assert role.live()["inline-policies"] == ["push"]
-
-
-def _in_two_regions(second: str = ELSEWHERE, only: str | None = None) -> Callable[[], None]:
-    """Two providers, and a resource in a region of its own; `only` is the one account that the second may use."""
-
-    def program() -> None:
-        here = pulumi.ResourceOptions(provider=aws_sdk.Provider("here", region=REGION))
-        allowed = [only] if only else None
-        there = aws_sdk.Provider("there", region=second, allowed_account_ids=allowed)
-        aws_sdk.ecr.Repository("here", name="here", opts=here)
-        aws_sdk.ecr.Repository("there", name="there", opts=pulumi.ResourceOptions(provider=there))
-        aws_sdk.ecr.Repository("away", name="away", region="eu-north-1", opts=here)
-
-    return program
-
-
-def _repositories(aws: EmulatedAws) -> dict[str, list[str]]:
-    found = {}
-    for region in (REGION, ELSEWHERE, "eu-north-1"):
-        listed = aws.client("ecr", region).describe_repositories()["repositories"]
-        found[region] = sorted(one["repositoryName"] for one in listed)
-    return found
-
-
-def test_each_provider_has_its_own_region_and_a_resource_may_have_another(
-    aws: EmulatedAws, project_in: Callable[[str], Project]
-) -> None:
-    project = project_in(DEFAULT_ACCOUNT)
-    (project.folder / "Pulumi.yaml").write_text("name: union-ecr\nruntime: python\n")
-    stack = EngineStack(project, "regions", program=_in_two_regions())
-    stack.up()
-    assert _repositories(aws) == {REGION: ["here"], ELSEWHERE: ["there"], "eu-north-1": ["away"]}
-    stack.up(refresh=True)
-    assert set(stack.changes) == {"same"}
-
-    EngineStack(project, "regions", program=_in_two_regions(second="eu-north-1"), exists=True).up()
-    assert _repositories(aws) == {REGION: ["here"], ELSEWHERE: [], "eu-north-1": ["away", "there"]}
-    stack.destroy()
-    assert _repositories(aws) == {REGION: [], ELSEWHERE: [], "eu-north-1": []}
-
-
-def test_one_of_two_providers_refuses_an_account_that_the_other_takes(
-    aws: EmulatedAws, project_in: Callable[[str], Project]
-) -> None:
-    project = project_in(DEFAULT_ACCOUNT)
-    (project.folder / "Pulumi.yaml").write_text("name: union-ecr\nruntime: python\n")
-    stack = EngineStack(project, "regions", program=_in_two_regions(only="999988887777"))
-    with pytest.raises(automation.CommandError, match=f"AWS account ID not allowed: {DEFAULT_ACCOUNT}"):
-        stack.up()
-    assert _repositories(aws)[ELSEWHERE] == []

@@ -75,9 +75,9 @@ def test_a_preview_reads_the_state_with_exactly_its_policy(kept_in_s3: Team) -> 
 
 @pytest.mark.parametrize("action", ["s3:GetObject", "s3:ListBucket", "s3:PutObject"])
 def test_an_up_is_denied_without_any_one_of_its_actions(kept_in_s3: Team, action: str) -> None:
-    told = f"is not authorized to perform: {action} "
+    denial = f"is not authorized to perform: {action} "
     with (
-        pytest.raises(automation.CommandError, match=told),
+        pytest.raises(automation.CommandError, match=denial),
         engine_as(kept_in_s3, UP, without_action(state_policy(UP), action)),
     ):
         kept_in_s3.up()
@@ -91,29 +91,29 @@ def test_an_up_that_may_not_delete_its_lock_locks_the_next_one_out(kept_in_s3: T
 
 
 def test_a_listing_of_own_prefixes_alone_stops_the_engine(kept_in_s3: Team) -> None:
-    """Why the policy has no condition on s3:prefix: the stack has no tags, which S3 tells only who may list."""
+    """Why the policy has no condition on s3:prefix: S3 says that a stack has no tags only to a caller that may list."""
     document = state_policy(UP)
     listing, *others = document["Statement"]
     narrow = {**listing, "Condition": {"StringLike": {"s3:prefix": ".pulumi/*"}}}
     with engine_as(kept_in_s3, UP, {**document, "Statement": [narrow, *others]}):
-        told = kept_in_s3.refused()
-    assert f"{Team.name}.pulumi-tags" in told
-    assert "is not authorized to perform: s3:ListBucket " in told
+        error = kept_in_s3.refused()
+    assert f"{Team.name}.pulumi-tags" in error
+    assert "is not authorized to perform: s3:ListBucket " in error
 
 
 def test_the_state_of_another_stack_can_be_neither_read_nor_written(kept_in_s3: Team) -> None:
     put_policy(kept_in_s3.aws, UP, state_policy(UP))
     s3 = kept_in_s3.aws.client("s3", REGION, role=role_name(UP))
     for key in ("stacks/union-ecr/team2.json", "stacks/union-ecr/team.json.json", "locks/organization/union-ecr/a/b"):
-        one: dict[str, Any] = {"Bucket": BUCKET, "Key": f".pulumi/{key}"}
+        item: dict[str, Any] = {"Bucket": BUCKET, "Key": f".pulumi/{key}"}
         for call in (s3.get_object, s3.delete_object):
             with pytest.raises(ClientError, match="is not authorized to perform"):
-                call(**one)
+                call(**item)
         with pytest.raises(ClientError, match="is not authorized to perform"):
-            s3.put_object(**one, Body=b"")
+            s3.put_object(**item, Body=b"")
     s3.put_object(Bucket=BUCKET, Key=".pulumi/stacks/union-ecr/team.json", Body=b"{}")
 
 
 def contents(team: Team) -> dict[str, str]:
     listed = team.aws.client("s3", REGION).list_objects_v2(Bucket=BUCKET)["Contents"]
-    return {one["Key"]: one["ETag"] for one in listed}
+    return {item["Key"]: item["ETag"] for item in listed}

@@ -1,4 +1,4 @@
-"""What `pulumi up` makes of a stack file, on the real engine."""
+"""What `pulumi up` deploys from a stack file, on the real engine."""
 
 import json
 from collections.abc import Callable
@@ -40,7 +40,7 @@ def test_up_from_nothing_makes_everything_declared_and_a_second_up_changes_nothi
     assert set(stack.changes) == {"same"}
 
 
-def test_the_outputs_are_what_a_developer_pastes(team: Team) -> None:
+def test_the_outputs_hold_registry_images_login_and_policies(team: Team) -> None:
     team.up("trainer: {repository: ml/trainer}")
     outputs = team.stack.values()
     host = "123456789012.dkr.ecr.us-east-1.amazonaws.com"
@@ -98,7 +98,11 @@ def test_a_data_plane_in_the_registrys_own_account_gets_no_policy_resource_at_al
     file.write_text(file.read_text().replace("111122223333", "123456789012"))
     team.up()
     assert team.live()["trainer"]["policy"] is None
-    assert not [one for one in team.resources() if "Policy" in one["type"] and "lifecycle" not in one["type"]]
+    assert not [
+        resource["type"]
+        for resource in team.resources()
+        if "Policy" in resource["type"] and "lifecycle" not in resource["type"]
+    ]
 
 
 def test_every_name_that_ecr_takes_and_a_key_of_its_own_choice_are_deployed(team: Team) -> None:
@@ -120,7 +124,7 @@ def test_a_changed_expiry_leaves_the_new_lifecycle_policy_in_place(team: Team) -
     assert team.live() == team.declared_records()
 
 
-def test_settings_change_in_place_and_policies_go_when_nothing_is_left_to_say(team: Team) -> None:
+def test_settings_change_in_place_and_empty_policies_are_deleted(team: Team) -> None:
     team.up("trainer: {}")
     changed = (
         "trainer: {tagMutability: MUTABLE, scanOnPush: false, dataPlanes: [], untaggedDays: null, "
@@ -135,9 +139,9 @@ def test_credentials_of_another_account_stop_before_anything_is_created(
     aws: EmulatedAws, project_in: Callable[[str], Project]
 ) -> None:
     stranger = Team(aws, project_in("999988887777"))
-    told = stranger.refused("trainer: {}")
-    assert "999988887777" in told
-    assert "123456789012" in told
+    error = stranger.refused("trainer: {}")
+    assert "999988887777" in error
+    assert "123456789012" in error
     assert stranger.live() == {}
     assert live_repositories(aws.client("ecr", account="999988887777")) == {}
     assert stranger.resources() == []
@@ -158,14 +162,15 @@ def test_a_refresh_with_credentials_of_another_account_is_refused_and_empties_no
 
 def test_a_policy_replaced_by_command_is_there_afterwards(team: Team) -> None:
     team.up("trainer: {}")
-    team.up(replace=[one["urn"] for one in team.resources() if one["type"] != "aws:ecr/repository:Repository"])
+    policies = [resource["urn"] for resource in team.resources() if resource["type"] != "aws:ecr/repository:Repository"]
+    team.up(replace=policies)
     assert team.live() == team.declared_records()
 
 
-def test_a_value_given_past_the_stack_file_is_refused(team: Team) -> None:
+def test_configuration_that_is_not_in_the_stack_file_is_refused(team: Team) -> None:
     team.write("trainer: {}")
-    told = team.refused(config_file=str(_other_config(team)))
-    assert "union-ecr:organization" in told
+    error = team.refused(config_file=str(_other_config(team)))
+    assert "union-ecr:organization" in error
     assert team.live() == {}
 
 

@@ -20,7 +20,7 @@ def test_everything_lives_as_declared_and_a_second_up_changes_nothing(deployed: 
     assert not deployed.drift_is_noticed()
 
 
-def test_what_is_taken_out_of_the_stack_file_goes_and_the_images_stay(deployed: Team) -> None:
+def test_what_is_removed_from_the_stack_file_is_deleted_and_the_images_stay(deployed: Team) -> None:
     deployed.push("ml/trainer", "v1")
     deployed.write(IMAGE.replace("buildCache: true, ", ""))
     deployed.up()
@@ -34,7 +34,7 @@ def test_what_is_taken_out_of_the_stack_file_goes_and_the_images_stay(deployed: 
         deployed.ecr.get_registry_policy()
 
 
-def test_a_mirror_of_another_upstream_takes_the_place_of_the_old_one(deployed: Team) -> None:
+def test_a_changed_upstream_replaces_the_mirror(deployed: Team) -> None:
     deployed.write(IMAGE)
     deployed.write_beside(SETTINGS.replace("public.ecr.aws", "quay.io"))
     deployed.up()
@@ -52,12 +52,12 @@ def test_two_stacks_cannot_both_have_a_repository(deployed: Team) -> None:
     assert "is the repository of ml/trainer in stack another, too, in the same registry" in deployed.refused()
 
 
-def test_another_stack_that_is_wrong_stops_nobody_else(deployed: Team) -> None:
+def test_an_invalid_stack_file_does_not_stop_another_stack(deployed: Team) -> None:
     _beside(deployed, "  union-ecr:images: {other: {untagedDays: 3}}\n")
     assert deployed.up().keys() == {"same"}
 
 
-def test_a_typing_error_in_another_stack_gives_nobody_the_right_to_its_repositories(deployed: Team) -> None:
+def test_a_stack_file_with_a_typing_error_still_claims_its_repositories(deployed: Team) -> None:
     _beside(deployed, "  union-ecr:images: {ml/trainer: {untagedDays: 3}}\n")
     assert "is the repository of ml/trainer in stack another, too, in the same registry" in deployed.refused()
 
