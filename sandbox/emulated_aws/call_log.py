@@ -1,4 +1,4 @@
-"""What the emulation writes down about each call it receives."""
+"""A record of the calls that the emulation receives."""
 
 import threading
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True)
 class Call:
-    """One API call: whose, for what, and how it was answered (None: not answered yet)."""
+    """An API call by an account, with the HTTP status of its answer (None: not answered yet)."""
 
     service: str
     operation: str
@@ -26,7 +26,7 @@ class CallLog:
 
     @contextmanager
     def entry(self, call: Call) -> Iterator[list[int]]:
-        """Write the call down now; the status put into the yielded list is added when it is answered."""
+        """Record the call now; the status in the yielded list is added when it is answered."""
         with self._lock:
             calls, position = self._calls, len(self._calls)
             calls.append(call)
@@ -43,6 +43,6 @@ class CallLog:
             return list(self._calls)
 
     def clear(self) -> None:
-        """Forget every call; one still under way finishes in the old list."""
+        """Delete the record; a call under way finishes in the old list."""
         with self._lock:
             self._calls = []

@@ -10,7 +10,7 @@ class Caller:
     For a session `arn` is the session (what GetCallerIdentity and error messages say) and `principal_arn` the role
     with its path (IAM user guide, aws:PrincipalArn); for a user both are the user. A service has neither account
     nor organization, but may say on whose behalf it calls: aws:SourceArn and aws:SourceAccount.
-    `organization_path` is the caller's one entry of aws:PrincipalOrgPaths, like `o-acme/r-root/ou-root-ml/`.
+    `organization_path` is the caller's only entry of aws:PrincipalOrgPaths, like `o-acme/r-root/ou-root-ml/`.
     """
 
     arn: str

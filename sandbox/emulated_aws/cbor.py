@@ -1,9 +1,9 @@
-"""Smithy RPC v2 CBOR, which moto does not speak: taken in and given out as the AWS JSON 1.1 that it does.
+"""Smithy RPC v2 CBOR, which moto does not support: translated from and to AWS JSON 1.1, which it does.
 
 https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html: the path is /service/NAME/operation/NAME, the body
 CBOR (RFC 8949), an error's `__type` its shape, and every message carries `smithy-protocol: rpc-v2-cbor`. botocore 1.44
-prefers it for the Resource Groups Tagging API. The signature is of the message as it came, so it cannot be checked of
-the one that moto sees.
+prefers it for the Resource Groups Tagging API. The signature is that of the original message, so moto could not
+verify it.
 """
 
 import io

@@ -1,4 +1,4 @@
-"""Repository creation templates: what repositories get that ECR makes by itself.
+"""Repository creation templates: the settings of repositories that ECR creates by itself.
 
 Amazon ECR API reference, the four operations on RepositoryCreationTemplate; user guide, "Templates to control
 repositories created during a pull through cache, create on push, or replication action".
@@ -57,7 +57,7 @@ class CreationTemplates(EcrRequest):
     """Operations on them."""
 
     def create_repository_creation_template(self) -> ActionResult:
-        """Make a template; a prefix has one."""
+        """Create a template; a prefix has at most one."""
         prefix = self.parameters["prefix"]
         if prefix_key(prefix) in self.state.templates:
             raise EcrError(
@@ -70,7 +70,7 @@ class CreationTemplates(EcrRequest):
         return self._put({"prefix": prefix, "createdAt": now, **DEFAULTS, **_without_empty(given)}, now)
 
     def update_repository_creation_template(self) -> ActionResult:
-        """Change what is given; an empty document takes the old one away, what is not given stays."""
+        """Change what is given; an empty document removes the old one, and what is not given stays."""
         given = {field: self.parameters[field] for field in FIELDS if self.parameters.get(field) is not None}
         template = {**self._template(), **given}
         if given.get("imageTagMutability") in ("MUTABLE", "IMMUTABLE") and EXCLUSIONS not in given:
@@ -111,10 +111,10 @@ class CreationTemplates(EcrRequest):
         return ActionResult({"registryId": self.registry, "repositoryCreationTemplate": template})
 
     def _check(self, template: JsonObject) -> None:
-        """Refuse what a repository could not get, and tags or a key without a role that may give them.
+        """Refuse invalid settings, and tags or a KMS key without a role.
 
-        User guide, "Creating an IAM role for repository creation templates": required with tags or KMS. That its
-        principals exist is not asked: a template is no policy yet.
+        User guide, "Creating an IAM role for repository creation templates": required with tags or KMS. Whether the
+        principals of its policy exist is not checked before a repository gets it.
         """
         if not template["appliedFor"]:
             raise invalid_parameter("appliedFor", "Member must have length greater than or equal to 1")

@@ -1,6 +1,6 @@
-"""Amazon ECR beyond moto: other accounts' registries, paging, layer downloads, honest refusals.
+"""Amazon ECR beyond moto: other accounts' registries, paging, layer downloads, access control.
 
-Each operation is one method, as in moto: a method added here adds an operation or replaces moto's.
+Each operation is a method, as in moto: a method here adds an operation or replaces moto's.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -37,7 +37,7 @@ class EmulatedEcrResponse(RepositoryDocuments, Repositories, CreationTemplates, 
     """One ECR request: all operations there are."""
 
     def call_action(self) -> TYPE_RESPONSE:
-        """Refuse what is no request of that operation and what policies refuse, then do the call."""
+        """Refuse invalid requests and what policies deny, then do the call."""
         try:
             check_request(self._get_action(), self.parameters)
             self._authorize()
@@ -94,21 +94,21 @@ class EmulatedEcrResponse(RepositoryDocuments, Repositories, CreationTemplates, 
         return [name] if name else self.parameters.get("repositoryNames") or []
 
     def _authorize(self) -> None:
-        """Ask the policies of the repositories a call names, and the registry's.
+        """Evaluate the policies of the repositories that a call names, and the registry policy.
 
         In its own account a caller needs no repository policy, but an explicit Deny still refuses (user
-        guide, "Repository policies vs IAM policies"). In another account only an Allow lets in. There a
-        repository that does not exist is refused in the same words as one without a policy, as ECR has been
-        seen to do (bottlerocket-update-operator issue #157): a stranger does not learn which names exist. A
-        call for another registry that names no repository is about all of them: only a registry policy can allow
-        it (user guide, "Private registry permissions in Amazon ECR").
+        guide, "Repository policies vs IAM policies"). In another account the caller needs an Allow. There,
+        a repository that does not exist has the same error as one without a policy, as seen from ECR
+        (bottlerocket-update-operator issue #157): other accounts do not learn which names exist. A call for another
+        registry that names no repository is about all of them: only a registry policy can allow it
+        (user guide, "Private registry permissions in Amazon ECR").
         """
         own = self.registry == self.caller.account
         action = f"ecr:{self._get_action()}"
         for name in self._repository_names() or ([] if own else ["*"]):
             decision = self._decision(action, name)
             if decision is Decision.EXPLICIT_DENY or (decision is Decision.IMPLICIT_DENY and not own):
-                raise self._refusal(action, name, decision)
+                raise self._access_denied(action, name, decision)
 
     def _decision(self, action: str, name: str) -> Decision:
         repository = self.ecr_backend.repositories.get(name)
@@ -121,8 +121,8 @@ class EmulatedEcrResponse(RepositoryDocuments, Repositories, CreationTemplates, 
             if policy
         )
 
-    def _refusal(self, action: str, name: str, decision: Decision) -> EcrError:
-        """Return AWS's words (IAM user guide, "Troubleshoot access denied error messages")."""
+    def _access_denied(self, action: str, name: str, decision: Decision) -> EcrError:
+        """Return AWS's error (IAM user guide, "Troubleshoot access denied error messages")."""
         reason = (
             "with an explicit deny in a resource-based policy"
             if decision is Decision.EXPLICIT_DENY

@@ -1,4 +1,4 @@
-"""How an ECR operation says no."""
+"""Errors of ECR operations."""
 
 from .faults import ErrorAnswer
 
@@ -12,7 +12,7 @@ class EcrError(Exception):
 
 
 def invalid_parameter(parameter: str, constraint: str) -> EcrError:
-    """Return ECR's refusal of a value; the words are those seen from ECR (go-containerregistry issue #1091)."""
+    """Return the error of an invalid parameter, worded as seen from ECR (go-containerregistry issue #1091)."""
     return EcrError(
         "InvalidParameterException",
         f"Invalid parameter at '{parameter}' failed to satisfy constraint: '{constraint}'",

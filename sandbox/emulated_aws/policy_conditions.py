@@ -68,7 +68,7 @@ def _condition_holds(operator: str, key: str, values: Sequence[str], context: Co
     """Tell whether one condition holds; None when it is not understood.
 
     A key the request does not have fails; it holds with a negated operator, with IfExists and with ForAllValues.
-    A caller is in one place of one organization, so ForAnyValue and ForAllValues have one value to look at.
+    A caller has a single path in an organization, so ForAnyValue and ForAllValues compare a single value.
     """
     parts = OPERATOR.fullmatch(operator)
     if parts is None or key not in context or (key in MULTIVALUED_KEYS and not parts["set"]):

@@ -1,8 +1,8 @@
-"""Which repository and registry policies ECR takes, as far as their text tells.
+"""Which repository and registry policies ECR accepts, judged by their text.
 
 IAM user guide, "IAM JSON policy elements reference" and "Grammar of the IAM JSON policy language"; Amazon ECR user
 guide, "Private repository policies in Amazon ECR" and "Private registry permissions in Amazon ECR". ECR answers
-every fault with the same sentence; the reasons here are for the tests.
+every invalid policy with the same sentence; the reasons here are for the tests.
 """
 
 import json
@@ -79,12 +79,12 @@ def checked_policy(text: str, kind: PolicyKind, registry: RegistryLocation) -> d
         _check_statement(statement, kind, registry)
     sids = [statement["Sid"] for statement in statements if "Sid" in statement]
     if len(set(sids)) < len(sids):
-        raise InvalidPolicy("two statements have one Sid")
+        raise InvalidPolicy("two statements have the same Sid")
     return document
 
 
 def normalised_policy(document: Mapping[str, Any], partition: str) -> dict[str, Any]:
-    """Return the document as AWS keeps it: an account's id has become its root ARN, all else is as it was given.
+    """Return the document as AWS stores it: an account's id becomes its root ARN, all else stays as it was given.
 
     IAM user guide, "AWS JSON policy elements: Principal", AWS account principals.
     """

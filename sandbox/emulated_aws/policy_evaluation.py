@@ -1,4 +1,4 @@
-"""What the statements of a policy say to a request: one evaluator for identity and resource policies.
+"""How policies decide about a request: one evaluator of statements for identity and resource policies.
 
 Our reading of the IAM user guide, "Policy evaluation logic", "AWS JSON policy elements: Principal" and
 "IAM JSON policy elements: Resource". A matching Deny wins over every Allow. What is not understood fails closed: it
@@ -83,7 +83,7 @@ def combined(decisions: Iterable[Decision]) -> Decision:
 
 
 def locks_out(policy_text: str, caller: Caller) -> bool:
-    """Tell whether a repository policy denies its author to ever set another one.
+    """Tell whether a repository policy denies its author the right to replace it.
 
     API reference, SetRepositoryPolicy, `force`. Simple reading: a Deny without conditions.
     """

@@ -1,6 +1,6 @@
-"""Whom a policy may name: the principals of a resource policy, as far as their text tells.
+"""The principals that a resource policy may name, judged by their text.
 
-IAM user guide, "AWS JSON policy elements: Principal". Whether a role exists is asked elsewhere (recorded_principals).
+IAM user guide, "AWS JSON policy elements: Principal". For whether a role exists, see recorded_principals.
 """
 
 import re
@@ -31,16 +31,16 @@ WEB_IDENTITY_PROVIDERS = (
 
 
 class InvalidPolicy(Exception):
-    """What is wrong with a policy document. ECR itself only says that something is."""
+    """The rule that a policy breaks. ECR itself does not say which."""
 
 
 def as_list(value: Any) -> list[Any]:
-    """Return the list that one value stands for in a policy."""
+    """Return a policy element as a list: a single value stands for a list of one."""
     return value if isinstance(value, list) else [value]
 
 
 def check_principals(statement: Statement, partition: str) -> None:
-    """Refuse a statement that names nobody, or somebody who cannot be: in another form, or of another partition.
+    """Refuse a statement without principals, or with one of an invalid form or another partition.
 
     NotPrincipal goes with Deny only (IAM user guide, "AWS JSON policy elements: NotPrincipal").
     """

@@ -80,7 +80,7 @@ class EmulatedAws:
         The role need not exist, and nothing is recorded. A reset forgets the session; ECR then refuses it.
         Untyped, because tests also send what AWS must refuse.
         """
-        make_client: Any = self._boto3.client  # its type knows the services by name, one overload each
+        make_client: Any = self._boto3.client  # its type has an overload for each service
         keys = self._session(account, role, region)
         return make_client(service, region_name=region, endpoint_url=self.endpoint, config=config, **keys)
 

@@ -2,7 +2,7 @@
 
 Amazon ECR API reference, the five operations on PullThroughCacheRule; user guide, "Sync an upstream registry with
 an Amazon ECR private registry" and "Storing your upstream repository credentials in an AWS Secrets Manager secret".
-No upstream is reached and no secret is read: every rule that could be made is valid.
+No upstream is contacted and no secret is read: every rule that can be created is valid.
 """
 
 import re
@@ -26,7 +26,7 @@ ANSWER_FIELDS = "ecrRepositoryPrefix registryId credentialArn customRoleArn upst
 
 @dataclass(frozen=True)
 class Upstream:
-    """A registry ECR can cache: its address, and whether it wants a login."""
+    """A registry ECR can cache: its address, and whether it needs a login."""
 
     address: str
     needs_credential: bool = False
@@ -47,8 +47,8 @@ UPSTREAMS: Mapping[str, Upstream] = {
 
 
 def upstream_of(url: str, named: str | None) -> str:
-    """Return which upstream an address is; `named` is what the caller calls it, if anything."""
-    name = next((name for name, one in UPSTREAMS.items() if re.fullmatch(one.address, url)), None)
+    """Return the upstream of an address; `named` is the caller's name for it, if any."""
+    name = next((name for name, upstream in UPSTREAMS.items() if re.fullmatch(upstream.address, url)), None)
     if name is None or named not in (None, name):
         raise EcrError(
             "UnsupportedUpstreamRegistryException", f"The specified upstream registry isn't supported: {url}"
@@ -76,7 +76,7 @@ class PullThroughCache(EcrRequest):
     """Operations on them."""
 
     def create_pull_through_cache_rule(self) -> ActionResult:
-        """Make a rule; a prefix has one, a registry at most 50."""
+        """Create a rule; a prefix has at most one, a registry 50."""
         given, rules = self.parameters, self.state.cache_rules
         prefix = given["ecrRepositoryPrefix"]
         if prefix_key(prefix) in rules:
@@ -121,7 +121,7 @@ class PullThroughCache(EcrRequest):
         return ActionResult(_part(rule, [*ANSWER_FIELDS, "upstreamRegistryUrl", "createdAt"]))
 
     def validate_pull_through_cache_rule(self) -> ActionResult:
-        """Say that the upstream was reached."""
+        """Answer that the rule is valid."""
         return ActionResult({**_part(self._named_rule(), [*ANSWER_FIELDS, "upstreamRegistryUrl"]), "isValid": True})
 
     def _login(self) -> dict[str, str]:

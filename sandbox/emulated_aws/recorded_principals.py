@@ -1,11 +1,11 @@
-"""Which roles and users exist, for policies that name them.
+"""Roles and users that policies name: whether they exist, and their unique ids.
 
-AWS refuses a policy that names a role nobody has ("Principal not found", terraform-provider-aws issue #39064) and
-keeps a role's unique id in place of its ARN: when the role is deleted, also when another of the same name is made,
-the policy shows the id and lets nobody in (IAM user guide, "AWS JSON policy elements: Principal", role principals).
+AWS refuses a policy with a missing role ("Principal not found", terraform-provider-aws issue #39064) and stores a
+role's unique id in place of its ARN: when the role is deleted, even if another of the same name is created, the policy
+shows the id and allows nobody (IAM user guide, "AWS JSON policy elements: Principal", role principals).
 
-The emulation does neither unless it is told to: `make try` and most tests grant to roles they never make, in accounts
-that nobody filled, and for them every role exists.
+The emulation does this only on request: `make try` and most tests grant to roles they never create, in accounts that
+are empty, and for them every role exists.
 """
 
 from moto.iam.models import iam_backends
@@ -15,23 +15,23 @@ from .policy_principals import ARN
 
 
 class PrincipalRecord:
-    """Whether principals must exist, and the unique ids that policies hold."""
+    """Whether principals must exist, and the unique ids in policies."""
 
     def __init__(self) -> None:
         self.must_exist = False
         self._arns: dict[str, str] = {}
 
     def clear(self) -> None:
-        """Let every principal exist again, and forget the ids."""
+        """Require no principals to exist, and forget the ids."""
         self.must_exist = False
         self._arns = {}
 
     def require(self, must_exist: bool) -> None:
-        """Decide for the policies set from now on."""
+        """Set whether principals must exist, for policies set from now on."""
         self.must_exist = must_exist
 
-    def kept(self, principal: str) -> str:
-        """Return what AWS keeps for a principal: the id of a role or user, all others as they are."""
+    def stored(self, principal: str) -> str:
+        """Return what AWS stores for a principal: the id of a role or user, every other principal as it is."""
         arn = ARN.fullmatch(principal) if self.must_exist else None
         if arn is None or not (arn["name"] or arn["role"]):
             return principal
@@ -44,7 +44,7 @@ class PrincipalRecord:
         return unique_id
 
     def shown(self, policy: str) -> str:
-        """Return the text of a policy as AWS shows it: with the ARN of each role that is still the same."""
+        """Return the text of a policy as AWS shows it: with the ARN of each role that still exists."""
         for unique_id, arn in list(self._arns.items()):
             if unique_id in policy and _unique_id(arn) == unique_id:
                 policy = policy.replace(f'"{unique_id}"', f'"{arn}"')

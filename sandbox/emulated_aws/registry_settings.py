@@ -1,4 +1,4 @@
-"""What a whole registry is set to: its policy, replication, scanning, account settings, pull-time exclusions.
+"""Settings of a whole registry: its policy, replication, scanning, account settings, pull-time exclusions.
 
 Amazon ECR API reference, the operations named; user guide, "Private registry settings in Amazon ECR".
 """
@@ -15,9 +15,9 @@ from .ecr_request import EcrRequest
 from .paging import Page
 from .policy_documents import RegistryLocation
 from .recorded_principals import principals
-from .repository_documents import kept_policy
+from .repository_documents import stored_policy
 
-# API reference, PutAccountSetting. The first value is what an account has that never put one.
+# API reference, PutAccountSetting. The first value is the default.
 ACCOUNT_SETTINGS = {
     "BASIC_SCAN_TYPE_VERSION": ("AWS_NATIVE",),
     "REGISTRY_POLICY_SCOPE": ("V2",),
@@ -30,10 +30,10 @@ SCAN_FREQUENCIES = {"BASIC": ("SCAN_ON_PUSH", "MANUAL"), "ENHANCED": ("SCAN_ON_P
 
 
 def check_replication(rules: Sequence[dict[str, Any]], location: RegistryLocation) -> None:
-    """Refuse destinations that cannot be. How many rules and filters there may be, the service model says."""
+    """Refuse invalid destinations. The service model limits the number of rules and filters."""
     every: set[tuple[str, str]] = set()
     for rule in rules:
-        destinations = [(one["region"], one["registryId"]) for one in rule["destinations"]]
+        destinations = [(destination["region"], destination["registryId"]) for destination in rule["destinations"]]
         if not destinations:
             raise invalid_parameter("replicationConfiguration", "A rule needs a destination")
         if len(set(destinations)) < len(destinations):
@@ -54,10 +54,10 @@ class RegistrySettings(EcrRequest):
     """Operations on them."""
 
     def put_registry_policy(self) -> ActionResult:
-        """Take any action of ECR (account setting REGISTRY_POLICY_SCOPE V2; moto's takes two)."""
+        """Accept any action of ECR (account setting REGISTRY_POLICY_SCOPE V2); moto accepts two."""
         text = self.parameters["policyText"]
         document = self.accepted_policy(text, "registry")
-        self.ecr_backend.registry_policy = kept_policy(text, document, self.location.partition)
+        self.ecr_backend.registry_policy = stored_policy(text, document, self.location.partition)
         return self.get_registry_policy()
 
     def get_registry_policy(self) -> ActionResult:
@@ -69,14 +69,14 @@ class RegistrySettings(EcrRequest):
         return _shown(super().delete_registry_policy())
 
     def put_replication_configuration(self) -> ActionResult:
-        """Take more than moto's one rule."""
+        """Accept several rules; moto accepts a single rule."""
         configuration = self.parameters["replicationConfiguration"]
         check_replication(configuration["rules"], self.location)
         self.ecr_backend.replication_config = configuration
         return ActionResult({"replicationConfiguration": configuration})
 
     def put_registry_scanning_configuration(self) -> ActionResult:
-        """Take a configuration without rules, and refuse a frequency the scan type does not have."""
+        """Accept a configuration without rules, and refuse a frequency the scan type does not have."""
         scan_type, rules = self.parameters.get("scanType") or "BASIC", self.parameters.get("rules") or []
         if any(rule["scanFrequency"] not in SCAN_FREQUENCIES[scan_type] for rule in rules):
             raise invalid_parameter(
@@ -86,12 +86,12 @@ class RegistrySettings(EcrRequest):
         return ActionResult({"registryScanningConfiguration": {"scanType": scan_type, "rules": rules}})
 
     def get_account_setting(self) -> ActionResult:
-        """Return what was put, else what AWS has by default."""
+        """Return the value that was put, or the default."""
         name = self._setting_name()
         return ActionResult({"name": name, "value": self.state.settings.get(name, ACCOUNT_SETTINGS[name][0])})
 
     def put_account_setting(self) -> ActionResult:
-        """Take the values there still are: CLAIR and V1 are gone."""
+        """Accept the values that ECR still supports: CLAIR and V1 are gone."""
         name, value = self._setting_name(), self.parameters["value"]
         if value not in ACCOUNT_SETTINGS[name]:
             raise invalid_parameter("value", f"{name} is one of {', '.join(ACCOUNT_SETTINGS[name])}")
@@ -99,7 +99,7 @@ class RegistrySettings(EcrRequest):
         return ActionResult({"name": name, "value": value})
 
     def register_pull_time_update_exclusion(self) -> ActionResult:
-        """Exclude a role or user; the service model's pattern takes no other principal."""
+        """Exclude a role or user; the service model's pattern allows no other principal."""
         arn, exclusions = self.parameters["principalArn"], self.state.exclusions
         if arn in exclusions:
             raise EcrError("ExclusionAlreadyExistsException", f"{arn} is excluded already")
@@ -109,7 +109,7 @@ class RegistrySettings(EcrRequest):
         return ActionResult({"principalArn": arn, "createdAt": exclusions[arn]})
 
     def deregister_pull_time_update_exclusion(self) -> ActionResult:
-        """Exclude it no longer."""
+        """Remove the exclusion."""
         arn = self.parameters["principalArn"]
         if self.state.exclusions.pop(arn, None) is None:
             raise EcrError("ExclusionNotFoundException", f"{arn} is not excluded")

@@ -1,4 +1,4 @@
-"""What a registry holds that moto has no place for."""
+"""The state of a registry that moto does not keep."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,9 +16,9 @@ class RegistryState:
     cache_rules: dict[str, JsonObject] = field(default_factory=dict)
     """Pull through cache rules by their prefix, likewise."""
     settings: dict[str, str] = field(default_factory=dict)
-    """Account settings that were put."""
+    """Account settings that were changed."""
     exclusions: dict[str, datetime] = field(default_factory=dict)
-    """Principals whose pulls leave no trace, and since when."""
+    """Principals whose pulls do not update the pull time, and since when."""
 
 
 _states: dict[tuple[str, str], RegistryState] = {}
@@ -35,5 +35,5 @@ def forget_registries() -> None:
 
 
 def prefix_key(prefix: str) -> str:
-    """Return what tells prefixes apart. API reference: "There is always an assumed / applied to the end"."""
+    """Return a prefix in its canonical form. API reference: "There is always an assumed / applied to the end"."""
     return prefix.removesuffix("/")

@@ -1,4 +1,4 @@
-"""Repositories and their images: what moto takes and ECR refuses."""
+"""Repositories and their images: what moto accepts and ECR refuses."""
 
 import hashlib
 import json
@@ -12,7 +12,7 @@ from .creation_templates import template_for
 from .ecr_errors import EcrError, invalid_parameter
 from .ecr_request import EcrRequest
 from .repository_attributes import check_encryption, check_tag_mutability, check_tags
-from .repository_documents import kept_policy
+from .repository_documents import stored_policy
 from .resource_tagging import forget_no_tags
 from .wildcards import wildcard_match
 
@@ -21,7 +21,7 @@ _REPOSITORY_NAME = r"[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[
 
 
 def install() -> None:
-    """Let moto take every name that ECR takes, and leave the rule on tags that are put twice to this module."""
+    """Let moto accept every name that ECR accepts, and handle tags that are put twice in this module."""
     models.ECR_REPOSITORY_NAME_PATTERN = _REPOSITORY_NAME
     models.ECRBackend._resolve_image_tag_mutability = (  # type: ignore[method-assign]
         lambda self, repository, proposed_image_tag: _holders(repository, proposed_image_tag)  # noqa: ARG005
@@ -38,7 +38,7 @@ class Repositories(EcrRequest):
     def create_repository(self) -> ActionResult:
         """Refuse what ECR refuses."""
         if self.registry != self.current_account:
-            # Nobody creates repositories of another account by this call; how ECR says so is not documented.
+            # This call creates no repository in another account; the error of ECR is not documented.
             raise invalid_parameter("registryId", "the registry is not the caller's own")
         check_tags(self.parameters.get("tags") or [])
         check_encryption(self.parameters.get("encryptionConfiguration"), self.location)
@@ -63,12 +63,12 @@ class Repositories(EcrRequest):
         return super().tag_resource()
 
     def initiate_layer_upload(self) -> ActionResult:
-        """Make the repository if it is missing and a template says so."""
+        """Create the repository if it is missing and a template applies."""
         self._create_on_push()
         return super().initiate_layer_upload()
 
     def put_image(self) -> ActionResult:
-        """Know an image by its manifest; where its tag was before, an untagged image stays (moto deletes it).
+        """Identify an image by its manifest; the image that had the tag before stays, untagged (moto deletes it).
 
         OCI image specification, "Digests"; API reference, PutImage: RepositoryNotFoundException,
         ImageDigestDoesNotMatchException. Untagged images are what lifecycle rules for `untagged` are about.
@@ -92,10 +92,10 @@ class Repositories(EcrRequest):
         return ActionResult({"image": image})
 
     def _create_on_push(self) -> None:
-        """Make a missing repository from the template that is applied for CREATE_ON_PUSH, if there is one.
+        """Create a missing repository from the template for CREATE_ON_PUSH, if there is one.
 
-        User guide, "Creating a repository on push". Only for pushes from the registry's own account; that the
-        pusher may create repositories is not asked: identity policies are not enforced here.
+        User guide, "Creating a repository on push". Only for pushes from the registry's own account. Whether
+        the caller may create repositories is not checked.
         """
         name = self.parameters["repositoryName"]
         template = template_for(self.state.templates, name, "CREATE_ON_PUSH")
@@ -113,7 +113,7 @@ class Repositories(EcrRequest):
         forget_no_tags(self.ecr_backend, repository.arn)
         policy = template.get("repositoryPolicy")
         if policy is not None:
-            repository.policy = kept_policy(policy, json.loads(policy), self.location.partition)
+            repository.policy = stored_policy(policy, json.loads(policy), self.location.partition)
         repository.lifecycle_policy = template.get("lifecyclePolicy")
         self._use_own_domain(repository)
 
@@ -138,10 +138,10 @@ def _immutable(repository: Repository, tag: str | None) -> EcrError:
 
 
 def _is_immutable(repository: Repository, tag: str | None) -> bool:
-    """Tell whether a tag stays where it is: the filters name the tags for which the opposite is true.
+    """Tell whether a tag is immutable: for tags that match a filter, the opposite of the repository's setting holds.
 
     User guide, "Preventing image tags from being overwritten in Amazon ECR".
     """
     filters = repository.image_tag_mutability_exclusion_filters or []
-    excluded = any(wildcard_match(tag or "", one["filter"]) for one in filters)
+    excluded = any(wildcard_match(tag or "", entry["filter"]) for entry in filters)
     return repository.is_tag_immutable() is not excluded

@@ -80,7 +80,7 @@ def check_tag_mutability(mutability: str | None, filters: Sequence[Mapping[str, 
             "imageTagMutabilityExclusionFilters",
             f"ImageTagMutabilityExclusionFilters {can} when imageTagMutability is set as {mutability}",
         )
-    if any(one["filter"].count("*") > MOST_FILTER_WILDCARDS for one in filters or ()):
+    if any(entry["filter"].count("*") > MOST_FILTER_WILDCARDS for entry in filters or ()):
         raise invalid_parameter(
             "imageTagMutabilityExclusionFilters", f"a filter has at most {MOST_FILTER_WILDCARDS} wildcards"
         )

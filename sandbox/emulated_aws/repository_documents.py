@@ -14,30 +14,30 @@ from .policy_evaluation import locks_out
 from .recorded_principals import principals
 
 
-def kept_policy(text: str, document: dict[str, Any], partition: str) -> str:
-    """Return the text AWS keeps: normalised, and with unique ids where principals must exist.
+def stored_policy(text: str, document: dict[str, Any], partition: str) -> str:
+    """Return the text AWS stores: normalised, and with unique ids where principals must exist.
 
-    As it was given when nothing of that changes it.
+    A text that needs no such change stays as it was given.
     """
-    kept = with_aws_principals(normalised_policy(document, partition), principals.kept)
-    return text if kept == document else json.dumps(kept, separators=(",", ":"), ensure_ascii=False)
+    stored = with_aws_principals(normalised_policy(document, partition), principals.stored)
+    return text if stored == document else json.dumps(stored, separators=(",", ":"), ensure_ascii=False)
 
 
 class RepositoryDocuments(EcrRequest):
     """Operations on them."""
 
     def set_repository_policy(self) -> ActionResult:
-        """Refuse a document ECR refuses, also one that locks its author out.
+        """Refuse an invalid document, and one that locks its author out.
 
-        API reference, SetRepositoryPolicy, `force`; the words of that refusal are ours.
+        API reference, SetRepositoryPolicy, `force`; the message of that error is not ECR's.
         """
         repository, text = self.repository(), self.parameters["policyText"]
         document = self.accepted_policy(text, "repository")
-        kept = kept_policy(text, document, self.location.partition)
-        if not self.parameters.get("force") and locks_out(principals.shown(kept), self.caller):
+        stored = stored_policy(text, document, self.location.partition)
+        if not self.parameters.get("force") and locks_out(principals.shown(stored), self.caller):
             raise invalid_parameter("PolicyText", "The policy would prevent you from setting another one: use force")
-        repository.policy = kept
-        return self._with_policy(repository, kept)
+        repository.policy = stored
+        return self._with_policy(repository, stored)
 
     def get_repository_policy(self) -> ActionResult:
         """Show the policy as AWS does (see recorded_principals)."""
@@ -51,14 +51,14 @@ class RepositoryDocuments(EcrRequest):
         return ActionResult({**answer, "policyText": principals.shown(answer["policyText"])})
 
     def put_lifecycle_policy(self) -> ActionResult:
-        """Keep a document that ECR takes, byte for byte. moto's own rules are those of an older schema."""
+        """Store a document that ECR accepts, byte for byte; moto's rules are those of an older schema."""
         repository, text = self.repository(), self.parameters["lifecyclePolicyText"]
         check_lifecycle_text(text)
         repository.lifecycle_policy = text
         return ActionResult({**self._named(repository), "lifecyclePolicyText": text})
 
-    def _with_policy(self, repository: Repository, kept: str) -> ActionResult:
-        return ActionResult({**self._named(repository), "policyText": principals.shown(kept)})
+    def _with_policy(self, repository: Repository, stored: str) -> ActionResult:
+        return ActionResult({**self._named(repository), "policyText": principals.shown(stored)})
 
     def _named(self, repository: Repository) -> dict[str, str]:
         return {"registryId": repository.registry_id, "repositoryName": repository.name}

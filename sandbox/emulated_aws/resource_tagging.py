@@ -3,7 +3,7 @@
 API reference, GetResources:
 https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html. "all the tagged or
 previously tagged resources that are located in the specified Region for the account": a repository that never had a
-tag is not listed, one whose tags are gone is, with none. Unlike AWS this listing never lags behind.
+tag is not listed; one whose tags were removed is, without tags. Unlike AWS this listing never lags behind.
 """
 
 import base64
@@ -28,7 +28,7 @@ def install() -> None:
 
 
 def forget_no_tags(backend: ECRBackend, arn: str) -> None:
-    """Let a repository created without tags be one that never had any; moto keeps an empty set for it."""
+    """Record that a repository never had tags when it is created without any; moto keeps an empty set for it."""
     if not backend.tagger.tags.get(arn):
         backend.tagger.tags.pop(arn, None)
 
@@ -37,7 +37,7 @@ class EmulatedTaggingResponse(ResourceGroupsTaggingAPIResponse):
     """One request."""
 
     def get_resources(self) -> ActionResult:
-        """Return one page. "You can't specify both" a list of ARNs and anything else that chooses or pages."""
+        """Return a page. "You can't specify both" a list of ARNs and any filter or paging parameter."""
         arns = self._get_param("ResourceARNList") or []
         others = ("TagFilters", "ResourceTypeFilters", "ResourcesPerPage", "TagsPerPage", "PaginationToken")
         if arns and any(self._get_param(other) for other in others):
@@ -45,7 +45,7 @@ class EmulatedTaggingResponse(ResourceGroupsTaggingAPIResponse):
         size = self._get_param("ResourcesPerPage") or (LARGEST_PAGE if arns else DEFAULT_PAGE)
         if not 1 <= size <= LARGEST_PAGE:
             raise _invalid(f"ResourcesPerPage must be between 1 and {LARGEST_PAGE}")
-        listed = [one for one in self._listed() if not arns or one["ResourceARN"] in arns]
+        listed = [mapping for mapping in self._listed() if not arns or mapping["ResourceARN"] in arns]
         start = _read_token(self._get_param("PaginationToken") or "")
         end = start + size
         # The last page's token is empty or absent; boto3 stops at both.
@@ -78,5 +78,5 @@ def _read_token(token: str) -> int:
     except (binascii.Error, UnicodeDecodeError):
         word, start = "", ""
     if token and (word != "from" or not start.isdecimal()):
-        raise ResourceGroupsTaggingAPIError("PaginationTokenExpiredException", "The token is none of this listing")
+        raise ResourceGroupsTaggingAPIError("PaginationTokenExpiredException", "The token is not one of this listing")
     return int(start) if token else 0

@@ -1,4 +1,4 @@
-"""Names of IAM's roles: two that differ in case alone are one; moto takes both.
+"""Names of IAM roles are unique regardless of case; in moto they are not.
 
 API reference, CreateRole, RoleName: "IAM user, group, role, and policy names must be unique within the account. Names
 are not distinguished by case. For example, you cannot create resources named both "MyResource" and "myresource"."

@@ -71,7 +71,7 @@ class EmulationApplication:
         }
 
     def __call__(self, environ: Environment, start_response: Any) -> Iterable[bytes]:
-        """Answer one request."""
+        """Answer a request."""
         path = environ["PATH_INFO"]
         if path.startswith(CONTROL_PREFIX):
             response = self._control(path.removeprefix(CONTROL_PREFIX), environ)

@@ -1,7 +1,7 @@
-"""Amazon ECR's own description of its operations: what a request must look like before anything else is asked.
+"""Amazon ECR's own description of its operations: what a valid request looks like.
 
-The description is botocore's copy of the service model. boto3 checks a part of it before it sends anything (what
-is missing, types, shortest lengths); longest lengths, patterns and enumerations are left to the service, so here.
+The description is botocore's copy of the service model. boto3 checks part of it before it sends a
+request (missing parameters, types, minimum lengths); the service checks maximum lengths, patterns and enumerations.
 """
 
 import re
@@ -17,7 +17,7 @@ from .ecr_errors import EcrError, invalid_parameter
 TYPES: Mapping[str, Any] = {"string": str, "integer": int, "boolean": bool, "list": list, "structure": dict}
 
 # The model's pattern of a scanning filter repeats a repetition: a long name that does not match would keep the
-# emulation busy for ever. This one accepts the same names.
+# emulation busy forever. This one accepts the same names.
 LINEAR_PATTERNS = {"ScanningRepositoryFilterValue": r"[a-z0-9*]+(?:[._\-/][a-z0-9*]+)*"}
 
 

@@ -1,4 +1,4 @@
-"""Who calls: the identity behind an access key, as resource policies see it."""
+"""The caller behind an access key, and sessions of roles."""
 
 from moto.iam.models import iam_backends
 from moto.sts.models import AssumedRole, sts_backends
@@ -9,16 +9,16 @@ from .caller import Caller
 # IAM user guide, "IAM identifiers": keys of temporary sessions begin with ASIA.
 SESSION_KEY_PREFIX = "ASIA"
 
-# Where in an organization the accounts are that were put into one: the organization's id is the path's beginning.
+# The path of each account that is in an organization; it begins with the organization's id.
 organization_path_of_account: dict[str, str] = {}
 
 
 class UnknownSessionError(Exception):
-    """Session keys nobody handed out, or that a reset forgot."""
+    """A session key that was never issued, or was forgotten in a reset."""
 
 
 def caller_of(access_key: str, account: str, region: str) -> Caller:
-    """Return who holds this access key; keys moto never made belong to the user `moto`, as in moto's STS."""
+    """Return the caller with this access key; keys not made by moto belong to the user `moto`, as in moto's STS."""
     partition, path = get_partition(region), organization_path_of_account.get(account)
     session = sts_backends[account][partition].get_assumed_role_from_access_key(access_key)
     if session:
@@ -31,7 +31,7 @@ def caller_of(access_key: str, account: str, region: str) -> Caller:
 
 
 def assume_role(account: str, role: str, region: str) -> AssumedRole:
-    """Start a session of a role without asking anyone: the role need not exist, no call is recorded."""
+    """Start a session of a role without any check: the role need not exist, and no call is recorded."""
     partition = get_partition(region)
     return sts_backends[account][partition].assume_role(
         region_name=region,

@@ -1,7 +1,7 @@
 """A stand-in for the pulumi-aws plugin: the resource types this project uses, over boto3.
 
 The real plugin is a large binary that needs the open internet. The stand-in speaks the same gRPC protocol to the
-real engine and behaves as the plugin does where it matters here: what replaces, what updates in place, which
-defaults are filled in, when two documents are equal, how errors read. It is no product code: with an account, the
-official plugin takes its place and nothing else changes.
+real engine and behaves like the plugin where it matters here: what replaces, what updates in place, which
+defaults are filled in, when two documents are equal, how errors read. It is not part of the product: with an account,
+use the official plugin instead; nothing else changes.
 """

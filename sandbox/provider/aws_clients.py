@@ -1,4 +1,4 @@
-"""The boto3 clients of the stand-in: one a service and region, all with the same credentials."""
+"""The boto3 clients of the stand-in: one for each service and region, all with the same credentials."""
 
 import threading
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ _CONFIGURATION = Config(retries={"mode": "standard", "max_attempts": 3}, max_poo
 
 
 class AwsClients:
-    """Clients of the emulated AWS, made when they are first asked for.
+    """Clients of the emulated AWS, created when they are first needed.
 
     `aws` holds the endpoint and the credentials under the names of the standard variables.
     """
@@ -39,7 +39,7 @@ class AwsClients:
             return self._clients[service, region]
 
     def close(self) -> None:
-        """Send nothing to AWS any more: a call of a killed engine is not tried again behind everyone's back."""
+        """Send nothing to AWS any more: calls of a killed engine are not retried."""
         self._closed = True
 
     def _refuse_when_closed(self, **_: Any) -> None:

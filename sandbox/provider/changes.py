@@ -1,10 +1,10 @@
-"""Which properties differ between what lives and what a program asks for."""
+"""Which properties differ between the state and the program."""
 
 from sandbox.provider.resource_type import Properties, ResourceType
 
 
 def changed_properties(kind: ResourceType, old: Properties, new: Properties) -> list[str]:
-    """The input properties whose wanted value is not equivalent to the one in the state."""
+    """The input properties whose new value is not equivalent to the value in the state."""
     return [
         name
         for name, known in kind.properties.items()

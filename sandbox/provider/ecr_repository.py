@@ -28,7 +28,7 @@ def same_encryption(old: Any, new: Any) -> bool:
 
 
 def create(client: "ECRClient", inputs: Properties) -> str:
-    """CreateRepository with everything in one call, tags included."""
+    """A single CreateRepository, tags included."""
     arguments: dict[str, Any] = {
         "repositoryName": inputs["name"],
         "imageTagMutability": inputs["imageTagMutability"],
@@ -45,7 +45,7 @@ def create(client: "ECRClient", inputs: Properties) -> str:
 
 
 def get(client: "ECRClient", identifier: str, state: Properties) -> Properties:
-    """The live repository; forceDelete is no property of AWS, so it is what the state says."""
+    """The live repository; forceDelete is no property of AWS, so it comes from the state."""
     live = client.describe_repositories(repositoryNames=[identifier])["repositories"][0]
     tags = tag_mapping(client.list_tags_for_resource(resourceArn=live["repositoryArn"])["tags"])
     return {
@@ -73,7 +73,7 @@ def _settings(live: "RepositoryTypeDef") -> Properties:
 
 
 def update(client: "ECRClient", old: Properties, new: Properties) -> None:
-    """One call for each thing that differs, as the plugin makes them."""
+    """A call for each difference, like the plugin."""
     name, arn = old["name"], old["arn"]
     filters = new.get("imageTagMutabilityExclusionFilters") or []
     if old["imageTagMutability"] != new["imageTagMutability"] or not equal_or_empty(

@@ -1,4 +1,4 @@
-"""When the provider takes two property values for equal, and which of two equivalent texts its state keeps."""
+"""When two property values are equal for the provider, and which of two equivalent texts its state keeps."""
 
 import json
 from collections.abc import Callable

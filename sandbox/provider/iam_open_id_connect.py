@@ -42,7 +42,7 @@ def get(client: "IAMClient", identifier: str, _state: Properties) -> Properties:
 
 
 def update(client: "IAMClient", old: Properties, new: Properties) -> None:
-    """One call for each thing that differs; thumbprints cannot be taken away (issue #40509)."""
+    """A call for each difference; thumbprints cannot be removed (issue #40509)."""
     arn, thumbprints = old["arn"], new.get("thumbprintLists")
     if thumbprints and thumbprints != old.get("thumbprintLists"):
         client.update_open_id_connect_provider_thumbprint(OpenIDConnectProviderArn=arn, ThumbprintList=thumbprints)

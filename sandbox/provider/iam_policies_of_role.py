@@ -20,7 +20,7 @@ def attached_policies(client: "IAMClient", role: str) -> list[str]:
 
 
 def detach(client: "IAMClient", role: str, arns: Iterable[str]) -> None:
-    """DetachRolePolicy for each; one that is off already is fine (role_policy_attachment.go, detachPolicyFromRole)."""
+    """DetachRolePolicy for each; detached already is fine (role_policy_attachment.go, detachPolicyFromRole)."""
     for arn in arns:
         try:
             client.detach_role_policy(RoleName=role, PolicyArn=arn)

@@ -1,7 +1,7 @@
 """aws.iam.Role as the provider does it (terraform-provider-aws internal/service/iam/role.go).
 
-`inlinePolicies` and `managedPolicyArns` are not among what the stand-in knows: aws.iam.RolePolicy says the first,
-and the types in iam_role_exclusive that there are no others.
+The stand-in does not support `inlinePolicies` and `managedPolicyArns`: aws.iam.RolePolicy declares the former, and
+the types in iam_role_exclusive that there are no others.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -30,7 +30,7 @@ def check(inputs: Properties) -> list[tuple[str, str]]:
 
 
 def create(client: "IAMClient", inputs: Properties) -> str:
-    """CreateRole with everything in one call, tags included."""
+    """A single CreateRole, tags included."""
     arguments: Any = {
         "Description": inputs.get("description"),
         "PermissionsBoundary": inputs.get("permissionsBoundary"),
@@ -47,10 +47,10 @@ def create(client: "IAMClient", inputs: Properties) -> str:
 
 
 def get(client: "IAMClient", identifier: str, state: Properties) -> Properties:
-    """The live role; forceDetachPolicies is no property of AWS, so it is what the state says (an import says false).
+    """The live role; forceDetachPolicies is no property of AWS, so it comes from the state (false after an import).
 
-    The plugin reads the role's policies with it, whether or not the program says any (resourceRoleRead): these calls
-    need their rights, and what they answer is not kept here.
+    The plugin also reads the role's policies, whether or not the program declares any (resourceRoleRead). These calls
+    need permissions; their answers are not used here.
     """
     live = client.get_role(RoleName=identifier)["Role"]
     for name in inline_policies(client, identifier):
@@ -81,7 +81,7 @@ def _settings(live: "RoleTypeDef") -> Properties:
 
 
 def update(client: "IAMClient", old: Properties, new: Properties) -> None:
-    """One call for each thing that differs, as the plugin makes them."""
+    """A call for each difference, like the plugin."""
     name, description = old["name"], new.get("description") or ""
     if not equivalent_policies(old["assumeRolePolicy"], new["assumeRolePolicy"]):
         client.update_assume_role_policy(RoleName=name, PolicyDocument=new["assumeRolePolicy"])
@@ -115,9 +115,9 @@ def remove(client: "IAMClient", state: Properties) -> None:
     Without it, AWS refuses a role with policies (DeleteConflict). The value in the state counts: a program that sets
     it on a live or imported role is deployed before the role is deleted.
 
-    The plugin differs in two ways. It tries again for two minutes while AWS answers DeleteConflict. And it takes off
-    managed policies, or inline ones, also without forceDetachPolicies, where the state shows any of that kind: a
-    refresh reads them into managedPolicyArns and inlinePolicies (resourceRoleDelete), which are not known here.
+    The plugin differs in two ways. It tries again for two minutes while AWS answers DeleteConflict. And it removes
+    managed or inline policies, also without forceDetachPolicies, where the state has any of that kind: a refresh reads
+    them into managedPolicyArns and inlinePolicies (resourceRoleDelete), which are not supported here.
     """
     name = state["name"]
     for profile in client.list_instance_profiles_for_role(RoleName=name)["InstanceProfiles"]:

@@ -4,8 +4,8 @@ Sources: terraform-provider-aws internal/service/ecr (repository_policy.go, life
 registry_scanning_configuration.go, replication_configuration.go, account_setting.go, pull_time_update_exclusion.go,
 pull_through_cache_rule.go) and internal/service/iam/role_policy.go; the pulumi-aws schema of 7.51.
 
-What a registry has only once (its policy, scanning and replication) belongs to the account and region, whoever
-declares it: a put replaces what is there. No put of a repository policy sends `force`.
+What a registry has only once (its policy, scanning and replication) belongs to the account and region: a put
+replaces what is there, also what another program declared. No put of a repository policy sends `force`.
 """
 
 import re

@@ -86,9 +86,9 @@ def _settings(live: "RepositoryCreationTemplateTypeDef") -> Properties:
 
 
 def update(client: "ECRClient", old: Properties, new: Properties) -> None:
-    """UpdateRepositoryCreationTemplate with what has changed; a text that is no longer given becomes an empty one.
+    """UpdateRepositoryCreationTemplate with what has changed; a text that is no longer given becomes empty.
 
-    Filters cannot be taken away alone, and go together with the mutability.
+    Filters cannot be removed alone; they are sent together with the mutability.
     """
     empty: Properties = {**dict.fromkeys(_TEXTS, ""), "resourceTags": {}, "imageTagMutability": "MUTABLE"}
     wanted = {**empty, **new}

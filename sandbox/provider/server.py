@@ -71,7 +71,7 @@ class StandInProvider(provider_pb2_grpc.ResourceProviderServicer):
     def DiffConfig(self, request: Any, context: Any) -> provider_pb2.DiffResponse:
         """Report a changed configuration; otherwise the engine goes on with the old one.
 
-        The provider itself changes in place: a resource that has to move with it says so by its own region.
+        The provider itself changes in place: a resource that must move has a region of its own.
         """
         old, new = _values(request.olds), _values(request.news)
         changed = [name for name in {**old, **new} if name != "version" and old.get(name) != new.get(name)]
@@ -93,7 +93,7 @@ class StandInProvider(provider_pb2_grpc.ResourceProviderServicer):
         given = _values(request.news)
         refused = [(name, f"unknown property {name}") for name in given if name not in kind.properties]
         if kind.name_property and not given.get(kind.name_property):
-            refused.append((kind.name_property, "the stand-in gives no names of its own: give one"))
+            refused.append((kind.name_property, "the stand-in does not generate names: give a name"))
         inputs = {**self._defaults(kind, context), **given}
         refused += kind.check({name: value for name, value in inputs.items() if value != _UNKNOWN})
         failures = [provider_pb2.CheckFailure(property=name, reason=reason) for name, reason in refused]

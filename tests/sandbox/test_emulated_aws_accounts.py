@@ -1,4 +1,4 @@
-"""Another account gets into a registry only where a repository's policy lets it."""
+"""Another account needs a repository policy that allows it."""
 
 import json
 from typing import Any
@@ -66,7 +66,7 @@ def can_pull(ecr: Any) -> bool:
         return False
 
 
-def test_the_union_grant_lets_the_named_role_pull(aws: EmulatedAws) -> None:
+def test_the_union_grant_allows_the_named_role_to_pull(aws: EmulatedAws) -> None:
     digest = repository_with(aws, UNION_GRANT)
     node = aws.client("ecr", account=DATA_PLANE, role=NODE_ROLE)
     trainer = {"registryId": DEFAULT_ACCOUNT, "repositoryName": "trainer"}
@@ -81,7 +81,7 @@ def test_the_union_grant_lets_the_named_role_pull(aws: EmulatedAws) -> None:
     assert download["downloadUrl"].startswith("https://prod-us-east-1-starport-layer-bucket.s3.")
 
 
-def test_the_union_grant_lets_nobody_else_pull(aws: EmulatedAws) -> None:
+def test_the_union_grant_allows_no_other_role_to_pull(aws: EmulatedAws) -> None:
     repository_with(aws, UNION_GRANT)
     assert not can_pull(aws.client("ecr", account=DATA_PLANE, role="another-role"))
     assert not can_pull(aws.client("ecr", account=DATA_PLANE, role=f"path/{NODE_ROLE}"))
@@ -103,7 +103,7 @@ def test_the_union_grant_lets_nobody_else_pull(aws: EmulatedAws) -> None:
         ("describe_repositories", {}),
     ],
 )
-def test_the_union_grant_lets_the_role_only_pull(aws: EmulatedAws, operation: str, arguments: dict[str, Any]) -> None:
+def test_the_union_grant_allows_only_pulling(aws: EmulatedAws, operation: str, arguments: dict[str, Any]) -> None:
     repository_with(aws, UNION_GRANT)
     unchecked = Config(parameter_validation=False)
     node = aws.client("ecr", account=DATA_PLANE, role=NODE_ROLE, config=unchecked)
@@ -112,7 +112,7 @@ def test_the_union_grant_lets_the_role_only_pull(aws: EmulatedAws, operation: st
     assert denied.value.response["Error"]["Code"] == "AccessDeniedException"
 
 
-def test_a_denial_says_who_what_and_why_in_aws_words(aws: EmulatedAws) -> None:
+def test_a_denial_names_the_caller_the_action_and_the_reason(aws: EmulatedAws) -> None:
     repository_with(aws)
     with pytest.raises(ClientError) as denied:
         pull(aws.client("ecr", account=DATA_PLANE, role=NODE_ROLE))
@@ -153,7 +153,7 @@ def test_a_missing_repository_of_another_account_is_denied_not_missing(aws: Emul
         pytest.param([UNION_GRANT, deny(EVERYONE, "ecr:PutImage")], True, id="deny-of-other-action"),
     ],
 )
-def test_who_may_pull_by_principal_and_action(
+def test_a_statement_allows_its_principals_its_actions(
     aws: EmulatedAws, statements: list[dict[str, Any]], allowed: bool
 ) -> None:
     repository_with(aws, *statements)
@@ -186,7 +186,7 @@ def test_who_may_pull_by_principal_and_action(
         ({"Bool": {"aws:PrincipalIsAWSService": "false"}}, True),
     ],
 )
-def test_conditions_on_the_caller_decide_an_allow_and_a_deny_alike(
+def test_conditions_on_the_caller_apply_to_allow_and_deny(
     aws: EmulatedAws, condition: dict[str, Any], holds: bool
 ) -> None:
     aws.join_organization("o-acme", DEFAULT_ACCOUNT, DATA_PLANE, path="o-acme/r-root/ou-root-ml/")
@@ -207,7 +207,7 @@ def test_conditions_on_the_caller_decide_an_allow_and_a_deny_alike(
         {"ForAnyValue:StringNotLike": {"aws:PrincipalOrgPaths": "o-other/*"}},
     ],
 )
-def test_a_condition_the_emulation_does_not_know_lets_nobody_in(aws: EmulatedAws, condition: dict[str, Any]) -> None:
+def test_an_allow_with_an_unknown_condition_allows_nobody(aws: EmulatedAws, condition: dict[str, Any]) -> None:
     repository_with(aws, allow(EVERYONE, Condition=condition))
     node = aws.client("ecr", account=DATA_PLANE, role=NODE_ROLE)
     assert not can_pull(node)
@@ -229,19 +229,19 @@ def test_accounts_of_an_organization_are_at_its_root_unless_a_unit_is_given(aws:
 
 
 @pytest.mark.parametrize("path", ["o-other/r-root/", "o-acme/r-root/ou-root-ml"])
-def test_a_path_that_is_none_of_the_organization_is_an_error(aws: EmulatedAws, path: str) -> None:
+def test_an_organization_path_of_another_organization_is_an_error(aws: EmulatedAws, path: str) -> None:
     with pytest.raises(ValueError, match="no path in the organization o-acme"):
         aws.join_organization("o-acme", DATA_PLANE, path=path)
 
 
-def test_the_owner_needs_no_policy_but_a_deny_binds_it_too(aws: EmulatedAws) -> None:
+def test_the_owner_needs_no_policy_but_a_deny_applies_to_it(aws: EmulatedAws) -> None:
     repository_with(aws, UNION_GRANT, deny({"AWS": f"arn:aws:iam::{DEFAULT_ACCOUNT}:role/ci"}, PULL))
     assert can_pull(aws.client("ecr"))
     with pytest.raises(ClientError, match="with an explicit deny in a resource-based policy"):
         pull(aws.client("ecr", role="ci"))
 
 
-def test_a_user_is_let_in_by_its_arn(aws: EmulatedAws) -> None:
+def test_a_policy_can_allow_a_user_by_its_arn(aws: EmulatedAws) -> None:
     iam = aws.client("iam", account=DATA_PLANE)
     iam.create_user(UserName="robot")
     key = iam.create_access_key(UserName="robot")["AccessKey"]
@@ -256,7 +256,7 @@ def test_a_user_is_let_in_by_its_arn(aws: EmulatedAws) -> None:
     assert can_pull(robot)
 
 
-def test_a_push_grant_lets_another_account_push(aws: EmulatedAws) -> None:
+def test_a_push_grant_allows_another_account_to_push(aws: EmulatedAws) -> None:
     push = ["ecr:PutImage", "ecr:InitiateLayerUpload", "ecr:UploadLayerPart", "ecr:CompleteLayerUpload"]
     repository_with(aws, allow({"AWS": ROOT_ARN}, push))
     other = aws.client("ecr", account=DATA_PLANE)

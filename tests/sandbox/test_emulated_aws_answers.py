@@ -1,4 +1,4 @@
-"""Answers moto gets wrong or does not give."""
+"""Answers that moto gives differently or not at all."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -39,7 +39,7 @@ def test_a_layer_that_was_never_uploaded_cannot_be_downloaded(aws: EmulatedAws) 
     assert error_of(refused) == ("LayersNotFoundException", 400, 0)
 
 
-def test_an_operation_nobody_implements_is_refused_at_once_by_name(aws: EmulatedAws) -> None:
+def test_an_operation_that_is_not_implemented_is_refused_by_name(aws: EmulatedAws) -> None:
     with pytest.raises(ClientError, match="GetSigningConfiguration") as refused:
         aws.client("ecr").get_signing_configuration()
     assert error_of(refused) == ("UnknownOperationException", 400, 0)
@@ -48,7 +48,7 @@ def test_an_operation_nobody_implements_is_refused_at_once_by_name(aws: Emulated
     assert error_of(refused) == ("InvalidAction", 400, 0)
 
 
-def test_a_crash_of_moto_is_an_error_of_the_service_not_a_page_of_html(aws: EmulatedAws) -> None:
+def test_a_crash_of_moto_is_an_error_in_the_services_format(aws: EmulatedAws) -> None:
     ecr = aws.client("ecr")
     ecr.create_repository(repositoryName="trainer")
     with pytest.raises(ClientError) as failed:

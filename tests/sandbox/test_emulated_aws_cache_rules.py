@@ -56,7 +56,7 @@ def test_a_rule_knows_its_upstream(aws: EmulatedAws, url: str, upstream: str, lo
 
 
 @pytest.mark.parametrize("prefix", ["ab", "a" * 30, "docker-hub", "team/hub", "hub/", "root", "ROOT"])
-def test_prefixes_ecr_takes(aws: EmulatedAws, prefix: str) -> None:
+def test_valid_prefixes_are_accepted(aws: EmulatedAws, prefix: str) -> None:
     assert create(aws.client("ecr"), prefix)["ecrRepositoryPrefix"] == prefix
 
 
@@ -96,7 +96,7 @@ INVALID, UNSUPPORTED = "InvalidParameterException", "UnsupportedUpstreamRegistry
         pytest.param({"url": f"{DEFAULT_ACCOUNT}.dkr.ecr.us-east-1.amazonaws.com"}, INVALID, id="itself"),
     ],
 )
-def test_rules_ecr_refuses_are_refused(aws: EmulatedAws, arguments: dict[str, Any], code: str) -> None:
+def test_invalid_rules_are_refused(aws: EmulatedAws, arguments: dict[str, Any], code: str) -> None:
     ecr = aws.client("ecr", config=Config(parameter_validation=False))
     with pytest.raises(ClientError) as refused:
         create(ecr, **arguments)
@@ -122,11 +122,11 @@ def test_the_51st_rule_is_refused_and_rules_come_in_pages(aws: EmulatedAws) -> N
     assert error_of(refused)[:2] == ("LimitExceededException", 400)
     pages = ecr.get_paginator("describe_pull_through_cache_rules").paginate(PaginationConfig={"PageSize": 20})
     assert [len(page["pullThroughCacheRules"]) for page in pages] == [20, 20, 10]
-    (one,) = ecr.describe_pull_through_cache_rules(ecrRepositoryPrefixes=["cache7"])["pullThroughCacheRules"]
-    assert one["ecrRepositoryPrefix"] == "cache7"
+    (rule,) = ecr.describe_pull_through_cache_rules(ecrRepositoryPrefixes=["cache7"])["pullThroughCacheRules"]
+    assert rule["ecrRepositoryPrefix"] == "cache7"
 
 
-def test_a_rules_login_can_be_changed_but_not_to_a_foreign_secret(aws: EmulatedAws) -> None:
+def test_a_rules_credential_can_change_but_not_to_a_secret_of_another_account(aws: EmulatedAws) -> None:
     ecr = aws.client("ecr")
     create(ecr, url="ghcr.io", credentialArn=SECRET)
     ecr.update_pull_through_cache_rule(ecrRepositoryPrefix="cache", credentialArn=SECRET + "2")
@@ -139,7 +139,7 @@ def test_a_rules_login_can_be_changed_but_not_to_a_foreign_secret(aws: EmulatedA
     assert described(ecr)[0]["credentialArn"] == SECRET + "2"
 
 
-def test_a_rule_that_could_be_made_is_valid(aws: EmulatedAws) -> None:
+def test_every_existing_rule_is_valid(aws: EmulatedAws) -> None:
     ecr = aws.client("ecr")
     create(ecr, url=UPSTREAM_ACCOUNT, customRoleArn=ROLE, upstreamRepositoryPrefix="base")
     answer = ecr.validate_pull_through_cache_rule(ecrRepositoryPrefix="cache")
@@ -164,7 +164,7 @@ def test_a_rule_that_is_missing_is_not_found(aws: EmulatedAws, operation: str) -
     assert error_of(refused) == ("PullThroughCacheRuleNotFoundException", 400, 0)
 
 
-def test_another_account_cannot_make_rules_here(aws: EmulatedAws) -> None:
+def test_another_account_cannot_create_rules(aws: EmulatedAws) -> None:
     with pytest.raises(ClientError) as refused:
         create(aws.client("ecr", account="111122223333"), registryId=DEFAULT_ACCOUNT)
     assert error_of(refused) == ("AccessDeniedException", 400, 0)

@@ -1,4 +1,4 @@
-"""Identity policies, once they are enforced: by action, by resource, by what is asked along."""
+"""Enforced identity policies: actions, resources, conditions and dependent actions."""
 
 import json
 from collections.abc import Callable
@@ -39,7 +39,7 @@ def refused(call: Callable[[], object]) -> ClientError:
     return refusal.value
 
 
-def test_a_refusal_is_in_the_words_of_its_service(session: Callable[..., Any], aws: EmulatedAws) -> None:
+def test_a_denial_has_the_error_of_its_service(session: Callable[..., Any], aws: EmulatedAws) -> None:
     ecr = session(allow("s3:ListAllMyBuckets"))
     error = refused(lambda: ecr.describe_repositories()).response
     assert error["Error"]["Code"] == "AccessDeniedException"
@@ -52,7 +52,7 @@ def test_a_refusal_is_in_the_words_of_its_service(session: Callable[..., Any], a
     assert refused(lambda: iam.get_role(RoleName="held")).response["Error"]["Code"] == "AccessDenied"
 
 
-def test_an_allow_is_about_its_resource(session: Callable[..., Any]) -> None:
+def test_an_allow_is_limited_to_its_resource(session: Callable[..., Any]) -> None:
     ecr = session(allow("ecr:CreateRepository", "ecr:DescribeRepositories", on=TRAINER))
     ecr.create_repository(repositoryName="trainer")
     ecr.describe_repositories(repositoryNames=["trainer"])
@@ -61,24 +61,29 @@ def test_an_allow_is_about_its_resource(session: Callable[..., Any]) -> None:
     refused(lambda: ecr.describe_repositories())
 
 
-def test_a_creation_with_tags_also_wants_the_right_to_tag(session: Callable[..., Any]) -> None:
+def test_creating_with_tags_also_needs_the_permission_to_tag(session: Callable[..., Any]) -> None:
     ecr = session(allow("ecr:CreateRepository"))
     tags = [{"Key": "team", "Value": "ml"}]
     assert "ecr:TagResource" in str(refused(lambda: ecr.create_repository(repositoryName="trainer", tags=tags)))
     ecr.create_repository(repositoryName="trainer")
 
 
-def test_a_mirror_with_a_secret_also_wants_the_right_to_read_it(session: Callable[..., Any], aws: EmulatedAws) -> None:
-    one, two = (f"arn:aws:secretsmanager:us-east-1:{ACCOUNT}:secret:ecr-pullthroughcache/{i}-a1b2c3" for i in "12")
-    ecr = session(allow("ecr:*"), allow("secretsmanager:GetSecretValue", on=one))
+def test_a_cache_rule_with_a_secret_also_needs_the_permission_to_read_it(
+    session: Callable[..., Any], aws: EmulatedAws
+) -> None:
+    readable, other = (
+        f"arn:aws:secretsmanager:us-east-1:{ACCOUNT}:secret:ecr-pullthroughcache/{i}-a1b2c3" for i in "12"
+    )
+    ecr = session(allow("ecr:*"), allow("secretsmanager:GetSecretValue", on=readable))
     hub: dict[str, Any] = {"ecrRepositoryPrefix": "hub"}
     new = {**hub, "upstreamRegistryUrl": "registry-1.docker.io"}
-    wanted = f"not authorized to perform: secretsmanager:GetSecretValue on resource: {two} "
-    assert wanted in str(refused(lambda: ecr.create_pull_through_cache_rule(**new, credentialArn=two)))
-    ecr.create_pull_through_cache_rule(**new, credentialArn=one)
-    assert wanted in str(refused(lambda: ecr.update_pull_through_cache_rule(**hub, credentialArn=two)))
+    wanted = f"not authorized to perform: secretsmanager:GetSecretValue on resource: {other} "
+    assert wanted in str(refused(lambda: ecr.create_pull_through_cache_rule(**new, credentialArn=other)))
+    ecr.create_pull_through_cache_rule(**new, credentialArn=readable)
+    assert wanted in str(refused(lambda: ecr.update_pull_through_cache_rule(**hub, credentialArn=other)))
     ecr.create_pull_through_cache_rule(ecrRepositoryPrefix="quay", upstreamRegistryUrl="quay.io")
-    assert len([one for one in aws.authorization_requests("held") if one.action.startswith("secretsmanager:")]) == 3
+    requests = aws.authorization_requests("held")
+    assert len([request for request in requests if request.action.startswith("secretsmanager:")]) == 3
 
 
 def test_a_deny_wins(session: Callable[..., Any]) -> None:
@@ -88,7 +93,7 @@ def test_a_deny_wins(session: Callable[..., Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("condition", "let_in"),
+    ("condition", "allowed"),
     [
         ({"StringEquals": {"aws:RequestedRegion": "us-east-1"}}, True),
         ({"StringEquals": {"aws:RequestedRegion": ["eu-west-1"]}}, False),
@@ -98,11 +103,11 @@ def test_a_deny_wins(session: Callable[..., Any]) -> None:
         ({"Bool": {"aws:SecureTransport": "false"}}, False),
     ],
 )
-def test_a_condition_that_is_not_understood_lets_nobody_in(
-    session: Callable[..., Any], condition: dict[str, Any], let_in: bool
+def test_an_allow_applies_only_if_its_condition_is_understood_and_holds(
+    session: Callable[..., Any], condition: dict[str, Any], allowed: bool
 ) -> None:
     ecr = session(allow("ecr:DescribeRegistry", Condition=condition))
-    if let_in:
+    if allowed:
         ecr.describe_registry()
     else:
         refused(lambda: ecr.describe_registry())
@@ -120,7 +125,7 @@ def test_a_deny_with_not_action_denies_every_action_but_those_it_names(session: 
     refused(lambda: ecr.get_registry_policy())
 
 
-def test_a_role_is_made_within_its_boundary_and_with_its_path(session: Callable[..., Any]) -> None:
+def test_creating_a_role_is_authorized_by_its_boundary_and_its_path(session: Callable[..., Any]) -> None:
     edge = f"arn:aws:iam::{ACCOUNT}:policy/edge"
     within = {"ArnEquals": {"iam:PermissionsBoundary": edge}}
     made = f"arn:aws:iam::{ACCOUNT}:role/ci/made"
@@ -133,17 +138,17 @@ def test_a_role_is_made_within_its_boundary_and_with_its_path(session: Callable[
     iam.put_role_policy(RoleName="made", PolicyName="p", PolicyDocument=document)
 
 
-def test_everyone_may_ask_who_they_are(session: Callable[..., Any]) -> None:
+def test_get_caller_identity_needs_no_permission(session: Callable[..., Any]) -> None:
     assert session(allow("ecr:PutImage"), service="sts").get_caller_identity()["Account"] == ACCOUNT
 
 
-def test_who_is_no_role_there_may_do_everything(session: Callable[..., Any], aws: EmulatedAws) -> None:
+def test_callers_that_are_no_existing_role_may_do_everything(session: Callable[..., Any], aws: EmulatedAws) -> None:
     session(allow("ecr:PutImage"))
     aws.client("ecr").describe_repositories()
     aws.client("ecr", role="nobody-made-it").describe_repositories()
 
 
-def test_nothing_is_enforced_unasked_or_after_a_reset(session: Callable[..., Any], aws: EmulatedAws) -> None:
+def test_nothing_is_enforced_by_default_or_after_a_reset(session: Callable[..., Any], aws: EmulatedAws) -> None:
     session(allow("ecr:PutImage"))
     aws.enforce_identity_policies(False)
     aws.client("ecr", role="ci/held").describe_repositories()
@@ -152,14 +157,12 @@ def test_nothing_is_enforced_unasked_or_after_a_reset(session: Callable[..., Any
     aws.client("ecr", role="held").describe_repositories()
 
 
-def test_what_was_asked_is_kept_allowed_or_not(session: Callable[..., Any], aws: EmulatedAws) -> None:
+def test_allowed_and_denied_requests_are_recorded(session: Callable[..., Any], aws: EmulatedAws) -> None:
     ecr = session(allow("ecr:CreateRepository", on=TRAINER))
     ecr.create_repository(repositoryName="trainer")
     refused(lambda: ecr.describe_registry())
-    told = [
-        (one.action, one.resource, one.context["aws:RequestedRegion"]) for one in aws.authorization_requests("held")
-    ]
-    assert told == [
+    requests = aws.authorization_requests("held")
+    assert [(request.action, request.resource, request.context["aws:RequestedRegion"]) for request in requests] == [
         ("ecr:CreateRepository", TRAINER, "us-east-1"),
         ("ecr:DescribeRegistry", "*", "us-east-1"),
     ]

@@ -1,4 +1,4 @@
-"""The emulated AWS takes the lifecycle documents ECR takes, and no others."""
+"""The emulated AWS accepts the same lifecycle documents as ECR."""
 
 import json
 from copy import deepcopy
@@ -71,7 +71,7 @@ ACCEPTED = {
 
 
 @pytest.mark.parametrize("rules", ACCEPTED.values(), ids=ACCEPTED)
-def test_a_document_ecr_takes_is_kept_byte_for_byte(aws: EmulatedAws, rules: list[Rule]) -> None:
+def test_a_valid_document_is_stored_byte_for_byte(aws: EmulatedAws, rules: list[Rule]) -> None:
     ecr, text = aws.client("ecr"), document(*rules)
     ecr.create_repository(repositoryName="trainer")
     assert ecr.put_lifecycle_policy(repositoryName="trainer", lifecyclePolicyText=text)["lifecyclePolicyText"] == text
@@ -142,7 +142,7 @@ REFUSED: dict[str, tuple[list[Any], str]] = {
 
 
 @pytest.mark.parametrize(("rules", "reason"), REFUSED.values(), ids=REFUSED)
-def test_rules_ecr_refuses_are_refused(rules: list[Any], reason: str) -> None:
+def test_invalid_rules_are_refused(rules: list[Any], reason: str) -> None:
     with pytest.raises(EcrError, match=reason):
         check_lifecycle_text(document(*rules))
 
@@ -161,17 +161,17 @@ def test_rules_ecr_refuses_are_refused(rules: list[Any], reason: str) -> None:
     ],
     ids=["short", "no JSON", "deep", "list", "rules are no list", "top-level key", "NaN", "30,721 characters"],
 )
-def test_texts_ecr_refuses_are_refused(text: str) -> None:
+def test_invalid_texts_are_refused(text: str) -> None:
     with pytest.raises(EcrError):
         check_lifecycle_text(text)
 
 
-def test_the_longest_text_is_taken() -> None:
+def test_a_text_of_the_maximum_length_is_accepted() -> None:
     check_lifecycle_text(document(rule(1, UNTAGGED)).ljust(30_720))
 
 
 @pytest.mark.parametrize("text", [document(rule(1, {**UNTAGGED, "countNumber": "5"})), document()])
-def test_a_refusal_names_the_parameter_and_changes_nothing(aws: EmulatedAws, text: str) -> None:
+def test_an_error_names_the_parameter_and_changes_nothing(aws: EmulatedAws, text: str) -> None:
     ecr, kept = aws.client("ecr"), document(rule(1, UNTAGGED))
     ecr.create_repository(repositoryName="trainer")
     ecr.put_lifecycle_policy(repositoryName="trainer", lifecyclePolicyText=kept)
@@ -185,7 +185,7 @@ def test_a_refusal_names_the_parameter_and_changes_nothing(aws: EmulatedAws, tex
     assert ecr.get_lifecycle_policy(repositoryName="trainer")["lifecyclePolicyText"] == kept
 
 
-def test_a_text_of_99_characters_is_refused_whatever_it_says(aws: EmulatedAws) -> None:
+def test_a_text_of_99_characters_is_refused(aws: EmulatedAws) -> None:
     ecr = aws.client("ecr", config=Config(parameter_validation=False))
     ecr.create_repository(repositoryName="trainer")
     with pytest.raises(ClientError, match="length greater than or equal to 100") as refused:

@@ -1,4 +1,4 @@
-"""The emulated AWS takes the policies ECR takes, and keeps them as AWS does."""
+"""The emulated AWS accepts the same policies as ECR, and stores them as AWS does."""
 
 import json
 from typing import Any
@@ -51,7 +51,7 @@ def without(element: str) -> dict[str, Any]:
         text(statement(Sid="new statement")).ljust(10_240),
     ],
 )
-def test_a_policy_ecr_takes_is_taken(policy: str) -> None:
+def test_a_valid_policy_is_accepted(policy: str) -> None:
     assert checked_policy(policy, "repository", HERE) == json.loads(policy)
 
 
@@ -97,7 +97,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("policy", REFUSED.values(), ids=REFUSED)
-def test_a_policy_ecr_refuses_is_refused_in_its_words(aws: EmulatedAws, policy: str) -> None:
+def test_an_invalid_policy_is_refused_with_ecrs_message(aws: EmulatedAws, policy: str) -> None:
     ecr = aws.client("ecr", config=Config(parameter_validation=False))
     ecr.create_repository(repositoryName="trainer")
     with pytest.raises(ClientError) as refused:
@@ -126,12 +126,12 @@ def test_a_policy_ecr_refuses_is_refused_in_its_words(aws: EmulatedAws, policy: 
     ],
     ids=str,
 )
-def test_whom_a_policy_may_name(principal: Any) -> None:
+def test_valid_principals_are_accepted(principal: Any) -> None:
     checked_policy(text(statement(Principal=principal)), "repository", HERE)
 
 
 @pytest.mark.parametrize("service", ["lambda.amazonaws.com", "lambda.amazonaws.com.cn"])
-def test_in_china_a_service_has_either_name(service: str) -> None:
+def test_in_china_a_service_principal_may_end_in_com_or_com_cn(service: str) -> None:
     china = RegistryLocation("aws-cn", "cn-north-1", HERE.account)
     checked_policy(text(statement(Principal={"Service": service})), "repository", china)
 
@@ -167,7 +167,7 @@ def test_in_china_a_service_has_either_name(service: str) -> None:
     ],
     ids=str,
 )
-def test_whom_a_policy_may_not_name(principal: Any) -> None:
+def test_invalid_principals_are_refused(principal: Any) -> None:
     with pytest.raises(InvalidPolicy):
         checked_policy(text(statement(Principal=principal)), "repository", HERE)
 
@@ -200,7 +200,7 @@ def set_and_read(aws: EmulatedAws, policy: str, region: str = "us-east-1") -> st
     return read
 
 
-def test_an_account_id_comes_back_as_its_root_arn_and_all_else_as_it_was(aws: EmulatedAws) -> None:
+def test_an_account_id_is_returned_as_its_root_arn_and_all_else_unchanged(aws: EmulatedAws) -> None:
     given = statement(
         Sid="one",
         Principal={"AWS": [DATA_PLANE, ROLE]},
@@ -216,7 +216,7 @@ def test_the_root_arn_is_of_the_partition_of_the_region(aws: EmulatedAws) -> Non
     assert read["Statement"][0]["Principal"] == {"AWS": f"arn:aws-cn:iam::{DATA_PLANE}:root"}
 
 
-def test_a_policy_without_account_ids_comes_back_byte_for_byte(aws: EmulatedAws) -> None:
+def test_a_policy_without_account_ids_is_returned_byte_for_byte(aws: EmulatedAws) -> None:
     policy = json.dumps(json.loads(text(statement(Sid="one"))), indent=3)
     assert set_and_read(aws, policy) == policy
 

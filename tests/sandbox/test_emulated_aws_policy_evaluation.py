@@ -1,4 +1,4 @@
-"""What a policy says to a role, a session, a user, an account, an organization and a service."""
+"""Decisions of resource policies about roles, sessions, users, accounts, organizations and services."""
 
 import json
 from typing import Any
@@ -33,7 +33,7 @@ def allowed(text: str) -> list[Caller]:
 
 
 @pytest.mark.parametrize(
-    ("principal", "let_in"),
+    ("principal", "allowed_callers"),
     [
         pytest.param({"AWS": ROLE}, [NODE], id="role"),
         pytest.param({"AWS": "arn:aws:iam::111122223333:role/node"}, [], id="role without its path"),
@@ -51,12 +51,12 @@ def allowed(text: str) -> list[Caller]:
         pytest.param({"AWS": "*"}, CALLERS, id="everyone as a map"),
     ],
 )
-def test_a_principal_lets_in_whom_it_stands_for(principal: Any, let_in: list[Caller]) -> None:
-    assert allowed(policy(principal)) == let_in
+def test_a_principal_allows_exactly_the_callers_it_names(principal: Any, allowed_callers: list[Caller]) -> None:
+    assert allowed(policy(principal)) == allowed_callers
 
 
 @pytest.mark.parametrize(
-    ("condition", "let_in"),
+    ("condition", "allowed_callers"),
     [
         ({"StringEquals": {"aws:PrincipalOrgID": "o-acme"}}, [NODE, OTHER_ROLE]),
         ({"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "o-acme/*"}}, [NODE, OTHER_ROLE]),
@@ -73,8 +73,10 @@ def test_a_principal_lets_in_whom_it_stands_for(principal: Any, let_in: list[Cal
         ({"Bool": {"aws:PrincipalIsAWSService": True}}, [LAMBDA]),
     ],
 )
-def test_a_condition_lets_in_whom_it_holds_for(condition: dict[str, Any], let_in: list[Caller]) -> None:
-    assert allowed(policy("*", Condition=condition)) == let_in
+def test_a_condition_allows_exactly_the_callers_it_holds_for(
+    condition: dict[str, Any], allowed_callers: list[Caller]
+) -> None:
+    assert allowed(policy("*", Condition=condition)) == allowed_callers
 
 
 @pytest.mark.parametrize(
@@ -88,21 +90,21 @@ def test_a_condition_lets_in_whom_it_holds_for(condition: dict[str, Any], let_in
         ("arn:aws:ecr:eu-west-1:123456789012:repository/*", Decision.IMPLICIT_DENY),
     ],
 )
-def test_a_registry_policy_is_about_the_repositories_it_names(resource: Any, decision: Decision) -> None:
+def test_a_registry_policy_applies_to_the_repositories_it_names(resource: Any, decision: Decision) -> None:
     assert evaluate_resource_policy(policy("*", Resource=resource), NODE, PULL, TRAINER) is decision
 
 
-def test_a_registry_policy_may_spare_repositories() -> None:
+def test_not_resource_excludes_repositories_from_a_registry_policy() -> None:
     spared = policy("*", NotResource="arn:aws:ecr:us-east-1:123456789012:repository/ml/*")
     assert evaluate_resource_policy(spared, NODE, PULL, TRAINER) is Decision.IMPLICIT_DENY
     assert evaluate_resource_policy(spared, NODE, PULL, TRAINER.replace("/ml/", "/web/")) is Decision.ALLOWED
 
 
-def test_a_registry_statement_without_resource_is_about_none() -> None:
+def test_an_allow_of_a_registry_policy_without_resource_allows_nothing() -> None:
     assert evaluate_resource_policy(policy("*"), NODE, PULL, TRAINER) is Decision.IMPLICIT_DENY
 
 
-def test_of_several_policies_a_deny_wins_then_an_allow() -> None:
+def test_of_several_policies_a_deny_wins_over_an_allow() -> None:
     assert combined([Decision.ALLOWED, Decision.EXPLICIT_DENY]) is Decision.EXPLICIT_DENY
     assert combined([Decision.IMPLICIT_DENY, Decision.ALLOWED]) is Decision.ALLOWED
     assert combined([]) is Decision.IMPLICIT_DENY
@@ -120,5 +122,5 @@ def test_of_several_policies_a_deny_wins_then_an_allow() -> None:
         (policy("*", "Allow"), False),
     ],
 )
-def test_a_policy_locks_its_author_out_by_a_deny_without_condition(text: str, locked: bool) -> None:
+def test_only_a_deny_without_condition_locks_the_author_of_a_policy_out(text: str, locked: bool) -> None:
     assert locks_out(text, NODE) is locked

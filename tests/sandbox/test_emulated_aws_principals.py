@@ -1,4 +1,4 @@
-"""Where roles and users must exist, the emulated AWS keeps their unique ids, as AWS does."""
+"""Where roles and users must exist, the emulated AWS stores their unique ids, as AWS does."""
 
 import json
 
@@ -17,21 +17,23 @@ def make_role(aws: EmulatedAws, name: str = "node") -> str:
 
 
 @pytest.mark.parametrize("kind", ["role/node", "role/team/node", "user/node"])
-def test_a_principal_nobody_has_is_refused_where_they_must_exist(aws: EmulatedAws, kind: str) -> None:
+def test_a_missing_principal_is_refused_where_principals_must_exist(aws: EmulatedAws, kind: str) -> None:
     aws.require_existing_principals()
     with pytest.raises(ClientError, match="'Principal not found'") as refused:
         set_and_read(aws, text(statement(Principal={"AWS": f"arn:aws:iam::{DATA_PLANE}:{kind}"})))
     assert error_of(refused) == ("InvalidParameterException", 400, 0)
 
 
-def test_a_session_of_a_role_nobody_has_is_refused_where_they_must_exist(aws: EmulatedAws) -> None:
+def test_a_session_of_a_missing_role_is_refused_where_principals_must_exist(aws: EmulatedAws) -> None:
     aws.require_existing_principals()
     session = {"AWS": f"arn:aws:sts::{DATA_PLANE}:assumed-role/node/me"}
     with pytest.raises(ClientError, match="'Principal not found'"):
         set_and_read(aws, text(statement(Principal=session)))
 
 
-def test_accounts_services_and_existing_roles_and_users_are_taken_where_they_must_exist(aws: EmulatedAws) -> None:
+def test_existing_principals_are_accepted_where_principals_must_exist(
+    aws: EmulatedAws,
+) -> None:
     make_role(aws)
     user = aws.client("iam", account=DATA_PLANE).create_user(UserName="robot")["User"]["Arn"]
     aws.require_existing_principals()
@@ -42,7 +44,7 @@ def test_accounts_services_and_existing_roles_and_users_are_taken_where_they_mus
 
 
 @pytest.mark.parametrize("recreated", [False, True])
-def test_a_role_that_is_gone_shows_its_id_and_lets_nobody_in(aws: EmulatedAws, recreated: bool) -> None:
+def test_a_policy_with_a_deleted_role_shows_its_id_and_allows_nobody(aws: EmulatedAws, recreated: bool) -> None:
     role_id = make_role(aws)
     aws.require_existing_principals()
     ecr, node = aws.client("ecr"), aws.client("ecr", account=DATA_PLANE, role="node")
@@ -61,7 +63,7 @@ def test_a_role_that_is_gone_shows_its_id_and_lets_nobody_in(aws: EmulatedAws, r
     assert json.loads(ecr.delete_repository_policy(repositoryName="trainer")["policyText"]) == read
 
 
-def test_every_role_exists_until_asked_otherwise_and_again_after_a_reset(aws: EmulatedAws) -> None:
+def test_by_default_and_after_a_reset_principals_need_not_exist(aws: EmulatedAws) -> None:
     aws.require_existing_principals()
     aws.reset()
     set_and_read(aws, text(statement()))

@@ -73,7 +73,7 @@ def test_it_ends_when_its_parent_is_killed_even_if_a_fork_keeps_the_pipe_open(fo
                 os.kill(int(child), signal.SIGKILL)
 
 
-def test_ctrl_c_in_the_terminal_is_left_to_the_parent(aws: EmulatedAws) -> None:
+def test_ctrl_c_does_not_end_it(aws: EmulatedAws) -> None:
     os.kill(aws.process_id, signal.SIGINT)
     time.sleep(0.2)
     aws.client("ecr").describe_repositories()
@@ -86,7 +86,9 @@ def test_ctrl_c_in_the_terminal_is_left_to_the_parent(aws: EmulatedAws) -> None:
         ("111122223333", "ci", "arn:aws:sts::111122223333:assumed-role/ci/emulated-aws"),
     ],
 )
-def test_its_environment_points_any_process_at_it(aws: EmulatedAws, account: str, role: str | None, arn: str) -> None:
+def test_its_environment_variables_point_boto3_to_it(
+    aws: EmulatedAws, account: str, role: str | None, arn: str
+) -> None:
     variables = aws.environment(account, role)
     assert "AWS_REGION" not in variables
     assert variables["AWS_CONFIG_FILE"] == variables["AWS_SHARED_CREDENTIALS_FILE"] == os.devnull
@@ -98,7 +100,7 @@ def test_its_environment_points_any_process_at_it(aws: EmulatedAws, account: str
     assert answer.stdout.strip() == arn
 
 
-def test_a_parents_settings_for_aws_and_moto_do_not_reach_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_aws_and_moto_variables_of_its_parent_do_not_reach_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MOTO_ACCOUNT_ID", "999999999999")
     monkeypatch.setenv("AWS_PROFILE", "nobody-has-this")
     with emulated_aws() as aws:

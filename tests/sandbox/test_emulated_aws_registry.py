@@ -23,7 +23,7 @@ ROLE = f"arn:aws:iam::{OTHER}:role/scanners/nightly"
         ("BLOB_MOUNTING", "DISABLED", ["ENABLED", "DISABLED"]),
     ],
 )
-def test_an_account_setting_has_a_default_and_keeps_what_is_put(
+def test_an_account_setting_has_a_default_and_can_be_changed(
     aws: EmulatedAws, name: str, default: str, values: list[str]
 ) -> None:
     ecr = aws.client("ecr")
@@ -44,7 +44,7 @@ def test_an_account_setting_has_a_default_and_keeps_what_is_put(
         ("", "ENABLED"),
     ],
 )
-def test_an_account_setting_there_is_not_any_more_is_refused(aws: EmulatedAws, name: str, value: str) -> None:
+def test_values_that_ecr_no_longer_supports_are_refused(aws: EmulatedAws, name: str, value: str) -> None:
     with pytest.raises(ClientError) as refused:
         aws.client("ecr", config=UNCHECKED).put_account_setting(name=name, value=value)
     assert error_of(refused) == ("InvalidParameterException", 400, 0)
@@ -56,7 +56,7 @@ def test_an_unknown_account_setting_cannot_be_read(aws: EmulatedAws) -> None:
     assert error_of(refused) == ("InvalidParameterException", 400, 0)
 
 
-def test_an_exclusion_is_registered_listed_and_taken_back(aws: EmulatedAws) -> None:
+def test_an_exclusion_is_registered_listed_and_deregistered(aws: EmulatedAws) -> None:
     ecr, user = aws.client("ecr"), f"arn:aws:iam::{DEFAULT_ACCOUNT}:user/robot"
     assert ecr.register_pull_time_update_exclusion(principalArn=ROLE)["principalArn"] == ROLE
     ecr.register_pull_time_update_exclusion(principalArn=user)
@@ -82,7 +82,7 @@ def test_only_roles_and_users_are_excluded(aws: EmulatedAws, principal: str) -> 
     assert error_of(refused) == ("InvalidParameterException", 400, 0)
 
 
-def test_an_exclusion_exists_once_and_a_missing_one_is_not_found(aws: EmulatedAws) -> None:
+def test_a_second_exclusion_of_a_principal_and_a_missing_one_are_errors(aws: EmulatedAws) -> None:
     ecr = aws.client("ecr")
     with pytest.raises(ClientError) as missing:
         ecr.deregister_pull_time_update_exclusion(principalArn=ROLE)
@@ -143,7 +143,7 @@ def account(number: int) -> str:
         [to("eu-west-1", deleteReplication={"enabled": True})],
     ],
 )
-def test_a_replication_ecr_takes_is_kept(aws: EmulatedAws, rules: list[Any]) -> None:
+def test_a_valid_replication_is_stored(aws: EmulatedAws, rules: list[Any]) -> None:
     ecr, configuration = aws.client("ecr"), {"rules": rules}
     ecr.put_replication_configuration(replicationConfiguration=configuration)
     assert ecr.describe_registry()["replicationConfiguration"] == configuration
@@ -169,7 +169,7 @@ def test_a_replication_ecr_takes_is_kept(aws: EmulatedAws, rules: list[Any]) -> 
         pytest.param([to("eu-west-1", repositoryFilters=[{"filter": "ml", "filterType": "REGEX"}])], id="regex"),
     ],
 )
-def test_a_replication_ecr_refuses_is_refused(aws: EmulatedAws, rules: list[Any]) -> None:
+def test_an_invalid_replication_is_refused(aws: EmulatedAws, rules: list[Any]) -> None:
     ecr = aws.client("ecr", config=UNCHECKED)
     with pytest.raises(ClientError) as refused:
         ecr.put_replication_configuration(replicationConfiguration={"rules": rules})
@@ -181,7 +181,7 @@ def test_a_replication_ecr_refuses_is_refused(aws: EmulatedAws, rules: list[Any]
 
 
 def every(frequency: str, *filters: str) -> dict[str, Any]:
-    wanted = [{"filter": one, "filterType": "WILDCARD"} for one in filters or ("*",)]
+    wanted = [{"filter": pattern, "filterType": "WILDCARD"} for pattern in filters or ("*",)]
     return {"scanFrequency": frequency, "repositoryFilters": wanted}
 
 
@@ -195,7 +195,9 @@ def every(frequency: str, *filters: str) -> dict[str, Any]:
         ({"scanType": "ENHANCED", "rules": [every("CONTINUOUS_SCAN", "ml*"), every("SCAN_ON_PUSH")]}, None),
     ],
 )
-def test_a_scanning_ecr_takes_is_kept(aws: EmulatedAws, arguments: dict[str, Any], kept: dict[str, Any] | None) -> None:
+def test_a_valid_scanning_configuration_is_stored(
+    aws: EmulatedAws, arguments: dict[str, Any], kept: dict[str, Any] | None
+) -> None:
     ecr = aws.client("ecr")
     answer = ecr.put_registry_scanning_configuration(**arguments)["registryScanningConfiguration"]
     assert answer == (kept or arguments)
@@ -217,7 +219,7 @@ def test_a_scanning_ecr_takes_is_kept(aws: EmulatedAws, arguments: dict[str, Any
         {"scanType": "BASIC", "rules": [every("SCAN_ON_PUSH", f"{'a' * 60}!")]},
     ],
 )
-def test_a_scanning_ecr_refuses_is_refused(aws: EmulatedAws, arguments: dict[str, Any]) -> None:
+def test_an_invalid_scanning_configuration_is_refused(aws: EmulatedAws, arguments: dict[str, Any]) -> None:
     ecr = aws.client("ecr", config=UNCHECKED)
     with pytest.raises(ClientError) as refused:
         ecr.put_registry_scanning_configuration(**arguments)

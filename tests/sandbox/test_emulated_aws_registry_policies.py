@@ -1,4 +1,4 @@
-"""Registry policies of the emulated AWS: which are taken, and what they do across accounts."""
+"""Registry policies of the emulated AWS: which are valid, and what they do across accounts."""
 
 import pytest
 from botocore.exceptions import ClientError
@@ -43,7 +43,7 @@ def test_a_registry_policy_is_put_read_and_deleted(aws: EmulatedAws, policy: str
         text(statement(Resource="*", Principal={"AWS": "garbage"})),
     ],
 )
-def test_a_registry_policy_ecr_refuses_is_refused_in_its_words(aws: EmulatedAws, policy: str) -> None:
+def test_an_invalid_registry_policy_is_refused_with_ecrs_message(aws: EmulatedAws, policy: str) -> None:
     with pytest.raises(ClientError, match="'Invalid registry policy provided'") as refused:
         aws.client("ecr").put_registry_policy(policyText=policy)
     assert error_of(refused) == ("InvalidParameterException", 400, 0)
@@ -59,7 +59,7 @@ def test_only_a_registry_policy_needs_a_resource(kind: PolicyKind, taken: bool) 
         assert taken
 
 
-def test_a_registry_policy_lets_another_account_pull_the_repositories_it_names(aws: EmulatedAws) -> None:
+def test_a_registry_policy_allows_another_account_to_pull_the_repositories_it_names(aws: EmulatedAws) -> None:
     ecr, node = aws.client("ecr"), aws.client("ecr", account=DATA_PLANE, role="node")
     for name in ("ml/trainer", "web/trainer"):
         ecr.create_repository(repositoryName=name)
@@ -70,7 +70,7 @@ def test_a_registry_policy_lets_another_account_pull_the_repositories_it_names(a
         node.batch_get_image(repositoryName="web/trainer", **pull)
 
 
-def test_nobody_creates_repositories_of_another_account_though_replication_may(aws: EmulatedAws) -> None:
+def test_no_policy_allows_creating_repositories_in_another_account_by_call(aws: EmulatedAws) -> None:
     granted = statement(Resource=EVERY_REPOSITORY, Action=["ecr:CreateRepository", "ecr:ReplicateImage"])
     aws.client("ecr").put_registry_policy(policyText=text(granted))
     with pytest.raises(ClientError, match="'registryId'") as refused:

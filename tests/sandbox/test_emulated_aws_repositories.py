@@ -1,4 +1,4 @@
-"""Repositories and images of the emulated AWS: what moto takes and ECR refuses."""
+"""Repositories and images of the emulated AWS: what moto accepts and ECR refuses."""
 
 import hashlib
 import json
@@ -19,7 +19,7 @@ INVALID, INVALID_TAG, TOO_MANY = "InvalidParameterException", "InvalidTagParamet
 
 
 def exclude(*filters: str) -> list[dict[str, str]]:
-    return [{"filterType": "WILDCARD", "filter": one} for one in filters]
+    return [{"filterType": "WILDCARD", "filter": pattern} for pattern in filters]
 
 
 def tags(count: int, prefix: str = "key") -> list[dict[str, str]]:
@@ -31,14 +31,14 @@ def create(ecr: Any, name: str = "trainer", **more: Any) -> Any:
 
 
 @pytest.mark.parametrize("name", ["ab", "a--b", "a__b/c.d", "1a", "a" * 256])
-def test_names_ecr_takes(aws: EmulatedAws, name: str) -> None:
+def test_valid_names_are_accepted(aws: EmulatedAws, name: str) -> None:
     assert create(aws.client("ecr"), name)["repositoryName"] == name
 
 
 @pytest.mark.parametrize(
     "name", ["a", "a" * 257, "Trainer", "a//b", "/a", "a/", "a___b", "a..b", "-a", "a_", "a b", "a\n"]
 )
-def test_names_ecr_refuses(aws: EmulatedAws, name: str) -> None:
+def test_invalid_names_are_refused(aws: EmulatedAws, name: str) -> None:
     with pytest.raises(ClientError, match="'repositoryName'") as refused:
         create(aws.client("ecr", config=UNCHECKED), name)
     assert error_of(refused) == (INVALID, 400, 0)
@@ -52,7 +52,7 @@ def test_names_ecr_refuses(aws: EmulatedAws, name: str) -> None:
         *({"encryptionType": "KMS", "kmsKey": key} for key in (KEY, KEY_ID, "alias/ml", KEY.replace("key/", "alias/"))),
     ],
 )
-def test_encryptions_ecr_takes(aws: EmulatedAws, encryption: dict[str, str]) -> None:
+def test_valid_encryptions_are_accepted(aws: EmulatedAws, encryption: dict[str, str]) -> None:
     assert create(aws.client("ecr"), encryptionConfiguration=encryption)["encryptionConfiguration"].items() >= (
         encryption.items()
     )
@@ -117,7 +117,7 @@ MUTABILITY_REFUSED: dict[str, dict[str, Any]] = {
     [*REFUSED.values(), *((arguments, INVALID) for arguments in MUTABILITY_REFUSED.values())],
     ids=[*REFUSED, *MUTABILITY_REFUSED],
 )
-def test_a_repository_ecr_refuses_is_refused(aws: EmulatedAws, arguments: dict[str, Any], code: str) -> None:
+def test_an_invalid_repository_is_refused(aws: EmulatedAws, arguments: dict[str, Any], code: str) -> None:
     ecr = aws.client("ecr", config=UNCHECKED)
     with pytest.raises(ClientError) as refused:
         create(ecr, **arguments)
@@ -125,7 +125,7 @@ def test_a_repository_ecr_refuses_is_refused(aws: EmulatedAws, arguments: dict[s
     assert ecr.describe_repositories()["repositories"] == []
 
 
-def test_dual_layer_encryption_is_there_in_govcloud(aws: EmulatedAws) -> None:
+def test_dual_layer_encryption_is_available_in_govcloud(aws: EmulatedAws) -> None:
     key = KEY.replace("aws", "aws-us-gov").replace("us-east-1", "us-gov-west-1")
     encryption = {"encryptionType": "KMS_DSSE", "kmsKey": key}
     ecr = aws.client("ecr", "us-gov-west-1")
@@ -138,7 +138,7 @@ def test_a_value_of_the_wrong_type_is_refused(aws: EmulatedAws) -> None:
     assert error_of(refused) == ("SerializationException", 400, 0)
 
 
-def test_50_tags_are_taken_and_a_51st_is_not_added(aws: EmulatedAws) -> None:
+def test_a_repository_has_at_most_50_tags(aws: EmulatedAws) -> None:
     ecr = aws.client("ecr")
     arn = create(ecr, tags=tags(49))["repositoryArn"]
     ecr.tag_resource(resourceArn=arn, tags=tags(50))
@@ -157,7 +157,7 @@ def test_a_reserved_tag_is_not_added(aws: EmulatedAws) -> None:
 
 
 @pytest.mark.parametrize("arguments", MUTABILITY_REFUSED.values(), ids=MUTABILITY_REFUSED)
-def test_a_mutability_ecr_refuses_is_not_put(aws: EmulatedAws, arguments: dict[str, Any]) -> None:
+def test_an_invalid_mutability_is_refused(aws: EmulatedAws, arguments: dict[str, Any]) -> None:
     ecr = aws.client("ecr", config=UNCHECKED)
     create(ecr)
     with pytest.raises(ClientError) as refused:
@@ -166,7 +166,7 @@ def test_a_mutability_ecr_refuses_is_not_put(aws: EmulatedAws, arguments: dict[s
     assert ecr.describe_repositories()["repositories"][0]["imageTagMutability"] == "MUTABLE"
 
 
-def test_put_and_described_mutability_carry_the_filters(aws: EmulatedAws) -> None:
+def test_answers_about_mutability_include_the_filters(aws: EmulatedAws) -> None:
     ecr, filters = aws.client("ecr"), exclude("cache*", "*-dev", "a", "b", "c")
     create(ecr)
     put = ecr.put_image_tag_mutability(
@@ -222,7 +222,7 @@ def test_a_tag_moves_unless_it_is_immutable(
     assert [image["imageManifest"] for image in answer["images"]] == [manifest(2 if moves else 1)]
 
 
-def test_the_image_a_tag_moved_away_from_stays_untagged(aws: EmulatedAws) -> None:
+def test_an_image_that_loses_its_tag_stays_untagged(aws: EmulatedAws) -> None:
     ecr = aws.client("ecr")
     create(ecr)
     for number in (1, 2, 1):
@@ -236,7 +236,7 @@ def describe_images(ecr: Any) -> list[Any]:
     return list(ecr.describe_images(repositoryName="trainer")["imageDetails"])
 
 
-def test_the_same_image_under_the_same_tag_exists_already(aws: EmulatedAws) -> None:
+def test_putting_the_same_image_with_the_same_tag_again_is_an_error(aws: EmulatedAws) -> None:
     ecr = aws.client("ecr")
     create(ecr, imageTagMutability="IMMUTABLE")
     put(ecr, 1, "v1")
@@ -245,7 +245,7 @@ def test_the_same_image_under_the_same_tag_exists_already(aws: EmulatedAws) -> N
     assert error_of(refused) == ("ImageAlreadyExistsException", 400, 0)
 
 
-def test_an_image_is_known_by_the_digest_of_its_manifest(aws: EmulatedAws) -> None:
+def test_the_digest_of_an_image_is_that_of_its_manifest(aws: EmulatedAws) -> None:
     ecr, digest = aws.client("ecr"), "sha256:" + hashlib.sha256(manifest().encode()).hexdigest()
     create(ecr)
     assert ecr.put_image(repositoryName="trainer", imageManifest=manifest())["image"]["imageId"] == {

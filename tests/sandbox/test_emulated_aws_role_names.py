@@ -1,4 +1,4 @@
-"""IAM's roles have one name, however it is written."""
+"""Names of IAM roles are unique regardless of case."""
 
 import pytest
 from botocore.exceptions import ClientError
@@ -10,7 +10,7 @@ from .test_emulated_aws_policies import DATA_PLANE
 
 
 @pytest.mark.parametrize("name", ["ci-builder", "CI-Builder"])
-def test_a_role_beside_one_that_differs_in_case_alone_is_refused(aws: EmulatedAws, name: str) -> None:
+def test_a_role_name_that_differs_only_in_case_is_refused(aws: EmulatedAws, name: str) -> None:
     iam = aws.client("iam")
     iam.create_role(RoleName="ci-builder", AssumeRolePolicyDocument="{}")
     with pytest.raises(ClientError, match=f"Role with name {name} already exists") as refused:
@@ -18,7 +18,7 @@ def test_a_role_beside_one_that_differs_in_case_alone_is_refused(aws: EmulatedAw
     assert error_of(refused)[:2] == ("EntityAlreadyExists", 409)
 
 
-def test_the_name_of_a_role_is_free_in_another_account_and_when_the_role_is_gone(aws: EmulatedAws) -> None:
+def test_a_role_name_is_available_in_another_account_and_after_deletion(aws: EmulatedAws) -> None:
     iam = aws.client("iam")
     iam.create_role(RoleName="ci", AssumeRolePolicyDocument="{}")
     aws.client("iam", account=DATA_PLANE).create_role(RoleName="CI", AssumeRolePolicyDocument="{}")

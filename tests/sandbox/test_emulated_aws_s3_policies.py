@@ -1,4 +1,4 @@
-"""Identity policies over objects in S3: by key, by prefix, and what is not there."""
+"""Identity policies for S3: keys, prefixes and missing objects."""
 
 import json
 from collections.abc import Callable
@@ -41,7 +41,7 @@ def code(call: Callable[[], object]) -> str:
     return str(refusal.value.response["Error"]["Code"])
 
 
-def test_an_object_is_read_by_whom_its_key_is_allowed(session: Callable[..., Any]) -> None:
+def test_reading_an_object_needs_a_permission_for_its_key(session: Callable[..., Any]) -> None:
     s3 = session(allow("s3:GetObject", OBJECT))
     assert s3.get_object(Bucket="kept", Key="one/a b.json")["Body"].read() == b"{}"
     assert code(lambda: s3.get_object(Bucket="kept", Key="two")) == "AccessDenied"
@@ -49,20 +49,22 @@ def test_an_object_is_read_by_whom_its_key_is_allowed(session: Callable[..., Any
     assert code(lambda: s3.delete_object(Bucket="kept", Key="one/a b.json")) == "AccessDenied"
 
 
-def test_a_copy_wants_its_source_read(session: Callable[..., Any]) -> None:
+def test_copying_needs_the_permission_to_read_the_source(session: Callable[..., Any]) -> None:
     s3 = session(allow("s3:PutObject", f"{BUCKET}/*"))
     copy = {"Bucket": "kept", "Key": "two", "CopySource": {"Bucket": "kept", "Key": "one/a b.json"}}
     assert code(lambda: s3.copy_object(**copy)) == "AccessDenied"
 
 
-def test_a_listing_is_by_its_prefix(session: Callable[..., Any]) -> None:
+def test_listing_is_authorized_by_prefix(session: Callable[..., Any]) -> None:
     s3 = session(allow("s3:ListBucket", BUCKET, Condition={"StringLike": {"s3:prefix": "one/*"}}))
     assert s3.list_objects_v2(Bucket="kept", Prefix="one/")["KeyCount"] == 1
     assert code(lambda: s3.list_objects_v2(Bucket="kept", Prefix="two/")) == "AccessDenied"
     assert code(lambda: s3.list_objects_v2(Bucket="kept")) == "AccessDenied"
 
 
-def test_only_who_may_list_is_told_that_an_object_is_not_there(session: Callable[..., Any], aws: EmulatedAws) -> None:
+def test_a_missing_object_is_denied_without_the_permission_to_list(
+    session: Callable[..., Any], aws: EmulatedAws
+) -> None:
     s3 = session(allow("s3:GetObject", f"{BUCKET}/*"))
     assert code(lambda: s3.get_object(Bucket="kept", Key="none")) == "AccessDenied"
     both = {

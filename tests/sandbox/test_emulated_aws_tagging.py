@@ -1,4 +1,4 @@
-"""The tags of all repositories of a region in one listing, as the Resource Groups Tagging API gives it."""
+"""The Resource Groups Tagging API of the emulated AWS: the tags of all repositories of a region."""
 
 from typing import Any
 
@@ -18,9 +18,9 @@ def arn(name: str, region: str = "us-east-1", account: str = DEFAULT_ACCOUNT) ->
     return f"arn:aws:ecr:{region}:{account}:repository/{name}"
 
 
-def listed(tagging: Any, **asked: Any) -> dict[str, dict[str, str]]:
-    found = tagging.get_resources(**asked)["ResourceTagMappingList"]
-    return {one["ResourceARN"]: {tag["Key"]: tag["Value"] for tag in one["Tags"]} for one in found}
+def listed(tagging: Any, **parameters: Any) -> dict[str, dict[str, str]]:
+    found = tagging.get_resources(**parameters)["ResourceTagMappingList"]
+    return {mapping["ResourceARN"]: {tag["Key"]: tag["Value"] for tag in mapping["Tags"]} for mapping in found}
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def tagging(aws: EmulatedAws) -> Any:
     return aws.client("resourcegroupstaggingapi")
 
 
-def test_what_has_or_had_tags_is_listed_and_nothing_else(ecr: Any, tagging: Any) -> None:
+def test_only_repositories_that_have_or_had_tags_are_listed(ecr: Any, tagging: Any) -> None:
     ecr.create_repository(repositoryName="tagged", tags=tags(team="ml", stage="ä"))
     ecr.create_repository(repositoryName="untagged")
     ecr.create_repository(repositoryName="never", tags=[])
@@ -46,7 +46,7 @@ def test_what_has_or_had_tags_is_listed_and_nothing_else(ecr: Any, tagging: Any)
     assert listed(tagging) == {arn("tagged"): {"team": "ml", "stage": "ä"}, arn("untagged"): {}}
 
 
-def test_it_is_of_the_callers_account_and_region(aws: EmulatedAws, ecr: Any, tagging: Any) -> None:
+def test_a_listing_covers_the_callers_account_and_region(aws: EmulatedAws, ecr: Any, tagging: Any) -> None:
     ecr.create_repository(repositoryName="here", tags=tags(team="ml"))
     aws.client("ecr", "eu-west-1").create_repository(repositoryName="there", tags=tags(team="ml"))
     aws.client("ecr", account="111122223333").create_repository(repositoryName="theirs", tags=tags(team="ml"))
@@ -57,7 +57,7 @@ def test_it_is_of_the_callers_account_and_region(aws: EmulatedAws, ecr: Any, tag
 
 
 @pytest.mark.parametrize(
-    ("asked", "names"),
+    ("parameters", "names"),
     [
         ({"ResourceTypeFilters": ["ecr"]}, {"aa", "bb"}),
         ({"ResourceTypeFilters": ["ecr:repository"]}, {"aa", "bb"}),
@@ -69,10 +69,12 @@ def test_it_is_of_the_callers_account_and_region(aws: EmulatedAws, ecr: Any, tag
         ({"ResourceARNList": [arn("bb"), arn("nowhere")]}, {"bb"}),
     ],
 )
-def test_filters_choose(ecr: Any, tagging: Any, asked: dict[str, Any], names: set[str]) -> None:
+def test_filters_select_repositories_by_tag(
+    ecr: Any, tagging: Any, parameters: dict[str, Any], names: set[str]
+) -> None:
     ecr.create_repository(repositoryName="aa", tags=tags(team="ml"))
     ecr.create_repository(repositoryName="bb", tags=tags(team="web", stage="test"))
-    assert set(listed(tagging, **asked)) == {arn(name) for name in names}
+    assert set(listed(tagging, **parameters)) == {arn(name) for name in names}
 
 
 def test_a_page_has_50_resources_by_default_and_at_most_100(ecr: Any, tagging: Any) -> None:
@@ -88,7 +90,7 @@ def test_a_page_has_50_resources_by_default_and_at_most_100(ecr: Any, tagging: A
 
 
 @pytest.mark.parametrize(
-    ("asked", "code"),
+    ("parameters", "code"),
     [
         ({"ResourcesPerPage": 101}, "InvalidParameterException"),
         ({"ResourcesPerPage": -1}, "InvalidParameterException"),
@@ -96,13 +98,13 @@ def test_a_page_has_50_resources_by_default_and_at_most_100(ecr: Any, tagging: A
         ({"PaginationToken": "made up"}, "PaginationTokenExpiredException"),
     ],
 )
-def test_what_the_api_refuses_is_refused(tagging: Any, asked: dict[str, Any], code: str) -> None:
+def test_invalid_parameters_are_refused(tagging: Any, parameters: dict[str, Any], code: str) -> None:
     with pytest.raises(ClientError) as refused:
-        tagging.get_resources(**asked)
+        tagging.get_resources(**parameters)
     assert refused.value.response["Error"]["Code"] == code
 
 
-def test_its_calls_are_written_down_and_suffer_faults(aws: EmulatedAws, tagging: Any) -> None:
+def test_tagging_calls_are_recorded_and_can_have_faults(aws: EmulatedAws, tagging: Any) -> None:
     aws.inject(Fault("GetResources", times=1, error=ACCESS_DENIED))
     with pytest.raises(ClientError, match="AccessDeniedException"):
         tagging.get_resources()
@@ -133,5 +135,5 @@ def test_its_calls_are_written_down_and_suffer_faults(aws: EmulatedAws, tagging:
         {"k": {}},
     ],
 )
-def test_botocore_reads_the_cbor_that_is_written(value: Any) -> None:
+def test_botocore_parses_the_encoded_cbor(value: Any) -> None:
     assert decoded(encoded(value)) == value

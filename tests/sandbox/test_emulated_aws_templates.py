@@ -54,12 +54,12 @@ def test_a_template_has_ecrs_defaults(aws: EmulatedAws, prefix: str) -> None:
     }
 
 
-def test_a_template_keeps_all_it_is_given(aws: EmulatedAws) -> None:
+def test_a_template_stores_every_field(aws: EmulatedAws) -> None:
     template = create(aws.client("ecr"), **FULL)
     assert {name: template[name] for name in FULL} == FULL
 
 
-def test_an_update_changes_what_it_names_and_nothing_else(aws: EmulatedAws) -> None:
+def test_an_update_changes_only_the_given_fields(aws: EmulatedAws) -> None:
     ecr = aws.client("ecr")
     before = create(ecr, **FULL)
     ecr.update_repository_creation_template(prefix="ml", description="new", appliedFor=["REPLICATION"])
@@ -68,7 +68,7 @@ def test_an_update_changes_what_it_names_and_nothing_else(aws: EmulatedAws) -> N
     assert after == {**before, "description": "new", "appliedFor": ["REPLICATION"]}
 
 
-def test_an_update_takes_documents_and_exclusions_away(aws: EmulatedAws) -> None:
+def test_an_update_can_remove_documents_and_exclusions(aws: EmulatedAws) -> None:
     ecr = aws.client("ecr")
     create(ecr, **FULL)
     ecr.update_repository_creation_template(
@@ -107,7 +107,7 @@ def test_templates_are_described_by_prefix_and_in_pages(aws: EmulatedAws) -> Non
     for number in range(5):
         create(ecr, f"team{number}")
     some = ecr.describe_repository_creation_templates(prefixes=["team1/", "team3", "nowhere"])
-    assert [one["prefix"] for one in some["repositoryCreationTemplates"]] == ["team1", "team3"]
+    assert [template["prefix"] for template in some["repositoryCreationTemplates"]] == ["team1", "team3"]
     pages = ecr.get_paginator("describe_repository_creation_templates").paginate(PaginationConfig={"PageSize": 2})
     assert [len(page["repositoryCreationTemplates"]) for page in pages] == [2, 2, 1]
 
@@ -153,7 +153,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
 
 
 @pytest.mark.parametrize(("arguments", "said"), REFUSED.values(), ids=REFUSED)
-def test_a_template_ecr_refuses_is_refused_when_made_and_when_changed(
+def test_an_invalid_template_is_refused_on_creation_and_update(
     aws: EmulatedAws, arguments: dict[str, Any], said: str
 ) -> None:
     ecr = aws.client("ecr", config=Config(parameter_validation=False))
@@ -173,7 +173,7 @@ def push(ecr: Any, repository: str) -> None:
     )
 
 
-def test_a_push_makes_the_repository_its_template_describes(aws: EmulatedAws) -> None:
+def test_a_push_creates_the_repository_of_its_template(aws: EmulatedAws) -> None:
     ecr = aws.client("ecr")
     create(ecr, appliedFor=["CREATE_ON_PUSH"], **FULL)
     push(ecr, "ml/trainer")
@@ -206,9 +206,7 @@ def test_the_template_with_the_longest_prefix_is_applied(aws: EmulatedAws, repos
 
 
 @pytest.mark.parametrize(("prefix", "use"), [("web", "CREATE_ON_PUSH"), ("ml", "REPLICATION")])
-def test_without_a_template_for_it_a_push_to_a_missing_repository_fails(
-    aws: EmulatedAws, prefix: str, use: str
-) -> None:
+def test_a_push_to_a_missing_repository_without_a_template_fails(aws: EmulatedAws, prefix: str, use: str) -> None:
     ecr = aws.client("ecr")
     create(ecr, prefix, appliedFor=[use])
     with pytest.raises(ClientError) as refused:

@@ -82,7 +82,7 @@ def test_a_build_ends_in_the_cache_and_leaves_nothing_else(machine: Machine) -> 
     assert "minutes" in machine.output.getvalue()
 
 
-def test_the_users_go_settings_stay_but_for_those_that_break_or_stray(machine: Machine) -> None:
+def test_go_settings_of_the_user_are_kept_except_those_that_break_the_build(machine: Machine) -> None:
     machine.with_environment(
         GOFLAGS="-mod=vendor", GOPROXY="a-proxy", GONOSUMDB="ours", GOENV="/there", GOPATH="/stray",
         GOMODCACHE="/stray", GOCACHE="/stray", GOOS="plan9", GOWORK="/stray", CGO_ENABLED="1",
@@ -97,7 +97,7 @@ def test_the_users_go_settings_stay_but_for_those_that_break_or_stray(machine: M
         assert seen[place].startswith(f"{machine.host.build_folder}/"), place
 
 
-def test_the_version_is_written_into_the_binary(machine: Machine) -> None:
+def test_the_version_is_linked_into_the_executable(machine: Machine) -> None:
     machine.obtain(Build())
     build = (machine.home.parent / "go.calls").read_text().splitlines()[-1]
     assert f"/sdk/v3/go/common/version.Version={VERSION} " in build
@@ -113,27 +113,27 @@ def go_mod() -> str:
     return (MODULE / "go.mod").read_text()
 
 
-def test_without_go_the_reason_says_what_to_install(machine: Machine) -> None:
+def test_without_go_the_reason_names_what_to_install(machine: Machine) -> None:
     (machine.bin / "go").unlink()
     with pytest.raises(EngineUnavailable, match=f"build: no go on PATH: install Go {required()} or newer"):
         machine.obtain(Build())
 
 
 @pytest.mark.parametrize("version", ["1.20", "1.18.10", "1.9"])
-def test_a_go_that_cannot_fetch_a_newer_one_is_refused(machine: Machine, version: str) -> None:
+def test_a_go_that_cannot_fetch_a_newer_go_is_refused(machine: Machine, version: str) -> None:
     machine.with_environment(FAKE_GO_VERSION=version)
     with pytest.raises(EngineUnavailable, match=f"is Go {version}, too old: install Go {required()} or newer"):
         machine.obtain(Build())
     assert calls(machine) == ["version"]
 
 
-def test_an_older_go_that_can_fetch_a_newer_one_is_used(machine: Machine) -> None:
+def test_an_older_go_that_can_fetch_a_newer_go_is_used(machine: Machine) -> None:
     machine.with_environment(FAKE_GO_VERSION="1.22.3")
     assert machine.obtain(Build()).origin == "build"
     assert f"is Go 1.22.3: it has to fetch Go {required()} first" in machine.output.getvalue()
 
 
-def test_a_go_that_may_not_fetch_a_newer_one_says_what_to_install(machine: Machine) -> None:
+def test_a_go_that_may_not_fetch_a_newer_go_reports_what_to_install(machine: Machine) -> None:
     refusal = "go: go.mod requires go >= 1.25.8 (running go 1.22.3; GOTOOLCHAIN=local)"
     script = f"#!/bin/sh\n[ $1 = version ] && echo go1.22.3 && exit\necho '{refusal}' >&2\nexit 1\n"
     machine.on_path("go", script)
@@ -142,7 +142,7 @@ def test_a_go_that_may_not_fetch_a_newer_one_says_what_to_install(machine: Machi
     assert caught.value.reasons[-1].endswith(f"{refusal}; install Go {required()} or newer")
 
 
-def test_a_failed_build_says_why_and_the_next_goes_on(machine: Machine) -> None:
+def test_a_failed_build_reports_the_reason_and_the_next_build_continues(machine: Machine) -> None:
     failing = "#!/bin/sh\necho 'compile: signal: killed' >&2\nexit 1\n"
     machine.on_path("fail", failing)
     machine.on_path("go", GO.replace("$FAKE_GO_MIDWAY", "fail || exit 1"))
@@ -155,7 +155,7 @@ def test_a_failed_build_says_why_and_the_next_goes_on(machine: Machine) -> None:
     assert machine.left_in_cache() == set()
 
 
-def test_modules_that_do_not_arrive_are_given_up(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fetching_modules_fails_when_nothing_arrives(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     midway = machine.home.parent / "midway"
     machine.on_path("go", GO.replace("list) ", "list) hang; "))
     monkeypatch.setattr("sandbox.engine.children.monotonic", ClockThatWaitsFor(midway))

@@ -41,14 +41,14 @@ def machine(tmp_path: Path) -> Machine:
     return Machine(tmp_path)
 
 
-def test_a_refused_download_falls_through(machine: Machine) -> None:
+def test_after_a_refused_download_the_next_source_is_used(machine: Machine) -> None:
     machine.with_environment(https_proxy="http://127.0.0.1:9")
     assert machine.obtain(Download(), FakeSource("next")).origin == "next"
     assert "Connection refused" in machine.output.getvalue()
     assert "urlopen" not in machine.output.getvalue()
 
 
-def test_a_network_that_swallows_everything_falls_through(machine: Machine) -> None:
+def test_after_a_silent_network_the_next_source_is_used(machine: Machine) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         machine.with_environment(https_proxy=f"http://127.0.0.1:{silent.getsockname()[1]}")
         assert machine.obtain(Download(stall_seconds=0.2), FakeSource("next")).origin == "next"
@@ -56,7 +56,7 @@ def test_a_network_that_swallows_everything_falls_through(machine: Machine) -> N
     assert machine.left_in_cache() == set()
 
 
-def test_the_installer_itself_gives_up_a_silent_connection(machine: Machine, tmp_path: Path) -> None:
+def test_the_installer_itself_fails_on_a_silent_connection(machine: Machine, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         proxy = {"https_proxy": f"http://127.0.0.1:{silent.getsockname()[1]}"}
         command = [sys.executable, "-P", str(INSTALL), str(tmp_path / "root"), VERSION, "0.3"]

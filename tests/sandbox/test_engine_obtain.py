@@ -112,7 +112,7 @@ def test_every_source_has_a_line_with_its_reason(machine: Machine) -> None:
     assert caught.value.reasons == (path, cache, one, two)
 
 
-def test_a_cache_that_cannot_be_written_is_a_reason(machine: Machine) -> None:
+def test_a_cache_that_is_not_writable_is_a_reason(machine: Machine) -> None:
     (machine.home / ".pulumi").write_text("a file")
     with pytest.raises(EngineUnavailable, match=r"cache: .*\.pulumi"):
         machine.obtain(FakeSource("source"))

@@ -1,4 +1,4 @@
-"""What an isolated environment keeps, and what it does not."""
+"""What an isolated environment keeps, and what it removes."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What the stand-in provider takes for a change of a resource, and which change replaces it."""
+"""Which differences are a change to the stand-in provider, and which changes replace a resource."""
 
 from typing import Any
 
@@ -22,7 +22,10 @@ OIDC = "aws:iam/openIdConnectProvider:OpenIdConnectProvider"
 
 def _scanning(*rules: tuple[str, list[str]]) -> dict[str, Any]:
     listed = [
-        {"scanFrequency": how, "repositoryFilters": [{"filter": one, "filterType": "WILDCARD"} for one in filters]}
+        {
+            "scanFrequency": how,
+            "repositoryFilters": [{"filter": pattern, "filterType": "WILDCARD"} for pattern in filters],
+        }
         for how, filters in rules
     ]
     return {"scanType": "ENHANCED", "rules": listed}
@@ -99,18 +102,18 @@ REPLACING: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize(("token", "old", "new"), NO_CHANGE.values(), ids=NO_CHANGE)
-def test_what_says_the_same_is_no_change(token: str, old: dict[str, Any], new: dict[str, Any]) -> None:
+def test_equivalent_properties_are_no_change(token: str, old: dict[str, Any], new: dict[str, Any]) -> None:
     assert changed_properties(RESOURCE_TYPES[token], old, new) == []
 
 
 @pytest.mark.parametrize(("token", "old", "new"), IN_PLACE.values(), ids=IN_PLACE)
-def test_what_can_change_in_place_does_not_replace(token: str, old: dict[str, Any], new: dict[str, Any]) -> None:
+def test_changes_of_updatable_properties_do_not_replace(token: str, old: dict[str, Any], new: dict[str, Any]) -> None:
     kind = RESOURCE_TYPES[token]
     assert [kind.properties[name].replaces for name in changed_properties(kind, old, new)] == [False]
 
 
 @pytest.mark.parametrize(("token", "old", "new"), REPLACING.values(), ids=REPLACING)
-def test_what_cannot_change_in_place_replaces(token: str, old: dict[str, Any], new: dict[str, Any]) -> None:
+def test_changes_of_other_properties_replace(token: str, old: dict[str, Any], new: dict[str, Any]) -> None:
     kind = RESOURCE_TYPES[token]
     assert [kind.properties[name].replaces for name in changed_properties(kind, old, new)] == [True]
 
@@ -135,10 +138,10 @@ REFUSED: dict[str, tuple[str, dict[str, Any], str]] = {
 
 
 @pytest.mark.parametrize(("token", "inputs", "property_"), REFUSED.values(), ids=REFUSED)
-def test_what_the_plugin_refuses_before_it_asks_aws(token: str, inputs: dict[str, Any], property_: str) -> None:
+def test_invalid_inputs_are_refused_before_any_call(token: str, inputs: dict[str, Any], property_: str) -> None:
     assert [name for name, _reason in RESOURCE_TYPES[token].check(inputs)] == [property_]
 
 
 @pytest.mark.parametrize("prefix", ["docker-hub", "ROOT", "ml/", "a.b/c_d"])
-def test_a_prefix_of_a_cache_is_a_name_or_root(prefix: str) -> None:
+def test_a_cache_prefix_is_a_name_or_root(prefix: str) -> None:
     assert RESOURCE_TYPES[CACHE].check({"ecrRepositoryPrefix": prefix}) == []

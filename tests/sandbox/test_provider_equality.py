@@ -1,4 +1,4 @@
-"""When the stand-in provider takes values for equal: the rules of the provider it stands in for."""
+"""When values are equal for the stand-in provider: the rules of the official provider."""
 
 from sandbox.provider.equality import equal_or_empty, equal_unordered, state_text_if_equivalent
 

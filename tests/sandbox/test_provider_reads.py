@@ -1,4 +1,4 @@
-"""Reading a resource: only what AWS names as not found is gone; and what deleting takes with it."""
+"""Reading and deleting: a resource is gone only if AWS reports it as not found."""
 
 import json
 from typing import Any
@@ -36,18 +36,18 @@ ALWAYS_THERE = {
 TRUST = json.dumps({"Version": "2012-10-17", "Statement": []})
 
 
-def test_every_type_is_read_here() -> None:
+def test_every_type_is_tested_here() -> None:
     assert set(IDENTIFIERS) == set(RESOURCE_TYPES)
 
 
 @pytest.mark.parametrize("token", sorted(set(IDENTIFIERS) - ALWAYS_THERE))
-def test_what_aws_names_as_not_found_is_gone(aws: EmulatedAws, token: str) -> None:
+def test_a_resource_that_aws_reports_as_not_found_is_gone(aws: EmulatedAws, token: str) -> None:
     kind = RESOURCE_TYPES[token]
     assert kind.read(aws.client(kind.service), IDENTIFIERS[token], {}) is None
 
 
 @pytest.mark.parametrize("token", IDENTIFIERS)
-def test_what_is_denied_is_not_gone(aws: EmulatedAws, token: str) -> None:
+def test_a_denied_read_is_an_error(aws: EmulatedAws, token: str) -> None:
     kind = RESOURCE_TYPES[token]
     aws.inject(Fault(EVERY_OPERATION, error=ACCESS_DENIED))
     with pytest.raises(ClientError, match="AccessDeniedException"):
@@ -55,7 +55,7 @@ def test_what_is_denied_is_not_gone(aws: EmulatedAws, token: str) -> None:
 
 
 @pytest.mark.parametrize("token", sorted(set(IDENTIFIERS) - ALWAYS_THERE))
-def test_deleting_what_is_gone_is_fine(aws: EmulatedAws, token: str) -> None:
+def test_deleting_a_resource_that_is_gone_succeeds(aws: EmulatedAws, token: str) -> None:
     kind, identifier = RESOURCE_TYPES[token], IDENTIFIERS[token]
     role, _, name = identifier.partition(":") if "rolePolicy" in token else (identifier, "", identifier)
     called = ("repository", "principalArn", "ecrRepositoryPrefix", "prefix", "arn")
@@ -69,7 +69,7 @@ def _role(iam: Any, **inputs: Any) -> dict[str, Any]:
     return live
 
 
-def test_a_shorter_session_leaves_the_description(aws: EmulatedAws) -> None:
+def test_a_new_session_duration_keeps_the_description(aws: EmulatedAws) -> None:
     iam = aws.client("iam")
     state = _role(iam, description="Pushes images", maxSessionDuration=7200)
     ROLE.update(iam, state, {**state, "maxSessionDuration": 3600})
@@ -88,7 +88,7 @@ class _Recorded:
         return lambda **arguments: self.calls.append((operation, arguments.get("ClientID")))
 
 
-def test_clients_of_an_issuer_come_and_go_one_by_one() -> None:
+def test_clients_of_an_issuer_are_added_and_removed_by_a_call_each() -> None:
     recorded = _Recorded()
     old = {"arn": "arn", "clientIdLists": ["a", "b"]}
     OPEN_ID_CONNECT_PROVIDER.update(recorded, old, {"clientIdLists": ["c", "b"]})

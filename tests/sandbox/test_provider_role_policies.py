@@ -1,4 +1,4 @@
-"""The policies of a role: the types that let it have no others, and what its deletion takes off."""
+"""The policies of a role: the exclusive types, and the deletion of a role with policies."""
 
 import json
 from typing import Any
@@ -32,7 +32,7 @@ def _put(iam: Any, *names: str) -> None:
 
 def _policies(iam: Any, *names: str) -> list[str]:
     made = [iam.create_policy(PolicyName=name, PolicyDocument=DOCUMENT) for name in names]
-    return [str(one["Policy"]["Arn"]) for one in made]
+    return [str(policy["Policy"]["Arn"]) for policy in made]
 
 
 def _attach(iam: Any, *arns: str) -> None:
@@ -71,12 +71,12 @@ def test_managed_policies_are_attached_and_detached_as_listed(iam: Any) -> None:
 
 
 @pytest.mark.parametrize("kind", [ROLE_POLICIES_EXCLUSIVE, ROLE_POLICY_ATTACHMENTS_EXCLUSIVE])
-def test_a_role_that_is_not_there_fails(iam: Any, kind: Any) -> None:
+def test_an_exclusive_type_of_a_missing_role_fails(iam: Any, kind: Any) -> None:
     with pytest.raises(ClientError, match="NoSuchEntity"):
         kind.create(iam, {"roleName": "nobody", "policyNames": [], "policyArns": []})
 
 
-def test_deleting_leaves_the_policies(iam: Any) -> None:
+def test_deleting_an_exclusive_type_keeps_the_policies(iam: Any) -> None:
     _put(iam, "push")
     _attach(iam, *(arns := _policies(iam, "read")))
     for kind in (ROLE_POLICIES_EXCLUSIVE, ROLE_POLICY_ATTACHMENTS_EXCLUSIVE):
@@ -84,7 +84,7 @@ def test_deleting_leaves_the_policies(iam: Any) -> None:
     assert (inline_policies(iam, "builder"), attached_policies(iam, "builder")) == (["push"], arns)
 
 
-def test_every_page_of_attached_policies_counts(iam: Any) -> None:
+def test_attached_policies_on_every_page_are_detached(iam: Any) -> None:
     arns = _policies(iam, *(f"policy-{number:03}" for number in range(101)))
     _attach(iam, *arns)
     ROLE_POLICY_ATTACHMENTS_EXCLUSIVE.create(iam, {"roleName": "builder", "policyArns": []})
@@ -92,7 +92,7 @@ def test_every_page_of_attached_policies_counts(iam: Any) -> None:
 
 
 @pytest.mark.parametrize("inline", [True, False], ids=["inline", "attached"])
-def test_a_role_with_a_policy_goes_only_when_it_may_be_taken_off(iam: Any, inline: bool) -> None:
+def test_a_role_with_a_policy_is_deleted_only_with_force_detach_policies(iam: Any, inline: bool) -> None:
     if inline:
         _put(iam, "push")
     else:
@@ -104,7 +104,7 @@ def test_a_role_with_a_policy_goes_only_when_it_may_be_taken_off(iam: Any, inlin
 
 
 @pytest.mark.parametrize("operation", ["DeleteRolePolicy", "DetachRolePolicy"])
-def test_a_role_goes_although_somebody_takes_off_its_policies_at_the_same_time(
+def test_a_role_is_deleted_although_its_policies_are_removed_at_the_same_time(
     aws: EmulatedAws, iam: Any, operation: str
 ) -> None:
     _put(iam, "push")
