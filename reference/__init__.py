@@ -1,1 +1,1 @@
-"""What a stack file may say, generated from the models: a JSON Schema for editors and a page for people."""
+"""Generates the JSON Schema and the reference page of stack files, and the policies of CI's roles."""

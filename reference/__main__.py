@@ -19,10 +19,10 @@ def generated(project: Path = PROJECT) -> dict[Path, str]:
     """The generated files with their text.
 
     Raises:
-        InvalidStackFiles: a stack file is wrong.
+        InvalidStackFiles: a stack file is invalid.
     """
     keys = yaml.safe_load((project / "Pulumi.yaml").read_text())["config"]
-    schema = stack_file_schema({key: str(said["description"]) for key, said in keys.items()})
+    schema = stack_file_schema({key: str(entry["description"]) for key, entry in keys.items()})
     examples = _stack_files(project / "examples")
     configurations = {path.name: yaml.safe_load(path.read_text())["config"] for path in examples}
     return {
@@ -38,7 +38,7 @@ def _stack_files(folder: Path) -> list[Path]:
 
 
 def main(project: Path = PROJECT) -> int:
-    """Write the files, and tell what is risky or too long among the policies; 2 when a stack file is wrong."""
+    """Write the files and warn about risky or too long policies; 2 if a stack file is invalid."""
     try:
         files = generated(project)
         policies = deployment_policies(_stack_files(project / "stacks"))
@@ -47,8 +47,9 @@ def main(project: Path = PROJECT) -> int:
         return 2
     for path, text in files.items():
         path.write_text(text, encoding="utf-8")
-    for warning in (warning for of_stack in policies.values() for warning in of_stack.warnings):
-        sys.stderr.write(f"docs: {warning}\n")
+    for stack in policies.values():
+        for warning in stack.warnings:
+            sys.stderr.write(f"docs: {warning}\n")
     return 0
 
 

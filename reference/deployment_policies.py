@@ -1,4 +1,4 @@
-"""The policies of CI's three roles for every stack file, to put with the AWS CLI: docs/ci.md."""
+"""The policies of CI's three roles for every stack file, to apply with the AWS CLI: docs/ci.md."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,10 +21,10 @@ from union_ecr.stack_file.provider_config import assumed_roles
 from union_ecr.workspace.load import load
 
 BOUNDARY = "push-boundary"
-"""What stands beside the roles in the generated file, whose other policies are `up-state`, `up-assume` and the like."""
+"""The name of the push roles' permissions boundary in the generated file, beside `up`, `up-state`, `up-assume`, …"""
 
 ASSUMING = (DeploymentRole.UP, DeploymentRole.DRIFT)
-"""Who may go to the roles of `aws:assumeRoles`. The last of these deploys, and a preview runs what anybody pushed."""
+"""The roles that may assume those of `aws:assumeRoles`: not preview, which runs what anybody pushed."""
 
 _PREVIEW_LEFT_OUT = (
     "stack {}: has aws:assumeRoles, so a preview would run as the role that deploys: the role preview may not assume "
@@ -34,14 +34,14 @@ _PREVIEW_LEFT_OUT = (
 
 @dataclass(frozen=True)
 class StackPolicies:
-    """A stack's documents by their names, and what whoever puts them should know."""
+    """A stack's policies by name, and warnings for the admin who applies them."""
 
     documents: Mapping[str, Document]
     warnings: tuple[str, ...]
 
 
 def deployment_policies(stack_files: Iterable[Path]) -> dict[str, StackPolicies]:
-    """By the stack's name, in order."""
+    """The policies of each stack, sorted by the stack's name."""
     names = {stack: path for path in stack_files if (stack := stack_of(path.name))}
     return {
         name: stack_policies(name, parse_stack_file(f"{path.parent.name}/{path.name}", path.read_bytes))
@@ -50,7 +50,7 @@ def deployment_policies(stack_files: Iterable[Path]) -> dict[str, StackPolicies]
 
 
 def stack_policies(name: str, file: StackFile) -> StackPolicies:
-    """Everything that CI's roles need for the stack."""
+    """Every policy that CI's roles need for the stack."""
     stack = declare(load(file))
     states = {f"{role}-state": state_identity_policy(role, name, stack.registry.partition) for role in DeploymentRole}
     first = _first_role(file)
@@ -68,7 +68,7 @@ def stack_policies(name: str, file: StackFile) -> StackPolicies:
 
 def as_text(policies: Mapping[str, StackPolicies]) -> str:
     """The generated file: JSON by stack, then by document."""
-    return json.dumps({name: one.documents for name, one in policies.items()}, indent=2) + "\n"
+    return json.dumps({name: stack.documents for name, stack in policies.items()}, indent=2) + "\n"
 
 
 def _warnings(name: str, stack: DeclaredStack, documents: Mapping[str, Document]) -> Iterator[str]:
@@ -79,7 +79,7 @@ def _warnings(name: str, stack: DeclaredStack, documents: Mapping[str, Document]
         )
     for deployment in DeploymentRole:
         own = [documents[key] for key in (deployment.value, f"{deployment}-state") if key in documents]
-        if (length := sum(len(document_text(one)) for one in own)) > MOST_INLINE_POLICY_CHARACTERS:
+        if (length := sum(len(document_text(document)) for document in own)) > MOST_INLINE_POLICY_CHARACTERS:
             yield (
                 f"stack {name}: the policies of role {deployment} have {length:,} characters, and IAM takes "
                 f"{MOST_INLINE_POLICY_CHARACTERS:,} of a role: share the images out among several stacks, or write a "
@@ -93,6 +93,6 @@ def _warnings(name: str, stack: DeclaredStack, documents: Mapping[str, Document]
 
 
 def _first_role(file: StackFile) -> Mapping[str, Any] | None:
-    """The first of `aws:assumeRoles`; what is wrong there is told by those who use it, Pulumi and `union-ecr drift`."""
+    """The first of `aws:assumeRoles`; Pulumi and `union-ecr drift` report what is invalid there."""
     roles = assumed_roles(file)
     return roles[0] if roles and isinstance(roles[0].get("roleArn"), str) else None

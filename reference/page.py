@@ -13,11 +13,11 @@ from reference.stack_file_models import StackConfiguration, every_model, models_
 _HEAD = """\
 # Every field of a stack file
 
-Generated from the models by `make docs`; the examples are taken from the files in [examples/](../examples). How the
-fields work together is told in [stack-file.md](stack-file.md).
+Generated from the models by `make docs`; the examples are taken from the files in [examples/](../examples).
+[stack-file.md](stack-file.md) explains how the fields work together.
 """
 _LONGEST_EXAMPLE = 90
-_MOST_WORDS = 8
+_MOST_ENUM_VALUES = 8
 _BOUNDS: Mapping[str, str] = {
     "minimum": "At least {}",
     "maximum": "At most {}",
@@ -54,24 +54,24 @@ def _collect(model: type[BaseModel], value: Mapping[str, Any], found: dict[tuple
             continue
         found.setdefault((_owner(model, name), key), _as_example(key, value[key]))
         for below in models_below(field.annotation):
-            for one in _instances(below, value[key]):
-                _collect(below, one, found)
+            for instance in _instances(below, value[key]):
+                _collect(below, instance, found)
 
 
 def _owner(model: type[BaseModel], field: str) -> type[BaseModel]:
-    """The class that defines a field, so that an image's example serves a template, too."""
+    """The class that defines a field, so that an image and a template share the example of an inherited field."""
     return next(base for base in reversed(model.__mro__) if field in inspect.get_annotations(base))
 
 
 def _instances(model: type[BaseModel], value: Any) -> Iterator[Mapping[str, Any]]:
-    """The mappings in a value that are a model's: itself, or the entries of a list or mapping of them."""
+    """The mappings in a value that are of this model: the value itself, or the entries of a list or mapping."""
     fields = {field.alias or name for name, field in model.model_fields.items()}
     if isinstance(value, list):
-        yield from (one for one in value if isinstance(one, dict))
+        yield from (entry for entry in value if isinstance(entry, dict))
     elif isinstance(value, dict) and value.keys() <= fields:
         yield value
     elif isinstance(value, dict):
-        yield from (one for one in value.values() if isinstance(one, dict))
+        yield from (entry for entry in value.values() if isinstance(entry, dict))
 
 
 def _as_example(key: str, value: Any) -> str:
@@ -80,9 +80,9 @@ def _as_example(key: str, value: Any) -> str:
 
 
 def _flow(value: Any) -> str:
-    """A value in YAML's flow style; JSON where a word would be ambiguous."""
+    """A value in YAML's flow style; in JSON's spelling where plain text would be ambiguous."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {_flow(one)}" for key, one in value.items()) + "}"
+        return "{" + ", ".join(f"{key}: {_flow(entry)}" for key, entry in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(map(_flow, value)) + "]"
     plain = isinstance(value, str) and value[:1].isalpha() and value.replace("-", "").replace("/", "").isalnum()
@@ -102,9 +102,11 @@ def _section(model: type[BaseModel], place: str, schema: Schema, examples: Examp
     yield "|---|---|---|---|---|"
     for key, field in definition["properties"].items():
         default = "required" if key in required else _default(field)
-        told = ". ".join(part.rstrip(".") for part in (field.get("description", ""), _rule(field, schema)) if part)
+        description = ". ".join(
+            part.rstrip(".") for part in (field.get("description", ""), _rule(field, schema)) if part
+        )
         example = examples.get((_owner(model, names[key]), key))
-        cells = (f"`{key}`", _type(field, schema), default, told, f"`{example}`" if example else "")
+        cells = (f"`{key}`", _type(field, schema), default, description, f"`{example}`" if example else "")
         yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
     yield ""
 
@@ -116,17 +118,17 @@ def _default(field: Schema) -> str:
 
 def _type(field: Schema, schema: Schema) -> str:
     if "anyOf" in field:
-        kinds = [_type(one, schema) for one in field["anyOf"] if one.get("type") != "null"]
+        kinds = [_type(option, schema) for option in field["anyOf"] if option.get("type") != "null"]
         nullable = field.get("default") is not None or "default" not in field
         return " or ".join(kinds) + (" or null" if nullable and {"type": "null"} in field["anyOf"] else "")
     if "$ref" in field:
         name = field["$ref"].rpartition("/")[2]
         definition = schema["$defs"][name]
-        words = [f"`{word}`" for word in definition.get("enum", [])]
-        return ", ".join(words) or f"[{name}](#{name.lower()})"
+        values = [f"`{value}`" for value in definition.get("enum", [])]
+        return ", ".join(values) or f"[{name}](#{name.lower()})"
     if "enum" in field:
-        few = len(field["enum"]) <= _MOST_WORDS
-        return ", ".join(f"`{word}`" for word in field["enum"]) if few else "text"
+        few = len(field["enum"]) <= _MOST_ENUM_VALUES
+        return ", ".join(f"`{value}`" for value in field["enum"]) if few else "text"
     if field.get("type") == "array":
         return f"list of {_type(field['items'], schema)}"
     if field.get("type") == "object":
@@ -138,11 +140,11 @@ def _rule(field: Schema, schema: Schema) -> str:
     """The rule of a field's values, or of its entries and keys."""
     if message := field.get("patternErrorMessage"):
         rule, _, remedy = message.partition("; ")
-        told = rule if rule.startswith(("a ", "an ")) else remedy
-        return str(told[:1].upper() + told[1:])
-    bounds = [words.format(field[bound]) for bound, words in _BOUNDS.items() if bound in field]
+        sentence = rule if rule.startswith(("a ", "an ")) else remedy
+        return str(sentence[:1].upper() + sentence[1:])
+    bounds = [template.format(field[bound]) for bound, template in _BOUNDS.items() if bound in field]
     needed = [f"`{field['contains']['const']}` is among them"] if "contains" in field else []
     keys = [f"Keys: {_rule(field['propertyNames'], schema)}"] if "propertyNames" in field else []
     values = [field[of] for of in ("items", "additionalProperties") if isinstance(field.get(of), dict)]
-    inner = [_rule(one, schema) for one in (*field.get("anyOf", []), *values)]
+    inner = [_rule(nested, schema) for nested in (*field.get("anyOf", []), *values)]
     return ". ".join([*bounds, *needed, *keys, *filter(None, inner)])

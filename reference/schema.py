@@ -1,4 +1,4 @@
-"""The JSON Schema of a stack file, which editors check and complete by."""
+"""The JSON Schema of a stack file, with which editors validate and complete it."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,12 +13,12 @@ _IMAGES, _REGISTRY = f"{NAMESPACE}:images", f"{NAMESPACE}:registry"
 
 
 def stack_file_schema(descriptions: Mapping[str, str]) -> Schema:
-    """The schema; `descriptions` tell the top-level keys (Pulumi.yaml's own).
+    """The schema; `descriptions` are those of the top-level keys in Pulumi.yaml.
 
-    It knows every field, type, default, bound and pattern. Rules across fields are the loader's: a file that the
-    schema takes may still be refused by `union-ecr stacks`, never the other way round.
+    It has every field, type, default, bound and pattern, but no rules across fields: `union-ecr stacks` may refuse a
+    file that the schema accepts, never the other way round.
     """
-    schema = _with_names_of_keys(StackFile.model_json_schema(by_alias=True))
+    schema = _with_key_patterns(StackFile.model_json_schema(by_alias=True))
     definitions = schema["$defs"]
     for model in every_model():
         fields = definitions[model.__name__]["properties"]
@@ -32,20 +32,20 @@ def stack_file_schema(descriptions: Mapping[str, str]) -> Schema:
         configuration["properties"][key]["description"] = text
     known = "|".join(key.removeprefix(f"{NAMESPACE}:") for key in CONFIG_KEYS)
     configuration["patternProperties"] = {f"^{NAMESPACE}:(?!({known})$)": False}
-    configuration |= {  # at least one image, unless the stack says something of the registry itself
+    configuration |= {  # at least one image, unless the stack has settings of the registry
         "if": {"required": [_REGISTRY], "properties": {_REGISTRY: {"not": {"type": "null"}}}},
         "else": {"required": [_IMAGES], "properties": {_IMAGES: {"type": "object", "minProperties": 1}}},
     }
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
-def _with_names_of_keys(schema: Any) -> Any:
-    """The schema in which a mapping's keys must match their pattern; pydantic lets keys that do not pass unseen."""
+def _with_key_patterns(schema: Any) -> Any:
+    """The schema with each mapping's key pattern as `propertyNames`; pydantic's own accepts keys that do not match."""
     if isinstance(schema, list):
-        return [_with_names_of_keys(one) for one in schema]
+        return [_with_key_patterns(entry) for entry in schema]
     if not isinstance(schema, dict):
         return schema
-    whole = {key: _with_names_of_keys(value) for key, value in schema.items()}
+    whole = {key: _with_key_patterns(value) for key, value in schema.items()}
     if "patternProperties" not in whole or "additionalProperties" in whole:
         return whole
     ((pattern, values),) = whole.pop("patternProperties").items()

@@ -1,4 +1,4 @@
-"""The models that a stack file is made of, from its top down, and what their docstrings say of each field."""
+"""The models of a stack file, from the top down, and the docstring of each field."""
 
 import ast
 import inspect
@@ -41,7 +41,7 @@ class StackFile(BaseModel):
 
 @cache
 def field_docstrings(model: type[BaseModel]) -> dict[str, str]:
-    """The text below each field of a model, its bases' included, on one line each."""
+    """The docstring of each field of a model and its bases, on one line each."""
     found: dict[str, str] = {}
     for base in reversed(model.__mro__):
         if not issubclass(base, BaseModel) or base is BaseModel:
@@ -59,7 +59,7 @@ def field_docstrings(model: type[BaseModel]) -> dict[str, str]:
 
 
 def models_below(annotation: Any) -> Iterator[type[BaseModel]]:
-    """The models that an annotation names."""
+    """The models in an annotation."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
     for argument in typing.get_args(annotation):
@@ -67,7 +67,7 @@ def models_below(annotation: Any) -> Iterator[type[BaseModel]]:
 
 
 def every_model() -> dict[type[BaseModel], str]:
-    """The models of a stack file, each before those of its fields, with the first place where it stands."""
+    """The models of a stack file, each before those of its fields, with the first key path where it is used."""
     found: dict[type[BaseModel], str] = {StackConfiguration: ""}
     waiting: list[type[BaseModel]] = [StackConfiguration]
     while waiting:
@@ -82,6 +82,6 @@ def every_model() -> dict[type[BaseModel], str]:
 
 
 def _step(annotation: Any) -> str:
-    """What stands between a field and the models in it."""
+    """What follows a field's key path for the models in it: nothing, a name or an index."""
     kinds = {typing.get_origin(part) for part in (annotation, *typing.get_args(annotation))}
     return ".NAME" if dict in kinds else "[]" if tuple in kinds else ""
