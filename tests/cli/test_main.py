@@ -1,13 +1,15 @@
-"""The command line as a whole: exit codes, stdout and stderr, where stack files are found, and every bad one."""
+"""The command line as a whole: exit codes, stdout and stderr, and ten invalid stack files."""
 
 import os
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import pytest
 
+import union_ecr as union_ecr_package
 from tests.command_line import UnionEcr
 from tests.expected_errors import ExpectedError, assert_errors
 from tests.stacks import HEAD, IMAGES
@@ -125,121 +127,6 @@ def test_an_unknown_verb_or_option_is_exit_code_2(arguments: list[str], union_ec
     assert "Traceback" not in ran.err
 
 
-@pytest.mark.parametrize("verb", ["render", "stacks"])
-class TestWhichStacks:
-    def test_only_the_named_stacks_are_read(self, verb: str, union_ecr: UnionEcr, stacks_dir: Path) -> None:
-        (stacks_dir / "Pulumi.good.yaml").write_text(GOOD)
-        (stacks_dir / "Pulumi.broken.yaml").write_text("[")
-        assert union_ecr(verb, "--stack", "good").code == 0
-        assert union_ecr(verb).code == 2
-        assert union_ecr(verb, "--stack", "good", "--stack", "broken").code == 2
-
-    def test_a_stack_may_be_named_twice(self, verb: str, union_ecr: UnionEcr, stacks_dir: Path) -> None:
-        (stacks_dir / "Pulumi.good.yaml").write_text(GOOD)
-        assert union_ecr(verb, "--stack", "good", "--stack", "good").out == union_ecr(verb).out
-
-    def test_an_unknown_stack_gives_the_near_miss(self, verb: str, union_ecr: UnionEcr, stacks_dir: Path) -> None:
-        (stacks_dir / "Pulumi.data-science.yaml").write_text(GOOD)
-        ran = union_ecr(verb, "--stack", "data-sience")
-        assert (ran.code, ran.out) == (2, "")
-        assert ran.err == "stacks/Pulumi.data-sience.yaml: there is no such stack; did you mean data-science?\n"
-
-    def test_an_unknown_stack_like_no_other_gives_all(self, verb: str, union_ecr: UnionEcr, stacks_dir: Path) -> None:
-        for name in ("alpha", "beta"):
-            (stacks_dir / f"Pulumi.{name}.yaml").write_text(GOOD)
-        assert union_ecr(verb, "--stack", "zzz").err.endswith("there is no such stack; known are: alpha, beta\n")
-
-    @pytest.mark.parametrize("name", ["Pulumi.good.yaml", "stacks/Pulumi.good.yaml"])
-    def test_a_file_in_the_place_of_a_name_is_told(
-        self, name: str, verb: str, union_ecr: UnionEcr, stacks_dir: Path
-    ) -> None:
-        (stacks_dir / "Pulumi.good.yaml").write_text(GOOD)
-        ran = union_ecr(verb, "--stack", name)
-        assert (ran.code, ran.err) == (2, f"{name}: is a file, and no stack's name; write good\n")
-
-    @pytest.mark.parametrize("name", ["a" * 300, "", "../stacks/Pulumi.good", "a/b"])
-    def test_a_name_that_can_be_no_stack_is_unknown(
-        self, name: str, verb: str, union_ecr: UnionEcr, stacks_dir: Path
-    ) -> None:
-        (stacks_dir / "Pulumi.good.yaml").write_text(GOOD)
-        ran = union_ecr(verb, "--stack", name)
-        assert ran.code == 2
-        assert ran.err.count("there is no such stack; ") == len(ran.err.splitlines()) == 1
-
-    def test_a_dangling_link_is_called_by_its_own_name(self, verb: str, union_ecr: UnionEcr, stacks_dir: Path) -> None:
-        (stacks_dir / "Pulumi.team.yaml").symlink_to("nowhere")
-        ran = union_ecr(verb)
-        assert ran.code == 2
-        assert ran.err == "stacks/Pulumi.team.yaml: does not exist; write it, or correct the stack's name\n"
-
-    @pytest.mark.parametrize("ending", ["yml", "json"])
-    def test_a_stack_file_that_only_pulumi_would_read_is_refused(
-        self, ending: str, verb: str, union_ecr: UnionEcr, stacks_dir: Path
-    ) -> None:
-        (stacks_dir / "Pulumi.good.yaml").write_text(GOOD)
-        (stacks_dir / f"Pulumi.team.{ending}").write_text(GOOD)
-        told = f"stacks/Pulumi.team.{ending}: would be read by Pulumi and by nothing else; end it in .yaml\n"
-        for arguments in ([], ["--stack", "team"]):
-            ran = union_ecr(verb, *arguments)
-            assert (ran.code, ran.out, ran.err) == (2, "", told)
-
-    def test_what_is_no_stack_file_is_left_alone(self, verb: str, union_ecr: UnionEcr, stacks_dir: Path) -> None:
-        (stacks_dir / "Pulumi.good.yaml").write_text(GOOD)
-        expected = union_ecr(verb).out
-        for name in ("README.md", "Pulumi.yaml", "Pulumi.team.yaml.bak", ".Pulumi.team.yaml.swp", "other.yml"):
-            (stacks_dir / name).write_text("[")
-        assert union_ecr(verb).out == expected
-
-
-class TestWhere:
-    def test_a_project_is_found_from_a_folder_below_it(
-        self, union_ecr: UnionEcr, stacks_dir: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        (stacks_dir / "Pulumi.good.yaml").write_text(GOOD)
-        from_above = union_ecr("render", "--json").out
-        below = stacks_dir / "deep" / "down"
-        below.mkdir(parents=True)
-        monkeypatch.chdir(below)
-        assert union_ecr("render", "--json").out == from_above != ""
-
-    def test_a_stacks_dir_needs_no_project(
-        self, union_ecr: UnionEcr, stacks_dir: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        (stacks_dir / "Pulumi.good.yaml").write_text(GOOD)
-        monkeypatch.chdir("/")
-        assert union_ecr("render", "--stacks-dir", stacks_dir).code == 0
-
-    def test_a_stacks_dir_beats_the_project(self, union_ecr: UnionEcr, stacks_dir: Path, tmp_path: Path) -> None:
-        (stacks_dir / "Pulumi.broken.yaml").write_text("[")
-        (tmp_path / "elsewhere").mkdir()
-        (tmp_path / "elsewhere" / "Pulumi.good.yaml").write_text(GOOD)
-        assert union_ecr("render", "--stacks-dir", "elsewhere").code == 0
-
-    def test_outside_a_project_the_remedy_is_the_option(
-        self, union_ecr: UnionEcr, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.chdir(tmp_path)
-        ran = union_ecr("render")
-        assert (ran.code, ran.out) == (2, "")
-        assert ran.err == (
-            f"{tmp_path}: no Pulumi project in this folder or above it; go to the project, or give --stacks-dir\n"
-        )
-
-    def test_an_empty_folder_holds_no_stack_file(self, union_ecr: UnionEcr, stacks_dir: Path) -> None:
-        ran = union_ecr("render")
-        assert (ran.code, ran.err) == (2, "stacks: holds no stack file; write stacks/Pulumi.TEAM.yaml\n")
-
-    @pytest.mark.parametrize(
-        ("folder", "reason"), [("nowhere", "No such file or directory"), ("Pulumi.yaml", "Not a directory")]
-    )
-    def test_a_folder_that_is_none_is_told(
-        self, folder: str, reason: str, union_ecr: UnionEcr, stacks_dir: Path
-    ) -> None:
-        ran = union_ecr("render", "--stacks-dir", folder)
-        assert (ran.code, ran.out) == (2, "")
-        assert ran.err == f"{folder}: cannot be listed ({reason}); name it with --stacks-dir\n"
-
-
 @pytest.mark.parametrize("arguments", ["render", "render --json", "stacks", "stacks --json"])
 def test_a_reader_who_stops_early_sees_no_traceback(arguments: str, stacks_dir: Path) -> None:
     images = ", ".join(f"image-{number}: {{}}" for number in range(300))
@@ -266,3 +153,16 @@ def test_a_defect_is_told_in_full_and_is_no_finding(union_ecr: UnionEcr, monkeyp
     assert ran.code == 3
     assert "ValueError: a defect" in ran.err
     assert ran.out == ""
+
+
+def test_the_version_is_that_of_the_installed_package(union_ecr: UnionEcr) -> None:
+    ran = union_ecr("--version")
+    assert (ran.code, ran.out) == (0, f"union-ecr {version('union-ecr')}\n")
+
+
+def test_without_an_installed_package_the_version_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+    def not_installed(_name: str) -> str:
+        raise PackageNotFoundError
+
+    monkeypatch.setattr("importlib.metadata.version", not_installed)
+    assert union_ecr_package.__version__ == "unknown"

@@ -1,4 +1,4 @@
-"""What people see while a sweep takes long."""
+"""Progress of a long step on a terminal."""
 
 import io
 import re
@@ -25,21 +25,19 @@ def _a_terminal_that_can(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def screen(stream: io.StringIO) -> str:
-    """What the terminal's only line shows in the end."""
-    line = ""
-    for part in stream.getvalue().split("\r"):
-        line = part + line[len(part) :]
-    return line.rstrip()
+    """What the terminal's line shows in the end, without the bar: the text after it was last erased."""
+    *_, line = stream.getvalue().split("\x1b[2K")
+    return " ".join(re.sub(r"\x1b\[[0-9;]*m|[━╸╺]", "", line).split())
 
 
-def test_a_pipe_gets_nothing_at_all() -> None:
+def test_nothing_is_written_to_a_pipe() -> None:
     stream = io.StringIO()
     with Progress("asking AWS", stream) as progress:
         progress(1, 2)
     assert stream.getvalue() == ""
 
 
-def test_a_dumb_terminal_gets_nothing_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_written_to_a_dumb_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "dumb")
     stream = Terminal()
     with Progress("asking AWS", stream):
@@ -47,29 +45,29 @@ def test_a_dumb_terminal_gets_nothing_at_all(monkeypatch: pytest.MonkeyPatch) ->
     assert stream.getvalue() == ""
 
 
-def test_the_first_line_stands_before_the_first_answer() -> None:
+def test_the_first_line_appears_before_the_first_answer() -> None:
     stream = Terminal()
     with Progress("asking AWS", stream):
         assert screen(stream) == "asking AWS …"
 
 
-def test_the_line_tells_how_far_it_is() -> None:
+def test_the_line_shows_how_much_is_done() -> None:
     stream, now = Terminal(), 0.0
     with Progress("asking AWS", stream, clock=lambda: now) as progress:
         now = 1.0
         progress(1200, 2408)
-        assert screen(stream) == "asking AWS: 1,200 of 2,408"
+        assert screen(stream) == "asking AWS 1,200 of 2,408"
 
 
-def test_a_total_that_is_not_known_yet_is_left_out() -> None:
+def test_an_unknown_total_is_left_out() -> None:
     stream, now = Terminal(), 0.0
     with Progress("asking AWS", stream, clock=lambda: now) as progress:
         now = 1.0
         progress(3, 0)
-        assert screen(stream) == "asking AWS: 3"
+        assert screen(stream) == "asking AWS 3"
 
 
-def test_it_is_drawn_at_most_ten_times_a_second() -> None:
+def test_the_line_is_drawn_at_most_ten_times_a_second() -> None:
     stream, now = Terminal(), 0.0
     with Progress("asking AWS", stream, clock=lambda: now) as progress:
         for step in range(1, 1_001):
@@ -78,23 +76,23 @@ def test_it_is_drawn_at_most_ten_times_a_second() -> None:
         assert 5 <= len(re.findall("of 1,000", stream.getvalue())) <= 10
 
 
-def test_nothing_is_left_of_it_in_the_end() -> None:
+def test_the_line_is_removed_at_the_end() -> None:
     stream, now = Terminal(), 0.0
     with Progress("asking AWS", stream, clock=lambda: now) as progress:
         now = 1.0
         progress(1, 2)
     assert screen(stream) == ""
-    assert stream.getvalue().endswith("\r")
+    assert stream.getvalue().count("\n") == stream.getvalue().count("\x1b[1A")  # the cursor is back where it was
 
 
-def test_nothing_is_left_of_it_when_it_is_broken_off() -> None:
+def test_the_line_is_removed_on_ctrl_c() -> None:
     stream = Terminal()
     with pytest.raises(KeyboardInterrupt), Progress("asking AWS", stream):
         raise KeyboardInterrupt
     assert screen(stream) == ""
 
 
-def test_a_late_answer_draws_nothing_any_more() -> None:
+def test_nothing_is_drawn_after_the_end() -> None:
     stream, now = Terminal(), 0.0
     with Progress("asking AWS", stream, clock=lambda: now) as progress:
         pass
@@ -108,18 +106,25 @@ def test_a_terminal_that_is_gone_stops_nothing() -> None:
         progress(1, 2)
 
 
-def test_it_never_breaks_into_a_second_line() -> None:
+def test_the_line_never_wraps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
     stream = Terminal()
     with Progress("x" * 500, stream):
-        assert len(screen(stream)) < 80
+        assert "\n" not in stream.getvalue()
 
 
-def test_threads_do_not_write_into_each_others_lines() -> None:
+def test_the_cursor_is_never_hidden() -> None:
+    stream = Terminal()
+    with Progress("asking AWS", stream):
+        assert "\x1b[?25l" not in stream.getvalue()
+
+
+def test_several_threads_do_not_mix_their_lines() -> None:
     stream, now = Terminal(), iter(range(1_000_000))
     with Progress("asking AWS", stream, clock=lambda: float(next(now))) as progress:
 
         def answers() -> None:
-            for _ in range(200):
+            for _ in range(50):
                 progress(7, 9)
 
         threads = [threading.Thread(target=answers) for _ in range(8)]
@@ -127,4 +132,6 @@ def test_threads_do_not_write_into_each_others_lines() -> None:
             thread.start()
         for thread in threads:
             thread.join()
-    assert {part.strip() for part in stream.getvalue().split("\r")} <= {"asking AWS …", "asking AWS: 7 of 9", ""}
+        assert screen(stream) == "asking AWS 7 of 9"
+    lines = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|[━╸╺ \n]", "", stream.getvalue()).split("\r")
+    assert set(lines) <= {"askingAWS…", "askingAWS7of9", ""}

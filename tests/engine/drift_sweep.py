@@ -18,7 +18,7 @@ def swept(team: Team, monkeypatch: pytest.MonkeyPatch) -> Report:
     for name, value in team.aws.environment().items():
         monkeypatch.setenv(name, value)
     files = read_stack_files([team.name], team.project.folder / "stacks")
-    stacks = {name: (files.files[name], files.right[name]) for name in files.chosen}
+    stacks = {name: (files.files[name], files.valid[name]) for name in files.chosen}
     return sweep(stacks, stacks, lambda _done, _total: None)
 
 

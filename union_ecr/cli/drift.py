@@ -1,4 +1,4 @@
-"""`union-ecr drift`: declared against live, of one stack or all, from the stack files and AWS alone."""
+"""`union-ecr drift`: compares what the stacks declare with what lives in AWS."""
 
 import os
 import signal
@@ -24,7 +24,7 @@ from union_ecr.stack_file.errors import one_line
 
 
 class Format(StrEnum):
-    """How a report is told."""
+    """The formats of a report."""
 
     TABLE = "table"
     MARKDOWN = "markdown"
@@ -56,39 +56,39 @@ def drift(
         raise typer.BadParameter(f"--json and --format {format} are two formats; say one")
     with Progress("reading the stack files"):
         files = read_stack_files(stack, stacks_dir)
-    wrong = [files.files[name].name for name in sorted(files.files.keys() - files.right.keys())]
-    for file in wrong:
-        typer.echo(one_line(f"{file} is wrong, so what it declares may be told as undeclared"), err=True)
-    stacks = {name: (files.files[name], files.right[name]) for name in files.chosen}
-    every = {name: (files.files[name], settings) for name, settings in files.right.items()}
+    invalid = [files.files[name].name for name in sorted(files.files.keys() - files.valid.keys())]
+    for file in invalid:
+        typer.echo(one_line(f"{file} is invalid; its resources may be reported as unmanaged"), err=True)
+    stacks = {name: (files.files[name], files.valid[name]) for name in files.chosen}
+    every = {name: (files.files[name], settings) for name, settings in files.valid.items()}
     chosen = Format.JSON if json else format or Format.TABLE
     with _second_interrupt_ends():
-        report = _swept(stacks, every, wrong)
-        _print(_told(report, chosen, stacks))
-        loud = incomplete(report)
-        if loud and chosen is not Format.TABLE:
-            typer.echo(loud, err=True)
+        report = _sweep(stacks, every, invalid)
+        _print(_formatted(report, chosen, stacks))
+        warning = incomplete(report)
+        if warning and chosen is not Format.TABLE:
+            typer.echo(warning, err=True)
         raise typer.Exit(report.from_severity(fail_on).exit_code)
 
 
-def _swept(stacks: Stacks, every: Stacks, wrong: list[str]) -> Report:
-    """The report of a sweep; one that is broken off before it knows anything is a report as well."""
+def _sweep(stacks: Stacks, every: Stacks, invalid: list[str]) -> Report:
+    """The report of a sweep, also of one that is interrupted before it knows anything."""
     try:
         with Progress("asking AWS") as progress:
-            return sweep(stacks, every, progress, wrong)
+            return sweep(stacks, every, progress, invalid)
     except KeyboardInterrupt:
         return Report((), 0, 0, (Unknown("everything", INTERRUPTED, tuple(stacks)),))
 
 
 @contextmanager
 def _second_interrupt_ends() -> Iterator[None]:
-    """Within, the first Ctrl-C is a KeyboardInterrupt, after which the sweep tells what it knows; a second kills.
+    """The first Ctrl-C raises KeyboardInterrupt, after which the sweep reports what it knows; a second one kills.
 
-    Where somebody decided that this process ignores Ctrl-C, as a shell does for its background jobs, it goes on to.
+    A process that ignores Ctrl-C, as a shell's background jobs do, goes on ignoring it.
     """
 
     def first(_number: int, _frame: FrameType | None) -> None:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)  # stays so: nothing that is left to do is worth waiting for
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # and stays so: nothing after this is worth waiting for
         raise KeyboardInterrupt
 
     before = signal.getsignal(signal.SIGINT)
@@ -103,7 +103,7 @@ def _second_interrupt_ends() -> Iterator[None]:
             signal.signal(signal.SIGINT, before)
 
 
-def _told(report: Report, chosen: Format, stacks: Stacks) -> str:
+def _formatted(report: Report, chosen: Format, stacks: Stacks) -> str:
     match chosen:
         case Format.JSON:
             return as_json(report)
@@ -116,11 +116,11 @@ def _told(report: Report, chosen: Format, stacks: Stacks) -> str:
 
 
 def _colours() -> bool:
-    """Whether stdout is a terminal of somebody who wants colours: https://no-color.org."""
+    """Whether stdout is a terminal, and its user wants colours: https://no-color.org."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def _print(text: str) -> None:
-    """The text on stdout; letters that its encoding does not have are spelled out."""
+    """Print the text; characters that the encoding of stdout does not have are escaped."""
     encoding = sys.stdout.encoding or "utf-8"
     typer.echo(text.encode(encoding, "backslashreplace").decode(encoding))

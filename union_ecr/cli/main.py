@@ -1,13 +1,13 @@
-"""`union-ecr VERB`: puts the verbs together and turns what went wrong into an exit code.
+"""`union-ecr VERB`: the verbs together, and the exit code of what fails.
 
-0: asked and clean. 1: findings. 2: the command or a stack file is wrong. 3: cannot tell.
+0: asked and clean. 1: findings. 2: the command or a stack file is invalid. 3: cannot tell.
 """
 
 import contextlib
 import os
 import sys
 import traceback
-from typing import NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -16,35 +16,53 @@ from union_ecr.cli.render import render
 from union_ecr.cli.stacks import stacks
 from union_ecr.stack_file.errors import InvalidStackFiles
 
-WRONG, CANNOT_TELL = 2, 3
+INVALID, CANNOT_TELL = 2, 3
 
 app = typer.Typer(
-    help="Private ECR for Union and Flyte images: what the stack files declare, and whether AWS agrees.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+def print_version(wanted: bool) -> None:
+    """Print the version of the package and end, for `--version`."""
+    if wanted:
+        from union_ecr import __version__
+
+        typer.echo(f"union-ecr {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=print_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Private ECR for Union and Flyte images: what the stack files declare, and whether AWS agrees."""
+
+
 app.command()(render)
 app.command()(stacks)
 app.command()(drift)
 
 
 def main() -> None:
-    """Run the command line; whatever keeps it from an answer is told in a line each, with exit code 2.
+    """Run the command line; whatever prevents an answer is reported in one line, with exit code 2.
 
-    A defect ends it with its traceback and exit code 3: it cannot tell.
+    A defect ends with its traceback and exit code 3: cannot tell.
     """
     if sys.stdout is None:
         _fail("stdout is closed, so there is nowhere to answer")
     try:
-        app()
+        app(prog_name="union-ecr")
     except SystemExit as end:
         code = end.code
-    except InvalidStackFiles as wrong:
-        _fail(str(wrong))
+    except InvalidStackFiles as error:
+        _fail(str(error))
     except OSError as error:
         _fail(f"cannot go on: {error}")
-    except Exception:  # noqa: BLE001 - a defect of ours: Python's own exit code 1 would say that there are findings
+    except Exception:  # noqa: BLE001 - Python's own exit code 1 would mean findings
         traceback.print_exc()
         print("this is a defect of union-ecr; nothing is known of what was asked", file=sys.stderr)  # noqa: T201
         code = CANNOT_TELL
@@ -56,7 +74,7 @@ def main() -> None:
     sys.exit(code)
 
 
-def _fail(told: str) -> NoReturn:
+def _fail(message: str) -> NoReturn:
     with contextlib.suppress(OSError):
-        print(told, file=sys.stderr, flush=True)  # noqa: T201
-    sys.exit(WRONG)
+        print(message, file=sys.stderr, flush=True)  # noqa: T201
+    sys.exit(INVALID)

@@ -1,60 +1,80 @@
-"""How far something long has come: one line on a terminal's stderr, rewritten and taken away at the end."""
+"""Progress of a long step: a bar on a terminal's stderr that is removed at the end."""
 
 import contextlib
 import os
 import sys
-import threading
 import time
 from collections.abc import Callable
 from types import TracebackType
-from typing import Self, TextIO
+from typing import TYPE_CHECKING, Self, TextIO
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as RichProgress
 
 SECONDS_BETWEEN = 0.1
-_NARROWEST = 80
 
 
 class Progress:
-    """While entered, `progress(done, total)` shows both; in a pipe it shows nothing at all.
+    """While entered, `progress(done, total)` shows both; in a pipe nothing is written at all.
 
-    The first line stands before the first answer. May be called from several threads.
+    The first line appears on entry. A terminal that is gone stops nothing. rich is imported for a terminal only.
     """
 
-    def __init__(self, what: str, stream: TextIO | None = None, clock: Callable[[], float] = time.monotonic) -> None:
-        self._what = what
+    def __init__(
+        self, description: str, stream: TextIO | None = None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._description = description
         self._stream = sys.stderr if stream is None else stream
         self._clock = clock
-        self._shows = self._stream.isatty() and os.environ.get("TERM") != "dumb"
-        self._lock = threading.Lock()
         self._drawn = 0.0
-        self._width = 0
+        self._bar: RichProgress | None = None
 
     def __enter__(self) -> Self:
-        self._draw(f"{self._what} …")
+        if self._stream.isatty() and os.environ.get("TERM") != "dumb":
+            self._bar = _bar(self._stream)
+            self._bar.add_task(self._description, total=None, count="…")
+            with contextlib.suppress(OSError, ValueError):
+                self._bar.start()
+            self._drawn = self._clock()
         return self
 
     def __call__(self, done: int, total: int) -> None:
-        """Show that `done` of `total` are through, if it is time to; a total of 0 is not known yet."""
-        if self._shows and self._clock() - self._drawn >= SECONDS_BETWEEN:
-            self._draw(f"{self._what}: {done:,}" + (f" of {total:,}" if total else ""))
+        """Show that `done` of `total` are done, at most ten times a second; a total of 0 is not known yet."""
+        if self._bar and self._clock() - self._drawn >= SECONDS_BETWEEN:
+            self._drawn = self._clock()
+            count = f"{done:,} of {total:,}" if total else f"{done:,}"
+            with contextlib.suppress(OSError, ValueError):
+                self._bar.update(self._bar.task_ids[0], completed=done, total=total or None, count=count, refresh=True)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._draw("", last=True)
+        bar, self._bar = self._bar, None
+        if bar:
+            with contextlib.suppress(OSError, ValueError):
+                bar.stop()
 
-    def _draw(self, line: str, *, last: bool = False) -> None:
-        """Put the line over the one before; a terminal that is gone is nobody to talk to."""
-        with self._lock, contextlib.suppress(OSError, ValueError):
-            if not self._shows:
-                return
-            self._shows = not last
-            line = line[: self._columns() - 1]
-            self._stream.write("\r" + line.ljust(self._width) + ("" if line else "\r"))
-            self._stream.flush()
-            self._width, self._drawn = len(line), self._clock()
 
-    def _columns(self) -> int:
-        try:
-            return os.get_terminal_size(self._stream.fileno()).columns or _NARROWEST
-        except (OSError, ValueError):
-            return _NARROWEST
+def _bar(stream: TextIO) -> "RichProgress":
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn
+    from rich.progress import Progress as RichProgress
+
+    class Terminal(Console):
+        """Leaves the cursor visible: a second Ctrl-C ends the process before anybody could show it again."""
+
+        def show_cursor(self, show: bool = True) -> bool:  # noqa: ARG002 - the signature is rich's
+            return False
+
+        def on_broken_pipe(self) -> None:
+            self.quiet = True  # where rich would exit with code 1, which means findings
+
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TextColumn("{task.fields[count]}", markup=False),
+    )
+    console = Terminal(file=stream, force_terminal=True)
+    return RichProgress(
+        *columns, console=console, auto_refresh=False, transient=True, redirect_stdout=False, redirect_stderr=False
+    )

@@ -1,4 +1,4 @@
-"""Where the stack files lie, and reading them all at once."""
+"""Finds the stack files and reads all of them at once."""
 
 import errno
 import os
@@ -19,8 +19,24 @@ from union_ecr.workspace.declared_stacks import validate_together
 
 _PREFIX, _, _ = stack_file_name("*").partition("*")
 
+
+def _complete_stack(context: typer.Context, incomplete: str) -> list[str]:
+    """The stacks that a shell offers after --stack: those of --stacks-dir, else of the project."""
+    try:
+        known = _stack_names(context.params.get("stacks_dir") or _project_stacks_dir())
+    except InvalidStackFiles:
+        return []
+    return [name for name in known if name.startswith(incomplete)]
+
+
 StackOption = Annotated[
-    list[str] | None, typer.Option("--stack", metavar="NAME", help="A stack to look at; repeatable. Default: all.")
+    list[str] | None,
+    typer.Option(
+        "--stack",
+        metavar="NAME",
+        help="A stack to look at; repeatable. Default: all.",
+        autocompletion=_complete_stack,
+    ),
 ]
 StacksDirOption = Annotated[
     Path | None,
@@ -36,11 +52,11 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of 
 
 @dataclass(frozen=True)
 class StackFiles:
-    """All stack files of a folder: `chosen` are those asked for, `right` the settings of every one that is right."""
+    """All stack files of a folder: `chosen` are those asked for, `valid` the settings of every valid one."""
 
     chosen: tuple[str, ...]
     files: Mapping[str, StackFile]
-    right: Mapping[str, Settings]
+    valid: Mapping[str, Settings]
 
 
 def read_stacks(names: list[str] | None, stacks_dir: Path | None) -> dict[str, Settings]:
@@ -50,17 +66,16 @@ def read_stacks(names: list[str] | None, stacks_dir: Path | None) -> dict[str, S
         InvalidStackFiles: as `read_stack_files`.
     """
     found = read_stack_files(names, stacks_dir)
-    return {name: found.right[name] for name in found.chosen}
+    return {name: found.valid[name] for name in found.chosen}
 
 
 def read_stack_files(names: list[str] | None, stacks_dir: Path | None) -> StackFiles:
-    """All stack files, of which the named ones, or all when none is named, must be right.
+    """All stack files, of which the named ones, or all if none is named, must be valid.
 
-    What the others claim counts all the same; their own errors do not.
+    What the other stacks claim counts; their own errors do not.
 
     Raises:
-        InvalidStackFiles: every error in every one of the named files, and where one of them claims what another
-            stack has.
+        InvalidStackFiles: every error in the named files, and every claim of theirs that conflicts with another stack.
     """
     folder = stacks_dir or _project_stacks_dir()
     known = _stack_names(folder)
@@ -68,27 +83,27 @@ def read_stack_files(names: list[str] | None, stacks_dir: Path | None) -> StackF
     errors = [_unknown(folder, name, known) for name in chosen if name not in known]
     paths = {name: folder / stack_file_name(name) for name in known}
     files = {name: parse_stack_file(_shown(path), partial(_content, path)) for name, path in paths.items()}
-    judged = validate_together(files, [name for name in chosen if name in known])
-    credentials = [one for name in chosen if name in known for one in credential_errors(files[name])]
-    if errors or judged.errors or credentials:
-        raise InvalidStackFiles([*errors, *judged.errors, *credentials])
-    return StackFiles(tuple(chosen), files, judged.settings)
+    validated = validate_together(files, [name for name in chosen if name in known])
+    credentials = [error for name in chosen if name in known for error in credential_errors(files[name])]
+    if errors or validated.errors or credentials:
+        raise InvalidStackFiles([*errors, *validated.errors, *credentials])
+    return StackFiles(tuple(chosen), files, validated.settings)
 
 
 def _unknown(folder: Path, name: str, known: list[str]) -> ConfigError:
     file = name.rpartition("/")[2]
     if meant := stack_of(file):
-        return ConfigError(name, None, "", None, "is a file, and no stack's name", f"write {meant}")
+        return ConfigError(name, None, "", None, "is a file, not the name of a stack", f"write {meant}")
     place = _shown(folder / stack_file_name(name))
     return ConfigError(place, None, "", None, "there is no such stack", suggestion(name, known))
 
 
 def _content(path: Path) -> bytes:
-    """The file's bytes, at most one more than a stack file may have; a pipe or a device is not waited for."""
+    """The file's bytes, at most one more than a stack file may have; never waits for a pipe or a device."""
     with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:  # noqa: PTH123 - of a descriptor
         kind = os.fstat(file.fileno()).st_mode
         if not stat.S_ISREG(kind):
-            raise OSError(errno.EINVAL, "it is no regular file")
+            raise OSError(errno.EINVAL, "it is not a regular file")
         return file.read(LARGEST_FILE + 1)
 
 
@@ -100,13 +115,11 @@ def _stack_names(folder: Path) -> list[str]:
         raise InvalidStackFiles(
             [ConfigError(_shown(folder), None, "", None, rule, "name it with --stacks-dir")]
         ) from None
-    odd = [name for name in entries if name.startswith(_PREFIX) and name.endswith((".yml", ".json"))]
-    if odd:
+    ignored = [name for name in entries if name.startswith(_PREFIX) and name.endswith((".yml", ".json"))]
+    if ignored:
         raise InvalidStackFiles(
-            ConfigError(
-                _shown(folder / name), None, "", None, "would be read by Pulumi and by nothing else", "end it in .yaml"
-            )
-            for name in odd
+            ConfigError(_shown(folder / name), None, "", None, "would be read by Pulumi only", "end it in .yaml")
+            for name in ignored
         )
     names = [stack for stack in map(stack_of, entries) if stack]
     if not names:

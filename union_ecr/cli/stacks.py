@@ -1,4 +1,4 @@
-"""`union-ecr stacks`: lists all stack files and validates them together."""
+"""`union-ecr stacks`: lists all stacks and validates their files together."""
 
 import json as json_format
 from typing import Any
@@ -19,9 +19,9 @@ def stacks(stack: StackOption = None, stacks_dir: StacksDirOption = None, json: 
     rows: list[dict[str, Any]] = [
         {
             "stack": name,
-            "account": found.right[name].account,
-            "region": found.right[name].region,
-            "images": len(found.right[name].images),
+            "account": found.valid[name].account,
+            "region": found.valid[name].region,
+            "images": len(found.valid[name].images),
             "assumesRoles": bool(assumed_roles(found.files[name])),
         }
         for name in found.chosen

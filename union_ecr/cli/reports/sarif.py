@@ -4,11 +4,11 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from union_ecr import __version__
 from union_ecr.cli.reports.shortened import shortened
 from union_ecr.cli.reports.text import cannot_tell, incomplete, whose
 from union_ecr.drift.findings import Finding, Kind, Report, Severity
@@ -31,7 +31,7 @@ def as_sarif(report: Report, stacks: Stacks) -> str:
     """One run with a result for each finding; a sweep that cannot tell is an execution that did not succeed."""
     notices = list(_notices(report))
     run: dict[str, Any] = {
-        "tool": {"driver": {"name": "union-ecr", "version": version("union-ecr"), "rules": _rules()}},
+        "tool": {"driver": {"name": "union-ecr", "version": __version__, "rules": _rules()}},
         "invocations": [{"executionSuccessful": not report.unknown, "toolExecutionNotifications": notices}],
         "results": list(_results(report, stacks)),
     }
