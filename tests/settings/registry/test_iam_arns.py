@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.registries import api_pattern, taken
-from union_ecr.settings.registry.iam_arns import ExcludedPrincipal
+from tests.registries import HERE, ROLE, api_pattern, taken
+from union_ecr.settings.registry.iam_arns import ExcludedPrincipal, custom_role_violations
 
 _PRINCIPAL = api_pattern("PrincipalArn")
 
@@ -19,3 +19,11 @@ def test_the_arn_of_an_excluded_principal_has_at_most_200_characters() -> None:
     arn = "arn:aws:iam::111122223333:role/"
     assert taken(ExcludedPrincipal, arn + "a" * (200 - len(arn)))
     assert not taken(ExcludedPrincipal, arn + "a" * (201 - len(arn)))
+
+
+def test_a_custom_role_is_of_the_registrys_account_and_partition() -> None:
+    assert list(custom_role_violations(HERE, ROLE)) == []
+    assert list(custom_role_violations(HERE, None)) == []
+    for role in (ROLE.replace(HERE.account, "111122223333"), ROLE.replace("arn:aws:", "arn:aws-cn:")):
+        assert [violation.path for violation in custom_role_violations(HERE, role)] == [("customRole",)]
+        assert list(custom_role_violations(None, role)) == []

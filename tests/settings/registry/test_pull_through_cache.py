@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 
+import pytest
+from pydantic import ValidationError
+
 from tests.registries import HERE, ROLE, SECRET, reported, taken
 from union_ecr.settings.registry.pull_through_cache import PullThroughCacheRule, SecretArn
 
@@ -30,6 +33,12 @@ def test_a_private_upstream_takes_a_role_instead_of_a_credential() -> None:
     assert reported(PullThroughCacheRule, {"upstream": OWN_ECR_ELSEWHERE, "credential": SECRET}) == [
         ("credential", f"{OWN_ECR_ELSEWHERE} takes no credential")
     ]
+
+
+def test_the_remedy_for_a_credential_names_the_role_only_where_the_upstream_is_a_private_ecr() -> None:
+    for upstream, remedy in (("quay.io", "leave it out"), (OWN_ECR_ELSEWHERE, "leave it out, or use customRole")):
+        with pytest.raises(ValidationError, match=f"takes no credential; {remedy} "):
+            PullThroughCacheRule(upstream=upstream, credential=SECRET)
 
 
 def test_rules_are_not_checked_where_ecr_has_no_pull_through_cache() -> None:
