@@ -34,7 +34,9 @@ class Page:
             for name, value in (("maxResults", size), ("nextToken", token)):
                 if value is not None:
                     raise invalid_parameter(name, f"{name} cannot be used when you specify {selection}")
-        start = 0 if token is None else _read_token(str(token), listing)
+        start = 0 if token is None else read_token(str(token), listing)
+        if start is None:
+            raise invalid_parameter("nextToken", "Invalid token")
         return cls(listing, start, _page_size(size))
 
     def cut(self, result: dict[str, Any], key: str) -> dict[str, Any]:
@@ -43,7 +45,7 @@ class Page:
         end = self.start + self.size
         paged = {**result, key: items[self.start : end]}
         if end < len(items):
-            paged["nextToken"] = _write_token(self.listing, end)
+            paged["nextToken"] = write_token(self.listing, end)
         return paged
 
 
@@ -57,15 +59,15 @@ def _page_size(size: Any) -> int:
     return size
 
 
-def _write_token(listing: str, start: int) -> str:
+def write_token(listing: str, start: int) -> str:
+    """Return the token of the page of a listing that begins at `start`."""
     return base64.urlsafe_b64encode(f"{start}:{listing}".encode()).decode()
 
 
-def _read_token(token: str, listing: str) -> int:
+def read_token(token: str, listing: str) -> int | None:
+    """Return where the page of a token begins; None if it is no token of that listing."""
     try:
         start, _, of_listing = base64.b64decode(token, altchars=b"-_", validate=True).decode().partition(":")
     except (binascii.Error, UnicodeDecodeError):
-        start, of_listing = "", ""
-    if of_listing != listing or not start.isdecimal():
-        raise invalid_parameter("nextToken", "Invalid token")
-    return int(start)
+        return None
+    return int(start) if of_listing == listing and start.isdecimal() else None

@@ -6,8 +6,6 @@ previously tagged resources that are located in the specified Region for the acc
 tag is not listed; one whose tags were removed is, without tags. Unlike AWS this listing never lags behind.
 """
 
-import base64
-import binascii
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +15,8 @@ from moto.ecr.models import ECRBackend, ecr_backends
 from moto.resourcegroupstaggingapi import urls
 from moto.resourcegroupstaggingapi.exceptions import ResourceGroupsTaggingAPIError
 from moto.resourcegroupstaggingapi.responses import ResourceGroupsTaggingAPIResponse
+
+from .paging import read_token, write_token
 
 RESOURCE_TYPE = "ecr:repository"
 DEFAULT_PAGE, LARGEST_PAGE = 50, 100
@@ -46,10 +46,14 @@ class EmulatedTaggingResponse(ResourceGroupsTaggingAPIResponse):
         if not 1 <= size <= LARGEST_PAGE:
             raise _invalid(f"ResourcesPerPage must be between 1 and {LARGEST_PAGE}")
         listed = [mapping for mapping in self._listed() if not arns or mapping["ResourceARN"] in arns]
-        start = _read_token(self._get_param("PaginationToken") or "")
+        token = self._get_param("PaginationToken")
+        start = read_token(token, RESOURCE_TYPE) if token else 0
+        if start is None:
+            reason = "The token is not one of this listing"
+            raise ResourceGroupsTaggingAPIError("PaginationTokenExpiredException", reason)
         end = start + size
         # The last page's token is empty or absent; boto3 stops at both.
-        token = _write_token(end) if end < len(listed) else ""
+        token = write_token(RESOURCE_TYPE, end) if end < len(listed) else ""
         return ActionResult({"ResourceTagMappingList": listed[start:end], "PaginationToken": token})
 
     def _listed(self) -> Iterator[dict[str, Any]]:
@@ -66,17 +70,3 @@ class EmulatedTaggingResponse(ResourceGroupsTaggingAPIResponse):
 
 def _invalid(reason: str) -> ResourceGroupsTaggingAPIError:
     return ResourceGroupsTaggingAPIError("InvalidParameterException", reason)
-
-
-def _write_token(start: int) -> str:
-    return base64.urlsafe_b64encode(f"from {start}".encode()).decode()
-
-
-def _read_token(token: str) -> int:
-    try:
-        word, _, start = base64.b64decode(token, altchars=b"-_", validate=True).decode().partition(" ")
-    except (binascii.Error, UnicodeDecodeError):
-        word, start = "", ""
-    if token and (word != "from" or not start.isdecimal()):
-        raise ResourceGroupsTaggingAPIError("PaginationTokenExpiredException", "The token is not one of this listing")
-    return int(start) if token else 0

@@ -1,6 +1,7 @@
 """Resource types whose operations are an API call each: their properties say which parameters they are."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from string import Formatter
 from typing import Any
 
@@ -12,52 +13,54 @@ Operation = str | Callable[[Client, Arguments], Any]
 """A method of the boto3 client, or a function of the client and the arguments of the call."""
 
 
-def mapped_type(
-    noun: str,
-    *,
-    identifier: str,
-    put: Operation,
-    get: Operation,
-    delete: Operation,
-    properties: Mapping[str, Property],
-    computed: tuple[str, ...] = (),
-    update: Operation | None = None,
-    **more: Any,
-) -> ResourceType:
-    """A type that `put` creates and (unless there is an `update`) changes.
+@dataclass(frozen=True)
+class ApiMapping:
+    """The calls of a type: `put` creates it and (unless there is an `update`) changes it.
 
     `identifier` makes the id out of the inputs and of what `put` answers. `get` and `delete` are called with the
     properties in it; `get` answers None for what is gone. Computed properties have the same name in that answer.
     """
-    parameters = {name: known.parameter or name for name, known in properties.items() if known is not REGION}
-    key = [field for _, field, _, _ in Formatter().parse(identifier) if field in parameters]
 
-    def call(operation: Operation, client: Client, values: Properties, names: Iterable[str] = parameters) -> Any:
-        arguments = {parameters[name]: values[name] for name in names if values.get(name)}
-        return getattr(client, operation)(**arguments) if isinstance(operation, str) else operation(client, arguments)
+    identifier: str
+    put: Operation
+    get: Operation
+    delete: Operation
+    update: Operation | None = None
 
-    def create(client: Client, inputs: Properties) -> str:
-        answer = call(put, client, inputs)
-        return identifier.format_map({**inputs, **answer})
+    def resource_type(self, noun: str, properties: Mapping[str, Property], **more: Any) -> ResourceType:
+        """Return the type with these properties; `more` are further fields of it."""
+        names = {name: known.parameter or name for name, known in properties.items() if known is not REGION}
+        key = [field for _, field, _, _ in Formatter().parse(self.identifier) if field in names]
+        computed: tuple[str, ...] = more.pop("computed", ())
+        creating = more.pop("creating", f"creating {noun} ({self.identifier})")
 
-    def read(client: Client, resource_id: str, state: Properties) -> Properties | None:
-        values = dict(zip(key, resource_id.split(":", len(key) - 1), strict=True)) if key else {}
-        answer = call(get, client, values, key)
-        if answer is None:
-            return None
-        live = {name: answer.get(parameter) for name, parameter in parameters.items()}
-        for name, known in properties.items():
-            if known.document:
-                live[name] = state_text_if_equivalent(state.get(name), normalized_json(live[name]), known.equal)
-        return {**live, **{name: answer[name] for name in computed}}
+        def read(client: Client, identifier: str, state: Properties) -> Properties | None:
+            values = dict(zip(key, identifier.split(":", len(key) - 1), strict=True)) if key else {}
+            answer = _call(self.get, client, values, names)
+            if answer is None:
+                return None
+            live = {name: answer.get(parameter) for name, parameter in names.items()}
+            for name in names:
+                if (known := properties[name]).document:
+                    live[name] = state_text_if_equivalent(state.get(name), normalized_json(live[name]), known.equal)
+            return {**live, **{name: answer[name] for name in computed}}
 
-    return ResourceType(
-        noun=noun,
-        properties=properties,
-        computed=computed,
-        create=create,
-        get=read,
-        update=lambda client, _old, new: call(update or put, client, new),
-        remove=lambda client, state: call(delete, client, state, key),
-        **more,
-    )
+        return ResourceType(
+            noun=noun,
+            creating=creating,
+            properties=properties,
+            computed=computed,
+            create=lambda client, inputs: self._created(inputs, _call(self.put, client, inputs, names)),
+            get=read,
+            update=lambda client, _old, new: _call(self.update or self.put, client, new, names),
+            remove=lambda client, state: _call(self.delete, client, {name: state[name] for name in key}, names),
+            **more,
+        )
+
+    def _created(self, inputs: Properties, answer: Mapping[str, Any]) -> str:
+        return self.identifier.format_map({**inputs, **answer})
+
+
+def _call(operation: Operation, client: Client, values: Properties, names: Mapping[str, str]) -> Any:
+    arguments = {parameter: values[name] for name, parameter in names.items() if values.get(name)}
+    return getattr(client, operation)(**arguments) if isinstance(operation, str) else operation(client, arguments)
