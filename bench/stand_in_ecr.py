@@ -22,7 +22,7 @@ from bench.generated import REGION
 from sandbox.emulated_aws import DEFAULT_ACCOUNT
 from sandbox.project import ROOT
 from union_ecr.cli.stack_files import read_stacks
-from union_ecr.declared.stack import DeclaredRepository, declare
+from union_ecr.declared.stack import DeclaredRepository
 from union_ecr.ecr.actions import document_text
 
 _CALLS = "calls"
@@ -200,7 +200,7 @@ async def _serve(answers: Answers, delay: float) -> None:
 
 def main() -> None:
     delay, folder = sys.argv[1:]
-    stacks = [declare(settings) for settings in read_stacks(None, Path(folder)).values()]
+    stacks = list(read_stacks(None, Path(folder)).values())
     asyncio.run(_serve(Answers(repository for stack in stacks for repository in stack.repositories), float(delay)))
 
 

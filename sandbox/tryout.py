@@ -18,7 +18,7 @@ from sandbox.isolation import isolated_folder
 from sandbox.live import live_repositories, stack_differences
 from sandbox.project import EXAMPLES, STACKS
 from union_ecr.cli.stack_files import read_stacks
-from union_ecr.declared.stack import DeclaredStack, declare
+from union_ecr.declared.stack import DeclaredStack
 from union_ecr.stack_file.errors import InvalidStackFiles
 from union_ecr.stack_file.parse import stack_file_name
 
@@ -44,7 +44,7 @@ def try_stack(stack: str) -> int:
     """Run every step for a stack; 0 when all had the expected result, 1 when one had not, 2 when none could run."""
     try:
         stack_files = _stack_files(stack)
-        declared = declare(read_stacks([stack], stack_files)[stack])
+        declared = read_stacks([stack], stack_files)[stack]
         if not declared.repositories:
             print(f"stack {stack} has no images, and make try needs one: choose another stack", file=sys.stderr)
             return 2

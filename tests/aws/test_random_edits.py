@@ -14,7 +14,7 @@ from tests.aws.random_registry import random_settings
 from tests.deployed_by_hand import deploy_stack
 from tests.stacks import ACCOUNT, REGION, stack_file, stack_settings
 from union_ecr.aws.client import connect
-from union_ecr.aws.sweep import sweep
+from union_ecr.aws.sweep import Stack, sweep
 from union_ecr.declared.stack import declare
 from union_ecr.drift.findings import Kind, Report
 
@@ -22,7 +22,8 @@ REGISTRIES, EDITS, SEED = 12, 20, 20261125
 
 
 def swept(settings: Mapping[str, Any]) -> Report:
-    stacks = {"team": (stack_file(**settings), stack_settings(**settings))}
+    valid = stack_settings(**settings)
+    stacks = {"team": Stack(stack_file(**settings), valid, declare(valid))}
     return sweep(stacks, stacks, lambda _done, _total: None)
 
 

@@ -13,7 +13,7 @@ from tests.deployed_by_hand import deploy
 from tests.stacks import stack_file, stack_settings
 from union_ecr.aws.client import Aws, connect
 from union_ecr.aws.registry import read_registry
-from union_ecr.aws.sweep import sweep
+from union_ecr.aws.sweep import Stack, sweep
 from union_ecr.declared.stack import declare
 from union_ecr.drift.findings import Kind, Report
 
@@ -30,7 +30,8 @@ def swept(*stacks: Mapping[str, Any], config: Mapping[str, Mapping[str, Any]] = 
     files = {}
     for name, settings in zip("abc", stacks, strict=False):
         file = stack_file(**settings)
-        files[name] = (_with(file, config.get(name, {})), stack_settings(**settings))
+        valid = stack_settings(**settings)
+        files[name] = Stack(_with(file, config.get(name, {})), valid, declare(valid))
     return sweep(files, files, quiet)
 
 

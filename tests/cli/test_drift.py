@@ -118,8 +118,8 @@ class TestWhichStacks:
 
     def test_each_comes_with_its_file_and_its_settings(self, sweep: Sweep, union_ecr: UnionEcr) -> None:
         union_ecr("drift")
-        file, settings = sweep.stacks["team"]
-        assert (file.name, settings.region) == ("stacks/Pulumi.team.yaml", file.config["aws:region"])
+        stack = sweep.stacks["team"]
+        assert (stack.file.name, stack.settings.region) == ("stacks/Pulumi.team.yaml", stack.registry.region)
 
     def test_an_invalid_file_of_another_stack_is_reported_and_stops_nothing(
         self, sweep: Sweep, union_ecr: UnionEcr, stacks_dir: Path

@@ -7,7 +7,7 @@ import shlex
 import pytest
 
 from tests.engine.conftest import Team
-from union_ecr.aws.sweep import sweep
+from union_ecr.aws.sweep import Stack, sweep
 from union_ecr.cli.stack_files import read_stack_files
 from union_ecr.drift.findings import Report
 
@@ -18,7 +18,7 @@ def swept(team: Team, monkeypatch: pytest.MonkeyPatch) -> Report:
     for name, value in team.aws.environment().items():
         monkeypatch.setenv(name, value)
     files = read_stack_files([team.name], team.project.folder / "stacks")
-    stacks = {name: (files.files[name], files.valid[name]) for name in files.chosen}
+    stacks = {name: Stack(files.files[name], files.valid[name], files.declared[name]) for name in files.chosen}
     return sweep(stacks, stacks, lambda _done, _total: None)
 
 

@@ -3,14 +3,13 @@
 import traceback
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 from union_ecr.aws.client import connect
 from union_ecr.aws.credentials import Credentials, credentials_of
 from union_ecr.aws.registry import Interrupted, Wanted, read_registry, wanted_by
 from union_ecr.aws.worker_pool import Progress
 from union_ecr.declared.registry import parts_always_read
-from union_ecr.declared.stack import DeclaredStack, declare
+from union_ecr.declared.stack import DeclaredStack
 from union_ecr.drift.findings import INTERRUPTED, Finding, Report, Unknown, by_severity
 from union_ecr.drift.live import LiveRegistry, Unreadable
 from union_ecr.drift.stack import Found, StackInput, stack_findings
@@ -20,7 +19,32 @@ from union_ecr.settings.stack import Settings
 from union_ecr.stack_file.parse import StackFile
 from union_ecr.stack_file.provider_tags import ProviderTags
 
-Stacks = Mapping[str, tuple[StackFile, Settings]]
+
+@dataclass(frozen=True)
+class Stack:
+    """A valid stack file, its settings and what they declare."""
+
+    file: StackFile
+    settings: Settings
+    declared: DeclaredStack
+
+    @property
+    def registry(self) -> Registry:
+        """The registry of the stack."""
+        return self.declared.registry
+
+    @property
+    def tags(self) -> ProviderTags:
+        """What Pulumi's AWS provider adds to and ignores of the declared tags."""
+        return ProviderTags.of(self.file.config)
+
+    @property
+    def ignore(self) -> tuple[str, ...]:
+        """Patterns of the repositories that are not unmanaged although no stack declares them."""
+        return self.settings.registry_wide.ignore if self.settings.registry_wide else ()
+
+
+Stacks = Mapping[str, Stack]
 
 
 def sweep(stacks: Stacks, every: Stacks, progress: Progress, invalid: Collection[str] = ()) -> Report:
@@ -34,11 +58,11 @@ def sweep(stacks: Stacks, every: Stacks, progress: Progress, invalid: Collection
     Raises:
         InvalidStackFiles: what a stack file says of credentials has errors; AWS was not asked.
     """
-    credentials = {name: credentials_of(file, settings.registry) for name, (file, settings) in stacks.items()}
+    credentials = {name: credentials_of(stack.file, stack.registry) for name, stack in stacks.items()}
     result = _Result()
-    for registry in dict.fromkeys(settings.registry for _, settings in stacks.values()):
-        here = {name: _Stack(*stack) for name, stack in every.items() if stack[1].registry == registry}
-        chosen = {name: here[name] for name, (_, settings) in stacks.items() if settings.registry == registry}
+    for registry in dict.fromkeys(stack.registry for stack in stacks.values()):
+        here = {name: stack for name, stack in every.items() if stack.registry == registry}
+        chosen = {name: stack for name, stack in stacks.items() if stack.registry == registry}
         job = _RegistryJob(registry, chosen, here, tuple(invalid), [credentials[name] for name in chosen])
         result.declared += sum(len(stack.declared.repositories) for stack in chosen.values())
         try:
@@ -54,42 +78,26 @@ def sweep(stacks: Stacks, every: Stacks, progress: Progress, invalid: Collection
 
 
 @dataclass(frozen=True)
-class _Stack:
-    """A stack file with what follows from it."""
-
-    file: StackFile
-    settings: Settings
-
-    @cached_property
-    def declared(self) -> DeclaredStack:
-        return declare(self.settings)
-
-    @cached_property
-    def tags(self) -> ProviderTags:
-        return ProviderTags.of(self.file.config)
-
-    @property
-    def ignore(self) -> tuple[str, ...]:
-        return self.settings.registry_wide.ignore if self.settings.registry_wide else ()
-
-
-@dataclass(frozen=True)
 class _RegistryJob:
     """One registry to sweep: its chosen stacks, all its stacks with valid files, and the names of the invalid files."""
 
     registry: Registry
-    chosen: Mapping[str, _Stack]
-    here: Mapping[str, _Stack]
+    chosen: Stacks
+    here: Stacks
     invalid: tuple[str, ...]
     credentials: list[Credentials | Unreadable]
 
     def wanted(self) -> Wanted:
         """What the chosen stacks declare, and what may grant untrusted access undeclared."""
-        owner = {repository.name: stack for stack in self.chosen.values() for repository in stack.declared.repositories}
+        tags_of = {
+            repository.name: tags
+            for stack, tags in ((stack, stack.tags) for stack in self.chosen.values())
+            for repository in stack.declared.repositories
+        }
         wanted = wanted_by(stack.declared for stack in self.chosen.values())
-        tags = {name: owner[name].tags.wanted(declared) for name, declared in (wanted.tags or {}).items()}
+        tags = {name: tags_of[name].wanted(declared) for name, declared in (wanted.tags or {}).items()}
         parts = wanted.parts | parts_always_read(self.registry)
-        return replace(wanted, parts=parts, tags=tags or None, counted=lambda name, live: owner[name].tags.seen(live))
+        return replace(wanted, parts=parts, tags=tags or None, counted=lambda name, live: tags_of[name].seen(live))
 
     def compared_with(self, live: LiveRegistry) -> Iterator[Found]:
         for name, stack in self.chosen.items():

@@ -11,11 +11,11 @@ from typing import Annotated
 
 import typer
 
-from union_ecr.aws.sweep import sweep
+from union_ecr.aws.sweep import Stack, Stacks, sweep
 from union_ecr.cli.progress import Progress
 from union_ecr.cli.reports.json_report import as_json
 from union_ecr.cli.reports.markdown import as_markdown
-from union_ecr.cli.reports.sarif import Stacks, as_sarif
+from union_ecr.cli.reports.sarif import as_sarif
 from union_ecr.cli.reports.table import as_table
 from union_ecr.cli.reports.text import incomplete
 from union_ecr.cli.stack_files import JsonOption, StackOption, StacksDirOption, read_stack_files
@@ -59,8 +59,8 @@ def drift(
     invalid = [files.files[name].name for name in sorted(files.files.keys() - files.valid.keys())]
     for file in invalid:
         typer.echo(one_line(f"{file} is invalid; its resources may be reported as unmanaged"), err=True)
-    stacks = {name: (files.files[name], files.valid[name]) for name in files.chosen}
-    every = {name: (files.files[name], settings) for name, settings in files.valid.items()}
+    every = {name: Stack(files.files[name], files.valid[name], files.declared[name]) for name in files.valid}
+    stacks = {name: every[name] for name in files.chosen}
     chosen = Format.JSON if json else format or Format.TABLE
     with _second_interrupt_ends():
         report = _sweep(stacks, every, invalid)

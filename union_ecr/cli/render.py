@@ -7,13 +7,13 @@ import typer
 
 from union_ecr.cli.stack_files import JsonOption, StackOption, StacksDirOption, read_stacks
 from union_ecr.declared.registry import as_json as as_json_fields
-from union_ecr.declared.stack import DeclaredRepository, DeclaredStack, declare
+from union_ecr.declared.stack import DeclaredRepository, DeclaredStack
 from union_ecr.review.stack import describe_stack
 
 
 def render(stack: StackOption = None, stacks_dir: StacksDirOption = None, json: JsonOption = False) -> None:
     """Show what will exist, who may pull, push or describe it, and every document in full."""
-    stacks = {name: declare(settings) for name, settings in read_stacks(stack, stacks_dir).items()}
+    stacks = read_stacks(stack, stacks_dir)
     if json:
         report = {"stacks": {name: as_json(declared) for name, declared in stacks.items()}}
         typer.echo(json_format.dumps(report, indent=2))

@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from union_ecr.declared.stack import DeclaredStack
 from union_ecr.settings.stack import Settings
 from union_ecr.stack_file.errors import ConfigError, InvalidStackFiles, suggestion
 from union_ecr.stack_file.parse import LARGEST_FILE, StackFile, parse_stack_file, stack_file_name, stack_of
@@ -52,21 +53,22 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of 
 
 @dataclass(frozen=True)
 class StackFiles:
-    """All stack files of a folder: `chosen` are those asked for, `valid` the settings of every valid one."""
+    """All stack files of a folder: `chosen` are those asked for, `valid` and `declared` hold every valid one."""
 
     chosen: tuple[str, ...]
     files: Mapping[str, StackFile]
     valid: Mapping[str, Settings]
+    declared: Mapping[str, DeclaredStack]
 
 
-def read_stacks(names: list[str] | None, stacks_dir: Path | None) -> dict[str, Settings]:
-    """The settings of the named stacks, of all when none is named, in the order of their names.
+def read_stacks(names: list[str] | None, stacks_dir: Path | None) -> dict[str, DeclaredStack]:
+    """What the named stacks declare, or all if none is named, in the order of their names.
 
     Raises:
         InvalidStackFiles: as `read_stack_files`.
     """
     found = read_stack_files(names, stacks_dir)
-    return {name: found.valid[name] for name in found.chosen}
+    return {name: found.declared[name] for name in found.chosen}
 
 
 def read_stack_files(names: list[str] | None, stacks_dir: Path | None) -> StackFiles:
@@ -87,7 +89,7 @@ def read_stack_files(names: list[str] | None, stacks_dir: Path | None) -> StackF
     credentials = [error for name in chosen if name in known for error in credential_errors(files[name])]
     if errors or validated.errors or credentials:
         raise InvalidStackFiles([*errors, *validated.errors, *credentials])
-    return StackFiles(tuple(chosen), files, validated.settings)
+    return StackFiles(tuple(chosen), files, validated.settings, validated.declared)
 
 
 def _unknown(folder: Path, name: str, known: list[str]) -> ConfigError:

@@ -8,7 +8,9 @@ import pytest
 from jsonschema import Draft4Validator
 
 from tests.cli.reports.told import HOSTILE, LONG_DOCUMENT, finding, hostile_report, report
-from union_ecr.cli.reports.sarif import MOST_RESULTS, Stacks, as_sarif
+from union_ecr.aws.sweep import Stack, Stacks
+from union_ecr.cli.reports.sarif import MOST_RESULTS, as_sarif
+from union_ecr.declared.stack import declare
 from union_ecr.drift.findings import INTERRUPTED, Finding, Kind, Report, Severity, Unknown
 from union_ecr.ecr.registry import Registry
 from union_ecr.stack_file.parse import parse_stack_file
@@ -30,7 +32,8 @@ config:
       scanOnPush: true
 """
         file = parse_stack_file(f"{folder}/Pulumi.{region}.yaml", text.encode)
-        read[region] = file, load(file)
+        settings = load(file)
+        read[region] = Stack(file, settings, declare(settings))
     return read
 
 

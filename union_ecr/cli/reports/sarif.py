@@ -3,20 +3,18 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from union_ecr import __version__
+from union_ecr.aws.sweep import Stack, Stacks
 from union_ecr.cli.reports.shortened import shortened
 from union_ecr.cli.reports.text import cannot_tell, incomplete, whose
 from union_ecr.drift.findings import Finding, Kind, Report, Severity
-from union_ecr.settings.stack import Settings
 from union_ecr.stack_file.errors import one_line
-from union_ecr.stack_file.parse import NAMESPACE, StackFile
-
-Stacks = Mapping[str, tuple[StackFile, Settings]]
+from union_ecr.stack_file.parse import NAMESPACE
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Severity.CRITICAL: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
@@ -90,7 +88,7 @@ def _fingerprint(finding: Finding) -> str:
 
 def _location(finding: Finding, stacks: Stacks) -> dict[str, Any]:
     """Where the finding's place stands; what no stack declares is shown at the images of a stack of its registry."""
-    file, _ = stacks.get(finding.stack or "") or _neighbour(finding, stacks)
+    file = (stacks.get(finding.stack or "") or _neighbour(finding, stacks)).file
     images = ("config", f"{NAMESPACE}:images")
     line = file.line(finding.place) if finding.stack in stacks else None
     return {
@@ -99,9 +97,9 @@ def _location(finding: Finding, stacks: Stacks) -> dict[str, Any]:
     }
 
 
-def _neighbour(finding: Finding, stacks: Stacks) -> tuple[StackFile, Settings]:
+def _neighbour(finding: Finding, stacks: Stacks) -> Stack:
     first = next(iter(stacks.values()))
-    return next((stack for stack in stacks.values() if stack[1].registry == finding.registry), first)
+    return next((stack for stack in stacks.values() if stack.registry == finding.registry), first)
 
 
 def _uri(name: str) -> str:
