@@ -49,6 +49,7 @@ def _ten_seconds_pass_whenever_the_breaker_looks_at_its_clock(monkeypatch: pytes
     monkeypatch.setattr("union_ecr.aws.registry.CONCURRENCY", 4)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_ten_seconds_pass_whenever_the_breaker_looks_at_its_clock", "environment_of_aws")
 @pytest.mark.parametrize("failure", [THROTTLED, SERVER_ERROR], ids=["throttled", "an outage"])
 def test_an_unanswered_operation_is_given_up_while_another_goes_on(

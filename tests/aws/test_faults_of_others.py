@@ -122,6 +122,7 @@ FAILURES: Mapping[str, Rule] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("failure", [THROTTLED, *FAILURES.values()], ids=["throttled", *FAILURES])
 def test_what_passes_is_asked_again_and_nothing_is_lost(
     failure: Rule, proxy: Proxy, union_ecr: UnionEcr, monkeypatch: pytest.MonkeyPatch
@@ -133,6 +134,7 @@ def test_what_passes_is_asked_again_and_nothing_is_lost(
     assert proxy.fired() == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("operation", ["GetRepositoryPolicy", "GetLifecyclePolicy", "DescribeRepositories"])
 @pytest.mark.parametrize(
     "failure",
@@ -158,6 +160,7 @@ def test_what_does_not_pass_is_unknown_and_never_missing_or_clean(
     assert findings == (TRUTH[1] if operation == "GetLifecyclePolicy" else [])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(1, 6))
 def test_in_a_storm_it_is_right_or_says_what_it_does_not_know(number: int, proxy: Proxy, union_ecr: UnionEcr) -> None:
     """Whichever calls fail in whichever way: nothing false is found, and what is not found is unknown."""

@@ -107,6 +107,7 @@ except Interrupted as interrupted:
 """
 
 
+@pytest.mark.slow
 def test_ctrl_c_ends_the_process_though_every_connection_stalls(aws: EmulatedAws, ecr: Any) -> None:
     make(ecr, [f"r{number}" for number in range(2 * CONCURRENCY)], documents=False)
     aws.inject(Fault("GetRepositoryPolicy", delay_seconds=SECONDS))

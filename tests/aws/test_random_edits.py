@@ -48,6 +48,7 @@ def edited(aws: EmulatedAws, seed: int) -> Counter[Kind]:
     return found
 
 
+@pytest.mark.slow
 def test_every_edit_is_found_with_its_severity_and_nothing_is_found_once_all_are_undone(
     aws: EmulatedAws, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -30,6 +30,7 @@ PROJECT = Path(__file__).parents[2]
 pytestmark = pytest.mark.usefixtures("environment_of_aws")
 
 
+@pytest.mark.slow
 def test_a_sweep_takes_two_calls_for_each_repository_and_the_pages_of_two_listings(aws: EmulatedAws, ecr: Any) -> None:
     names = [f"r{number:03}" for number in range(120)]
     make(ecr, names, documents=False)
@@ -68,6 +69,7 @@ def test_equal_documents_are_in_memory_once(ecr: Any, clients: Aws) -> None:
     assert server.lifecycle is trainer.lifecycle
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("error", [THROTTLED, SERVER_ERROR], ids=["throttled", "500"])
 def test_calls_that_fail_once_are_retried_and_the_result_is_complete(
     aws: EmulatedAws, ecr: Any, clients: Aws, error: ErrorAnswer

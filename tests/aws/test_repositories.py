@@ -81,6 +81,7 @@ def test_a_repository_is_read_as_it_lives(clients: Aws, ecr: Any) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("operation", "field"), [("GetRepositoryPolicy", "policy"), ("GetLifecyclePolicy", "lifecycle")]
 )

@@ -46,6 +46,7 @@ def hold(aws: EmulatedAws, stack: DeclaredStack) -> None:
     aws.enforce_identity_policies()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", STACK_FILES)
 def test_nothing_is_denied_to_a_sweep(
     name: str, aws: EmulatedAws, union_ecr: UnionEcr, stacks_dir: Path, monkeypatch: pytest.MonkeyPatch

@@ -76,6 +76,7 @@ def step() -> dict[str, Any]:
     return dict(commit)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("depth", ["0", "1"])
 @pytest.mark.parametrize("before", [True, False], ids=["before the job", "while it runs"])
 @pytest.mark.parametrize(("file", "superseded"), [(ONE, "true"), ("union_ecr/ecr/actions.py", "true"), (TWO, "false")])

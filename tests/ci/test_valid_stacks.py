@@ -43,11 +43,13 @@ def reported(capfd: pytest.CaptureFixture[str]) -> tuple[list[str], list[str]]:
     return rows, [line for line in output.err.splitlines() if line.startswith("::")]
 
 
+@pytest.mark.slow
 def test_all_valid_stacks_are_in_the_matrix(stacks: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert main() == 0
     assert reported(capfd) == (["one", "two"], [])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["invalid", "a name"])
 def test_an_invalid_stack_is_reported_and_stops_no_other(
     stacks: Path, capfd: pytest.CaptureFixture[str], name: str

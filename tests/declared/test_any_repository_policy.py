@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -122,6 +123,7 @@ def test_sids_are_unique_and_each_statement_stands_once(asked: list[Grant]) -> N
     assert all(sid.isalnum() for sid in sids)
 
 
+@pytest.mark.slow
 @given(st.lists(grants, max_size=5), st.randoms())
 def test_the_order_of_the_grants_changes_no_byte(asked: list[Grant], random: Any) -> None:
     shuffled = [

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -88,6 +89,7 @@ def test_an_image_with_a_kept_tag_is_never_taken(settings: LifecycleSettings, im
     ]
 
 
+@pytest.mark.slow
 @given(lifecycle_settings(), st.lists(IMAGES, max_size=8))
 def test_tagged_images_are_told_to_stay_exactly_where_no_rule_takes_them(
     settings: LifecycleSettings, images: list[Image]

@@ -223,6 +223,7 @@ def _bytes(config: dict[str, Any]) -> bytes:
 CONFIGURATIONS = {path.name: yaml.safe_load(path.read_text())["config"] for path in STACKS} | {"here": _STACK}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("config", CONFIGURATIONS.values(), ids=CONFIGURATIONS)
 @given(random=st.randoms(use_true_random=False))
 @settings(max_examples=20)

@@ -5,6 +5,7 @@ import json
 from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -95,11 +96,13 @@ def declared_text(stack: dict[str, Any]) -> str:
     return json.dumps(declared, default=lambda value: value.model_dump(mode="json"))
 
 
+@pytest.mark.slow
 @given(stacks, st.randoms(use_true_random=False))
 def test_the_order_in_which_a_stack_file_says_it_changes_no_byte(stack: dict[str, Any], random: Random) -> None:
     assert declared_text(shuffled(stack, random)) == declared_text(stack)
 
 
+@pytest.mark.slow
 @given(stacks)
 def test_every_document_is_within_the_limits_of_ecr(stack: dict[str, Any]) -> None:
     for repository in declare(stack_settings(dataPlanes=planes, **stack)).repositories:

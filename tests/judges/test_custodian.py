@@ -74,6 +74,7 @@ def custodian(aws: EmulatedAws, tmp_path: Path) -> Callable[[], Found]:
     return run
 
 
+@pytest.mark.slow
 def test_each_policy_finds_the_repository_that_is_spoiled_and_none_that_is_declared_by_default(
     ecr: Any, custodian: Callable[[], Found]
 ) -> None:

@@ -113,12 +113,14 @@ def test_the_cases_of_the_librarys_own_test_are_judged_alike() -> None:
     assert differing == []
 
 
+@pytest.mark.slow
 @settings(max_examples=1_500)
 @given(pair=pairs())
 def test_random_pairs_are_judged_alike(verdict: Callable[[Pair], str], pair: Pair) -> None:
     assert equivalent_policies(*pair) is (verdict(pair) == "true")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("expected", ["true", "false", "error"])
 def test_random_pairs_have_every_verdict(verdict: Callable[[Pair], str], expected: str) -> None:
     """So that the test above tells equivalent policies from others, and errors from both."""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
 PROJECT = Path(__file__).parents[2]
 EXAMPLE = PROJECT / "examples" / "Pulumi.example.yaml"
 

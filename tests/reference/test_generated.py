@@ -116,6 +116,7 @@ def test_an_editor_sees_much_of_what_is_wrong() -> None:
     assert sum(bool(errors_of_the_schema(entry)) for entry in BAD_STACK_FILES) > 250
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("entry", BAD_STACK_FILES, ids=lambda entry: entry.name)
 def test_an_editor_refuses_nothing_that_the_loader_takes(entry: BadStackFile) -> None:
     """Each place that the schema complains of is one of the loader's, or around one, or within."""

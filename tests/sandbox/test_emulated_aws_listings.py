@@ -23,6 +23,7 @@ def put_images(ecr: Any, repository: str, count: int) -> None:
         ecr.put_image(repositoryName=repository, imageManifest=json.dumps(manifest), imageTag=f"build-{number:04}")
 
 
+@pytest.mark.slow
 def test_repositories_come_in_pages_of_100_or_of_at_most_1000(aws: EmulatedAws) -> None:
     ecr = aws.client("ecr")
     names = [f"team/image-{number:04}" for number in range(101)]

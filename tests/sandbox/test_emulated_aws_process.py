@@ -57,6 +57,7 @@ def test_it_ends_with_its_context_without_being_killed(monkeypatch: pytest.Monke
         os.kill(aws.process_id, 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fork", ["alone", "fork"])
 def test_it_ends_when_its_parent_is_killed_even_if_a_fork_keeps_the_pipe_open(fork: str) -> None:
     parent = subprocess.Popen([sys.executable, "-c", PARENT, fork], cwd=PROJECT, stdout=subprocess.PIPE, text=True)
@@ -100,6 +101,7 @@ def test_its_environment_variables_point_boto3_to_it(
     assert answer.stdout.strip() == arn
 
 
+@pytest.mark.slow
 def test_aws_and_moto_variables_of_its_parent_do_not_reach_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MOTO_ACCOUNT_ID", "999999999999")
     monkeypatch.setenv("AWS_PROFILE", "nobody-has-this")

@@ -164,6 +164,7 @@ def test_fetching_modules_fails_when_nothing_arrives(machine: Machine, monkeypat
     assert eventually(lambda: not alive(int(midway.read_text())))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_an_interrupted_build_leaves_no_engine_and_no_child(machine: Machine, sent: signal.Signals) -> None:
     midway = machine.home.parent / "midway"
@@ -181,6 +182,7 @@ def test_an_interrupted_build_leaves_no_engine_and_no_child(machine: Machine, se
     assert machine.left_in_cache() == set()
 
 
+@pytest.mark.slow
 def test_a_second_process_waits_for_the_first_and_takes_its_engine(machine: Machine) -> None:
     machine.on_path("wait", WAITS_TO_BE_RELEASED)
     machine.with_environment(FAKE_GO_MIDWAY="env wait")

@@ -84,6 +84,7 @@ def test_deleting_an_exclusive_type_keeps_the_policies(iam: Any) -> None:
     assert (inline_policies(iam, "builder"), attached_policies(iam, "builder")) == (["push"], arns)
 
 
+@pytest.mark.slow
 def test_attached_policies_on_every_page_are_detached(iam: Any) -> None:
     arns = _policies(iam, *(f"policy-{number:03}" for number in range(101)))
     _attach(iam, *arns)

@@ -137,6 +137,7 @@ def test_many_rules_are_soon_compared() -> None:
     assert time.monotonic() - started < 10
 
 
+@pytest.mark.slow
 def test_what_is_told_of_tags_does_not_depend_on_the_order_of_a_set() -> None:
     """Python's sets of texts have another order in every process."""
     program = (

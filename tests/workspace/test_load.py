@@ -179,6 +179,7 @@ _KEYS: dict[str, object] = {
 }
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.sampled_from(sorted(_KEYS)), _TREES, max_size=3), st.sampled_from(sorted(_KEYS)), _TREES)
 def test_judging_never_raises_and_refuses_what_it_cannot_load(
     replaced: dict[str, Any], deep: str, tree: object

@@ -162,6 +162,7 @@ def test_a_sweep_that_cannot_tell_did_not_succeed_and_says_why() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_no_more_results_than_github_takes_and_it_says_so() -> None:
     document = json.loads(as_sarif(report(*[finding()] * (MOST_RESULTS + 2)), ONE))
     (only,) = document["runs"]

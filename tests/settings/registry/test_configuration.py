@@ -168,6 +168,7 @@ _JSON = st.recursive(
 _FIELDS = [field.alias or name for name, field in RegistryConfiguration.model_fields.items()]
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.sampled_from(_FIELDS), _JSON, min_size=1))
 def test_every_error_has_a_rule_and_a_remedy(raw: Any) -> None:
     try:
