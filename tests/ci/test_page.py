@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from union_ecr.declared.trust_policy import github_subjects
-from union_ecr.settings.push_roles import GitHub
+from union_ecr.settings.ci_jobs import GitHub
 
 PAGE = (Path(__file__).parents[2] / "docs" / "ci.md").read_text(encoding="utf-8")
 REPOSITORY, OWNER_ID, REPOSITORY_ID = "acme/registries", "123456", "456789"

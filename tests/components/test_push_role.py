@@ -10,7 +10,8 @@ from tests.components.recording import ROLE, Recorded, record
 from tests.stacks import stack_settings
 from union_ecr.declared.stack import declare
 from union_ecr.ecr.actions import document_text
-from union_ecr.settings.push_roles import GitHub, GitLab, PushRoleRules
+from union_ecr.settings.ci_jobs import GitHub, GitLab
+from union_ecr.settings.push_roles import PushRoleRules
 
 pytestmark = pytest.mark.filterwarnings("ignore:There is no current event loop:DeprecationWarning")
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.declared.token_claims import FOR_AWS, may_assume, policy_for
 from union_ecr.declared.trust_policy import GITHUB_ISSUER
 from union_ecr.ecr.actions import document_text
-from union_ecr.settings.push_roles import GitHub
+from union_ecr.settings.ci_jobs import GitHub
 
 OWNERS = st.from_regex(r"[a-z0-9][a-z0-9-]{0,5}", fullmatch=True)
 NAMES = st.from_regex(r"[a-z0-9_-][a-z0-9._-]{0,5}", fullmatch=True).filter(lambda name: not name.endswith(".git"))

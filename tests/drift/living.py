@@ -11,7 +11,7 @@ from union_ecr.drift.live import LiveRegistry, LiveRepository, LiveRole, Unreada
 from union_ecr.drift.registry_record import declared_record
 from union_ecr.drift.stack import StackInput, stack_findings
 from union_ecr.ecr.actions import document_text
-from union_ecr.stack_file.provider_tags import ProviderTags
+from union_ecr.stack_file.provider_config import ProviderTags
 
 STRANGER = '{"Statement":[{"Effect":"Allow","Principal":"*","Action":"ecr:*"}]}'
 PLANES = {"production": {"account": "111122223333"}}

@@ -10,7 +10,7 @@ from tests.drift.living import REGISTRY, ROLE, edited, found, living, stack
 from union_ecr.drift.findings import Finding, Kind, Severity, Unknown
 from union_ecr.drift.live import Unreadable
 from union_ecr.ecr.actions import document_text
-from union_ecr.stack_file.provider_tags import ProviderTags
+from union_ecr.stack_file.provider_config import ProviderTags
 
 HEAL = "pulumi up --refresh --stack team"
 WHERE = "--repository-name trainer --registry-id 123456789012 --region us-east-1"

@@ -11,7 +11,7 @@ from tests.settings.violations import violations
 from tests.stacks import HEAD, IMAGES, stack_settings
 from union_ecr.ecr.actions import Access
 from union_ecr.ecr.registry import Registry
-from union_ecr.settings.push_roles import GitHub, GitLab, PushRoleSettings, push_role_name_violations
+from union_ecr.settings.push_roles import PushRoleSettings, push_role_name_violations
 from union_ecr.stack_file.errors import Violation, format_value
 from union_ecr.stack_file.parse import parse_stack_file
 from union_ecr.workspace.load import load
@@ -19,10 +19,6 @@ from union_ecr.workspace.load import load
 GUIDE = Path(__file__).parents[2] / "docs" / "push-from-github-actions.md"
 REGISTRY, CHINA = Registry("333344445555", "eu-central-1"), Registry("333344445555", "cn-north-1")
 GITHUB = {"repository": "acme/workflows", "branches": ["main"]}
-
-
-def github(**fields: Any) -> GitHub:
-    return GitHub.model_validate(GITHUB | fields)
 
 
 def push_role(**fields: Any) -> PushRoleSettings:
@@ -41,67 +37,6 @@ def test_what_is_not_said_is_narrow() -> None:
     assert role.max_session_duration == 3600
     assert role.github is not None
     assert (role.github.tags, role.github.environments, role.github.pull_requests) == ((), (), False)
-
-
-def test_gitlab_is_gitlab_com_unless_told_otherwise() -> None:
-    assert GitLab(project="acme/trainer", tags=("v*",)).host == "gitlab.com"
-
-
-@pytest.mark.parametrize("field", ["branches", "tags", "environments"])
-def test_one_kind_of_job_is_enough(field: str) -> None:
-    assert GitHub.model_validate({"repository": "acme/workflows", field: ["x"]})
-
-
-def test_pull_requests_alone_are_enough() -> None:
-    assert GitHub.model_validate({"repository": "acme/workflows", "pullRequests": True}).pull_requests
-
-
-@pytest.mark.parametrize(
-    "repository", ["acme/workflows", "Acme-1/Work_flows.v2", "octocat_acme/x", "a/.github", "acme/-x", "a/" + "b" * 100]
-)
-def test_a_repository_as_github_names_it_is_right(repository: str) -> None:
-    assert github(repository=repository).repository == repository
-
-
-@pytest.mark.parametrize(
-    "repository", ["acme/..", "acme/.", "-acme/x", "acme/ü", "acme/x\n", "a/" + "b" * 101, "/x", "a/"]
-)
-def test_a_repository_as_github_names_none_is_refused(repository: str) -> None:
-    with pytest.raises(ValidationError, match="is no repository on GitHub"):
-        github(repository=repository)
-
-
-@pytest.mark.parametrize("ref", ["main", "release/*", "*", "v1.0.0-rc+1", "users/ada@acme", "fix#12", "a=b,c", "x_y"])
-def test_a_branch_or_tag_as_git_takes_it_is_right(ref: str) -> None:
-    assert github(branches=[ref], tags=[ref]).branches == (ref,)
-
-
-@pytest.mark.parametrize("ref", ["main\n", "a\tb", "a~1", "a^", "a\\b", "a[b]", "ü", "a%2A", "b" * 245])
-def test_a_branch_or_tag_with_other_characters_is_refused(ref: str) -> None:
-    with pytest.raises(ValidationError, match="a branch or tag has letters"):
-        github(branches=[ref])
-
-
-@pytest.mark.parametrize("environment", ["production", "Production EU", "eu/prod", "prod (eu)", "v1.2_x"])
-def test_an_environment_is_named_as_it_stands(environment: str) -> None:
-    assert github(environments=[environment]).environments == (environment,)
-
-
-@pytest.mark.parametrize("environment", ["prod%3Aeu", " prod", "prod ", "prod\n", "'prod'", ""])
-def test_an_environment_with_other_characters_is_refused(environment: str) -> None:
-    with pytest.raises(ValidationError, match="an environment here has letters"):
-        github(environments=[environment])
-
-
-@pytest.mark.parametrize("project", ["acme/trainer", "acme/ml/team_1/trainer.v2", "_a/b-c"])
-def test_a_project_as_gitlab_names_it_is_right(project: str) -> None:
-    assert GitLab(project=project, branches=("main",)).project == project
-
-
-@pytest.mark.parametrize("project", ["acme/", "/acme/x", "acme//x", "acme/-x", "acme/x.git", "acme/x:ref", "acme/x\n"])
-def test_a_project_as_gitlab_names_none_is_refused(project: str) -> None:
-    with pytest.raises(ValidationError, match="is no project on GitLab"):
-        GitLab(project=project, branches=("main",))
 
 
 @pytest.mark.parametrize("role", ["ci", "ci/builder/x", "a+b=c,d.e@f_g-h"])
@@ -141,21 +76,6 @@ def test_the_name_of_a_boundary_has_1_to_128_characters() -> None:
     for name in ("", "b" * 129, "path/", "path/" + "b" * 129):
         with pytest.raises(ValidationError, match="is not the ARN of a managed policy"):
             push_role(permissionsBoundary=boundary(name))
-
-
-def test_a_host_name_has_at_most_253_characters() -> None:
-    host = ".".join(["a" * 49] * 5)
-    assert len(host) == 249
-    for right in (host, f"{host}.abc"):
-        assert GitLab(project="acme/x", branches=("main",), host=right).host == right
-    with pytest.raises(ValidationError, match="is no host name"):
-        GitLab(project="acme/x", branches=("main",), host=f"{host}.abcd")
-
-
-def test_an_owner_on_github_has_at_most_39_characters() -> None:
-    assert github(repository="a" * 39 + "/x")
-    with pytest.raises(ValidationError, match="is no repository on GitHub"):
-        github(repository="a" * 40 + "/x")
 
 
 def test_more_tags_than_iam_takes_are_refused() -> None:

@@ -17,7 +17,7 @@ from union_ecr.drift.unmanaged import unmanaged_findings
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.stack import Settings
 from union_ecr.stack_file.parse import StackFile
-from union_ecr.stack_file.provider_tags import ProviderTags
+from union_ecr.stack_file.provider_config import ProviderTags
 
 
 @dataclass(frozen=True)

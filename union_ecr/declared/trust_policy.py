@@ -5,7 +5,8 @@ from typing import Any
 
 from union_ecr.ecr.actions import VERSION, Document
 from union_ecr.ecr.registry import Registry
-from union_ecr.settings.push_roles import GitHub, GitLab, PushRoleRules
+from union_ecr.settings.ci_jobs import GitHub, GitLab
+from union_ecr.settings.push_roles import PushRoleRules
 
 GITHUB_ISSUER = "token.actions.githubusercontent.com"
 

@@ -18,7 +18,7 @@ from union_ecr.drift.remedies import pulumi_up
 from union_ecr.ecr.actions import document_text
 from union_ecr.ecr.policy_equivalence import equivalent_policies
 from union_ecr.stack_file.parse import NAMESPACE
-from union_ecr.stack_file.provider_tags import ProviderTags
+from union_ecr.stack_file.provider_config import ProviderTags
 
 
 def push_role_findings(

@@ -20,7 +20,7 @@ from union_ecr.drift.repository_policy import (
 from union_ecr.drift.tag_mutability import weakens_immutability
 from union_ecr.ecr.registry import Registry
 from union_ecr.stack_file.parse import NAMESPACE
-from union_ecr.stack_file.provider_tags import ProviderTags
+from union_ecr.stack_file.provider_config import ProviderTags
 
 Found = Finding | Unknown
 

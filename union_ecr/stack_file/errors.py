@@ -33,33 +33,22 @@ class ConfigError:
 
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}"
-        told = [part for part in (place, self.key, self.given) if part]
-        return one_line(f"{': '.join(told)}: {self.rule}; {self.remedy}")
+        parts = [part for part in (place, self.key, self.given) if part]
+        return one_line(f"{': '.join(parts)}: {self.rule}; {self.remedy}")
 
 
 @dataclass(frozen=True)
 class Violation:
-    """A rule that does not hold; `path` is relative to what was judged.
-
-    `looked_at` are the values it was judged by, where those are not just what stands at `path`: when one of them was
-    refused, nothing can be said of the rule.
-    """
+    """A rule that does not hold; `path` is relative to what was validated."""
 
     path: KeyPath
     given: str | None
     rule: str
     remedy: str
-    looked_at: tuple[KeyPath, ...] | None = None
-
-    @property
-    def judged_by(self) -> tuple[KeyPath, ...]:
-        """The paths of the values it was judged by."""
-        return (self.path,) if self.looked_at is None else self.looked_at
 
     def below(self, *path: str | int) -> "Violation":
-        """The same, told from further above."""
-        looked_at = None if self.looked_at is None else tuple((*path, *place) for place in self.looked_at)
-        return dataclasses.replace(self, path=(*path, *self.path), looked_at=looked_at)
+        """The same, with the path from further above."""
+        return dataclasses.replace(self, path=(*path, *self.path))
 
 
 class InvalidStackFiles(ValueError):
