@@ -7,12 +7,11 @@ from typing import Any
 import botocore.session
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from tests.settings.violations import violations
 from union_ecr.declared.registry import DeclaredRegistry, declared_registry, resolved_registry_wide
 from union_ecr.ecr.registry import Registry
-from union_ecr.settings.error_messages import explain
 from union_ecr.settings.grants import Grant
 from union_ecr.settings.registry.configuration import RegistryConfiguration
-from union_ecr.settings.validation import ValidationContext
 from union_ecr.stack_file.errors import format_path
 
 HERE = Registry("123456789012", "us-east-1")
@@ -42,12 +41,8 @@ def reported(
     repositories: Collection[str] | None = (),
 ) -> list[tuple[str, str]]:
     """The path and the rule of everything that the model reports about a value."""
-    context = ValidationContext(registry=registry, data_planes=data_planes, repositories=repositories)
-    try:
-        model.model_validate(raw, context=context)
-    except ValidationError as error:
-        return [(format_path(details["loc"]), explain(details, model)[1]) for details in error.errors()]
-    return []
+    found = violations(model, raw, registry, data_planes=data_planes, repositories=repositories)
+    return [(format_path(violation.path), violation.rule) for violation in found]
 
 
 def api_pattern(shape: str) -> re.Pattern[str]:
@@ -56,8 +51,8 @@ def api_pattern(shape: str) -> re.Pattern[str]:
     return re.compile(client.meta.service_model.shape_for(shape).metadata["pattern"], re.ASCII)
 
 
-def taken(kind: Any, text: str) -> bool:
-    """Whether a value of a stack file may be this text."""
+def is_valid(kind: Any, text: object) -> bool:
+    """Whether a type of a stack file accepts this value."""
     try:
         TypeAdapter(kind).validate_python(text)
     except ValidationError:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from tests.registries import HERE, ROLE, SECRET, reported, taken
+from tests.registries import HERE, ROLE, SECRET, is_valid, reported
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.error_messages import explain
 from union_ecr.settings.registry.configuration import RegistryConfiguration
@@ -45,7 +45,7 @@ def test_lists_have_at_most_the_entries_that_ecr_allows() -> None:
             "prefixes": {"replication": [{"destinations": [{"region": "eu-west-1"}], "prefixes": names}]},
             "exclusions": {"pullTimeUpdateExclusions": [f"arn:aws:iam::111122223333:role/{name}" for name in names]},
         }
-        return taken(RegistryConfiguration, configurations[of])
+        return is_valid(RegistryConfiguration, configurations[of])
 
     for of in ("filters", "prefixes", "exclusions"):
         assert fits(100, of)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from pydantic import ValidationError
 
-from tests.registries import HERE, ROLE, SECRET, reported, taken
+from tests.registries import HERE, ROLE, SECRET, is_valid, reported
 from union_ecr.settings.registry.pull_through_cache import PullThroughCacheRule, SecretArn
 
 ECR_ELSEWHERE = "111122223333.dkr.ecr.us-east-1.amazonaws.com"
@@ -50,5 +50,5 @@ def test_rules_are_not_checked_where_ecr_has_no_pull_through_cache() -> None:
 def test_the_arn_of_a_secret_has_at_most_612_characters() -> None:
     longest = SECRET.replace("ghcr", "g" * (612 - len(SECRET) + 4))
     assert len(longest) == 612
-    assert taken(SecretArn, longest)
-    assert not taken(SecretArn, longest.replace("gg", "ggg", 1))
+    assert is_valid(SecretArn, longest)
+    assert not is_valid(SecretArn, longest.replace("gg", "ggg", 1))

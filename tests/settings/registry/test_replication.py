@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.registries import HERE, api_pattern, taken
+from tests.registries import HERE, api_pattern, is_valid
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.registry.replication import Destination, ReplicationPrefix, ReplicationRule
 
@@ -13,12 +13,12 @@ _PREFIX = api_pattern("RepositoryFilterValue")
 
 @pytest.mark.parametrize("prefix", ["ml/", "ml", "ml/train", "ml-", "a.b/c_"])
 def test_these_prefixes_are_valid(prefix: str) -> None:
-    assert taken(ReplicationPrefix, prefix)
+    assert is_valid(ReplicationPrefix, prefix)
 
 
 @given(st.text("aB1*._-/", min_size=2, max_size=12))
 def test_replication_prefixes_are_exactly_those_of_the_api(text: str) -> None:
-    assert taken(ReplicationPrefix, text) == bool(_PREFIX.fullmatch(text))
+    assert is_valid(ReplicationPrefix, text) == bool(_PREFIX.fullmatch(text))
 
 
 def test_without_prefixes_every_repository_is_copied() -> None:

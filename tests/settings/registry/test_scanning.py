@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.registries import api_pattern, declared, taken
+from tests.registries import api_pattern, declared, is_valid
 from union_ecr.review.registry import describe_scan
 from union_ecr.settings.registry.scanning import ScanFrequency, Scanning, ScanningFilter, ScanningRule, ScanType
 
@@ -16,16 +16,16 @@ ON_PUSH, CONTINUOUS = "on every push", "on every push, and again when new vulner
 
 @pytest.mark.parametrize("filter_", ["*", "ml/*", "prod", "*prod*", "a.b-c_d/e", "*" * 255])
 def test_these_filters_are_valid(filter_: str) -> None:
-    assert taken(ScanningFilter, filter_)
+    assert is_valid(ScanningFilter, filter_)
 
 
 @given(st.text("aB1*._-/", min_size=1, max_size=12))
 def test_scanning_filters_are_exactly_those_of_the_api(text: str) -> None:
-    assert taken(ScanningFilter, text) == bool(_FILTER.fullmatch(text))
+    assert is_valid(ScanningFilter, text) == bool(_FILTER.fullmatch(text))
 
 
 def test_a_scanning_filter_has_1_to_255_characters_as_in_the_api() -> None:
-    assert [taken(ScanningFilter, "a" * length) for length in (0, 1, 255, 256)] == [False, True, True, False]
+    assert [is_valid(ScanningFilter, "a" * length) for length in (0, 1, 255, 256)] == [False, True, True, False]
 
 
 def test_basic_scanning_needs_no_rules_and_enhanced_scanning_can_have_two() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.registries import taken
+from tests.registries import is_valid
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.registry.upstreams import Upstream, needs_credential, upstream_registry
 
@@ -14,7 +14,7 @@ ECR = "111122223333.dkr.ecr.eu-west-1.amazonaws.com"
     ["public.ecr.aws", "registry.k8s.io", "quay.io", ECR, "111122223333.dkr.ecr.eusc-de-east-1.amazonaws.eu"],
 )
 def test_these_upstreams_need_no_credential(upstream: str) -> None:
-    assert taken(Upstream, upstream)
+    assert is_valid(Upstream, upstream)
     assert not needs_credential(upstream)
 
 
@@ -30,7 +30,7 @@ def test_these_upstreams_need_no_credential(upstream: str) -> None:
     ],
 )
 def test_these_upstreams_need_a_credential(upstream: str) -> None:
-    assert taken(Upstream, upstream)
+    assert is_valid(Upstream, upstream)
     assert needs_credential(upstream)
 
 
@@ -51,7 +51,7 @@ def test_these_upstreams_need_a_credential(upstream: str) -> None:
     ],
 )
 def test_an_azure_registry_has_a_name_and_optionally_a_hash(label: str, valid: bool) -> None:
-    assert taken(Upstream, f"{label}.azurecr.io") is valid
+    assert is_valid(Upstream, f"{label}.azurecr.io") is valid
 
 
 def test_a_private_ecr_upstream_has_an_account_and_a_region() -> None:
