@@ -23,7 +23,7 @@ from sandbox.emulated_aws import DEFAULT_ACCOUNT
 from sandbox.project import ROOT
 from union_ecr.cli.stack_files import read_stacks
 from union_ecr.declared.stack import DeclaredRepository
-from union_ecr.ecr.actions import document_text
+from union_ecr.ecr.policy_document import document_text
 
 _CALLS = "calls"
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)

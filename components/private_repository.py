@@ -8,7 +8,8 @@ import pulumi_aws as aws
 
 from union_ecr.declared.size_limits import repository_size_violations
 from union_ecr.declared.stack import DeclaredRepository, declared_repository
-from union_ecr.ecr.actions import Access, document_text
+from union_ecr.ecr.actions import Access
+from union_ecr.ecr.policy_document import document_text
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.grants import RolesBy
 from union_ecr.settings.lifecycle import LifecycleAction, TagsMatch, TagStatus

@@ -11,7 +11,8 @@ from pydantic import Field
 
 from union_ecr.declared.push_role import POLICY_NAME, DeclaredPushRole, push_role
 from union_ecr.declared.size_limits import role_size_violations
-from union_ecr.ecr.actions import Access, document_text
+from union_ecr.ecr.actions import Access
+from union_ecr.ecr.policy_document import document_text
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.push_roles import PushRoleRules, push_role_name_violations
 from union_ecr.settings.stack import Settings, cache_name

@@ -14,7 +14,7 @@ from union_ecr.declared.registry import (
     resolved_registry_wide,
 )
 from union_ecr.declared.size_limits import registry_size_violations
-from union_ecr.ecr.actions import document_text
+from union_ecr.ecr.policy_document import document_text
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.registry.configuration import RegistryConfiguration
 from union_ecr.settings.registry.repository_names import prefixes_overlap

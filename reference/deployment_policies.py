@@ -15,7 +15,7 @@ from union_ecr.ci_roles.state import (
 )
 from union_ecr.declared.size_limits import MOST_INLINE_POLICY_CHARACTERS
 from union_ecr.declared.stack import DeclaredStack, declare
-from union_ecr.ecr.actions import Document, document_text
+from union_ecr.ecr.policy_document import Document, document_text
 from union_ecr.stack_file.parse import StackFile, parse_stack_file, stack_of
 from union_ecr.stack_file.provider_config import assumed_roles
 from union_ecr.workspace.load import load

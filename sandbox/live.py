@@ -10,7 +10,7 @@ from union_ecr.declared.registry import DeclaredRegistry
 from union_ecr.declared.stack import DeclaredRepository, DeclaredStack
 from union_ecr.drift import registry_record
 from union_ecr.drift.live import LiveRepository, LiveRole
-from union_ecr.ecr.actions import document_text
+from union_ecr.ecr.policy_document import document_text
 
 Record = dict[str, Any]
 Differences = dict[str, tuple[Any, Any]]

@@ -13,7 +13,7 @@ from union_ecr.declared.push_role import POLICY_NAME, DeclaredPushRole
 from union_ecr.declared.stack import DeclaredRepository, DeclaredStack
 from union_ecr.drift.findings import Severity
 from union_ecr.drift.registry_record import declared_record
-from union_ecr.ecr.actions import document_text
+from union_ecr.ecr.policy_document import document_text
 
 INFO, WARNING, CRITICAL = Severity.INFO, Severity.WARNING, Severity.CRITICAL
 Edit = Callable[[], tuple[Severity, Callable[[], object]]]

@@ -13,7 +13,8 @@ from union_ecr.ci_roles.deployment import (
     unbounded_push_roles,
 )
 from union_ecr.declared.stack import DeclaredStack, declare
-from union_ecr.ecr.actions import REGISTRY_READS, document_text
+from union_ecr.ecr.actions import REGISTRY_READS
+from union_ecr.ecr.policy_document import document_text
 from union_ecr.stack_file.parse import parse_stack_file
 from union_ecr.workspace.load import load
 

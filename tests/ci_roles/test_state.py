@@ -16,7 +16,7 @@ from union_ecr.ci_roles.state import (
 )
 from union_ecr.declared.size_limits import MOST_INLINE_POLICY_CHARACTERS
 from union_ecr.declared.stack import declare
-from union_ecr.ecr.actions import Document, document_text
+from union_ecr.ecr.policy_document import Document, document_text
 from union_ecr.workspace.load import load
 
 PREVIEW, UP, DRIFT = DeploymentRole.PREVIEW, DeploymentRole.UP, DeploymentRole.DRIFT

@@ -9,7 +9,7 @@ from components.push_role import GitHubArgs, GitLabArgs, PushRole, PushRoleArgs,
 from tests.components.recording import ROLE, Recorded, record
 from tests.stacks import stack_settings
 from union_ecr.declared.stack import declare
-from union_ecr.ecr.actions import document_text
+from union_ecr.ecr.policy_document import document_text
 from union_ecr.settings.ci_jobs import GitHub, GitLab
 from union_ecr.settings.push_roles import PushRoleRules
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.stacks import stack_settings
 from union_ecr.declared.lifecycle import lifecycle_policy
 from union_ecr.declared.stack import declare
-from union_ecr.ecr.actions import Document, document_text
+from union_ecr.ecr.policy_document import Document, document_text
 from union_ecr.settings.lifecycle import KEPT_FOR_EVER, LifecycleRule
 
 PUSHED = {"sinceImagePushed": 30, "action": "expire"}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.declared.ecr_evaluation import Image, carries, taken
 from tests.settings.lifecycle_strategies import LifecycleSettings, lifecycle_settings
 from union_ecr.declared.lifecycle import lifecycle_policy
-from union_ecr.ecr.actions import Document, document_text
+from union_ecr.ecr.policy_document import Document, document_text
 from union_ecr.review.lifecycle import describe_lifecycle
 
 DAY = st.integers(min_value=0, max_value=4100)

@@ -9,7 +9,8 @@ from union_ecr.declared.push_role import (
     declared_push_role,
     push_role_policy,
 )
-from union_ecr.ecr.actions import ACTIONS, Access, document_text
+from union_ecr.ecr.actions import ACTIONS, Access
+from union_ecr.ecr.policy_document import document_text
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.push_roles import PushRoleSettings
 

@@ -8,7 +8,7 @@ from tests.registries import HERE, NODE_ROLE, ROLE, SECRET, data_planes, declare
 from tests.stacks import stack_settings
 from union_ecr.declared.registry import as_json, declared_registry, resolved_registry_wide
 from union_ecr.declared.stack import declare
-from union_ecr.ecr.actions import document_text
+from union_ecr.ecr.policy_document import document_text
 from union_ecr.settings.registry.configuration import RegistryConfiguration
 
 

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from union_ecr.declared.registry_policy import registry_policy
-from union_ecr.ecr.actions import REGISTRY_ACTIONS, TOKEN_ACTION, Document, RegistryAccess, document_text
+from union_ecr.ecr.actions import REGISTRY_ACTIONS, TOKEN_ACTION, RegistryAccess
+from union_ecr.ecr.policy_document import Document, document_text
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.registry.policy import RegistryGrant
 

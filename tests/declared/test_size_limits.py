@@ -7,7 +7,8 @@ import pytest
 from tests.stacks import stack_settings
 from union_ecr.declared.size_limits import size_violations
 from union_ecr.declared.stack import declare
-from union_ecr.ecr.actions import REPOSITORY_ACTIONS, document_text
+from union_ecr.ecr.actions import REPOSITORY_ACTIONS
+from union_ecr.ecr.policy_document import document_text
 from union_ecr.stack_file.errors import format_path
 
 AGE = {"sinceImagePushed": 30, "action": "expire"}

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.settings.lifecycle_strategies import LifecycleSettings, lifecycle_settings
 from tests.stacks import stack_settings
 from union_ecr.declared.stack import declare
-from union_ecr.ecr.actions import document_text
+from union_ecr.ecr.policy_document import document_text
 
 ROLES = [f"arn:aws:iam::111122223333:role/{name}" for name in ("ci", "ci-2", "team/builder", "reader")]
 WILDCARD, UNIT = "arn:aws:iam::111122223333:role/ci-*", "o-a1b2c3d4e5/r-ab12/ou-ab12-11111111"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.declared.token_claims import FOR_AWS, may_assume, policy_for
 from union_ecr.declared.trust_policy import GITHUB_ISSUER
-from union_ecr.ecr.actions import document_text
+from union_ecr.ecr.policy_document import document_text
 from union_ecr.settings.ci_jobs import GitHub
 
 OWNERS = st.from_regex(r"[a-z0-9][a-z0-9-]{0,5}", fullmatch=True)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from union_ecr.declared.trust_policy import trust_policy
-from union_ecr.ecr.actions import Document
+from union_ecr.ecr.policy_document import Document
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.push_roles import PushRoleRules
 

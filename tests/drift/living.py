@@ -10,7 +10,7 @@ from union_ecr.drift.findings import Finding, Unknown
 from union_ecr.drift.live import LiveRegistry, LiveRepository, LiveRole, Unreadable
 from union_ecr.drift.registry_record import declared_record
 from union_ecr.drift.stack import StackInput, stack_findings
-from union_ecr.ecr.actions import document_text
+from union_ecr.ecr.policy_document import document_text
 from union_ecr.stack_file.provider_config import ProviderTags
 
 STRANGER = '{"Statement":[{"Effect":"Allow","Principal":"*","Action":"ecr:*"}]}'

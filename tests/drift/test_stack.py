@@ -9,7 +9,7 @@ import pytest
 from tests.drift.living import REGISTRY, ROLE, edited, found, living, stack
 from union_ecr.drift.findings import Finding, Kind, Severity, Unknown
 from union_ecr.drift.live import Unreadable
-from union_ecr.ecr.actions import document_text
+from union_ecr.ecr.policy_document import document_text
 from union_ecr.stack_file.provider_config import ProviderTags
 
 HEAL = "pulumi up --refresh --stack team"

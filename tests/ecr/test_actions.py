@@ -1,46 +1,8 @@
-"""What each access allows, and identity policies to the letter."""
+"""What each access allows, and what each action changes."""
 
 import pytest
 
-from union_ecr.ecr.actions import (
-    ACTIONS,
-    CHANGES,
-    REPOSITORY_ACTIONS,
-    SERVICE_PULL,
-    Access,
-    document_text,
-    identity_policy,
-)
-
-TRAINER = "arn:aws:ecr:us-east-1:123456789012:repository/trainer"
-
-
-def test_an_identity_policy_gives_the_login_and_the_named_repositories_only() -> None:
-    assert identity_policy({Access.PULL: [f"{TRAINER}-2", TRAINER, TRAINER]}) == {
-        "Version": "2012-10-17",
-        "Statement": [
-            {"Sid": "AllowLogin", "Effect": "Allow", "Action": "ecr:GetAuthorizationToken", "Resource": "*"},
-            {
-                "Sid": "AllowPull",
-                "Effect": "Allow",
-                "Action": [
-                    "ecr:BatchCheckLayerAvailability",
-                    "ecr:BatchGetImage",
-                    "ecr:GetDownloadUrlForLayer",
-                ],
-                "Resource": [TRAINER, f"{TRAINER}-2"],
-            },
-        ],
-    }
-
-
-@pytest.mark.parametrize("access", Access)
-def test_an_identity_policy_gives_nothing_but_the_login_on_every_resource(access: Access) -> None:
-    statements = identity_policy({access: [TRAINER]})["Statement"]
-    everywhere = [statement["Action"] for statement in statements if "*" in statement["Resource"]]
-    assert everywhere == ["ecr:GetAuthorizationToken"]
-    assert statements[1]["Action"] == list(ACTIONS[access])
-    assert not any("*" in action for actions in ACTIONS.values() for action in actions)
+from union_ecr.ecr.actions import ACTIONS, CHANGES, REPOSITORY_ACTIONS, SERVICE_PULL, Access
 
 
 def test_each_access_is_these_actions_and_no_others() -> None:
@@ -78,15 +40,6 @@ def test_actions_are_sorted_and_only_push_changes_anything(access: Access) -> No
     assert bool(writing) == (access is Access.PUSH)
 
 
-def test_an_identity_policy_is_a_statement_an_access_each_with_its_own_repositories() -> None:
-    policy = identity_policy({Access.PUSH: [TRAINER, f"{TRAINER}-cache"], Access.PULL: [f"{TRAINER}-cache"]})
-    assert [(statement["Sid"], statement["Resource"]) for statement in policy["Statement"]] == [
-        ("AllowLogin", "*"),
-        ("AllowPull", [f"{TRAINER}-cache"]),
-        ("AllowPush", [TRAINER, f"{TRAINER}-cache"]),
-    ]
-
-
 def test_every_action_of_an_access_can_be_named_and_a_service_gets_no_more_than_others() -> None:
     assert {action for actions in ACTIONS.values() for action in actions} <= set(REPOSITORY_ACTIONS)
     assert all(set(actions) < set(ACTIONS[Access.PULL]) for actions in SERVICE_PULL.values())
@@ -100,7 +53,3 @@ def test_what_can_be_named_are_ecrs_own_operations_on_one_repository() -> None:
     named = {action.removeprefix("ecr:") for action in REPOSITORY_ACTIONS} - {"GetImageCopyStatus"}
     assert named - set(operations) == {"BatchImportUpstreamImage"}
     assert not named & {"GetAuthorizationToken", "CreateRepository", "ReplicateImage", "PutRegistryPolicy"}
-
-
-def test_a_document_is_compact_text_in_its_own_order() -> None:
-    assert document_text({"b": [1, "é"], "a": None}) == '{"b":[1,"é"],"a":null}'

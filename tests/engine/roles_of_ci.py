@@ -10,7 +10,7 @@ from sandbox.provider.server import stand_in_provider
 from tests.engine.conftest import Team
 from tests.engine.stack import EngineStack
 from union_ecr.ci_roles.deployment import BEHIND, DeploymentRole, deployment_policy
-from union_ecr.ecr.actions import Document
+from union_ecr.ecr.policy_document import Document
 
 ASKED_BEHIND = f"{BEHIND}Credentials"
 """The one statement of those behind another call that the emulated AWS does ask for."""

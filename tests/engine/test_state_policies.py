@@ -17,7 +17,7 @@ from tests.engine.roles_of_ci import Watched, put_policy, role_name, without_act
 from tests.engine.stack import EngineStack
 from union_ecr.ci_roles.deployment import DeploymentRole
 from union_ecr.ci_roles.state import BUCKET, state_identity_policy
-from union_ecr.ecr.actions import Document
+from union_ecr.ecr.policy_document import Document
 
 PREVIEW, UP = DeploymentRole.PREVIEW, DeploymentRole.UP
 

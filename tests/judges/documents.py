@@ -9,7 +9,7 @@ from tests.judges import cloudformation
 from tests.judges.cloudformation import Place, lint_lifecycle_policy, lint_policy
 from tests.judges.lifecycles import lifecycle_findings
 from tests.judges.policies import open_to_the_internet, parliament_findings, parliament_findings_on_a_repository
-from union_ecr.ecr.actions import document_text
+from union_ecr.ecr.policy_document import document_text
 
 
 class Refused(AssertionError):

@@ -24,7 +24,7 @@ import union_ecr
 from tests.judges import documents
 from tests.judges.cloudformation import TOO_LONG, lint_together
 from tests.judges.documents import Judge, Refused
-from union_ecr.ecr.actions import Document, document_text
+from union_ecr.ecr.policy_document import Document, document_text
 
 Rendered = dict[tuple[str, str], str]
 """Every distinct document so far: renderer and text, and the test that rendered it first."""

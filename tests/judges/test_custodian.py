@@ -15,7 +15,7 @@ from tests.deployed_by_hand import deploy
 from tests.judges.samples import changed
 from tests.stacks import ACCOUNT, REGION, stack_settings
 from union_ecr.declared.stack import declare
-from union_ecr.ecr.actions import document_text
+from union_ecr.ecr.policy_document import document_text
 
 DATA_PLANE, STRANGER = "111122223333", "999988887777"
 POLICIES: dict[str, dict[str, Any]] = {

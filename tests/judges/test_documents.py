@@ -26,7 +26,8 @@ from tests.judges.samples import (
     changed,
     changed_selection,
 )
-from union_ecr.ecr.actions import REGISTRY_ONLY_ACTIONS, REPOSITORY_ACTIONS, document_text
+from union_ecr.ecr.actions import REGISTRY_ONLY_ACTIONS, REPOSITORY_ACTIONS
+from union_ecr.ecr.policy_document import document_text
 
 ELSEWHERE = ROLE.replace("arn:aws:", "arn:aws-iso-b:")
 LAMBDA = {

@@ -14,7 +14,7 @@ from tests.judges.every_document import JUDGES, refusals, renderers
 from tests.judges.samples import REPOSITORY_POLICY, ROLE, changed
 from tests.stacks import stack_settings
 from union_ecr.declared.stack import DeclaredStack, declare
-from union_ecr.ecr.actions import document_text
+from union_ecr.ecr.policy_document import document_text
 
 PROJECT = Path(__file__).parents[2]
 OPEN = changed(REPOSITORY_POLICY, Principal="*")

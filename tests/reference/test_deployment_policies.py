@@ -8,7 +8,7 @@ import pytest
 
 from reference.__main__ import PROJECT, main
 from reference.deployment_policies import StackPolicies, as_text, deployment_policies, stack_policies
-from union_ecr.ecr.actions import document_text
+from union_ecr.ecr.policy_document import document_text
 from union_ecr.stack_file.parse import parse_stack_file
 
 HEAD = 'config:\n  aws:region: us-east-1\n  union-ecr:account: "123456789012"\n'

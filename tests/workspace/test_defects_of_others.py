@@ -17,7 +17,8 @@ from tests.settings.violations import violations
 from tests.stacks import stack_file
 from union_ecr.declared.lifecycle import lifecycle_policy
 from union_ecr.declared.stack import DeclaredStack, declare
-from union_ecr.ecr.actions import REGISTRY_ACTIONS, REPOSITORY_ACTIONS, Document, document_text
+from union_ecr.ecr.actions import REGISTRY_ACTIONS, REPOSITORY_ACTIONS
+from union_ecr.ecr.policy_document import Document, document_text
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.names import checked_repository_name
 from union_ecr.settings.repository import RepositoryRules

@@ -25,9 +25,8 @@ from union_ecr.ecr.actions import (
     REPOSITORY_TAGS,
     REPOSITORY_WRITES,
     TEMPLATE_CREATION,
-    VERSION,
-    Document,
 )
+from union_ecr.ecr.policy_document import VERSION, Document
 from union_ecr.settings.registry.repository_names import names_below
 from union_ecr.settings.registry.scanning import ScanType
 

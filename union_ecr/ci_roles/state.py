@@ -10,7 +10,8 @@ from typing import Any
 
 from union_ecr.ci_roles.deployment import DeploymentRole
 from union_ecr.declared.stack import DeclaredStack
-from union_ecr.ecr.actions import SIDS, VERSION, Access, Document, identity_policy
+from union_ecr.ecr.actions import Access
+from union_ecr.ecr.policy_document import SIDS, VERSION, Document, identity_policy
 
 BUCKET = "BUCKET"
 """Placeholder for the name of the state's bucket, which no stack file names."""

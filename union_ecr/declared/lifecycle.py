@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from union_ecr.ecr.actions import Document
+from union_ecr.ecr.policy_document import Document
 from union_ecr.settings.lifecycle import KEPT_FOR_EVER, LifecycleAction, LifecycleRule
 
 _EXPIRE: Mapping[str, str] = {"type": "expire"}

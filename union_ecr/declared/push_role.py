@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from union_ecr.declared.trust_policy import trust_policy
-from union_ecr.ecr.actions import Access, Document, identity_policy
+from union_ecr.ecr.actions import Access
+from union_ecr.ecr.policy_document import Document, identity_policy
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.push_roles import PushRoleRules, PushRoleSettings
 

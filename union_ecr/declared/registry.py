@@ -11,7 +11,8 @@ from pydantic.alias_generators import to_camel
 from union_ecr.declared.lifecycle import lifecycle_policy
 from union_ecr.declared.registry_policy import registry_policy
 from union_ecr.declared.repository_policy import repository_policy
-from union_ecr.ecr.actions import Access, Document
+from union_ecr.ecr.actions import Access
+from union_ecr.ecr.policy_document import Document
 from union_ecr.ecr.registry import Registry
 from union_ecr.ecr.wildcards import subsumes
 from union_ecr.settings.grants import Grant

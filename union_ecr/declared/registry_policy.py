@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from union_ecr.ecr.actions import REGISTRY_ACTIONS, VERSION, Document, RegistryAccess
+from union_ecr.ecr.actions import REGISTRY_ACTIONS, RegistryAccess
+from union_ecr.ecr.policy_document import VERSION, Document
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.registry.policy import RegistryGrant
 

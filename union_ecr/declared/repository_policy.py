@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from union_ecr.ecr.actions import ACTIONS, SERVICE_PULL, SIDS, VERSION, Access, Document, document_text
+from union_ecr.ecr.actions import ACTIONS, SERVICE_PULL, Access
 from union_ecr.ecr.arn import Arn
+from union_ecr.ecr.policy_document import SIDS, VERSION, Document, document_text
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.grants import Grant, RolesBy
 

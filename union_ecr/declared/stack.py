@@ -13,7 +13,8 @@ from union_ecr.declared.lifecycle import lifecycle_policy
 from union_ecr.declared.push_role import DeclaredPushRole, declared_push_role
 from union_ecr.declared.registry import DeclaredRegistry, declared_registry, resolved_registry_wide
 from union_ecr.declared.repository_policy import repository_policy
-from union_ecr.ecr.actions import Access, Document, identity_policy
+from union_ecr.ecr.actions import Access
+from union_ecr.ecr.policy_document import Document, identity_policy
 from union_ecr.ecr.registry import ImageReference, Registry, image_reference
 from union_ecr.settings.data_planes import data_plane_grants
 from union_ecr.settings.grants import Grant

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from union_ecr.ecr.actions import VERSION, Document
+from union_ecr.ecr.policy_document import VERSION, Document
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.ci_jobs import GitHub, GitLab
 from union_ecr.settings.push_roles import PushRoleRules

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from union_ecr.drift.findings import Severity
-from union_ecr.ecr.actions import Document, document_text
 from union_ecr.ecr.lifecycle_equivalence import equivalent_lifecycle_policies
+from union_ecr.ecr.policy_document import Document, document_text
 from union_ecr.settings.lifecycle import KEPT_FOR_EVER
 
 Rule = dict[str, Any]

@@ -19,9 +19,9 @@ from union_ecr.ecr.actions import (
     REPOSITORY_ACTIONS,
     Access,
     RegistryAccess,
-    listed,
 )
 from union_ecr.ecr.arn import Arn
+from union_ecr.ecr.policy_document import listed
 from union_ecr.ecr.policy_equivalence import account_of_root
 from union_ecr.ecr.registry import Registry
 

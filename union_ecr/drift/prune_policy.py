@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from union_ecr.drift.permissions import Statement, account_of, actions_of, deleted_principals, denies, statements_of
-from union_ecr.ecr.actions import REPOSITORY_ACTIONS, listed
+from union_ecr.ecr.actions import REPOSITORY_ACTIONS
+from union_ecr.ecr.policy_document import listed
 
 
 def has_unwanted(policy: str, is_unwanted: Callable[[Statement], bool]) -> bool:

@@ -15,7 +15,7 @@ from union_ecr.drift.permissions import (
     statements_of,
 )
 from union_ecr.drift.remedies import pulumi_up
-from union_ecr.ecr.actions import document_text
+from union_ecr.ecr.policy_document import document_text
 from union_ecr.ecr.policy_equivalence import equivalent_policies
 from union_ecr.stack_file.parse import NAMESPACE
 from union_ecr.stack_file.provider_config import ProviderTags

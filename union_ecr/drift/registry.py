@@ -17,8 +17,8 @@ from union_ecr.drift.repository_policy import (
     policy_differences,
 )
 from union_ecr.drift.tag_mutability import weakens_immutability
-from union_ecr.ecr.actions import Document
 from union_ecr.ecr.lifecycle_equivalence import equivalent_lifecycle_policies
+from union_ecr.ecr.policy_document import Document
 from union_ecr.ecr.policy_equivalence import equivalent_policies
 from union_ecr.ecr.registry import Registry
 from union_ecr.stack_file.parse import NAMESPACE

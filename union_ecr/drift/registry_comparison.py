@@ -11,7 +11,7 @@ from union_ecr.drift.findings import Finding, Kind, Severity
 from union_ecr.drift.live import LiveRegistry
 from union_ecr.drift.permissions import permissions_of
 from union_ecr.drift.trusted_principals import TrustedPrincipals
-from union_ecr.ecr.actions import Document
+from union_ecr.ecr.policy_document import Document
 from union_ecr.ecr.registry import Registry
 from union_ecr.stack_file.parse import NAMESPACE
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from union_ecr.declared.registry import DeclaredCreationTemplate, DeclaredRegistry
-from union_ecr.ecr.actions import document_text
+from union_ecr.ecr.policy_document import document_text
 from union_ecr.settings.registry.repository_names import ROOT
 
 Record = dict[str, Any]

@@ -16,7 +16,7 @@ from union_ecr.drift.permissions import (
     statements_of,
 )
 from union_ecr.drift.remedies import pulumi_up
-from union_ecr.ecr.actions import Document, document_text
+from union_ecr.ecr.policy_document import Document, document_text
 from union_ecr.ecr.policy_equivalence import equivalent_policies
 from union_ecr.ecr.registry import Registry
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from union_ecr.drift.permissions import Permission, Statement, accounts_of, actions_of, denies, permissions_of
-from union_ecr.ecr.actions import ACTIONS, DESTROYING_ACTIONS, REGISTRY_WRITES, TOKEN_ACTION, listed
+from union_ecr.ecr.actions import ACTIONS, DESTROYING_ACTIONS, REGISTRY_WRITES, TOKEN_ACTION
+from union_ecr.ecr.policy_document import listed
 from union_ecr.ecr.registry import Registry
 from union_ecr.ecr.wildcards import subsumes
 

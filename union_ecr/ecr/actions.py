@@ -1,14 +1,8 @@
-"""Who may pull, push or describe, as policy documents. The only place that spells `ecr:…` actions."""
+"""The actions of ECR, by what they are for. The only place that spells `ecr:…` actions."""
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
 
-Document = dict[str, Any]
-"""A JSON document as AWS takes it: a policy or a lifecycle policy."""
-
-VERSION = "2012-10-17"
 LONGEST_REPOSITORY_POLICY = 10_240
 """Characters; https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_SetRepositoryPolicy.html"""
 
@@ -96,45 +90,6 @@ DESTROYING_ACTIONS: frozenset[str] = frozenset(
 # A repository policy cannot give this one: it belongs to the caller's identity, on every resource.
 # https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry_auth.html
 TOKEN_ACTION = "ecr:GetAuthorizationToken"  # noqa: S105 - an action's name, no secret
-
-SIDS: Mapping[Access, str] = {
-    Access.PULL: "AllowPull",
-    Access.PUSH: "AllowPush",
-    Access.DESCRIBE: "AllowDescribe",
-}
-"""The Sid of an access, in every document."""
-
-
-def document_text(document: object) -> str:
-    """A document as the text AWS gets: compact, in the order it was rendered."""
-    return json.dumps(document, separators=(",", ":"), ensure_ascii=False)
-
-
-def listed(value: Any) -> list[Any]:
-    """A list, or one thing as a list: a policy may write either."""
-    return list(value) if isinstance(value, list | tuple) else [value]
-
-
-def identity_policy(repositories: Mapping[Access, Iterable[str]], mirrored: Iterable[str] = ()) -> Document:
-    """What a caller's own role needs, by the ARNs of the repositories it may pull, push or describe.
-
-    Grants the token every login needs on `*` (it has no narrower resource), and each access on its repositories
-    only; on those that are `mirrored` also the first pull of an image. In another account it is the other half of a
-    grant by the repository's policy or, for a first pull, by the registry's.
-    """
-    named = [(SIDS[access], ACTIONS[access], sorted(set(repositories.get(access, ())))) for access in Access]
-    first_pull = ("AllowPullThrough", REGISTRY_ACTIONS[RegistryAccess.PULL_THROUGH], sorted(set(mirrored)))
-    return {
-        "Version": VERSION,
-        "Statement": [
-            {"Sid": "AllowLogin", "Effect": "Allow", "Action": TOKEN_ACTION, "Resource": "*"},
-            *(
-                {"Sid": sid, "Effect": "Allow", "Action": list(actions), "Resource": arns}
-                for sid, actions, arns in (*named, first_pull)
-                if arns
-            ),
-        ],
-    }
 
 
 class RegistryAccess(StrEnum):

@@ -1,7 +1,7 @@
 """What a lifecycle policy does, as sentences."""
 
 from union_ecr.declared.lifecycle import describe_rule, is_archived, keeps_for_ever
-from union_ecr.ecr.actions import Document
+from union_ecr.ecr.policy_document import Document
 
 
 def describe_lifecycle(policy: Document | None) -> list[str]:

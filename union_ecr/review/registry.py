@@ -9,7 +9,7 @@ from union_ecr.declared.registry import (
     DeclaredReplicationRule,
     DeclaredScanning,
 )
-from union_ecr.ecr.actions import Document, listed
+from union_ecr.ecr.policy_document import Document, listed
 from union_ecr.ecr.wildcards import intersects, subsumes
 from union_ecr.review.lifecycle import describe_lifecycle
 from union_ecr.review.registry_policy import describe_registry_policy

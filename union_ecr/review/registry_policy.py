@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from union_ecr.declared.registry_policy import EVERYTHING
-from union_ecr.ecr.actions import REGISTRY_ACTIONS, Document, RegistryAccess, listed
+from union_ecr.ecr.actions import REGISTRY_ACTIONS, RegistryAccess
+from union_ecr.ecr.policy_document import Document, listed
 from union_ecr.review.repository_policy import AND_HERE
 
 

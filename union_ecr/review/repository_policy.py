@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from union_ecr.ecr.actions import ACTIONS, CHANGES, SERVICE_PULL, Access, Document, listed
+from union_ecr.ecr.actions import ACTIONS, CHANGES, SERVICE_PULL, Access
 from union_ecr.ecr.arn import Arn
+from union_ecr.ecr.policy_document import Document, listed
 
 # Within an account a resource's own policy is enough.
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html

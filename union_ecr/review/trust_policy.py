@@ -5,10 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from union_ecr.declared.trust_policy import GITHUB_ISSUER
-from union_ecr.ecr.actions import (
-    Document,
-    listed,
-)
+from union_ecr.ecr.policy_document import Document, listed
 
 _GITHUB_SUBJECT = re.compile(
     r"repo:(?P<owner>[^@/]+)(@(?P<owner_id>\d+))?/(?P<name>[^@:]+)(@(?P<id>\d+))?"

@@ -1,0 +1,49 @@
+"""Identity policies to the letter, and the text of a document."""
+
+import pytest
+
+from union_ecr.ecr.actions import ACTIONS, Access
+from union_ecr.ecr.policy_document import document_text, identity_policy
+
+TRAINER = "arn:aws:ecr:us-east-1:123456789012:repository/trainer"
+
+
+def test_an_identity_policy_gives_the_login_and_the_named_repositories_only() -> None:
+    assert identity_policy({Access.PULL: [f"{TRAINER}-2", TRAINER, TRAINER]}) == {
+        "Version": "2012-10-17",
+        "Statement": [
+            {"Sid": "AllowLogin", "Effect": "Allow", "Action": "ecr:GetAuthorizationToken", "Resource": "*"},
+            {
+                "Sid": "AllowPull",
+                "Effect": "Allow",
+                "Action": [
+                    "ecr:BatchCheckLayerAvailability",
+                    "ecr:BatchGetImage",
+                    "ecr:GetDownloadUrlForLayer",
+                ],
+                "Resource": [TRAINER, f"{TRAINER}-2"],
+            },
+        ],
+    }
+
+
+@pytest.mark.parametrize("access", Access)
+def test_an_identity_policy_gives_nothing_but_the_login_on_every_resource(access: Access) -> None:
+    statements = identity_policy({access: [TRAINER]})["Statement"]
+    everywhere = [statement["Action"] for statement in statements if "*" in statement["Resource"]]
+    assert everywhere == ["ecr:GetAuthorizationToken"]
+    assert statements[1]["Action"] == list(ACTIONS[access])
+    assert not any("*" in action for actions in ACTIONS.values() for action in actions)
+
+
+def test_an_identity_policy_is_a_statement_an_access_each_with_its_own_repositories() -> None:
+    policy = identity_policy({Access.PUSH: [TRAINER, f"{TRAINER}-cache"], Access.PULL: [f"{TRAINER}-cache"]})
+    assert [(statement["Sid"], statement["Resource"]) for statement in policy["Statement"]] == [
+        ("AllowLogin", "*"),
+        ("AllowPull", [f"{TRAINER}-cache"]),
+        ("AllowPush", [TRAINER, f"{TRAINER}-cache"]),
+    ]
+
+
+def test_a_document_is_compact_text_in_its_own_order() -> None:
+    assert document_text({"b": [1, "é"], "a": None}) == '{"b":[1,"é"],"a":null}'
