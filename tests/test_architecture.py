@@ -173,5 +173,4 @@ def test_every_module_of_the_product_has_a_test_file_of_its_name(folder: Path, t
 
 UNTESTED_BY_NAME = {
     "settings/error_messages.py",
-    "cli/reports/text.py",
 }

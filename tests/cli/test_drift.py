@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.reports.told import HOSTILE, finding, hostile_report, report
+from tests.cli.reports.sample_reports import HOSTILE, finding, hostile_report, report
 from tests.command_line import UnionEcr
 from tests.stacks import HEAD, IMAGES
 from union_ecr.drift.findings import INTERRUPTED, Kind, Report, Severity, Unknown

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.cli.reports.told import HOSTILE, LONG_DOCUMENT, finding, hostile_report, report
+from tests.cli.reports.sample_reports import HOSTILE, LONG_DOCUMENT, finding, hostile_report, report
 from union_ecr.cli.reports.json_report import as_json
 from union_ecr.drift.findings import Kind, Severity, Unknown
 

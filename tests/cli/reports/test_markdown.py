@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 from markdown_it import MarkdownIt
 
-from tests.cli.reports.told import HOSTILE, LONG_DOCUMENT, finding, hostile_report, report
+from tests.cli.reports.sample_reports import HOSTILE, LONG_DOCUMENT, finding, hostile_report, report
 from union_ecr.cli.reports.markdown import MOST_CHARACTERS, as_markdown
 from union_ecr.drift.findings import Report, Severity, Unknown
 from union_ecr.stack_file.errors import one_line

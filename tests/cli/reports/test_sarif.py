@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft4Validator
 
-from tests.cli.reports.told import HOSTILE, LONG_DOCUMENT, finding, hostile_report, report
+from tests.cli.reports.sample_reports import HOSTILE, LONG_DOCUMENT, finding, hostile_report, report
 from union_ecr.aws.sweep import Stack, Stacks
 from union_ecr.cli.reports.sarif import MOST_RESULTS, as_sarif
 from union_ecr.declared.stack import declare

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.cli.reports.told import HOSTILE, LONG_DOCUMENT
+from tests.cli.reports.sample_reports import HOSTILE, LONG_DOCUMENT
 from union_ecr.cli.reports.shortened import shortened
 
 PULL = {"Sid": "Pull", "Effect": "Allow", "Action": ["ecr:BatchGetImage"], "Principal": {"AWS": "x" * 200}}

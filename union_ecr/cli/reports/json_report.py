@@ -11,7 +11,7 @@ def as_json(report: Report) -> str:
     document = {
         "findings": [_finding(finding) for finding in report.findings],
         "repositories": {"declared": report.declared, "live": report.live},
-        "unknown": [_unknown(one) for one in report.unknown],
+        "unknown": [_unknown(unknown) for unknown in report.unknown],
     }
     return json.dumps(document, indent=2, default=str)
 
@@ -29,5 +29,10 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _unknown(one: Unknown) -> dict[str, Any]:
-    return {"what": one.what, "reason": one.reason, "stacks": list(one.stacks), "repository": one.repository}
+def _unknown(unknown: Unknown) -> dict[str, Any]:
+    return {
+        "what": unknown.what,
+        "reason": unknown.reason,
+        "stacks": list(unknown.stacks),
+        "repository": unknown.repository,
+    }

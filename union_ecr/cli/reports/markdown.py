@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from union_ecr.cli.reports.shortened import shortened
-from union_ecr.cli.reports.text import WORST_FIRST, cannot_tell, counted, incomplete, summary, whose
+from union_ecr.cli.reports.text import WORST_FIRST, counted, describe_unknown, incomplete, stack_or_registry, summary
 from union_ecr.drift.findings import Finding, Report, Severity
 from union_ecr.stack_file.errors import one_line
 
@@ -20,23 +20,23 @@ _HEAD = "| # | stack | repository | kind | field | declared | live |\n|--:|---|-
 
 
 def as_markdown(report: Report, most: int = MOST_CHARACTERS) -> str:
-    """A summary, what could not be told, and a table a severity with its remedies.
+    """A summary, what could not be read, and for each severity a table and its remedies.
 
-    What does not fit into `most` characters is counted, not shown; it is always the least severe.
+    Of what does not fit into `most` characters, always the least severe, only the number is shown.
     """
-    told = summary(report)
-    begin = f"**{told[0].upper() + told[1:]}**\n" + "".join(_unknown(report, most // 4))
+    sentence = summary(report)
+    begin = f"**{sentence[0].upper() + sentence[1:]}**\n" + "".join(_unknown(report, most // 4))
     shown = _fitting(report.findings, most - len(begin) - len(_note(report.findings)))
     text = begin + "".join(_sections(report.findings[:shown]))
     return text + _note(report.findings[shown:])
 
 
 def _unknown(report: Report, room: int) -> Iterator[str]:
-    loud = incomplete(report)
-    if loud:
-        yield f"\n**{loud}**\n\n"
-    for count, one in enumerate(report.unknown):
-        line = f"- {_name(cannot_tell(one))}\n"
+    warning = incomplete(report)
+    if warning:
+        yield f"\n**{warning}**\n\n"
+    for count, unknown in enumerate(report.unknown):
+        line = f"- {_name(describe_unknown(unknown))}\n"
         room -= len(line)
         if room < 0:
             yield f"- and {len(report.unknown) - count:,} more\n"
@@ -54,7 +54,7 @@ def _note(hidden: Sequence[Finding]) -> str:
 
 
 def _fitting(findings: Sequence[Finding], room: int) -> int:
-    """How many findings, from the first, fit; a little less than would, as every remedy is counted on its own."""
+    """How many findings, from the first, fit; rather too few, since every remedy is counted separately."""
     for count, finding in enumerate(findings):
         room -= len(_row(count + 1, finding)) + len(_remedy([count + 1], finding.remedy))
         if count == 0 or findings[count - 1].severity is not finding.severity:
@@ -80,7 +80,7 @@ def _heading(severity: Severity, count: int) -> str:
 
 def _row(number: int, finding: Finding) -> str:
     declared, live = shortened(finding.declared, finding.live, _LONGEST_VALUE)
-    names = [_name(one or "") for one in (whose(finding), finding.repository, finding.field)]
+    names = [_name(name or "") for name in (stack_or_registry(finding), finding.repository, finding.field)]
     neither = finding.declared is None and finding.live is None
     values = ("", "") if neither else (_code(declared), _code(live))
     cells = [*names[:2], finding.kind.value, names[2], *values]
@@ -88,7 +88,7 @@ def _row(number: int, finding: Finding) -> str:
 
 
 def _remedies(findings: Iterable[tuple[int, Finding]]) -> Iterator[str]:
-    """Every remedy once, with the numbers of the findings that it is for."""
+    """Every remedy once, with the numbers of its findings."""
     numbers: dict[str, list[int]] = {}
     for number, finding in findings:
         numbers.setdefault(finding.remedy, []).append(number)
@@ -96,7 +96,7 @@ def _remedies(findings: Iterable[tuple[int, Finding]]) -> Iterator[str]:
 
 
 def _remedy(numbers: Sequence[int], remedy: str) -> str:
-    """A fenced block; its fence is longer than any that the remedy holds."""
+    """A fenced block, with a fence longer than any in the remedy."""
     text = "\n".join(one_line(line) for line in remedy.split("\n"))
     if len(text) > _LONGEST_REMEDY:
         text = f"{len(text):,} characters long: see union-ecr drift"
@@ -113,14 +113,14 @@ def _trimmed(text: str) -> str:
 
 
 def _code(text: str) -> str:
-    """What somebody else may have written: GitHub links no mention, issue or emoji in code."""
+    """Text of unknown origin: GitHub turns nothing in code into a mention, an issue or an emoji."""
     return f"<code>{_literal(text)}</code>"
 
 
 def _literal(text: str) -> str:
-    """The text as it is: whatever would be markup, a link, a mention or a formula is a character reference.
+    """The text with everything that could be markup, a link, a mention or a formula as a character reference.
 
-    In a table a code span would not do: a pipe ends its cell, behind a backslash or not.
+    A code span does not work in a table: a pipe ends its cell, with or without a backslash.
     https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references
     """
     return re.sub(r"[&<>|`*_~\\\[#@$]|:(?=//)|(?<=\bwww)\.", lambda found: f"&#{ord(found[0])};", text)

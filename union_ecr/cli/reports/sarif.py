@@ -11,7 +11,7 @@ from urllib.parse import quote
 from union_ecr import __version__
 from union_ecr.aws.sweep import Stack, Stacks
 from union_ecr.cli.reports.shortened import shortened
-from union_ecr.cli.reports.text import cannot_tell, incomplete, whose
+from union_ecr.cli.reports.text import describe_unknown, incomplete, stack_or_registry
 from union_ecr.drift.findings import Finding, Kind, Report, Severity
 from union_ecr.stack_file.errors import one_line
 from union_ecr.stack_file.parse import NAMESPACE
@@ -41,32 +41,32 @@ def _rules() -> list[dict[str, Any]]:
 
 
 def _notices(report: Report) -> Iterator[dict[str, Any]]:
-    loud, hidden = incomplete(report), len(report.findings) - MOST_RESULTS
-    told = [loud] if loud else []
-    told += [f"cannot tell {cannot_tell(one)}" for one in report.unknown[:MOST_RESULTS]]
-    told += [f"{hidden:,} findings, the least severe, are not here"] if hidden > 0 else []
-    yield from ({"level": "error", "message": {"text": _no_link(text)}} for text in told)
+    warning, hidden = incomplete(report), len(report.findings) - MOST_RESULTS
+    notices = [warning] if warning else []
+    notices += [f"cannot tell {describe_unknown(unknown)}" for unknown in report.unknown[:MOST_RESULTS]]
+    notices += [f"{hidden:,} findings, the least severe, are not here"] if hidden > 0 else []
+    yield from ({"level": "error", "message": {"text": _no_link(text)}} for text in notices)
 
 
 def _results(report: Report, stacks: Stacks) -> Iterator[dict[str, Any]]:
-    before: Counter[str] = Counter()
+    earlier: Counter[str] = Counter()
     for finding in report.findings[:MOST_RESULTS]:
         fingerprint = _fingerprint(finding)
-        before[fingerprint] += 1
+        earlier[fingerprint] += 1
         yield {
             "ruleId": finding.kind.value,
             "ruleIndex": _KINDS.index(finding.kind),
             "level": _LEVELS[finding.severity],
             "message": {"text": _no_link(_message(finding))},
             "locations": [{"physicalLocation": _location(finding, stacks)}],
-            # The one that GitHub goes by; else it takes two findings of a kind at the same line for one.
-            "partialFingerprints": {"primaryLocationLineHash": f"{fingerprint}:{before[fingerprint]}"},
+            # GitHub goes by this one; without it, two findings of one kind at the same line count as one.
+            "partialFingerprints": {"primaryLocationLineHash": f"{fingerprint}:{earlier[fingerprint]}"},
         }
 
 
 def _message(finding: Finding) -> str:
     about = one_line(" ".join(filter(None, (finding.repository, finding.field))))
-    text = f"{whose(finding)}{': ' if about else ''}{about}: {finding.kind.words}"
+    text = f"{stack_or_registry(finding)}{': ' if about else ''}{about}: {finding.kind.words}"
     if finding.declared is not None or finding.live is not None:
         declared, live = shortened(finding.declared, finding.live)
         text += f"\nDeclared: {declared}\nLive: {live}"
@@ -75,19 +75,19 @@ def _message(finding: Finding) -> str:
 
 
 def _no_link(text: str) -> str:
-    """The text without what SARIF would take for a link: `[text](target)`."""
+    """The text without links, which SARIF writes as `[text](target)`."""
     return text.replace("](", "\\](")
 
 
 def _fingerprint(finding: Finding) -> str:
-    """The same for the same finding tomorrow, whatever lives by then and wherever the line has moved."""
+    """Stays the same while the finding does, whatever the live value and the line are by then."""
     where = finding.registry and (finding.registry.account, finding.registry.region)
     parts = [finding.kind.value, finding.stack, None if finding.stack else where, finding.repository, finding.field]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
 
 def _location(finding: Finding, stacks: Stacks) -> dict[str, Any]:
-    """Where the finding's place stands; what no stack declares is shown at the images of a stack of its registry."""
+    """The line that declares what the finding is about; else the images of a stack of its registry."""
     file = (stacks.get(finding.stack or "") or _neighbour(finding, stacks)).file
     images = ("config", f"{NAMESPACE}:images")
     line = file.line(finding.place) if finding.stack in stacks else None

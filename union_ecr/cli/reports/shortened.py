@@ -1,4 +1,4 @@
-"""Declared and live values for people: compact JSON, and of long ones only what the other does not have."""
+"""Declared and live values for people: compact JSON, and of long ones only what differs."""
 
 import json
 from typing import Any
@@ -7,25 +7,25 @@ from union_ecr.stack_file.errors import one_line
 
 LONGEST = 300
 _LONG_TEXT, _CONTEXT = 100, 20
-_NAMES = ("Sid", "rulePriority")  # what tells one statement or lifecycle rule from another
+_NAMES = ("Sid", "rulePriority")  # identify a statement or a lifecycle rule
 
 
 def shortened(declared: Any, live: Any, longest: int = LONGEST) -> tuple[str, str]:
     """Both values on a line each, of at most about `longest` characters.
 
-    Where one is longer, both tell only what differs, and say so; `nothing` stands for None.
+    If one is longer, both show only what differs, and say so. None is shown as `nothing`.
     """
-    one, other = _plain(declared), _plain(live)
-    texts = _compact(one), _compact(other)
-    if max(map(len, texts)) > longest and one is not None and other is not None:
-        differing = _compact(_only_here(one, other)), _compact(_only_here(other, one))
+    declared, live = _plain(declared), _plain(live)
+    texts = _compact(declared), _compact(live)
+    if max(map(len, texts)) > longest and declared is not None and live is not None:
+        differing = _compact(_only_here(declared, live)), _compact(_only_here(live, declared))
         if differing[0] != differing[1]:
             return _cut(differing[0], longest, " (what differs)"), _cut(differing[1], longest, " (what differs)")
     return _cut(texts[0], longest), _cut(texts[1], longest)
 
 
 def _plain(value: Any) -> Any:
-    """A document that AWS gave as text, as what it says."""
+    """A JSON document that AWS returned as text, parsed."""
     if not isinstance(value, str) or not value.lstrip().startswith(("{", "[")):
         return value
     try:
@@ -47,24 +47,25 @@ def _cut(text: str, longest: int, note: str = "") -> str:
 
 def _only_here(value: Any, other: Any) -> Any:
     if isinstance(value, dict) and isinstance(other, dict):
-        here = {key: one for key, one in value.items() if key not in other or one != other[key]}
+        here = {key: item for key, item in value.items() if key not in other or item != other[key]}
         named = {key: value[key] for key in _NAMES if key in value}
-        return named | {key: _only_here(one, other.get(key)) for key, one in here.items()}
+        return named | {key: _only_here(item, other.get(key)) for key, item in here.items()}
     if isinstance(value, list | tuple) and isinstance(other, list | tuple):
-        items = [_only_here(one, _twin(one, other)) for one in value if one not in other]
+        items = [_only_here(item, _same_named(item, other)) for item in value if item not in other]
         return items if len(items) == len(value) else ["…", *items]
     if isinstance(value, str) and isinstance(other, str):
         return _around_the_difference(value, other)
     return value
 
 
-def _twin(value: Any, others: list[Any] | tuple[Any, ...]) -> Any:
-    """The statement or rule of the same name among the others."""
+def _same_named(value: Any, others: list[Any] | tuple[Any, ...]) -> Any:
+    """The statement or rule with the same name among the others."""
     if not isinstance(value, dict):
         return None
     names = [(key, value[key]) for key in _NAMES if key in value]
-    like = (one for one in others if isinstance(one, dict) and all(one.get(key) == name for key, name in names))
-    return next(like, None) if names else None
+    candidates = (item for item in others if isinstance(item, dict))
+    same = (item for item in candidates if all(item.get(key) == name for key, name in names))
+    return next(same, None) if names else None
 
 
 def _around_the_difference(text: str, other: str) -> str:

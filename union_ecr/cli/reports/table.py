@@ -1,11 +1,19 @@
-"""A report for people at a terminal: the worst first, and what could not be told last, where it is seen."""
+"""A report for people at a terminal: the most severe first, and what could not be read last, where it is seen."""
 
 from collections.abc import Iterator, Sequence
 
 import typer
+from rich.cells import cell_len
 
 from union_ecr.cli.reports.shortened import shortened
-from union_ecr.cli.reports.text import WORST_FIRST, cannot_tell, incomplete, of_severity, summary, whose
+from union_ecr.cli.reports.text import (
+    WORST_FIRST,
+    describe_unknown,
+    incomplete,
+    of_severity,
+    stack_or_registry,
+    summary,
+)
 from union_ecr.drift.findings import Finding, Report, Severity
 from union_ecr.stack_file.errors import one_line
 
@@ -15,7 +23,7 @@ Row = tuple[str, ...]
 
 
 def as_table(report: Report, *, colours: bool = False) -> str:
-    """The report as text. What is as declared is not listed; a remedy stands on lines of its own, ready to paste."""
+    """The report as text; each remedy is on lines of its own, ready to paste."""
     return "\n".join(_lines(report, colours))
 
 
@@ -27,20 +35,21 @@ def _lines(report: Report, colours: bool) -> Iterator[str]:
             rows = [_row(finding) for finding in findings]
             widths = _widths(rows)
             for finding, row in zip(findings, rows, strict=True):
-                yield "  " + "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
+                cells = (cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True))
+                yield f"  {'  '.join(cells)}".rstrip()
                 yield from _details(finding)
             yield ""
-    told = summary(report)
-    yield told[0].upper() + told[1:]
-    loud = incomplete(report)
-    if loud:
-        yield _coloured(loud, "red", colours)
-        yield from (f"  {cannot_tell(one)}" for one in report.unknown)
+    sentence = summary(report)
+    yield sentence[0].upper() + sentence[1:]
+    warning = incomplete(report)
+    if warning:
+        yield _coloured(warning, "red", colours)
+        yield from (f"  {describe_unknown(unknown)}" for unknown in report.unknown)
 
 
 def _row(finding: Finding) -> Row:
     return (
-        whose(finding),
+        stack_or_registry(finding),
         one_line(finding.repository or "-"),
         finding.kind.value,
         one_line(finding.field or ""),
@@ -48,7 +57,7 @@ def _row(finding: Finding) -> Row:
 
 
 def _widths(rows: Sequence[Row]) -> list[int]:
-    return [min(_WIDEST, max(map(len, column))) for column in zip(*rows, strict=True)]
+    return [min(_WIDEST, max(map(cell_len, column))) for column in zip(*rows, strict=True)]
 
 
 def _details(finding: Finding) -> Iterator[str]:

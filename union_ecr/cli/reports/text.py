@@ -1,4 +1,4 @@
-"""What the formats for people say alike: how much was found, where, and what could not be told."""
+"""Texts that the formats for people share: the summary, and what could not be read."""
 
 from union_ecr.drift.findings import Finding, Report, Severity, Unknown
 from union_ecr.stack_file.errors import one_line
@@ -7,46 +7,48 @@ WORST_FIRST = tuple(sorted(Severity, key=lambda severity: -severity.rank))
 
 
 def summary(report: Report) -> str:
-    """The whole report in a sentence: `3 findings in 2 stacks: 1 critical, 2 info; 1,204 repositories looked at`."""
+    """The whole report in one sentence: `3 findings in 2 stacks: 1 critical, 2 info; 1,204 repositories looked at`."""
     count = len(report.findings)
     stacks = len({finding.stack for finding in report.findings if finding.stack})
     nothing = "cannot tell whether AWS is as declared" if report.unknown else "no findings"
-    told = counted(count, "finding") if count else nothing
+    text = counted(count, "finding") if count else nothing
     if stacks:
-        told += f" in {counted(stacks, 'stack')}"
+        text += f" in {counted(stacks, 'stack')}"
     counts = [(severity, len(of_severity(report, severity))) for severity in WORST_FIRST]
     if count:
-        told += f": {', '.join(f'{number:,} {severity}' for severity, number in counts if number)}"
+        text += f": {', '.join(f'{number:,} {severity}' for severity, number in counts if number)}"
     looked_at = f"{counted(report.live, 'repository', 'repositories')} looked at, {report.declared:,} declared"
-    return f"{told}; {looked_at}"
+    return f"{text}; {looked_at}"
 
 
 def incomplete(report: Report) -> str | None:
-    """How loudly it is said that something is missing; None where nothing is."""
+    """The warning that something could not be read; None if everything was."""
     if not report.unknown:
         return None
     why = "broken off; " if report.interrupted else ""
     return f"INCOMPLETE: {why}could not read {counted(len(report.unknown), 'thing')}"
 
 
-def cannot_tell(one: Unknown) -> str:
-    """One thing that could not be read, and why, on one line."""
-    stacks = f" ({'stack' if len(one.stacks) == 1 else 'stacks'} {', '.join(one.stacks)})" if one.stacks else ""
-    return one_line(f"{one.what}: {one.reason}{stacks}")
+def describe_unknown(unknown: Unknown) -> str:
+    """What could not be read, and why, in one line."""
+    stacks = (
+        f" ({'stack' if len(unknown.stacks) == 1 else 'stacks'} {', '.join(unknown.stacks)})" if unknown.stacks else ""
+    )
+    return one_line(f"{unknown.what}: {unknown.reason}{stacks}")
 
 
-def whose(finding: Finding) -> str:
-    """The stack that a finding concerns, else the registry."""
+def stack_or_registry(finding: Finding) -> str:
+    """The stack that a finding is about, else the registry."""
     if finding.stack is not None:
         return one_line(finding.stack)
     return finding.registry.words if finding.registry else "no stack"
 
 
 def of_severity(report: Report, severity: Severity) -> list[Finding]:
-    """The findings of one severity, in the report's order."""
+    """The findings of one severity, in the order of the report."""
     return [finding for finding in report.findings if finding.severity is severity]
 
 
-def counted(number: int, one: str, many: str | None = None) -> str:
+def counted(number: int, singular: str, plural: str | None = None) -> str:
     """`1 finding`, `1,204 findings`."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"

@@ -1,4 +1,4 @@
-"""Reports to tell, harmless and hostile."""
+"""Reports, harmless and hostile."""
 
 from typing import Any
 

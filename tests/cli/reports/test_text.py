@@ -1,0 +1,60 @@
+"""The texts that the formats for people share."""
+
+import pytest
+
+from tests.cli.reports.sample_reports import HOSTILE, finding, report
+from union_ecr.cli.reports.text import describe_unknown, incomplete, stack_or_registry, summary
+from union_ecr.drift.findings import INTERRUPTED, Report, Severity, Unknown
+from union_ecr.ecr.registry import Registry
+
+CRITICAL, INFO = finding(severity=Severity.CRITICAL, stack="other"), finding(severity=Severity.INFO)
+DENIED = Unknown("the policy of ml/trainer", "AccessDeniedException", ("team",))
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        (report(live=1, declared=1), "no findings; 1 repository looked at, 1 declared"),
+        (
+            report(CRITICAL, finding(), finding(), INFO, live=1204, declared=1200),
+            "4 findings in 2 stacks: 1 critical, 2 warning, 1 info; 1,204 repositories looked at, 1,200 declared",
+        ),
+        (report(finding(stack=None)), "1 finding: 1 warning; 3 repositories looked at, 2 declared"),
+    ],
+    ids=["nothing", "findings", "of no stack"],
+)
+def test_the_summary_counts_findings_stacks_severities_and_repositories(given: Report, sentence: str) -> None:
+    assert summary(given) == sentence
+
+
+def test_without_findings_a_summary_never_says_so_if_something_could_not_be_read() -> None:
+    assert summary(report(unknown=(DENIED,))).startswith("cannot tell whether AWS is as declared;")
+
+
+def test_a_complete_report_has_no_warning() -> None:
+    assert incomplete(report(finding())) is None
+
+
+def test_the_warning_says_whether_the_sweep_was_interrupted() -> None:
+    assert incomplete(report(unknown=(DENIED,))) == "INCOMPLETE: could not read 1 thing"
+    interrupted = report(unknown=(Unknown("the rest", INTERRUPTED), DENIED))
+    assert incomplete(interrupted) == "INCOMPLETE: broken off; could not read 2 things"
+
+
+def test_what_could_not_be_read_is_described_with_its_reason_and_its_stacks() -> None:
+    assert describe_unknown(DENIED) == "the policy of ml/trainer: AccessDeniedException (stack team)"
+    both = Unknown("everything", INTERRUPTED, ("a", "b"))
+    assert describe_unknown(both) == "everything: broken off (stacks a, b)"
+
+
+def test_a_finding_of_no_stack_is_of_its_registry() -> None:
+    assert stack_or_registry(finding()) == "team"
+    registry = Registry("123456789012", "us-east-1")
+    assert stack_or_registry(finding(stack=None, registry=registry)) == "123456789012 us-east-1"
+    assert stack_or_registry(finding(stack=None)) == "no stack"
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_value_is_one_printable_line(text: str) -> None:
+    assert describe_unknown(Unknown(text, text, (text,), text)).isprintable()
+    assert stack_or_registry(finding(stack=text)).isprintable()
