@@ -22,7 +22,7 @@ from bench.generated import REGION
 from sandbox.emulated_aws import DEFAULT_ACCOUNT
 from sandbox.project import ROOT
 from union_ecr.cli.stack_files import read_stacks
-from union_ecr.declared.stack import DeclaredRepository
+from union_ecr.declared.repository import DeclaredRepository
 from union_ecr.ecr.policy_document import document_text
 
 _CALLS = "calls"

@@ -1,1 +1,28 @@
 """What exists in AWS, as Pulumi components."""
+
+from .deploy import deploy
+from .private_repository import (
+    EncryptionArgs,
+    GrantArgs,
+    LifecycleRuleArgs,
+    PrivateRepository,
+    PrivateRepositoryArgs,
+)
+from .push_role import GitHubArgs, GitLabArgs, PushRole, PushRoleArgs
+from .registry_settings import RegistrySettings
+from .registry_settings_args import RegistrySettingsArgs
+
+__all__ = [
+    "EncryptionArgs",
+    "GitHubArgs",
+    "GitLabArgs",
+    "GrantArgs",
+    "LifecycleRuleArgs",
+    "PrivateRepository",
+    "PrivateRepositoryArgs",
+    "PushRole",
+    "PushRoleArgs",
+    "RegistrySettings",
+    "RegistrySettingsArgs",
+    "deploy",
+]

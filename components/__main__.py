@@ -3,14 +3,14 @@
 import sys
 from pathlib import Path
 
-# Pulumi runs this folder by itself, and the rooms beside it are not on the path then.
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+if not __package__:
+    # Pulumi runs this folder by itself, and the rooms beside it are not on the path then.
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+    __package__ = "components"
 
 from pulumi.provider.experimental import component_provider_host
 
-from components.private_repository import PrivateRepository
-from components.push_role import PushRole
-from components.registry_settings import RegistrySettings
+from . import PrivateRepository, PushRole, RegistrySettings
 
 COMPONENTS = [PrivateRepository, PushRole, RegistrySettings]
 

@@ -1,13 +1,13 @@
 """A private ECR repository with its lifecycle policy and its repository policy."""
 
 from collections.abc import Mapping, Sequence
-from typing import NotRequired, TypedDict, cast
+from typing import NotRequired, Self, TypedDict
 
 import pulumi
 import pulumi_aws as aws
 
+from union_ecr.declared.repository import DeclaredRepository, declared_repository
 from union_ecr.declared.size_limits import repository_size_violations
-from union_ecr.declared.stack import DeclaredRepository, declared_repository
 from union_ecr.ecr.actions import Access
 from union_ecr.ecr.policy_document import document_text
 from union_ecr.ecr.registry import Registry
@@ -18,6 +18,8 @@ from union_ecr.settings.stack import RepositorySettings
 from union_ecr.settings.types import AccountId, Region
 
 from .validate_args import raise_violations, validated
+
+RESOURCE_TYPE = "union-ecr:index:PrivateRepository"
 
 
 class EncryptionArgs(TypedDict):
@@ -130,53 +132,33 @@ class PrivateRepository(pulumi.ComponentResource):
     repository_name: pulumi.Output[str]
 
     def __init__(self, name: str, args: PrivateRepositoryArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("union-ecr:index:PrivateRepository", name, None, opts)
+        super().__init__(RESOURCE_TYPE, name, None, opts)
         declared = _declared(name, args)
-        region = args["region"]
-        self.repository = aws.ecr.Repository(
-            name,
-            name=declared.name,
-            region=region,
-            image_tag_mutability=declared.tag_mutability,
-            image_tag_mutability_exclusion_filters=[
-                {"filter": tag, "filter_type": "WILDCARD"} for tag in declared.tag_mutability_exclusions
-            ],
-            image_scanning_configuration={"scan_on_push": declared.scan_on_push},
-            encryption_configurations=[
-                {"encryption_type": declared.encryption.type.value, "kms_key": declared.encryption.key}
-                if declared.encryption.key
-                else {"encryption_type": declared.encryption.type.value}
-            ],
-            force_delete=declared.force_delete,
-            tags=declared.resource_tags,
-            opts=pulumi.ResourceOptions(
-                parent=self,
-                protect=declared.protect,
-                import_=declared.name if declared.adopt else None,
-                # The provider would delete first where the name stays, and the engine the policies even before that.
-                # Created first, the replacement fails instead: the name is taken, and nothing has happened.
-                delete_before_replace=False,
-            ),
-        )
+        self._create(name, args["region"], declared)
+
+    @classmethod
+    def from_declared(
+        cls, registry: Registry, declared: DeclaredRepository, opts: pulumi.ResourceOptions | None = None
+    ) -> Self:
+        """The component of a repository that a stack file declares: validated and rendered already."""
+        component = cls.__new__(cls)
+        pulumi.ComponentResource.__init__(component, RESOURCE_TYPE, declared.logical_name, None, opts)
+        component._create(declared.logical_name, registry.region, declared)
+        return component
+
+    def _create(self, name: str, region: str, declared: DeclaredRepository) -> None:
+        self.repository = self._repository(name, region, declared)
         # A document's id is its repository's name, the same for the old and the new one: deleting the old one last
         # would delete the new one.
-        document = pulumi.ResourceOptions(parent=self, deleted_with=self.repository, delete_before_replace=True)
-        if declared.policy:
-            aws.ecr.RepositoryPolicy(
-                name,
-                repository=self.repository.name,
-                region=region,
-                policy=document_text(declared.policy),
-                opts=document,
-            )
-        if declared.lifecycle:
-            aws.ecr.LifecyclePolicy(
-                name,
-                repository=self.repository.name,
-                region=region,
-                policy=document_text(declared.lifecycle),
-                opts=document,
-            )
+        opts = pulumi.ResourceOptions(parent=self, deleted_with=self.repository, delete_before_replace=True)
+        document_types = (
+            (aws.ecr.RepositoryPolicy, declared.policy),
+            (aws.ecr.LifecyclePolicy, declared.lifecycle),
+        )
+        for document_type, document in document_types:
+            if document:
+                policy = document_text(document)
+                document_type(name, repository=self.repository.name, region=region, policy=policy, opts=opts)
         self.repository_url = self.repository.repository_url
         self.repository_arn = self.repository.arn
         self.repository_name = self.repository.name
@@ -188,11 +170,33 @@ class PrivateRepository(pulumi.ComponentResource):
             }
         )
 
-
-def repository_args(registry: Registry, settings: RepositorySettings) -> PrivateRepositoryArgs:
-    """The arguments of the component for a stack file's repository (`union_ecr.declared.stack.resolved_images`)."""
-    own = settings.model_dump(mode="json")
-    return cast(PrivateRepositoryArgs, {"account": registry.account, "region": registry.region, **own})
+    def _repository(self, name: str, region: str, declared: DeclaredRepository) -> aws.ecr.Repository:
+        encryption: aws.ecr.RepositoryEncryptionConfigurationArgsDict = {
+            "encryption_type": declared.encryption.type.value
+        }
+        if declared.encryption.key:
+            encryption["kms_key"] = declared.encryption.key
+        return aws.ecr.Repository(
+            name,
+            name=declared.name,
+            region=region,
+            image_tag_mutability=declared.tag_mutability,
+            image_tag_mutability_exclusion_filters=[
+                {"filter": tag, "filter_type": "WILDCARD"} for tag in declared.tag_mutability_exclusions
+            ],
+            image_scanning_configuration={"scan_on_push": declared.scan_on_push},
+            encryption_configurations=[encryption],
+            force_delete=declared.force_delete,
+            tags=declared.resource_tags,
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                protect=declared.protect,
+                import_=declared.name if declared.adopt else None,
+                # The provider would delete first where the name stays, and the engine the policies even before that.
+                # Created first, the replacement fails instead: the name is taken, and nothing has happened.
+                delete_before_replace=False,
+            ),
+        )
 
 
 class _Arguments(RepositorySettings):

@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Mapping, Sequence
 from itertools import chain
-from typing import Annotated, NotRequired, TypedDict, cast
+from typing import Annotated, NotRequired, Self, TypedDict
 
 import pulumi
 import pulumi_aws as aws
@@ -15,10 +15,11 @@ from union_ecr.ecr.actions import Access
 from union_ecr.ecr.policy_document import document_text
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.push_roles import PushRoleRules, push_role_name_violations
-from union_ecr.settings.stack import Settings, cache_name
 from union_ecr.settings.types import AccountId, Region, RepositoryName
 
 from .validate_args import raise_violations, validated
+
+RESOURCE_TYPE = "union-ecr:index:PushRole"
 
 
 class GitHubArgs(TypedDict):
@@ -98,8 +99,18 @@ class PushRole(pulumi.ComponentResource):
     role_name: pulumi.Output[str]
 
     def __init__(self, name: str, args: PushRoleArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("union-ecr:index:PushRole", name, None, opts)
-        declared = _declared(name, args)
+        super().__init__(RESOURCE_TYPE, name, None, opts)
+        self._create(name, _declared(name, args))
+
+    @classmethod
+    def from_declared(cls, declared: DeclaredPushRole, opts: pulumi.ResourceOptions | None = None) -> Self:
+        """The component of a push role that a stack file declares: validated and rendered already."""
+        component = cls.__new__(cls)
+        pulumi.ComponentResource.__init__(component, RESOURCE_TYPE, declared.logical_name, None, opts)
+        component._create(declared.logical_name, declared)
+        return component
+
+    def _create(self, name: str, declared: DeclaredPushRole) -> None:
         self.role = aws.iam.Role(
             name,
             name=declared.name,
@@ -131,17 +142,6 @@ class PushRole(pulumi.ComponentResource):
         child = pulumi.ResourceOptions(parent=self, depends_on=[policy])
         aws.iam.RolePoliciesExclusive(name, role_name=self.role.name, policy_names=[policy.name], opts=child)
         aws.iam.RolePolicyAttachmentsExclusive(name, role_name=self.role.name, policy_arns=[], opts=child)
-
-
-def push_role_args(settings: Settings, key: str) -> PushRoleArgs:
-    """The arguments that make the component of a push role of a stack file."""
-    own = settings.push_roles[key]
-    repositories = {image: settings.repository_of(image) for image in own.images}
-    caches = [cache_name(name) for image, name in repositories.items() if settings.images[image].build_cache]
-    where = {"account": settings.account, "region": settings.region}
-    pushed = {"repositories": list(repositories.values()), "cache_repositories": caches}
-    said = own.model_dump(mode="json", exclude={"images"}) | {"name": own.name or key}
-    return cast(PushRoleArgs, {**where, **pushed, **said})
 
 
 class _Arguments(PushRoleRules):

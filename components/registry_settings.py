@@ -1,6 +1,6 @@
 """The settings of a whole ECR registry: one account in one region."""
 
-from typing import cast
+from typing import Self
 
 import pulumi
 import pulumi_aws as aws
@@ -23,6 +23,9 @@ from union_ecr.settings.types import AccountId, Region
 from .registry_settings_args import RegistrySettingsArgs
 from .validate_args import raise_violations, validated
 
+RESOURCE_TYPE = "union-ecr:index:RegistrySettings"
+LOGICAL_NAME = "registry"
+
 
 class RegistrySettings(pulumi.ComponentResource):
     """Only what is said is created, and nothing else of the registry is touched.
@@ -38,9 +41,22 @@ class RegistrySettings(pulumi.ComponentResource):
     """
 
     def __init__(self, name: str, args: RegistrySettingsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("union-ecr:index:RegistrySettings", name, None, opts)
+        super().__init__(RESOURCE_TYPE, name, None, opts)
         declared = _declared(name, args)
-        region, child = args["region"], pulumi.ResourceOptions(parent=self)
+        self._create(name, args["region"], declared)
+
+    @classmethod
+    def from_declared(
+        cls, registry: Registry, declared: DeclaredRegistry, opts: pulumi.ResourceOptions | None = None
+    ) -> Self:
+        """The component of the registry settings that a stack file declares: validated and rendered already."""
+        component = cls.__new__(cls)
+        pulumi.ComponentResource.__init__(component, RESOURCE_TYPE, LOGICAL_NAME, None, opts)
+        component._create(LOGICAL_NAME, registry.region, declared)
+        return component
+
+    def _create(self, name: str, region: str, declared: DeclaredRegistry) -> None:
+        child = pulumi.ResourceOptions(parent=self)
         if declared.policy:
             aws.ecr.RegistryPolicy(name, policy=document_text(declared.policy), region=region, opts=child)
         _scanning(name, declared, region, child)
@@ -58,13 +74,6 @@ class RegistrySettings(pulumi.ComponentResource):
                 f"{name}-{account}-{principal}", principal_arn=arn, region=region, opts=child
             )
         self.register_outputs({})
-
-
-def registry_settings_args(registry: Registry, settings: RegistryConfiguration) -> RegistrySettingsArgs:
-    """The arguments that make the component of a stack file's registry settings (`resolved_registry_wide`)."""
-    # The data planes are among the grants already.
-    own = settings.model_dump(mode="json", exclude={"ignore": True, "creation_templates": {"__all__": {"data_planes"}}})
-    return cast(RegistrySettingsArgs, {"account": registry.account, "region": registry.region, **own})
 
 
 class _Arguments(RegistryConfiguration):

@@ -8,26 +8,26 @@ from pathlib import Path
 import pulumi
 import pulumi_aws as aws
 
+from union_ecr.declared.stack import DeclaredStack
 from union_ecr.ecr.registry import Registry
-from union_ecr.settings.stack import Settings
 from union_ecr.stack_file.errors import InvalidStackFiles
 from union_ecr.stack_file.parse import StackFile, parse_stack_file, stack_file_name, stack_of
 from union_ecr.workspace.config_overrides import differences
 from union_ecr.workspace.declared_stacks import validate_together
 
-_STACKS = Path("stacks")  # Pulumi.yaml's stackConfigDir; the engine runs the program in the project's folder
+STACKS = Path("stacks")  # Pulumi.yaml's stackConfigDir; the engine runs the program in the project's folder
 
 
 @dataclass(frozen=True)
 class RunningStack:
-    """The running stack's file, and the settings in it."""
+    """The running stack's file, and what it declares."""
 
     file: StackFile
-    settings: Settings
+    declared: DeclaredStack
 
 
-def running_stack() -> RunningStack:
-    """The running stack, its file read exactly as the scripts read it.
+def running_stack(folder: Path) -> RunningStack:
+    """The running stack; its file in `folder` is read exactly as the command line reads it.
 
     The other stack files beside it are read, too: two stacks that claim the same repository, or one registry's own
     settings, would undo each other's changes for ever.
@@ -37,14 +37,14 @@ def running_stack() -> RunningStack:
             and for each key where the engine was given something else.
     """
     stack = pulumi.get_stack()
-    names = {stack, *_stacks_beside()}
-    paths = {name: _STACKS / stack_file_name(name) for name in names}
+    names = {stack, *_stacks_in(folder)}
+    paths = {name: folder / stack_file_name(name) for name in names}
     files = {name: parse_stack_file(str(path), path.read_bytes) for name, path in paths.items()}
-    judged = validate_together(files, [stack])
-    errors = judged.errors or tuple(differences(files[stack], _engine_text))
+    validated = validate_together(files, [stack])
+    errors = validated.errors or tuple(differences(files[stack], _engine_text))
     if errors:
         raise pulumi.RunError(str(InvalidStackFiles(errors)))
-    return RunningStack(files[stack], judged.settings[stack])
+    return RunningStack(files[stack], validated.declared[stack])
 
 
 def require_account(registry: Registry) -> None:
@@ -83,9 +83,9 @@ def _is_secure(value: object) -> bool:
     return isinstance(value, dict) and list(value) == ["secure"]
 
 
-def _stacks_beside() -> set[str]:
+def _stacks_in(folder: Path) -> set[str]:
     """The stacks that have a regular file; what else may lie there is no stack's."""
-    found = (stack_of(path.name) for path in _STACKS.glob(stack_file_name("*")) if path.is_file())
+    found = (stack_of(path.name) for path in folder.glob(stack_file_name("*")) if path.is_file())
     return {stack for stack in found if stack}
 
 

@@ -7,7 +7,8 @@ from union_ecr.aws.registry_settings import live_part, live_role
 from union_ecr.aws.repositories import lifecycle, listed_repositories, own_tags, policy
 from union_ecr.declared.push_role import DeclaredPushRole
 from union_ecr.declared.registry import DeclaredRegistry
-from union_ecr.declared.stack import DeclaredRepository, DeclaredStack
+from union_ecr.declared.repository import DeclaredRepository
+from union_ecr.declared.stack import DeclaredStack
 from union_ecr.drift import registry_record
 from union_ecr.drift.live import LiveRepository, LiveRole
 from union_ecr.ecr.policy_document import document_text

@@ -5,7 +5,8 @@ from typing import Any
 
 from union_ecr.declared.push_role import POLICY_NAME, DeclaredPushRole
 from union_ecr.declared.registry import DeclaredRegistry
-from union_ecr.declared.stack import DeclaredRepository, DeclaredStack
+from union_ecr.declared.repository import DeclaredRepository
+from union_ecr.declared.stack import DeclaredStack
 from union_ecr.drift.registry_record import declared_record, replication_rules
 from union_ecr.ecr.policy_document import document_text
 

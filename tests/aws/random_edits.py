@@ -10,7 +10,8 @@ from typing import Any
 from tests.deployed_by_hand import deploy, deploy_part, deploy_role
 from tests.stacks import ACCOUNT, REGION
 from union_ecr.declared.push_role import POLICY_NAME, DeclaredPushRole
-from union_ecr.declared.stack import DeclaredRepository, DeclaredStack
+from union_ecr.declared.repository import DeclaredRepository
+from union_ecr.declared.stack import DeclaredStack
 from union_ecr.drift.findings import Severity
 from union_ecr.drift.registry_record import declared_record
 from union_ecr.ecr.policy_document import document_text

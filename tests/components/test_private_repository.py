@@ -6,9 +6,9 @@ from typing import Any, cast
 import pulumi
 import pytest
 
-from components.private_repository import PrivateRepository, PrivateRepositoryArgs, repository_args
+from components.private_repository import PrivateRepository, PrivateRepositoryArgs
 from tests.components.recording import COMPONENT, LIFECYCLE, POLICY, REPOSITORY, Recorded, record
-from union_ecr.declared.stack import declare, resolved_images
+from union_ecr.declared.stack import declare
 from union_ecr.settings.stack import ImageSettings
 from union_ecr.stack_file.parse import parse_stack_file
 from union_ecr.workspace.load import load
@@ -143,18 +143,14 @@ class TestInputs:
                 "eu-west-1",
             )
 
-    def test_documents_are_byte_for_byte_those_of_the_model(self) -> None:
+    def test_documents_are_byte_for_byte_the_declared_ones(self) -> None:
         text = """{"config": {"aws:region": "us-east-1", "union-ecr:account": "123456789012",
             "union-ecr:organization": "acme", "union-ecr:dataPlanes": {"production": {"account": "111122223333"}},
             "union-ecr:images": {"trainer": {"repository": "ml/trainer", "untaggedDays": 3,
             "grants": [{"principals": ["555566667777"], "access": ["push"]}]}}}}"""
         settings = load(parse_stack_file("F", text.encode))
         (declared,) = declare(settings).repositories
-        recorded = record(
-            lambda: PrivateRepository(
-                "trainer", repository_args(settings.registry, resolved_images(settings)[0].settings)
-            )
-        )
+        recorded = record(lambda: PrivateRepository.from_declared(settings.registry, declared))
         for kind, document in ((POLICY, declared.policy), (LIFECYCLE, declared.lifecycle)):
             expected = json.dumps(document, separators=(",", ":"), ensure_ascii=False)
             assert recorded.only(kind).inputs["policy"] == expected != "null"

@@ -5,7 +5,7 @@ from typing import Any, cast
 import pulumi
 import pytest
 
-from components.push_role import GitHubArgs, GitLabArgs, PushRole, PushRoleArgs, push_role_args
+from components.push_role import GitHubArgs, GitLabArgs, PushRole, PushRoleArgs
 from tests.components.recording import ROLE, Recorded, record
 from tests.stacks import stack_settings
 from union_ecr.declared.stack import declare
@@ -128,13 +128,13 @@ class TestInputs:
             ("trustedRoles", ["arn:aws:iam::555566667777:role/ci"]),
         ],
     )
-    def test_documents_of_a_stack_files_role_are_byte_for_byte_those_of_the_model(self, kind: str, rules: Any) -> None:
+    def test_documents_of_a_stack_files_role_are_byte_for_byte_the_declared_ones(self, kind: str, rules: Any) -> None:
         settings = stack_settings(
             images={"trainer": {"repository": "ml/trainer", "buildCache": True}, "scorer": {}, "other": {}},
             pushRoles={"ci": {"images": ["trainer", "scorer"], "access": ["pull", "push"], kind: rules}},
         )
         (declared,) = declare(settings).push_roles
-        recorded = record(lambda: PushRole("ci", push_role_args(settings, "ci")))
+        recorded = record(lambda: PushRole.from_declared(declared))
         assert recorded.only(ROLE).inputs["assumeRolePolicy"] == document_text(declared.trust_policy)
         assert recorded.only(ROLE_POLICY).inputs["policy"] == document_text(declared.policy)
         assert "ml/trainer-cache" in recorded.only(ROLE_POLICY).inputs["policy"]

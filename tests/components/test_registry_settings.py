@@ -6,7 +6,7 @@ from typing import Any, cast
 import pulumi
 import pytest
 
-from components.registry_settings import RegistrySettings, registry_settings_args
+from components.registry_settings import RegistrySettings
 from components.registry_settings_args import RegistrySettingsArgs
 from tests.components.recording import Recorded, record
 from union_ecr.declared.registry import declared_registry, resolved_registry_wide
@@ -246,8 +246,9 @@ def test_a_stack_files_settings_arrive_in_the_component_as_they_are_declared() -
         },
     }
     settings = resolved_registry_wide(RegistryConfiguration.model_validate(said), lambda _names: (grant,))
-    recorded = record(lambda: RegistrySettings("registry", registry_settings_args(HERE, settings)))
-    (declared,) = declared_registry(HERE, settings).creation_templates
+    registry = declared_registry(HERE, settings)
+    recorded = record(lambda: RegistrySettings.from_declared(HERE, registry))
+    (declared,) = registry.creation_templates
     inputs = recorded.only(TEMPLATE).inputs
     assert json.loads(inputs["repositoryPolicy"]) == declared.policy
     assert declared.policy is not None

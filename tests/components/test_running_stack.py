@@ -6,11 +6,12 @@ from pathlib import Path
 import pulumi
 import pytest
 
-from components.running_stack import require_account, running_stack
+from components.running_stack import STACKS, require_account, running_stack
 from tests.components.recording import CALLER, engine_config, record
+from union_ecr.declared.stack import DeclaredStack, declare
 from union_ecr.ecr.registry import Registry
-from union_ecr.settings.stack import Settings
 from union_ecr.stack_file.parse import parse_stack_file
+from union_ecr.workspace.load import load
 
 pytestmark = pytest.mark.filterwarnings("ignore:There is no current event loop:DeprecationWarning")
 
@@ -34,26 +35,24 @@ def stack_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
-def settings_with(config: dict[str, str], stack: str = "team") -> Settings:
-    found: list[Settings] = []
-    record(lambda: found.append(running_stack().settings), stack=stack, config=config)
+def declared_with(config: dict[str, str], stack: str = "team") -> DeclaredStack:
+    found: list[DeclaredStack] = []
+    record(lambda: found.append(running_stack(STACKS).declared), stack=stack, config=config)
     return found[0]
 
 
 def refusal(config: dict[str, str], stack: str = "team") -> list[str]:
     with pytest.raises(pulumi.RunError) as refused:
-        settings_with(config, stack)
+        declared_with(config, stack)
     return str(refused.value).splitlines()
 
 
-def test_the_settings_are_those_of_the_running_stacks_file() -> None:
-    settings = settings_with(GIVEN)
-    assert (settings.account, settings.region, settings.organization) == ("123456789012", "us-east-1", "acme")
-    assert settings.images["trainer"].untagged_days == 3
+def test_the_stack_is_what_its_file_declares() -> None:
+    assert declared_with(GIVEN) == declare(load(parse_stack_file("F", TEXT.encode)))
 
 
 def test_pulumi_yamls_empty_defaults_are_no_difference() -> None:
-    assert settings_with(GIVEN | {"union-ecr:defaults": "{}"}).account == "123456789012"
+    assert declared_with(GIVEN | {"union-ecr:defaults": "{}"}).registry.account == "123456789012"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ import yaml
 from tests.stacks import stack_file, stack_settings
 from union_ecr.declared.build_cache import build_cache_options
 from union_ecr.declared.outputs import outputs
-from union_ecr.declared.stack import DeclaredRepository, declare
+from union_ecr.declared.repository import DeclaredRepository
+from union_ecr.declared.stack import declare
 from union_ecr.ecr.actions import ACTIONS, Access
 from union_ecr.workspace.declared_stacks import validate_together
 from union_ecr.workspace.load import validate

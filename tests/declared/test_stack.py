@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.stacks import stack_settings
-from union_ecr.declared.stack import DeclaredRepository, declare, resolved_images
+from union_ecr.declared.repository import DeclaredRepository
+from union_ecr.declared.repository_policy import repository_policy
+from union_ecr.declared.stack import declare
 from union_ecr.ecr.actions import ACTIONS, Access
 from union_ecr.settings.data_planes import data_plane_grants
-from union_ecr.settings.stack import RepositorySettings
 from union_ecr.stack_file.parse import parse_stack_file
 from union_ecr.workspace.load import load
 
@@ -174,12 +175,11 @@ def test_repositories_are_in_the_order_of_their_images() -> None:
     assert [one.image for one in stack.repositories] == ["a1", "b1", "c1"]
 
 
-def test_a_resolved_image_stands_on_its_own() -> None:
+def test_the_policy_grants_to_every_data_plane_where_the_image_names_none() -> None:
     settings = stack_settings(dataPlanes=PLANES)
-    resolved = resolved_images(settings)[0].settings
-    assert resolved.repository == "trainer"
-    assert resolved.grants == data_plane_grants(settings.registry, "acme", settings.data_planes, None)
-    assert RepositorySettings.model_validate(resolved.model_dump()) == resolved
+    grants = data_plane_grants(settings.registry, "acme", settings.data_planes, None)
+    (repository,) = declare(settings).repositories
+    assert (repository.name, repository.policy) == ("trainer", repository_policy(settings.registry, grants))
 
 
 _STACK = {

@@ -7,7 +7,8 @@ import typer
 
 from union_ecr.cli.stack_files import JsonOption, StackOption, StacksDirOption, read_stacks
 from union_ecr.declared.registry import as_json as as_json_fields
-from union_ecr.declared.stack import DeclaredRepository, DeclaredStack
+from union_ecr.declared.repository import DeclaredRepository
+from union_ecr.declared.stack import DeclaredStack
 from union_ecr.review.stack import describe_stack
 
 

@@ -28,6 +28,11 @@ class DeclaredPushRole:
     max_session_duration: int
     resource_tags: dict[str, str]
 
+    @property
+    def logical_name(self) -> str:
+        """Pulumi's name for it. IAM does not tell role names apart by case, so neither does this."""
+        return self.name.casefold()
+
 
 def declared_push_role(
     registry: Registry,

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from union_ecr.declared.push_role import DeclaredPushRole
 from union_ecr.declared.registry import DeclaredRegistry
-from union_ecr.declared.stack import DeclaredRepository, DeclaredStack
+from union_ecr.declared.repository import DeclaredRepository
+from union_ecr.declared.stack import DeclaredStack
 from union_ecr.ecr.policy_document import Document, document_text
 from union_ecr.stack_file.errors import Violation
 from union_ecr.stack_file.parse import NAMESPACE

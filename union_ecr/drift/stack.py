@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from union_ecr.declared.stack import DeclaredRepository, DeclaredStack
+from union_ecr.declared.repository import DeclaredRepository
+from union_ecr.declared.stack import DeclaredStack
 from union_ecr.drift.findings import Finding, Kind, Severity, Unknown
 from union_ecr.drift.lifecycle import extra_lifecycle_severity, lifecycle_differences
 from union_ecr.drift.live import LiveRegistry, LiveRepository, Unreadable

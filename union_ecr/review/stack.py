@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from union_ecr.declared.build_cache import build_cache_options
 from union_ecr.declared.registry import DeclaredRegistry
-from union_ecr.declared.stack import DeclaredRepository, DeclaredStack
+from union_ecr.declared.repository import DeclaredRepository
+from union_ecr.declared.stack import DeclaredStack
 from union_ecr.ecr.policy_document import Document
 from union_ecr.review.lifecycle import describe_lifecycle
 from union_ecr.review.push_role import describe_push_role

@@ -1,0 +1,40 @@
+"""The whole program for stack files: what the running stack declares, as components, and its outputs."""
+
+from pathlib import Path
+
+import pulumi
+
+from union_ecr.declared.outputs import outputs
+from union_ecr.declared.stack import DeclaredStack
+
+from .private_repository import PrivateRepository
+from .push_role import PushRole
+from .registry_settings import RegistrySettings
+from .running_stack import STACKS, registry_provider, require_account, running_stack
+
+
+def deploy(folder: str | Path = STACKS) -> DeclaredStack:
+    """Deploy the running stack as its file in `folder` declares it, and export its outputs.
+
+    Every stack file of the folder is read, since what another stack has this one cannot. Nothing is created unless the
+    credentials are of the account in the stack file.
+
+    Returns:
+        What the stack declares.
+
+    Raises:
+        pulumi.RunError: a line for each error in the stack file, or one that names both accounts.
+    """
+    running = running_stack(Path(folder))
+    stack = running.declared
+    require_account(stack.registry)
+    opts = pulumi.ResourceOptions(providers=[registry_provider(running.file, stack.registry)])
+    for repository in stack.repositories:
+        PrivateRepository.from_declared(stack.registry, repository, opts)
+    for role in stack.push_roles:
+        PushRole.from_declared(role, opts)
+    if stack.registry_wide:
+        RegistrySettings.from_declared(stack.registry, stack.registry_wide, opts)
+    for name, value in outputs(stack).items():
+        pulumi.export(name, value)
+    return stack

@@ -1,0 +1,87 @@
+"""A program for stack files: everything is resolved and rendered once."""
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import components
+from components import deploy
+from tests.components.recording import COMPONENT, ROLE, Recorded, engine_config, record
+from union_ecr.declared import push_role as role
+from union_ecr.declared import registry, repository, stack
+from union_ecr.stack_file.parse import parse_stack_file
+
+pytestmark = pytest.mark.filterwarnings("ignore:There is no current event loop:DeprecationWarning")
+
+TEXT = """\
+config:
+  aws:region: us-east-1
+  union-ecr:account: "123456789012"
+  union-ecr:organization: acme
+  union-ecr:dataPlanes: {production: {account: "111122223333"}}
+  union-ecr:images: {trainer: {buildCache: true}, scorer: {}, loader: {repository: ml/loader}}
+  union-ecr:pushRoles: {ci: {images: [trainer], github: {repository: acme/ml, branches: [main]}}}
+  union-ecr:registry:
+    policy: [{accounts: ["111122223333"], access: [pull]}]
+    creationTemplates: {mirrored: {appliedFor: [REPLICATION]}}
+"""
+RENDERERS = {
+    repository: ("repository_policy", "lifecycle_policy"),
+    role: ("trust_policy", "push_role_policy"),
+    registry: ("registry_policy", "repository_policy", "lifecycle_policy"),
+    stack: ("declared_repository", "declared_push_role", "declared_registry"),
+}
+
+
+def deployed(folder: Path) -> Recorded:
+    folder.mkdir(exist_ok=True)
+    (folder / "Pulumi.team.yaml").write_text(TEXT)
+    config = engine_config(dict(parse_stack_file("F", TEXT.encode).config))
+    return record(lambda: deploy(folder), caller="123456789012", config=config)
+
+
+def test_every_repository_role_and_document_is_declared_once_in_one_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: Counter[str] = Counter()
+
+    def counted(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*arguments: Any, **named: Any) -> Any:
+            calls[name] += 1
+            return function(*arguments, **named)
+
+        return call
+
+    for module, names in RENDERERS.items():
+        for name in names:
+            monkeypatch.setattr(module, name, counted(f"{module.__name__}.{name}", getattr(module, name)))
+    deployed(tmp_path / "stacks")
+
+    assert calls == {
+        "union_ecr.declared.stack.declared_repository": 4,
+        "union_ecr.declared.repository.repository_policy": 4,
+        "union_ecr.declared.repository.lifecycle_policy": 4,
+        "union_ecr.declared.stack.declared_push_role": 1,
+        "union_ecr.declared.push_role.trust_policy": 1,
+        "union_ecr.declared.push_role.push_role_policy": 1,
+        "union_ecr.declared.stack.declared_registry": 1,
+        "union_ecr.declared.registry.registry_policy": 1,
+        "union_ecr.declared.registry.repository_policy": 1,
+        "union_ecr.declared.registry.lifecycle_policy": 1,
+    }
+
+
+def test_stack_files_of_another_folder_are_deployed(tmp_path: Path) -> None:
+    recorded = deployed(tmp_path / "teams")
+    names = sorted(component.name for component in recorded.of_type(COMPONENT))
+    assert names == ["buildCache/trainer-cache", "ml/loader", "scorer", "trainer"]
+    assert [made.inputs["name"] for made in recorded.of_type(ROLE)] == ["ci"]
+    assert set(recorded.exports) >= {"registry", "images", "login"}
+
+
+def test_what_a_program_needs_is_offered_by_the_package_itself() -> None:
+    assert set(components.__all__) >= {"PrivateRepository", "PushRole", "RegistrySettings", "deploy"}
+    assert all(getattr(components, name).__doc__ for name in components.__all__)
