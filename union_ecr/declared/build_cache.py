@@ -1,7 +1,7 @@
-"""Build caches: a companion repository in which a build keeps its layers.
+"""Build caches: a second repository in which builds store their layers.
 
-Cached layers under a tag of the image's own repository would need that tag to be mutable and would expire with
-the images; in a repository of their own the image's tags stay immutable and the layers may be short-lived.
+Layers in the image's own repository would need a mutable tag and would expire with the images. With a repository of
+their own, the image's tags stay immutable and the layers may be short-lived.
 """
 
 from union_ecr.ecr.actions import Access
@@ -16,16 +16,16 @@ _TAG = "buildcache"
 
 
 def build_cache_settings(image: RepositorySettings) -> RepositorySettings:
-    """The settings of an image's build cache, from the image's own, which stand by themselves.
+    """The settings of an image's build cache, from the image's own with the grants of its data planes.
 
-    Mutable, since every build pushes the same tag. What a build pushed over is gone after a day, and a cache that
-    nobody has pushed to for 14 days, too: losing it costs one slow build. Whoever may push the image may push and
-    pull the cache, and nobody else. Encrypted and tagged like the image, not scanned (it holds no image that could
-    run), and deleted without ado.
+    Mutable, since every build pushes the same tag. Layers of overwritten tags expire after a day, the whole cache 14
+    days after the last push: losing it costs one slow build. Only principals that may push the image may push and pull
+    the cache. It has the image's encryption and AWS tags, and is not scanned, since it holds no image that could
+    run. It is not protected, and a deletion deletes the layers in it.
     """
     pushers = (grant for grant in image.grants if Access.PUSH in grant.access)
     expired = LifecycleRule.model_validate({"tagStatus": "any", "sinceImagePushed": _DAYS, "action": "expire"})
-    return RepositorySettings.model_construct(  # every part is the image's, judged already, or right by itself
+    return RepositorySettings.model_construct(  # every value is valid already
         repository=cache_name(image.repository or ""),
         tag_mutability=TagMutability.MUTABLE,
         scan_on_push=False,
@@ -33,7 +33,7 @@ def build_cache_settings(image: RepositorySettings) -> RepositorySettings:
         untagged_days=_UNTAGGED_DAYS,
         lifecycle_rules=(expired,),
         allow_tagged_expiry=True,
-        grants=tuple(_of_the_cache(grant) for grant in pushers),
+        grants=tuple(_grant_for_cache(grant) for grant in pushers),
         resource_tags=image.resource_tags,
         protect=False,
         force_delete=True,
@@ -50,5 +50,5 @@ def build_cache_options(uri: str) -> str:
     return f"--cache-to {reference},mode=max,image-manifest=true,oci-mediatypes=true --cache-from {reference}"
 
 
-def _of_the_cache(grant: Grant) -> Grant:
+def _grant_for_cache(grant: Grant) -> Grant:
     return grant.model_copy(update={"access": (Access.PULL, Access.PUSH), "actions": ()})

@@ -8,7 +8,7 @@ from union_ecr.settings.lifecycle import KEPT_FOR_EVER, LifecycleAction, Lifecyc
 
 _EXPIRE: Mapping[str, str] = {"type": "expire"}
 _ARCHIVE: Mapping[str, str] = {"type": "transition", "targetStorageClass": "archive"}
-_STATUSES = ("tagged", "untagged", "any")  # the order of priority: a rule on any image comes last, says ECR
+_STATUSES = ("tagged", "untagged", "any")  # by priority: ECR requires a rule on any image to be the last
 _COUNTED, _TRANSITIONED = "imageCountMoreThan", "sinceImageTransitioned"
 
 
@@ -17,15 +17,15 @@ def lifecycle_policy(
 ) -> Document | None:
     """The lifecycle document of a repository; None (no policy at all) when nothing ever expires.
 
-    Unless a rule says so, tagged images never expire: a registered workflow version names its tag for ever and
-    pulls it again at every relaunch. Untagged ones are what a re-push or a failed build leaves; children of a
-    tagged multi-platform image are not expired before it.
+    Tagged images expire by explicit rules only: a registered workflow version keeps its tag and pulls it again at
+    every relaunch. Untagged images are left over from repeated pushes and failed builds; ECR does not expire the
+    children of a tagged multi-platform image before it.
 
     Decided for you: priorities (kept tags first, then rules on tags in the order written, then untagged, then any),
-    one ECR rule for each tag where `match` is any, the storage class (it follows from the count), and that a kept
-    tag gets its rules only where some rule could take a tagged image. ECR knows no rule that keeps: an image that
-    matches a rule's tags is out of reach of every rule below, so a rule that never comes to act protects. Storage
-    classes are judged apart, so kept tags get one rule in each.
+    one ECR rule for each tag if `match` is any, the storage class (it follows from the count), and rules for kept
+    tags only if another rule could take a tagged image. ECR has no rule that keeps images. But an image that matches
+    the tags of a rule is never taken by a rule of lower priority, so a rule that never applies protects it. ECR
+    evaluates storage classes separately, so kept tags get one rule in each.
 
     Rules: https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html
     """
@@ -37,7 +37,7 @@ def lifecycle_policy(
 
 
 def _made(rule: LifecycleRule) -> Iterator[Document]:
-    """The ECR rules of one coherent rule, without priorities."""
+    """The ECR rules of one rule of the stack file, without priorities."""
     action = _ARCHIVE if rule.action is LifecycleAction.ARCHIVE else _EXPIRE
     ((count_type, number),) = rule.counts.items()
     for tags in rule.tag_selections:
@@ -84,7 +84,7 @@ def keeps_for_ever(selection: Mapping[str, Any]) -> bool:
 
 
 def describe_rule(selection: Mapping[str, Any], action: Mapping[str, str], *, kept: bool) -> str:
-    """What one rule does; its description, too, where a stack file gives none."""
+    """What one rule does, as a sentence; also the default description of the rule."""
     archived = "archived " if is_archived(selection) else ""
     tags = [*selection.get("tagPatternList", ()), *(f"{prefix}*" for prefix in selection.get("tagPrefixList", ()))]
     tagged = f"images tagged {tags[0]}" if len(tags) == 1 else f"images that carry all of the tags {', '.join(tags)}"

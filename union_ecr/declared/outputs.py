@@ -1,4 +1,4 @@
-"""What a stack tells whoever uses it, once it is deployed: `pulumi stack output`."""
+"""The outputs of a deployed stack: `pulumi stack output`."""
 
 import json
 from typing import Any
@@ -9,23 +9,27 @@ from union_ecr.settings.registry.repository_names import ROOT
 
 
 def outputs(stack: DeclaredStack) -> dict[str, Any]:
-    """The outputs by name; all are plain values that follow from the stack file.
+    """The outputs by name, all known from the stack file alone.
 
-    `pullPolicy`, `pushPolicy` and `mirrorPolicy` are texts, to be attached to roles elsewhere as they are.
+    `pullPolicy`, `pushPolicy` and `mirrorPolicy` are JSON texts to attach to roles of other accounts as they are.
     """
-    caches = {one.cache_of: build_cache_options(one.uri) for one in stack.repositories if one.cache_of}
+    caches = {
+        repository.cache_of: build_cache_options(repository.uri)
+        for repository in stack.repositories
+        if repository.cache_of
+    }
     return {
         "registry": stack.registry.host,
         "images": {
-            one.image: {
-                "uri": one.uri,
-                "registry": one.reference.registry,
-                "name": one.reference.name,
-                "imageSpec": one.reference.image_spec,
-                **({"buildCache": caches[one.image]} if one.image in caches else {}),
+            repository.image: {
+                "uri": repository.uri,
+                "registry": repository.reference.registry,
+                "name": repository.reference.name,
+                "imageSpec": repository.reference.image_spec,
+                **({"buildCache": caches[repository.image]} if repository.image in caches else {}),
             }
-            for one in stack.repositories
-            if one.cache_of is None
+            for repository in stack.repositories
+            if repository.cache_of is None
         },
         "pushRoles": {role.key: role.arn for role in stack.push_roles},
         "mirrors": {

@@ -70,11 +70,11 @@ def push_role(
 
 
 def push_role_policy(access: Collection[Access], *, push: Iterable[str], cache: Iterable[str] = ()) -> Document:
-    """A push role's only policy: the login, its accesses to the repositories it pushes to, and nothing else.
+    """A push role's only policy: the login, its access to the repositories it pushes to, and nothing else.
 
-    A build reads its own cache and writes it, so it may pull and push the repositories of `cache`, all by ARN.
+    A build reads and writes its own cache, so the role may pull and push the repositories of `cache`. All are ARNs.
     """
     pushed, cached = tuple(push), tuple(cache)
     of_caches = {Access.PULL, Access.PUSH}
-    held = {one: (pushed if one in access else ()) + (cached if one in of_caches else ()) for one in Access}
-    return identity_policy(held)
+    repositories = {kind: (pushed if kind in access else ()) + (cached if kind in of_caches else ()) for kind in Access}
+    return identity_policy(repositories)

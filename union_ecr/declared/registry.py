@@ -24,12 +24,12 @@ from union_ecr.settings.registry.replication import ReplicationRule
 from union_ecr.settings.registry.scanning import ScanFrequency, Scanning
 from union_ecr.settings.repository import Encryption
 
-_OFTENEST_FIRST = (ScanFrequency.CONTINUOUS_SCAN, ScanFrequency.SCAN_ON_PUSH, ScanFrequency.MANUAL)
+_MOST_FREQUENT_FIRST = (ScanFrequency.CONTINUOUS_SCAN, ScanFrequency.SCAN_ON_PUSH, ScanFrequency.MANUAL)
 
 
 @dataclass(frozen=True)
 class DeclaredScanningRule:
-    """Repositories, and when they are scanned; the filters are sorted."""
+    """A filter for repositories and when they are scanned; the filters are sorted."""
 
     frequency: str
     filters: tuple[str, ...]
@@ -37,28 +37,28 @@ class DeclaredScanningRule:
 
 @dataclass(frozen=True)
 class DeclaredScanning:
-    """Scanning as it shall be; the rules are in the order of their frequencies."""
+    """The declared scanning; the rules are sorted by frequency."""
 
     type: str
     rules: tuple[DeclaredScanningRule, ...]
 
     def frequency_of(self, repository: str) -> str | None:
-        """When a repository of this name is scanned; None where no filter matches it.
+        """When a repository of this name is scanned; None if no filter matches it.
 
-        A filter without * matches every name that contains it, and CONTINUOUS_SCAN counts before SCAN_ON_PUSH:
+        A filter without * matches every name that contains it, and CONTINUOUS_SCAN wins over SCAN_ON_PUSH:
         https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-filters.html
         """
         matching = {
             rule.frequency
             for rule in self.rules
-            if any(subsumes(one if "*" in one else f"*{one}*", repository) for one in rule.filters)
+            if any(subsumes(name if "*" in name else f"*{name}*", repository) for name in rule.filters)
         }
-        return next((one for one in _OFTENEST_FIRST if one in matching), None)
+        return next((frequency for frequency in _MOST_FREQUENT_FIRST if frequency in matching), None)
 
 
 @dataclass(frozen=True, order=True)
 class DeclaredDestination:
-    """A registry that gets copies, its account named."""
+    """A registry that gets copies, always with its account."""
 
     region: str
     account: str
@@ -66,13 +66,13 @@ class DeclaredDestination:
 
 @dataclass(frozen=True, order=True)
 class DeclaredReplicationRule:
-    """Where repositories are copied whose names begin so; without prefixes, all of them."""
+    """Where repositories with these prefixes are copied; without prefixes, all repositories."""
 
     destinations: tuple[DeclaredDestination, ...]
     prefixes: tuple[str, ...]
 
     def copies(self, repository: str) -> bool:
-        """Whether new images of a repository of this name are copied; a prefix is a beginning, without wildcards.
+        """Whether new images of a repository of this name are copied; a prefix has no wildcards.
 
         https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_RepositoryFilter.html
         """
@@ -81,7 +81,7 @@ class DeclaredReplicationRule:
 
 @dataclass(frozen=True)
 class DeclaredPullThroughCacheRule:
-    """A mirror as it shall live in ECR; `credential` is the ARN of a secret, never its content."""
+    """The declared pull-through cache rule; `credential` is the ARN of a secret, never its content."""
 
     prefix: str
     upstream: str
@@ -125,9 +125,9 @@ class DeclaredRegistry:
 def resolved_registry_wide(
     settings: RegistryConfiguration, grants_of: Callable[[tuple[str, ...] | None], tuple[Grant, ...]]
 ) -> RegistryConfiguration:
-    """The settings standing on their own: data planes turned into grants, the tag mutability of mirrors said.
+    """The settings with data planes resolved to grants and with explicit tag mutability.
 
-    `grants_of` tells what data planes need to be granted, by their names (None: all of the stack).
+    `grants_of` returns the grants for data planes by name (None: all of the stack).
     """
     templates = {
         prefix: template.model_copy(
@@ -142,20 +142,20 @@ def resolved_registry_wide(
 
 
 def _of_data_planes(template: CreationTemplate, grants: tuple[Grant, ...]) -> tuple[Grant, ...]:
-    """What data planes get of a template: an image builder pushes only where every repository is made by a push.
+    """The grants of data planes on a template: an image builder may push only if a push creates every repository.
 
-    A push into a mirror would pass for an image of the upstream, and one into a copy for an image of its source.
+    Elsewhere, a pushed image would pass for one of the upstream registry or of the replication source.
     """
     if set(template.applied_for) == {AppliedFor.CREATE_ON_PUSH}:
         return grants
     return tuple(
-        grant.model_copy(update={"access": tuple(one for one in grant.access if one is not Access.PUSH)})
+        grant.model_copy(update={"access": tuple(access for access in grant.access if access is not Access.PUSH)})
         for grant in grants
     )
 
 
 def declared_registry(registry: Registry, settings: RegistryConfiguration) -> DeclaredRegistry:
-    """What the registry's settings declare; they stand on their own (`resolved_registry_wide`)."""
+    """What the registry's settings declare; `settings` are those of `resolved_registry_wide`."""
     return DeclaredRegistry(
         scanning=_scanning(settings.scanning) if settings.scanning else None,
         replication=tuple(sorted({_replication_rule(registry, rule) for rule in settings.replication})),
@@ -187,7 +187,7 @@ def as_json(declared: Any) -> Any:
         return declared.model_dump(mode="json", by_alias=True, exclude_none=True)
     if dataclasses.is_dataclass(declared) and not isinstance(declared, type):
         return {to_camel(field.name): as_json(getattr(declared, field.name)) for field in dataclasses.fields(declared)}
-    return [as_json(one) for one in declared] if isinstance(declared, tuple) else declared
+    return [as_json(entry) for entry in declared] if isinstance(declared, tuple) else declared
 
 
 def _scanning(scanning: Scanning) -> DeclaredScanning:
@@ -207,7 +207,7 @@ def _replication_rule(registry: Registry, rule: ReplicationRule) -> DeclaredRepl
 def _template(registry: Registry, prefix: str, template: CreationTemplate) -> DeclaredCreationTemplate:
     return DeclaredCreationTemplate(
         prefix=prefix,
-        applied_for=tuple(sorted({one.value for one in template.applied_for})),
+        applied_for=tuple(sorted({action.value for action in template.applied_for})),
         description=template.description,
         custom_role=template.custom_role,
         tag_mutability=template.ecr_tag_mutability,

@@ -92,8 +92,13 @@ def _grouped(holders: _Holders, actions_of: Mapping[str, set[str]], rights: Righ
     accesses = {right: right.actions(holders) for right in rights if not right.named}
     names_of: dict[str, set[str]] = {}
     for name, actions in actions_of.items():
-        held = {one for right, given in accesses.items() if name in rights[right].get(holders, ()) for one in given}
-        for action in actions - held:
+        granted = {
+            action
+            for access, allowed in accesses.items()
+            if name in rights[access].get(holders, ())
+            for action in allowed
+        }
+        for action in actions - granted:
             names_of.setdefault(action, set()).add(name)
     together: dict[frozenset[str], list[str]] = {}
     for action, names in names_of.items():
@@ -134,8 +139,8 @@ def _each_holder(registry: Registry, grant: Grant) -> Iterator[tuple[_Holders, s
 def _sid_of(service: str) -> str:
     """A service as part of a Sid."""
     name, _, rest = service.partition(".amazonaws.com")
-    words = "Dot".join("".join(word.title() for word in part.split("-")) for part in name.split("."))
-    return words + rest.removeprefix(".").title()
+    service_name = "Dot".join("".join(word.title() for word in part.split("-")) for part in name.split("."))
+    return service_name + rest.removeprefix(".").title()
 
 
 def _statement(registry: Registry, right: _Right, holders: _Holders, names: list[str]) -> dict[str, Any]:

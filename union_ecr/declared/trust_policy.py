@@ -10,15 +10,13 @@ from union_ecr.settings.push_roles import PushRoleRules
 
 GITHUB_ISSUER = "token.actions.githubusercontent.com"
 
-_NO_JOB = "says of no job that it may push"
-
 
 def trust_policy(registry: Registry, settings: PushRoleRules) -> Document:
-    """The trust policy of a push role: whom its settings name, and nobody else.
+    """The trust policy of a push role: only the callers that its settings name may assume it.
 
-    A token must be made for AWS (its audience) and its subject must be one of those listed. What is named exactly
-    stands in a StringEquals statement, patterns in a StringLike statement of their own: a condition block would
-    AND the two operators, and whoever reviews an exact name sees that it is one.
+    A token must be made for AWS (its audience), and its subject must be one of those listed. Exact names are in a
+    StringEquals statement, patterns in a StringLike statement of their own: one condition block would AND the two
+    operators, and a reviewer sees which names are exact.
     """
     if settings.github:
         audience = _github_audience(registry)
@@ -72,7 +70,7 @@ def gitlab_subjects(gitlab: GitLab) -> list[str]:
 
 
 def _github_audience(registry: Registry) -> str:
-    """What aws-actions/configure-aws-credentials asks a token for; in China it must be told to.
+    """The audience that aws-actions/configure-aws-credentials requests; in China it must be set explicitly.
 
     https://github.com/aws-actions/configure-aws-credentials#oidc-audience
     """

@@ -1,1 +1,1 @@
-"""What is declared, in words."""
+"""What the stacks declare, described for reviewers."""

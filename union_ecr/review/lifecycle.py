@@ -5,7 +5,7 @@ from union_ecr.ecr.policy_document import Document
 
 
 def describe_lifecycle(policy: Document | None) -> list[str]:
-    """What a lifecycle document does, as sentences for a reviewer: from what ECR obeys, not from descriptions."""
+    """What a lifecycle policy does, as sentences; from the rules themselves, not from their descriptions."""
     if not policy:
         return ["Nothing ever expires"]
     sentences = []

@@ -40,17 +40,21 @@ _DEFAULTS = "get ECR's defaults: no policy of theirs lets another account pull, 
 
 
 def describe_registry(declared: DeclaredRegistry, build_caches: Iterable[str] = ()) -> list[tuple[str, str]]:
-    """A label and a sentence for each thing that is declared; empty when nothing is.
+    """A label and a sentence for each declared setting.
 
-    `build_caches` are the names of the repositories in which the stack's builds keep their layers.
+    `build_caches` are the names of the stack's build cache repositories.
     """
     caches = tuple(build_caches)
     return [
         *(("scanning", text) for text in _scanning(declared.scanning)),
         *(("replication", _replication(rule, caches)) for rule in declared.replication),
         *(("access", text) for text in describe_registry_policy(declared.policy)),
-        *(("mirror", text) for rule in declared.pull_through_cache for text in _mirror(rule, declared)),
-        *(("template", text) for one in declared.creation_templates for text in _template(one, declared)),
+        *(
+            ("mirror", text)
+            for rule in declared.pull_through_cache
+            for text in _pull_through_cache_rule(rule, declared)
+        ),
+        *(("template", text) for template in declared.creation_templates for text in _template(template, declared)),
         *(("account", f"{_ACCOUNT_SETTINGS[name]} {value}") for name, value in declared.account_settings.items()),
         *(("no use", f"pulls by {arn} do not count") for arn in declared.pull_time_update_exclusions),
     ]
@@ -59,9 +63,9 @@ def describe_registry(declared: DeclaredRegistry, build_caches: Iterable[str] = 
 def describe_access(
     policy: Document | None, registry: DeclaredRegistry | None, names: str, account: str | None = None
 ) -> list[str]:
-    """Who may do what with a repository, by its own policy and by the registry's, as far as the stack declares it.
+    """Who may do what with a repository, by its own policy and by the registry policy that the stack declares.
 
-    `names` is the repository's name, or a pattern of the names that a template is for; `account` is the registry's.
+    `names` is the repository's name, or the pattern of a template's names; `account` is the registry's.
     """
     own = describe_repository_policy(policy, account)
     declared = registry.policy if registry else None
@@ -73,24 +77,24 @@ def describe_access(
 
 
 def describe_scan(registry: DeclaredRegistry | None, name: str, scan_on_push: bool) -> str:
-    """When a repository is scanned: by the registry's filters where the stack has them, else by its own setting."""
+    """When a repository is scanned: by the registry's filters if the stack has them, else by its own setting."""
     scanning = registry.scanning if registry else None
     if scanning is None:
         return "on every push" if scan_on_push else "none on push"
     frequency = scanning.frequency_of(name)
     filters = f"{scanning.type}, by registry.scanning" if frequency else "no filter of registry.scanning matches"
-    unheard = "; its scanOnPush has no effect" if scan_on_push and frequency in (None, "MANUAL") else ""
-    return f"{_WHEN[frequency] if frequency else _UNMATCHED[scanning.type]} ({filters}{unheard})"
+    ignored = "; its scanOnPush has no effect" if scan_on_push and frequency in (None, "MANUAL") else ""
+    return f"{_WHEN[frequency] if frequency else _UNMATCHED[scanning.type]} ({filters}{ignored})"
 
 
 def _by_registry_policy(policy: Document | None, names: str) -> list[str]:
-    """The lines of the statements that are about some repository of these names."""
-    concerned = [
+    """The lines of the statements that apply to a repository with such a name."""
+    applicable = [
         statement
         for statement in (policy or {}).get("Statement", [])
         if any(intersects(arn.partition(":repository/")[2], names) for arn in listed(statement["Resource"]))
     ]
-    return describe_registry_policy({"Statement": concerned})
+    return describe_registry_policy({"Statement": applicable})
 
 
 def _scanning(scanning: DeclaredScanning | None) -> Iterator[str]:
@@ -102,32 +106,34 @@ def _scanning(scanning: DeclaredScanning | None) -> Iterator[str]:
 
 
 def _replication(rule: DeclaredReplicationRule, build_caches: tuple[str, ...]) -> str:
-    where = _listed(f"{one.region} of account {one.account}" for one in rule.destinations)
+    where = _listed(f"{target.region} of account {target.account}" for target in rule.destinations)
     what = f"that begin with {_listed(rule.prefixes)}" if rule.prefixes else "of every repository"
     copied = _listed(name for name in build_caches if rule.copies(name))
     among = f"; build caches among them, without their expiry: {copied}" if copied else ""
     return f"new images {'of repositories ' if rule.prefixes else ''}{what} are copied to {where}{among}"
 
 
-def _mirror(rule: DeclaredPullThroughCacheRule, registry: DeclaredRegistry) -> Iterator[str]:
+def _pull_through_cache_rule(rule: DeclaredPullThroughCacheRule, registry: DeclaredRegistry) -> Iterator[str]:
     below = "every name that nothing else matches" if rule.prefix == "ROOT" else f"{rule.prefix}/…"
     names = f"{rule.upstream}/{rule.upstream_prefix}" if rule.upstream_prefix else rule.upstream
     login = f", with the login in {rule.credential}" if rule.credential else ""
     role = f", by the role {rule.custom_role}" if rule.custom_role else ""
     yield f"{below} mirrors {names}{login}{role}"
-    templates = [one.prefix for one in registry.creation_templates if "PULL_THROUGH_CACHE" in one.applied_for]
+    templates = [
+        template.prefix for template in registry.creation_templates if "PULL_THROUGH_CACHE" in template.applied_for
+    ]
     if not any(subsumes(names_below(prefix), names_below(rule.prefix)) for prefix in templates):
-        some = _listed(f"{one}/…" for one in templates if one.startswith(f"{rule.prefix}/"))
+        some = _listed(f"{prefix}/…" for prefix in templates if prefix.startswith(f"{rule.prefix}/"))
         whose = f"no template but for {some}: its other" if some else "no template: its"
         yield f"{below}: {whose} repositories {_DEFAULTS}"
 
 
 def _template(template: DeclaredCreationTemplate, registry: DeclaredRegistry) -> Iterator[str]:
     below = "names that no other template matches" if template.prefix == "ROOT" else f"{template.prefix}/…"
-    makers = _listed(_CREATED[one] for one in template.applied_for)
+    creators = _listed(_CREATED[action] for action in template.applied_for)
     tags = describe_tag_mutability(template.tag_mutability, template.tag_mutability_exclusions)
     encryption = " ".join(filter(None, (template.encryption.type.value, template.encryption.key)))
-    yield f"{below}, created by {makers}: tags {tags}; encryption {encryption}"
+    yield f"{below}, created by {creators}: tags {tags}; encryption {encryption}"
     access = describe_access(template.policy, registry, names_below(template.prefix))
     yield from (f"{below}: {line}" for line in access)
     yield from (f"{below}: {line}" for line in describe_lifecycle(template.lifecycle))
@@ -137,5 +143,5 @@ def _template(template: DeclaredCreationTemplate, registry: DeclaredRegistry) ->
         yield f"{below}: AWS tags {_listed(f'{key}={value}' for key, value in template.resource_tags.items())}"
 
 
-def _listed(words: Iterable[str]) -> str:
-    return ", ".join(words)
+def _listed(values: Iterable[str]) -> str:
+    return ", ".join(values)

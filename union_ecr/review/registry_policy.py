@@ -10,19 +10,19 @@ from union_ecr.review.repository_policy import AND_HERE
 
 
 def describe_registry_policy(policy: Document | None) -> list[str]:
-    """A registry policy as lines for a reviewer, one a holder and access; empty when there is no policy."""
+    """A registry policy, one line for each principal and access; empty without a policy."""
     return [
-        f"{_access_of(statement).value}: {holder}{_where(statement)}"
+        f"{_access_of(statement).value}: {principal}{_where(statement)}"
         for statement in (policy or {}).get("Statement", [])
-        for holder in _holders(statement)
+        for principal in _principals(statement)
     ]
 
 
 def _access_of(statement: Mapping[str, Any]) -> RegistryAccess:
-    return next(one for one, actions in REGISTRY_ACTIONS.items() if list(actions) == statement["Action"])
+    return next(access for access, actions in REGISTRY_ACTIONS.items() if list(actions) == statement["Action"])
 
 
-def _holders(statement: Mapping[str, Any]) -> Iterator[str]:
+def _principals(statement: Mapping[str, Any]) -> Iterator[str]:
     if "Condition" in statement:
         organization = statement["Condition"]["StringEquals"]["aws:PrincipalOrgID"]
         yield f"everyone in organization {organization} whom their account lets, {AND_HERE}"

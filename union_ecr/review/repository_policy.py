@@ -13,14 +13,14 @@ AND_HERE = "and everyone in the registry's own account if that belongs to it"
 
 
 def describe_repository_policy(policy: Document | None, account: str | None = None) -> list[str]:
-    """A repository policy as lines for a reviewer, one a holder and right; empty when there is no policy.
+    """A repository policy, one line for each principal and permission; empty without a policy.
 
-    `account` is the registry's own, where it is known.
+    `account` is the registry's own, if it is known.
     """
     return [
-        f"{_verb(statement)}: {holder}"
+        f"{_verb(statement)}: {principal}"
         for statement in (policy or {}).get("Statement", [])
-        for holder in _holders(statement, account)
+        for principal in _principals(statement, account)
     ]
 
 
@@ -34,7 +34,7 @@ def _verb(statement: Mapping[str, Any]) -> str:
     return f"MAY {', '.join(changes).upper()} ({names})" if changes else names
 
 
-def _holders(statement: Mapping[str, Any], account: str | None) -> list[str]:
+def _principals(statement: Mapping[str, Any], account: str | None) -> list[str]:
     principal, conditions = statement["Principal"], statement.get("Condition")
     if not conditions:
         return [_principal(name) for name in listed(principal["AWS"])]

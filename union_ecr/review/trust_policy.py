@@ -16,7 +16,7 @@ _KINDS = {"heads/": ("branch", "branches"), "tags/": ("tag", "tags"), "environme
 
 
 def describe_trust_policy(policy: Document) -> list[str]:
-    """A trust policy as lines for a reviewer, one for each caller or kind of job."""
+    """A trust policy, one line for each caller or kind of job."""
     return [f"assumed by {caller}" for statement in policy["Statement"] for caller in _callers(statement)]
 
 
@@ -49,8 +49,8 @@ def _gitlab_job(host: str, subject: str) -> str:
     return f"GitLab CI of {found['project']} on {host}, {_where(*kind, found['value'])}"
 
 
-def _where(one: str, many: str, value: str) -> str:
-    within = "in" if one == "environment" else "on"
+def _where(singular: str, plural: str, value: str) -> str:
+    preposition = "in" if singular == "environment" else "on"
     if value == "*":
-        return f"{within} any {one}"
-    return f"{within} {many} that match {value}" if "*" in value else f"{within} {one} {value}"
+        return f"{preposition} any {singular}"
+    return f"{preposition} {plural} that match {value}" if "*" in value else f"{preposition} {singular} {value}"
