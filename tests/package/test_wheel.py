@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import sysconfig
@@ -16,19 +17,23 @@ pytestmark = pytest.mark.slow
 PROJECT = Path(__file__).parents[2]
 EXAMPLE = PROJECT / "examples" / "Pulumi.example.yaml"
 
+pytestmark = pytest.mark.slow
+PAGE = PROJECT / "docs" / "component.md"
 PROGRAM = """\
 import components
 import model
 import scripts
-from union_ecr.components.private_repository import PrivateRepository
+from union_ecr.components import PrivateRepository, deploy
 
 assert [components.OWNER, model.OWNER, scripts.OWNER] == ["the project"] * 3
 assert PrivateRepository.__module__ == "union_ecr.components.private_repository"
+assert deploy.__module__.startswith("union_ecr.components.")
 
 
 def repository(protect: bool) -> PrivateRepository:
     return PrivateRepository("trainer", {"account": "123456789012", "region": "us-east-1", "protect": protect})
 """
+SUCCESS = "Success: no issues found in 1 source file\n"
 # The AWS SDK is not what is checked here, and its types take half a minute.
 MYPY = """\
 [mypy]
@@ -101,9 +106,14 @@ def test_the_sdist_holds_what_the_wheel_is_built_from_and_no_tests(environment: 
 
 
 def test_a_program_beside_packages_of_the_same_names_type_checks_and_imports(environment: Environment) -> None:
-    assert environment.type_errors(PROGRAM) == "Success: no issues found in 1 source file\n"
+    assert environment.type_errors(PROGRAM) == SUCCESS
     imported = environment.run(environment.bin / "python", "program.py")
     assert (imported.returncode, imported.stderr) == (0, "")
+
+
+def test_the_programs_of_the_page_type_check(environment: Environment) -> None:
+    programs = re.findall(r"```python\n(.*?)```", PAGE.read_text(), re.DOTALL)
+    assert [environment.type_errors(program) for program in programs] == [SUCCESS] * 2
 
 
 def test_mypy_finds_an_argument_of_the_wrong_type(environment: Environment) -> None:
