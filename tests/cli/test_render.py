@@ -24,7 +24,7 @@ def rendered(union_ecr: UnionEcr, stacks_dir: Path) -> dict[str, Any]:
     return document
 
 
-def test_a_stack_is_its_registry_and_its_repositories(rendered: dict[str, Any]) -> None:
+def test_the_json_of_a_stack_has_its_registry_and_its_repositories(rendered: dict[str, Any]) -> None:
     stack = rendered["stacks"]["team"]
     assert list(rendered) == ["stacks"]
     assert list(rendered["stacks"]) == ["team"]
@@ -174,7 +174,7 @@ def test_text_says_that_a_role_of_the_registrys_account_needs_a_policy_of_its_ow
     assert f"access push: {role} (by a condition on its ARN; {own})" in facts_of(union_ecr("render").out, "own")
 
 
-def test_text_says_that_a_repository_is_taken_over(union_ecr: UnionEcr, stacks_dir: Path) -> None:
+def test_text_says_that_a_repository_is_adopted(union_ecr: UnionEcr, stacks_dir: Path) -> None:
     (stacks_dir / "Pulumi.team.yaml").write_text(STACK.replace("protect: false", "adopt: true"))
     facts = facts_of(union_ecr("render").out, "private")
     assert "creation none: the repository exists and is taken over (adopt)" in facts
@@ -186,7 +186,7 @@ def test_the_same_stack_file_gives_the_same_bytes(as_json: list[str], union_ecr:
     assert first == second != ""
 
 
-def test_a_build_cache_is_told_with_what_buildx_needs(union_ecr: UnionEcr, stacks_dir: Path) -> None:
+def test_text_of_a_build_cache_has_the_options_of_buildx(union_ecr: UnionEcr, stacks_dir: Path) -> None:
     text = STACK.replace("tagMutabilityExclusions: [latest]", "buildCache: true")
     (stacks_dir / "Pulumi.team.yaml").write_text(text)
     facts = facts_of(union_ecr("render").out, "trainer-cache")

@@ -7,7 +7,7 @@ from tests.cli.rendered import HOST, STACK, facts_of
 from tests.command_line import UnionEcr
 
 
-def test_text_says_whom_the_registry_policy_lets_in(union_ecr: UnionEcr, stacks_dir: Path) -> None:
+def test_text_names_the_principals_of_the_registry_policy(union_ecr: UnionEcr, stacks_dir: Path) -> None:
     grants = [
         "{accounts: ['444455556666'], access: [pull, push]}",
         "{organizationId: o-a1b2c3d4e5, access: [describe], repositories: ['ml/*', other]}",
@@ -27,7 +27,7 @@ def test_text_says_whom_the_registry_policy_lets_in(union_ecr: UnionEcr, stacks_
     assert told[4:] == []
 
 
-def test_text_says_where_neither_policy_lets_anybody_in(union_ecr: UnionEcr, stacks_dir: Path) -> None:
+def test_text_says_if_neither_policy_grants_access(union_ecr: UnionEcr, stacks_dir: Path) -> None:
     policy = "{policy: [{accounts: ['444455556666'], access: [pull], repositories: [ml/*]}]}"
     (stacks_dir / "Pulumi.team.yaml").write_text(f"{STACK}  union-ecr:registry: {policy}\n")
     assert "access no repository policy; the registry policy lets nobody in, either" in facts_of(
@@ -35,7 +35,7 @@ def test_text_says_where_neither_policy_lets_anybody_in(union_ecr: UnionEcr, sta
     )
 
 
-def test_push_roles_and_the_registry_are_told_in_words_and_in_full(union_ecr: UnionEcr, stacks_dir: Path) -> None:
+def test_text_has_lines_and_documents_of_push_roles_and_the_registry(union_ecr: UnionEcr, stacks_dir: Path) -> None:
     beside = (
         "  union-ecr:pushRoles:\n"
         "    ci: {images: [trainer], github: {repository: acme/workflows, branches: [main]}, path: /ci/}\n"
@@ -55,7 +55,7 @@ def test_push_roles_and_the_registry_are_told_in_words_and_in_full(union_ecr: Un
     assert stack["registrySettings"]["policy"]["Statement"][0]["Sid"] == "AllowPull"
 
 
-def test_a_stack_of_registry_settings_alone_is_told(union_ecr: UnionEcr, stacks_dir: Path) -> None:
+def test_text_of_a_stack_without_images_has_its_registry_settings(union_ecr: UnionEcr, stacks_dir: Path) -> None:
     head = STACK.partition("  union-ecr:images:")[0]
     hub = "  union-ecr:registry: {creationTemplates: {ml: {appliedFor: [REPLICATION]}}}\n"
     (stacks_dir / "Pulumi.team.yaml").write_text(head + hub)
@@ -65,7 +65,7 @@ def test_a_stack_of_registry_settings_alone_is_told(union_ecr: UnionEcr, stacks_
     assert json.loads(union_ecr("render", "--json").out)["stacks"]["team"]["repositories"] == []
 
 
-def test_the_build_caches_that_are_copied_are_told_with_the_rule(union_ecr: UnionEcr, stacks_dir: Path) -> None:
+def test_text_of_a_replication_rule_names_the_build_caches_it_copies(union_ecr: UnionEcr, stacks_dir: Path) -> None:
     rule = "  union-ecr:registry: {replication: [{destinations: [{region: eu-west-1}], prefixes: [ml/]}]}\n"
     text = STACK.replace("tagMutabilityExclusions: [latest]", "buildCache: true")
     (stacks_dir / "Pulumi.team.yaml").write_text(text + rule)

@@ -54,7 +54,7 @@ def test_text_is_a_line_a_stack(union_ecr: UnionEcr) -> None:
     assert second.split() == ["two", "111122223333", "us-east-1", "1", "image"]
 
 
-def test_a_stack_of_registry_settings_alone_is_told(union_ecr: UnionEcr) -> None:
+def test_text_of_a_stack_without_images_has_its_registry_settings(union_ecr: UnionEcr) -> None:
     Path(ONE).write_text(stack("") + "  union-ecr:registry: {scanning: {type: BASIC}}\n")
     assert union_ecr("stacks").out.split() == ["one", "123456789012", "us-east-1", "no", "images"]
     assert json.loads(union_ecr("stacks", "--json").out)["include"][0]["images"] == 0

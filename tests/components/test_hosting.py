@@ -35,6 +35,6 @@ def test_run_as_a_plugin_the_folder_serves_the_components_schema() -> None:
     assert component["inputProperties"]["untaggedDays"]["type"] == "integer"
 
 
-def test_what_programs_in_other_languages_see_is_the_snapshot() -> None:
+def test_the_schema_for_other_languages_is_the_snapshot() -> None:
     schema = json.loads(ComponentProvider(COMPONENTS, "union-ecr").schema or "{}")
     assert_snapshot("schema.json", {key: schema[key] for key in ("resources", "types")})

@@ -156,7 +156,7 @@ class TestInputs:
             assert recorded.only(kind).inputs["policy"] == expected != "null"
 
 
-def test_the_component_gives_the_repositorys_url_arn_and_name() -> None:
+def test_the_outputs_of_the_component_are_the_repositorys_url_arn_and_name() -> None:
     recorded = made(repository="ml/trainer")
     assert recorded.outputs[f"{URN}::trainer"] == {
         "repositoryUrl": "url-of-trainer",
@@ -165,7 +165,7 @@ def test_the_component_gives_the_repositorys_url_arn_and_name() -> None:
     }
 
 
-def test_everything_that_a_stack_file_may_say_of_an_image_is_an_argument_and_nothing_else() -> None:
+def test_the_arguments_are_exactly_the_fields_of_an_image_in_a_stack_file() -> None:
     fields = set(ImageSettings.model_fields) - {"data_planes", "build_cache"}  # grants, and a component of its own
     arguments = set(PrivateRepositoryArgs.__annotations__)
     assert arguments == fields | {"account", "region"}

@@ -141,19 +141,19 @@ class TestInputs:
         assert "other" not in recorded.only(ROLE_POLICY).inputs["policy"]
 
 
-def test_the_component_gives_the_roles_arn_and_name() -> None:
+def test_the_outputs_of_the_component_are_the_roles_arn_and_name() -> None:
     recorded = made(name="ci")
     assert recorded.outputs[f"{URN}::github-ci"] == {"roleArn": "arn-of-github-ci", "roleName": "ci"}
 
 
-def test_everything_that_a_stack_file_may_say_of_a_push_role_is_an_argument_and_nothing_else() -> None:
+def test_the_arguments_are_exactly_the_fields_of_a_push_role_in_a_stack_file() -> None:
     whole = {"account", "region", "repositories", "cache_repositories"}
     assert set(PushRoleArgs.__annotations__) == set(PushRoleRules.model_fields) | whole
     assert PushRoleArgs.__required_keys__ == {"account", "region", "repositories"}
 
 
 @pytest.mark.parametrize(("arguments", "model"), [(GitHubArgs, GitHub), (GitLabArgs, GitLab)])
-def test_everything_that_a_stack_file_may_say_of_a_caller_is_an_argument(arguments: Any, model: Any) -> None:
+def test_every_field_of_a_caller_in_a_stack_file_is_an_argument(arguments: Any, model: Any) -> None:
     assert set(arguments.__annotations__) == set(model.model_fields)
     assert arguments.__required_keys__ == {name for name, field in model.model_fields.items() if field.is_required()}
 

@@ -257,7 +257,7 @@ def test_a_stack_files_settings_arrive_in_the_component_as_they_are_declared() -
     assert len(recorded.resources) == len(made(**EVERYTHING).resources)
 
 
-def test_every_wrong_argument_is_told_in_a_line() -> None:
+def test_every_invalid_argument_is_one_line() -> None:
     assert refusal(
         account="1",
         scanning={"type": "BASE"},

@@ -28,13 +28,13 @@ def lines(**args: object) -> list[str]:
     return str(refused.value).splitlines()
 
 
-def test_right_arguments_are_the_model_however_they_are_spelt() -> None:
+def test_valid_arguments_are_the_model_in_snake_case_and_camel_case() -> None:
     expected = Arguments(inner=Inner(account_ids=("444455556666",)), days=9)
     for spelling in ("account_ids", "accountIds"):
         assert validated("C", "n", Arguments, {"inner": {spelling: ["444455556666"]}, "days": 9}) == expected
 
 
-def test_each_wrong_argument_is_a_line_with_its_place_value_rule_and_remedy() -> None:
+def test_each_invalid_argument_is_a_line_with_path_value_rule_and_remedy() -> None:
     assert lines(inner={"account_ids": ["111122223333", "1"]}, days=10) == [
         'Component name: inner.account_ids[1]: "1": an AWS account id has 12 digits; '
         'write all twelve, in quotes: "123456789012"',
@@ -42,22 +42,22 @@ def test_each_wrong_argument_is_a_line_with_its_place_value_rule_and_remedy() ->
     ]
 
 
-def test_a_list_that_only_lost_its_entries_is_not_called_too_short() -> None:
+def test_a_list_of_invalid_entries_is_not_reported_as_too_short() -> None:
     (line,) = lines(inner={"account_ids": ["1"]})
     assert line.startswith("Component name: inner.account_ids[0]: ")
 
 
-def test_a_list_without_entries_is_called_too_short() -> None:
+def test_an_empty_list_is_reported_as_too_short() -> None:
     (line,) = lines(inner={"account_ids": []})
     assert line == "Component name: inner.account_ids: []: must have at least 1 entry; add one"
 
 
-def test_a_wrong_key_of_a_mapping_stands_at_that_key() -> None:
+def test_an_invalid_key_of_a_mapping_is_reported_at_that_key() -> None:
     (line,) = lines(tags={"aws:x": "y"})
     assert line.startswith('Component name: tags.aws:x: "aws:x": a tag key has ')
 
 
-def test_broken_rules_are_lines_and_none_is_no_error() -> None:
+def test_each_violation_is_a_line_and_without_violations_nothing_is_raised() -> None:
     raise_violations("Component", "name", [])
     with pytest.raises(pulumi.RunError) as refused:
         raise_violations(
@@ -71,7 +71,7 @@ def test_broken_rules_are_lines_and_none_is_no_error() -> None:
     ]
 
 
-def test_an_output_of_another_resource_is_told_as_such() -> None:
+def test_an_output_of_another_resource_is_reported_as_not_known_yet() -> None:
     """It has no value in the preview, where the documents are judged."""
     output = pulumi.Output.from_input("123456789012")
     args = {"account": output, "grants": [{"principals": [output]}]}

@@ -73,7 +73,7 @@ def test_a_repository_policy_never_names_a_resource_or_the_token(asked: list[Gra
 
 
 @given(st.lists(grants, max_size=5))
-def test_whoever_is_everyone_is_held_by_a_condition(asked: list[Grant]) -> None:
+def test_a_statement_for_everyone_has_a_condition(asked: list[Grant]) -> None:
     for statement in policy(*asked):
         if statement["Principal"] == "*" or "Service" in statement["Principal"]:
             assert len(statement["Condition"]) == 1
@@ -107,7 +107,7 @@ def test_each_action_has_exactly_the_holders_that_grants_name(asked: list[Grant]
 
 
 @given(st.lists(grants, max_size=5))
-def test_no_principal_holds_a_wildcard_but_everyone_on_a_condition(asked: list[Grant]) -> None:
+def test_the_only_wildcard_principal_is_everyone_with_a_condition(asked: list[Grant]) -> None:
     for statement in policy(*asked):
         principal = statement["Principal"]
         if principal == "*":
@@ -117,7 +117,7 @@ def test_no_principal_holds_a_wildcard_but_everyone_on_a_condition(asked: list[G
 
 
 @given(st.lists(grants, max_size=5))
-def test_sids_are_unique_and_each_statement_stands_once(asked: list[Grant]) -> None:
+def test_sids_and_statements_are_unique(asked: list[Grant]) -> None:
     sids = [statement["Sid"] for statement in policy(*asked)]
     assert len(set(sids)) == len(sids)
     assert all(sid.isalnum() for sid in sids)

@@ -34,16 +34,16 @@ def test_the_cache_is_a_repository_beside_the_images() -> None:
     assert (cache.image, cache.name, cache.cache_of) == ("trainer-cache", "ml/trainer-cache", "trainer")
 
 
-def test_without_being_asked_for_there_is_none() -> None:
+def test_an_image_has_no_build_cache_by_default() -> None:
     assert [one.name for one in declare(stack_settings()).repositories] == ["trainer"]
 
 
-def test_the_caches_tag_moves_and_the_images_tags_do_not() -> None:
+def test_tags_of_the_cache_are_mutable_and_tags_of_the_image_are_not() -> None:
     image, cache = both()
     assert (image.tag_mutability, cache.tag_mutability) == ("IMMUTABLE", "MUTABLE")
 
 
-def test_a_cache_expires_shortly_and_the_images_tags_never_do() -> None:
+def test_a_cache_expires_after_days_and_tagged_images_never() -> None:
     image, cache = both(untaggedDays=90)
     assert image.lifecycle
     assert cache.lifecycle
@@ -56,7 +56,7 @@ def test_a_cache_expires_shortly_and_the_images_tags_never_do() -> None:
     ]
 
 
-def test_whoever_may_push_the_image_may_push_and_pull_the_cache_and_nobody_else_may() -> None:
+def test_only_principals_that_may_push_the_image_may_push_and_pull_the_cache() -> None:
     pushes = {"principals": [CI], "access": ["push"], "actions": ["ecr:BatchDeleteImage"]}
     reads = {"principals": ["666677778888"], "access": ["pull", "describe"]}
     _, cache = both(grants=[pushes, reads])
@@ -68,19 +68,19 @@ def test_whoever_may_push_the_image_may_push_and_pull_the_cache_and_nobody_else_
     }
 
 
-def test_a_cache_that_only_the_own_account_pushes_to_has_no_policy() -> None:
+def test_a_cache_without_pushers_in_other_accounts_has_no_policy() -> None:
     image, cache = both()
     assert image.policy is not None  # the data plane's
     assert cache.policy is None
 
 
-def test_a_cache_is_encrypted_and_tagged_like_its_image_and_can_be_deleted_without_ado() -> None:
+def test_a_cache_has_its_images_encryption_and_aws_tags_and_can_be_deleted_with_its_layers() -> None:
     _, cache = both(encryption={"type": "KMS", "key": KEY}, resourceTags={"team": "ml"})
     assert (cache.encryption.key, cache.resource_tags) == (KEY, {"team": "ml"})
     assert (cache.protect, cache.force_delete, cache.adopt, cache.scan_on_push) == (False, True, False, False)
 
 
-def test_the_output_is_what_buildx_needs_to_be_told() -> None:
+def test_the_output_has_the_options_of_buildx() -> None:
     settings = stack_settings(images={"trainer": {"repository": "ml/trainer", "buildCache": True}, "other": {}})
     images = outputs(declare(settings))["images"]
     assert images["trainer"]["buildCache"] == (
@@ -91,7 +91,7 @@ def test_the_output_is_what_buildx_needs_to_be_told() -> None:
     assert list(images) == ["other", "trainer"]
 
 
-def test_who_pushes_may_read_the_cache_and_who_pulls_never_sees_it() -> None:
+def test_the_push_policy_may_read_and_write_the_cache_and_the_pull_policy_does_not_name_it() -> None:
     stack = declare(stack_settings(images={"trainer": {"buildCache": True}}))
     arn = "arn:aws:ecr:us-east-1:123456789012:repository/trainer"
     assert [one["Resource"] for one in stack.pull_policy["Statement"]] == ["*", [arn]]
@@ -102,7 +102,7 @@ def test_who_pushes_may_read_the_cache_and_who_pulls_never_sees_it() -> None:
     ]
 
 
-def test_the_documented_template_expires_the_copies_of_a_cache_and_lets_its_tag_move() -> None:
+def test_the_documented_template_gives_copies_of_a_cache_expiry_and_mutable_tags() -> None:
     text = (DOCS / "cache-a-build.md").read_text().split("## Replicated")[1]
     block = yaml.safe_load(text.split("```yaml")[1].split("```")[0])
     wide = declare(stack_settings(registry=block["union-ecr:registry"])).registry_wide
@@ -123,7 +123,7 @@ def test_the_documented_template_expires_the_copies_of_a_cache_and_lets_its_tag_
     ]
 
 
-def test_a_policy_of_a_build_cache_that_is_too_long_is_reported_at_build_cache() -> None:
+def test_a_too_long_policy_of_a_build_cache_is_reported_at_build_cache() -> None:
     roles = [f"arn:aws:iam::111122223333:role/{number:03}-{'r' * 40}" for number in range(100)]
     image = {"buildCache": True, "grants": [{"principals": roles, "access": ["push"]}]}
     errors = validate_together({"team": stack_file(images={"trainer": image})}, ["team"]).errors
@@ -133,13 +133,13 @@ def test_a_policy_of_a_build_cache_that_is_too_long_is_reported_at_build_cache()
 
 
 @pytest.mark.parametrize("image", ["Trainer", "union/x", "a" * 252, "x y"])
-def test_an_image_that_is_wrong_is_told_and_its_cache_stops_nothing(image: str) -> None:
+def test_an_invalid_image_with_a_build_cache_reports_errors_of_the_image_only(image: str) -> None:
     _, errors = validate(stack_file(images={image: {"buildCache": True}}))
     assert errors
     assert all("image" in error.key for error in errors)
 
 
-def test_no_image_is_called_like_anothers_cache() -> None:
+def test_an_image_may_not_have_the_name_of_another_images_build_cache() -> None:
     images = {"trainer": {"repository": "ml/trainer", "buildCache": True}, "trainer-cache": {"repository": "weights"}}
     _, errors = validate(stack_file(images=images))
     assert [(error.key, error.rule) for error in errors] == [
@@ -149,7 +149,7 @@ def test_no_image_is_called_like_anothers_cache() -> None:
 
 
 @pytest.mark.parametrize("names", [("trainer", "trainer-cache"), ("trainer-cache", "trainer")])
-def test_an_image_that_takes_a_caches_name_and_repository_is_told_once(names: tuple[str, str]) -> None:
+def test_an_image_with_the_name_and_the_repository_of_a_cache_is_reported_once(names: tuple[str, str]) -> None:
     images = {name: {"buildCache": name == "trainer"} for name in names}
     _, errors = validate(stack_file(images=images))
     assert [(error.key, error.remedy) for error in errors] == [
@@ -157,7 +157,7 @@ def test_an_image_that_takes_a_caches_name_and_repository_is_told_once(names: tu
     ]
 
 
-def test_another_mistake_between_the_two_is_told_besides() -> None:
+def test_another_conflict_between_the_two_is_reported_too() -> None:
     one = {"repository": "weights"}
     _, errors = validate(stack_file(images={"trainer": one | {"buildCache": True}, "trainer-cache": one}))
     assert [error.rule for error in errors] == [
@@ -177,9 +177,7 @@ def test_another_mistake_between_the_two_is_told_besides() -> None:
         ),
     ],
 )
-def test_a_guide_shows_the_options_as_they_are_with_a_builder_that_can_export(
-    page: str, uri: str, builder: str
-) -> None:
+def test_a_guide_shows_these_options_and_a_builder_that_can_export_a_cache(page: str, uri: str, builder: str) -> None:
     text = " ".join((DOCS / page).read_text(encoding="utf-8").replace("\\\n", " ").split())
     assert builder in text.partition(build_cache_options(uri))[0]
     assert build_cache_options(uri) in text

@@ -40,7 +40,7 @@ def selections(*rules: dict[str, Any], untagged: int | None = None, keep: tuple[
     ]
 
 
-def test_untagged_images_expire_and_nothing_else_does() -> None:
+def test_by_default_only_untagged_images_expire() -> None:
     assert lifecycle_policy(14) == {
         "rules": [
             {
@@ -58,7 +58,7 @@ def test_untagged_images_expire_and_nothing_else_does() -> None:
     }
 
 
-def test_untagged_days_and_the_rule_it_stands_for_give_the_same_bytes() -> None:
+def test_untagged_days_and_the_equal_rule_give_the_same_bytes() -> None:
     rule = LifecycleRule.model_validate({"tagStatus": "untagged", "sinceImagePushed": 14, "action": "expire"})
     assert document_text(lifecycle_policy(None, [rule])) == document_text(lifecycle_policy(14))
 
@@ -69,11 +69,11 @@ def test_without_days_and_rules_there_is_no_policy() -> None:
 
 
 @given(SIZES)
-def test_the_text_has_a_length_that_ecr_takes(days: int) -> None:
+def test_the_shortest_policy_is_not_too_short_for_ecr(days: int) -> None:
     assert 100 <= len(document_text(lifecycle_policy(days))) <= 30_720
 
 
-def test_a_tagged_rule_names_its_tags_and_its_unit() -> None:
+def test_a_rule_on_tagged_images_has_its_tags_and_days_as_unit() -> None:
     assert rendered(PRS) == [
         {
             "rulePriority": 1,
@@ -96,29 +96,29 @@ def test_a_number_of_images_has_no_unit() -> None:
 
 
 @pytest.mark.parametrize("count", ["imageCountMoreThan", "sinceImagePushed", "sinceImagePulled"])
-def test_archiving_is_a_transition_from_the_class_that_is_not_named(count: str) -> None:
+def test_archiving_is_a_transition_without_a_storage_class_in_the_selection(count: str) -> None:
     (rule,) = rendered({"tagStatus": "any", count: 90, "action": "archive"})
     assert rule["action"] == {"type": "transition", "targetStorageClass": "archive"}
     assert "storageClass" not in rule["selection"]
 
 
-def test_an_archived_image_is_looked_for_in_the_archive() -> None:
+def test_a_rule_on_archived_images_selects_the_storage_class_archive() -> None:
     (rule,) = rendered(LONG_ARCHIVED)
     assert rule["selection"]["storageClass"] == "archive"
     assert rule["action"] == {"type": "expire"}
 
 
-def test_any_of_several_tags_is_a_rule_for_each() -> None:
+def test_match_any_makes_one_rule_for_each_tag() -> None:
     rule = PRS | {"tagPatternList": ["pr-*", "ci-*", "pr-*"], "match": "any"}
     assert selections(rule) == [("tagged", ["ci-*"], None), ("tagged", ["pr-*"], None)]
 
 
-def test_all_of_several_tags_is_one_rule() -> None:
+def test_match_all_makes_one_rule() -> None:
     rule = {"tagStatus": "tagged", "tagPrefixList": ["b", "a", "b"], "match": "all", **PUSHED}
     assert selections(rule) == [("tagged", ["a", "b"], None)]
 
 
-def test_a_description_is_taken_as_it_is_for_every_rule_it_becomes() -> None:
+def test_every_rule_made_of_one_has_its_description() -> None:
     rule = PRS | {"tagPatternList": ["pr-*", "ci-*"], "match": "any", "description": "branches are short-lived"}
     assert [one["description"] for one in rendered(rule)] == ["branches are short-lived"] * 2
 
@@ -134,7 +134,7 @@ def test_tagged_rules_keep_their_order_and_a_rule_on_any_image_comes_last() -> N
     ]
 
 
-def test_kept_tags_come_first_sorted_and_never_get_to_act() -> None:
+def test_rules_of_kept_tags_come_first_and_never_expire_anything() -> None:
     rules = rendered(PRS, keep=("v*", "release-*", "v*"))
     assert [rule["selection"]["tagPatternList"] for rule in rules] == [["release-*"], ["v*"], ["pr-*"]]
     assert rules[0] == {
@@ -150,7 +150,7 @@ def test_kept_tags_come_first_sorted_and_never_get_to_act() -> None:
     }
 
 
-def test_kept_tags_are_kept_in_the_archive_too_when_a_rule_looks_there() -> None:
+def test_kept_tags_have_a_rule_in_the_archive_if_another_rule_selects_it() -> None:
     assert selections(UNPULLED, LONG_ARCHIVED, keep=("v*",))[:2] == [
         ("tagged", ["v*"], None),
         ("tagged", ["v*"], "archive"),
@@ -165,12 +165,12 @@ def test_kept_tags_are_kept_in_the_archive_too_when_a_rule_looks_there() -> None
     }
 
 
-def test_kept_tags_need_no_rule_where_none_could_take_them() -> None:
+def test_kept_tags_have_no_rule_if_no_rule_takes_tagged_images() -> None:
     assert selections(untagged=14, keep=("v*",)) == [("untagged", None, None)]
     assert selections(UNPULLED, keep=("v*",)) == [("tagged", ["v*"], None), ("any", None, None)]
 
 
-def test_what_a_stack_file_says_is_what_its_repository_declares() -> None:
+def test_lifecycle_settings_of_a_stack_file_are_in_the_declared_policy() -> None:
     fields = {"untaggedDays": None, "keepTags": ["v*"], "lifecycleRules": [PRS], "allowTaggedExpiry": True}
     (repository,) = declare(stack_settings(images={"trainer": {}}, defaults=fields)).repositories
     assert repository.lifecycle == {"rules": rendered(PRS, keep=("v*",))}

@@ -29,7 +29,7 @@ def policy_of(settings: LifecycleSettings, rules: list[dict[str, Any]] | None = 
 
 
 @given(lifecycle_settings())
-def test_ecr_takes_what_is_rendered(settings: LifecycleSettings) -> None:
+def test_a_rendered_policy_satisfies_the_rules_of_ecr(settings: LifecycleSettings) -> None:
     policy = policy_of(settings)
     if policy is None:
         return
@@ -56,7 +56,7 @@ def test_ecr_takes_what_is_rendered(settings: LifecycleSettings) -> None:
 
 
 @given(lifecycle_settings(), st.data())
-def test_the_order_of_what_has_no_order_changes_no_byte(settings: LifecycleSettings, data: st.DataObject) -> None:
+def test_order_that_ecr_ignores_changes_no_byte(settings: LifecycleSettings, data: st.DataObject) -> None:
     rules = list(settings.tagged)
     for rule in data.draw(st.permutations(settings.others)):
         rules.insert(data.draw(st.integers(min_value=0, max_value=len(rules))), rule)
@@ -91,7 +91,7 @@ def test_an_image_with_a_kept_tag_is_never_taken(settings: LifecycleSettings, im
 
 @pytest.mark.slow
 @given(lifecycle_settings(), st.lists(IMAGES, max_size=8))
-def test_tagged_images_are_told_to_stay_exactly_where_no_rule_takes_them(
+def test_the_description_says_tagged_images_never_expire_exactly_if_no_rule_takes_one(
     settings: LifecycleSettings, images: list[Image]
 ) -> None:
     stays = describe_lifecycle(policy_of(settings))[-1] in ("Tagged images never expire", "Nothing ever expires")
@@ -102,7 +102,7 @@ def test_tagged_images_are_told_to_stay_exactly_where_no_rule_takes_them(
 
 
 @given(lifecycle_settings())
-def test_a_description_that_nobody_gave_is_what_the_document_says(settings: LifecycleSettings) -> None:
+def test_a_default_description_is_what_the_rule_does(settings: LifecycleSettings) -> None:
     bare = [{key: value for key, value in rule.items() if key != "description"} for rule in settings.tagged]
     policy = policy_of(settings, bare)
     told = [str(rule["description"]) for rule in policy["rules"]] if policy else []

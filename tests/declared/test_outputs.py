@@ -15,13 +15,13 @@ def told(**settings: Any) -> dict[str, Any]:
     return outputs(declare(stack_settings(**settings)))
 
 
-def test_every_output_is_there_whatever_the_stack_declares() -> None:
+def test_every_stack_has_every_output() -> None:
     names = {"registry", "images", "pushRoles", "mirrors", "login", "pullPolicy", "pushPolicy", "mirrorPolicy"}
     assert set(told()) == names
     assert (told()["pushRoles"], told()["mirrors"]) == ({}, {})
 
 
-def test_without_images_the_policies_are_the_login_alone() -> None:
+def test_without_images_the_policies_allow_the_login_only() -> None:
     found = told(images=None, registry={"scanning": {"type": "BASIC"}})
     login = {"Sid": "AllowLogin", "Effect": "Allow", "Action": "ecr:GetAuthorizationToken", "Resource": "*"}
     for name in ("pullPolicy", "pushPolicy", "mirrorPolicy"):
@@ -29,7 +29,7 @@ def test_without_images_the_policies_are_the_login_alone() -> None:
     assert found["images"] == {}
 
 
-def test_an_image_is_told_by_its_uri_and_as_a_workflow_writes_it() -> None:
+def test_an_image_output_has_its_uri_and_its_image_spec() -> None:
     assert told(images={"trainer": {"repository": "ml/trainer"}})["images"] == {
         "trainer": {
             "uri": f"{HOST}/ml/trainer",
@@ -54,14 +54,14 @@ def test_the_policies_are_texts_to_attach_elsewhere() -> None:
     assert json.loads(found["mirrorPolicy"]) == stack.mirror_policy
 
 
-def test_a_push_role_is_told_by_its_arn() -> None:
+def test_a_push_role_output_is_its_arn() -> None:
     role = {"images": ["trainer"], "github": {"repository": "acme/workflows", "branches": ["main"]}, "path": "/ci/"}
     assert told(pushRoles={"github-ci": role})["pushRoles"] == {
         "github-ci": "arn:aws:iam::123456789012:role/ci/github-ci"
     }
 
 
-def test_a_mirror_is_told_by_what_to_write_instead_of_the_upstream() -> None:
+def test_a_cache_rule_output_has_the_upstream_and_the_uri_to_use_instead() -> None:
     mirrors = {
         "ghcr": {"upstream": "ghcr.io", "credential": SECRET},
         "ROOT": {"upstream": "public.ecr.aws"},

@@ -17,7 +17,7 @@ def template(**fields: Any) -> Any:
     return found
 
 
-def test_of_what_is_not_said_nothing_is_declared() -> None:
+def test_empty_settings_declare_nothing() -> None:
     assert as_json(declared()) == {
         "scanning": None,
         "replication": [],
@@ -29,7 +29,7 @@ def test_of_what_is_not_said_nothing_is_declared() -> None:
     }
 
 
-def test_the_order_in_which_things_are_written_does_not_matter() -> None:
+def test_the_order_of_settings_does_not_matter() -> None:
     one: dict[str, Any] = {
         "scanning": {
             "type": "ENHANCED",
@@ -62,7 +62,7 @@ def test_the_order_in_which_things_are_written_does_not_matter() -> None:
     assert document_text(as_json(declared(**one))) == document_text(as_json(declared(**other)))
 
 
-def test_lists_are_sorted_and_hold_nothing_twice() -> None:
+def test_lists_are_sorted_without_duplicates() -> None:
     names = [f"n{number:02}" for number in range(20)]
     some = [*reversed(names), *names]
     made = declared(
@@ -101,7 +101,7 @@ def test_a_destination_without_account_is_the_registrys_own_in_another_region() 
     assert rules == [{"destinations": [{"region": "eu-west-1", "account": "123456789012"}], "prefixes": []}]
 
 
-def test_account_settings_go_by_ecrs_own_names() -> None:
+def test_account_settings_have_the_names_of_ecr() -> None:
     settings = {"basicScanTypeVersion": "AWS_NATIVE", "registryPolicyScope": "V2", "blobMounting": "DISABLED"}
     assert list(declared(accountSettings=settings).account_settings.items()) == [
         ("BASIC_SCAN_TYPE_VERSION", "AWS_NATIVE"),
@@ -111,7 +111,7 @@ def test_account_settings_go_by_ecrs_own_names() -> None:
     assert declared(accountSettings={"blobMounting": "ENABLED"}).account_settings == {"BLOB_MOUNTING": "ENABLED"}
 
 
-def test_a_mirror_of_another_accounts_ecr_carries_its_role() -> None:
+def test_a_cache_rule_for_another_accounts_ecr_has_its_role() -> None:
     # lgallard/terraform-aws-ecr makes a role for pull-through, and never passes it to the rule.
     upstream = "111122223333.dkr.ecr.eu-west-1.amazonaws.com"
     mirrors = declared(
@@ -122,7 +122,7 @@ def test_a_mirror_of_another_accounts_ecr_carries_its_role() -> None:
     ]
 
 
-def test_a_mirror_names_its_secret_and_holds_none() -> None:
+def test_a_cache_rule_has_the_arn_of_its_secret_only() -> None:
     (mirror,) = declared(pullThroughCache={"ghcr": {"upstream": "ghcr.io", "credential": SECRET}}).pull_through_cache
     assert as_json(mirror) == {
         "prefix": "ghcr",

@@ -64,7 +64,7 @@ def test_another_account_may_replicate_exactly_as_aws_documents_it() -> None:
     }
 
 
-def test_an_organization_is_a_condition_on_everybody() -> None:
+def test_an_organization_is_a_wildcard_principal_with_a_condition() -> None:
     (statement,) = statements(
         {"organizationId": "o-a1b2c3d4e5", "access": ["pullThrough"], "repositories": ["ghcr/*", "a", "ghcr/*"]}
     )
@@ -80,7 +80,7 @@ def test_an_organization_is_a_condition_on_everybody() -> None:
     }
 
 
-def test_a_principal_everybody_stands_only_beside_its_organization() -> None:
+def test_a_wildcard_principal_always_has_an_organization_condition() -> None:
     for statement in statements(*EVERYTHING):
         assert (statement["Principal"] == "*") == ("Condition" in statement)
 
@@ -93,13 +93,13 @@ def test_names_follow_the_partition() -> None:
     assert statement["Resource"] == "arn:aws-cn:ecr:cn-north-1:111111111111:repository/*"
 
 
-def test_all_repositories_swallow_the_named_ones() -> None:
+def test_a_grant_on_all_repositories_includes_the_named_ones() -> None:
     one = {"accounts": ["111122223333"], "access": ["pull"], "repositories": ["ml/*"]}
     everything = {"accounts": ["111122223333"], "access": ["pull"]}
     assert policy(one, everything) == policy(everything)
 
 
-def test_accounts_with_the_same_right_share_a_statement() -> None:
+def test_accounts_with_the_same_permission_share_a_statement() -> None:
     (statement,) = statements(
         {"accounts": ["222233334444"], "access": ["pull"], "repositories": ["b", "a"]},
         {"accounts": ["111122223333", "222233334444"], "access": ["pull"], "repositories": ["a"]},

@@ -16,7 +16,7 @@ def test_the_logical_name_of_a_build_cache_is_no_repositorys_name() -> None:
     assert cache.logical_name != cache.name
 
 
-def test_tags_and_exclusions_are_sorted_and_stand_once() -> None:
+def test_tags_and_exclusions_are_sorted_without_duplicates() -> None:
     image = {"resourceTags": {"b": "1", "a": "2"}, "tagMutabilityExclusions": ["y*", "x", "y*"]}
     (repository,) = declare(stack_settings(images={"trainer": image})).repositories
     assert list(repository.resource_tags) == ["a", "b"]

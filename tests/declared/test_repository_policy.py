@@ -63,7 +63,7 @@ def test_a_role_by_condition_is_its_account_and_a_condition_on_its_arn() -> None
     ]
 
 
-def test_an_organization_is_everyone_on_condition_of_its_id() -> None:
+def test_an_organization_is_everyone_with_a_condition_on_its_id() -> None:
     assert policy(Grant(organization_id=ORGANIZATION, access=(Access.PULL,))) == [
         {
             "Sid": "AllowPullOrganization",
@@ -88,7 +88,7 @@ def test_an_organizational_unit_is_everyone_in_it_and_below(written: str) -> Non
     ]
 
 
-def test_lambda_pulls_only_what_it_must_and_only_for_the_functions_named() -> None:
+def test_lambda_has_only_the_pull_actions_it_needs_and_only_for_the_named_functions() -> None:
     """Another module also grants the functions' account root; nothing of the kind is here."""
     assert policy(Grant(service="lambda.amazonaws.com", source_arns=(FUNCTIONS,), access=(Access.PULL,))) == [
         {
@@ -101,7 +101,7 @@ def test_lambda_pulls_only_what_it_must_and_only_for_the_functions_named() -> No
     ]
 
 
-def test_another_service_pulls_as_everybody_does_and_only_for_the_accounts_named() -> None:
+def test_another_service_has_all_pull_actions_and_only_for_the_named_accounts() -> None:
     accounts = ("222233334444", "111122223333")
     grant = Grant(service="codebuild.amazonaws.com", source_accounts=accounts, access=(Access.PULL,))
     assert policy(grant) == [
@@ -115,7 +115,7 @@ def test_another_service_pulls_as_everybody_does_and_only_for_the_accounts_named
     ]
 
 
-def test_actions_by_name_are_a_statement_for_those_who_hold_the_same() -> None:
+def test_named_actions_of_the_same_principals_are_one_statement() -> None:
     tags, scan, look = "ecr:ListTagsForResource", "ecr:StartImageScan", "ecr:DescribeImages"
     grants = [to(CI, access=(), actions=(tags, look)), to(ROOT), to(NODE_ROLE, access=(), actions=(scan, tags))]
     assert [(one["Sid"], one["Principal"]["AWS"], one["Action"]) for one in policy(*grants)] == [
@@ -130,7 +130,7 @@ def test_actions_by_name_are_a_statement_for_those_who_hold_the_same() -> None:
     ]
 
 
-def test_actions_by_name_of_several_kinds_of_holders_are_a_statement_each() -> None:
+def test_named_actions_are_one_statement_for_each_kind_of_principal() -> None:
     actions = ("ecr:ListTagsForResource", "ecr:StartImageScan")
     organization = Grant(organization_id=ORGANIZATION, actions=actions)
     assert [one["Sid"] for one in policy(to(CI, access=(), actions=actions), organization)] == [
@@ -139,14 +139,14 @@ def test_actions_by_name_of_several_kinds_of_holders_are_a_statement_each() -> N
     ]
 
 
-def test_a_named_action_that_an_access_gives_the_same_holder_already_is_not_said_twice() -> None:
+def test_a_named_action_that_an_access_includes_is_not_repeated() -> None:
     grants = [to(CI, access=(), actions=("ecr:DescribeImages",)), to(CI, access=(Access.DESCRIBE,))]
     assert [one["Sid"] for one in policy(*grants)] == ["AllowDescribe"]
     for_another = to(ROOT, access=(), actions=("ecr:DescribeImages",))
     assert [one["Sid"] for one in policy(*grants, for_another)] == ["AllowDescribe", "AllowDescribeImages"]
 
 
-def test_grants_of_the_same_merge_into_one_statement() -> None:
+def test_grants_of_the_same_access_merge_into_one_statement() -> None:
     by_condition = to(CI, roles_by=RolesBy.CONDITION)
     organization = Grant(organization_id=ORGANIZATION, access=(Access.PULL,))
     other = Grant(organization_id="o-zzzzzzzzzz", access=(Access.PULL,))
@@ -167,7 +167,7 @@ def test_without_grants_there_is_no_policy() -> None:
     assert repository_policy(VIRGINIA, []) is None
 
 
-def test_principals_are_sorted_and_stand_once() -> None:
+def test_principals_are_sorted_without_duplicates() -> None:
     assert policy(to(ROOT, CI, ROOT), to(NODE_ROLE, CI))[0]["Principal"] == {"AWS": [NODE_ROLE, CI, ROOT]}
 
 

@@ -109,12 +109,14 @@ def test_arns_are_of_the_registrys_partition(region: str, partition: str) -> Non
         ({"tagMutability": "MUTABLE", "tagMutabilityExclusions": ["v*"]}, ("MUTABLE_WITH_EXCLUSION", ("v*",))),
     ],
 )
-def test_exclusions_make_it_immutable_with_exclusion(own: dict[str, Any], expected: tuple[str, Any]) -> None:
+def test_exclusions_make_the_tag_mutability_immutable_with_exclusion(
+    own: dict[str, Any], expected: tuple[str, Any]
+) -> None:
     declared = repository(own)
     assert (declared.tag_mutability, declared.tag_mutability_exclusions) == expected
 
 
-def test_what_is_said_of_an_image_is_declared() -> None:
+def test_every_setting_of_an_image_is_declared() -> None:
     declared = repository(
         {
             "repository": "ml/trainer",
@@ -146,7 +148,7 @@ def test_the_stacks_identity_policies_name_its_repositories_only() -> None:
         assert policy["Statement"][1]["Resource"] == arns
 
 
-def test_the_mirror_policy_alone_lets_its_holder_be_the_first_to_pull_and_only_below_the_mirrors() -> None:
+def test_only_the_mirror_policy_allows_first_pulls_and_only_below_cache_rules() -> None:
     mirrors = {"quay": {"upstream": "quay.io"}, "k8s": {"upstream": "registry.k8s.io"}}
     stack = declare(stack_settings(registry={"pullThroughCache": mirrors}))
     arns = [f"arn:aws:ecr:us-east-1:123456789012:repository/{prefix}/*" for prefix in ("k8s", "quay")]
@@ -162,7 +164,7 @@ def test_the_mirror_policy_alone_lets_its_holder_be_the_first_to_pull_and_only_b
     assert "Import" not in json.dumps((stack.pull_policy, stack.push_policy))
 
 
-def test_the_mirror_policy_of_a_mirror_of_everything_is_about_every_name_and_without_mirrors_about_none() -> None:
+def test_the_mirror_policy_names_every_repository_for_a_root_rule_and_none_without_rules() -> None:
     stack = declare(stack_settings(registry={"pullThroughCache": {"ROOT": {"upstream": "quay.io"}}}))
     resources = [one["Resource"] for one in stack.mirror_policy["Statement"]]
     assert resources == ["*", *[["arn:aws:ecr:us-east-1:123456789012:repository/*"]] * 2]
@@ -175,7 +177,7 @@ def test_repositories_are_in_the_order_of_their_images() -> None:
     assert [one.image for one in stack.repositories] == ["a1", "b1", "c1"]
 
 
-def test_the_policy_grants_to_every_data_plane_where_the_image_names_none() -> None:
+def test_an_image_without_data_planes_grants_to_every_data_plane() -> None:
     settings = stack_settings(dataPlanes=PLANES)
     grants = data_plane_grants(settings.registry, "acme", settings.data_planes, None)
     (repository,) = declare(settings).repositories

@@ -98,7 +98,7 @@ def declared_text(stack: dict[str, Any]) -> str:
 
 @pytest.mark.slow
 @given(stacks, st.randoms(use_true_random=False))
-def test_the_order_in_which_a_stack_file_says_it_changes_no_byte(stack: dict[str, Any], random: Random) -> None:
+def test_the_order_of_keys_in_a_stack_file_changes_no_byte(stack: dict[str, Any], random: Random) -> None:
     assert declared_text(shuffled(stack, random)) == declared_text(stack)
 
 

@@ -61,7 +61,7 @@ GITLAB = {"project": "acme/ml/trainer", "branches": ["main", "release/*"], "tags
         ("", False),
     ],
 )
-def test_github_lets_in_the_jobs_named_and_nobody_else(subject: str, let_in: bool) -> None:
+def test_only_the_named_github_jobs_may_assume_the_role(subject: str, let_in: bool) -> None:
     assert may_assume(policy_for(github=GITHUB), GITHUB_ISSUER, FOR_AWS, subject) is let_in
 
 
@@ -78,7 +78,7 @@ def test_github_lets_in_the_jobs_named_and_nobody_else(subject: str, let_in: boo
         ("repo:acme/workflows:ref:refs/heads/main", False),
     ],
 )
-def test_with_ids_a_name_that_somebody_took_over_is_not_enough(subject: str, let_in: bool) -> None:
+def test_with_ids_a_repository_of_the_same_name_with_other_ids_is_refused(subject: str, let_in: bool) -> None:
     assert may_assume(policy_for(github=GITHUB | IDS), GITHUB_ISSUER, FOR_AWS, subject) is let_in
 
 
@@ -91,7 +91,7 @@ def test_with_ids_a_name_that_somebody_took_over_is_not_enough(subject: str, let
         ("repo:acme/workflows:ref:refs/heads/main", False),
     ],
 )
-def test_pull_requests_are_let_in_when_asked_for(subject: str, let_in: bool) -> None:
+def test_pull_requests_may_assume_the_role_if_enabled(subject: str, let_in: bool) -> None:
     policy = policy_for(github={"repository": "acme/workflows", "pullRequests": True})
     assert may_assume(policy, GITHUB_ISSUER, FOR_AWS, subject) is let_in
 
@@ -113,13 +113,13 @@ def test_pull_requests_are_let_in_when_asked_for(subject: str, let_in: bool) -> 
         ("repo:acme/ml/trainer:ref:refs/heads/main", False),
     ],
 )
-def test_gitlab_lets_in_the_jobs_named_and_nobody_else(subject: str, let_in: bool) -> None:
+def test_only_the_named_gitlab_jobs_may_assume_the_role(subject: str, let_in: bool) -> None:
     policy = policy_for(gitlab=GITLAB)
     assert may_assume(policy, "gitlab.com", "https://gitlab.com", subject) is let_in
 
 
 @pytest.mark.parametrize("audience", ["https://github.com/acme", "sts.amazonaws.com.cn", "STS.amazonaws.com", ""])
-def test_a_token_that_was_made_for_somebody_else_is_refused(audience: str) -> None:
+def test_a_token_with_another_audience_is_refused(audience: str) -> None:
     for subject in ("repo:acme/workflows:ref:refs/heads/main", "repo:acme/workflows:ref:refs/tags/v1"):
         policy = policy_for(github=GITHUB)
         assert may_assume(policy, GITHUB_ISSUER, FOR_AWS, subject)

@@ -52,7 +52,7 @@ def _subjects_repository(repository: str, ids: tuple[object, object] | None) -> 
 
 
 @given(rules=github_rules(), other=REPOSITORIES, ids=SOMEBODYS_IDS, context=CONTEXTS)
-def test_no_subject_of_another_repository_is_ever_let_in(
+def test_no_subject_of_another_repository_may_assume_the_role(
     rules: dict[str, Any], other: str, ids: tuple[int, int] | None, context: str
 ) -> None:
     stranger = _subjects_repository(other, ids)
@@ -61,7 +61,7 @@ def test_no_subject_of_another_repository_is_ever_let_in(
 
 
 @given(rules=github_rules(), appended=st.text("ab-._/@", min_size=1, max_size=5), context=CONTEXTS)
-def test_no_repository_whose_name_begins_or_ends_like_it_is_let_in(
+def test_no_repository_with_the_same_prefix_or_suffix_may_assume_the_role(
     rules: dict[str, Any], appended: str, context: str
 ) -> None:
     policy, own = policy_for(github=rules), github_repository_of(rules)
@@ -74,7 +74,7 @@ def test_no_repository_whose_name_begins_or_ends_like_it_is_let_in(
 
 
 @given(rules=github_rules())
-def test_every_job_named_is_let_in(rules: dict[str, Any]) -> None:
+def test_every_named_job_may_assume_the_role(rules: dict[str, Any]) -> None:
     policy, own = policy_for(github=rules), github_repository_of(rules)
     jobs = [
         *(f"ref:refs/heads/{branch.replace('*', 'x/y')}" for branch in rules["branches"]),
@@ -99,7 +99,7 @@ def test_trusted_roles_in_another_order_give_the_same_bytes() -> None:
     assert len({document_text(policy_for(trustedRoles=list(order))) for order in permutations(roles)}) == 1
 
 
-def test_no_value_that_settings_take_holds_a_policy_variable_or_a_question_mark() -> None:
+def test_no_valid_setting_has_a_policy_variable_or_a_question_mark() -> None:
     for value in ("${aws:username}", "a?", "a$b", "a:b"):
         for field in ("branches", "tags", "environments"):
             with pytest.raises(ValueError, match=r"letters|pattern"):

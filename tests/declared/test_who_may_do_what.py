@@ -237,7 +237,7 @@ def test_no_partition_reaches_into_another() -> None:
     assert '"arn:aws:' not in text
 
 
-def test_everyone_is_tried_and_every_access_is_among_what_they_try() -> None:
+def test_the_callers_and_accesses_tried_are_complete() -> None:
     assert {who for _, _, who, _ in TABLE} == set(CALLERS)
     assert len(TABLE) >= 60
     assert all(set(ACTIONS[access]) <= EVERYTHING for access in Access)

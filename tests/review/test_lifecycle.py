@@ -52,7 +52,7 @@ def test_the_last_sentence_says_what_never_expires(days: int | None, sentences: 
     assert describe_lifecycle(lifecycle_policy(days)) == sentences
 
 
-def test_a_rule_below_another_on_tagged_images_is_not_said_to_keep() -> None:
+def test_a_rule_for_kept_tags_below_another_rule_on_tagged_images_is_not_described_as_keeping() -> None:
     rules = rendered(PRS | {"tagPatternList": ["*"]}) + rendered(PRS, keep=("v*",))[:1]
     policy = {"rules": [{**rule, "rulePriority": number} for number, rule in enumerate(rules, 1)]}
     assert describe_lifecycle(policy) == [

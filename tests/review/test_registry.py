@@ -6,11 +6,11 @@ from union_ecr.review.registry import describe_access, describe_registry
 DEFAULTS = "repositories get ECR's defaults: no policy of theirs lets another account pull, and nothing expires"
 
 
-def test_of_nothing_declared_nothing_is_told() -> None:
+def test_an_empty_registry_has_no_lines() -> None:
     assert describe_registry(declared()) == []
 
 
-def test_a_reviewer_reads_everything_in_words() -> None:
+def test_every_setting_of_the_registry_is_a_labelled_line() -> None:
     told = describe_registry(
         declared(
             scanning={"type": "BASIC", "rules": [{"frequency": "SCAN_ON_PUSH", "filters": ["ml/*", "a"]}]},
@@ -68,7 +68,7 @@ def test_a_reviewer_reads_everything_in_words() -> None:
     ]
 
 
-def test_a_template_is_told_with_what_the_registry_policy_says_of_its_repositories() -> None:
+def test_a_template_is_described_with_the_registry_policy_on_its_repositories() -> None:
     grants = [
         {"accounts": ["111122223333"], "access": ["pull"], "repositories": ["*/nginx", "ba/*"]},
         {"accounts": ["444455556666"], "access": ["push"], "repositories": ["ba*/x"]},
@@ -87,7 +87,7 @@ def test_a_template_is_told_with_what_the_registry_policy_says_of_its_repositori
     assert f"names that no other template matches: {push}" in lines
 
 
-def test_without_any_policy_it_is_said_that_another_stack_may_have_one() -> None:
+def test_without_a_registry_policy_the_line_says_another_stack_may_have_one() -> None:
     elsewhere = "a registry policy may still let others in (this stack has none, another may)"
     assert describe_access(None, None, "trainer") == [f"no repository policy; {elsewhere}"]
     assert describe_access(None, declared(scanning={"type": "BASIC"}), "trainer") == describe_access(None, None, "x")
@@ -106,7 +106,7 @@ def test_the_build_caches_that_a_replication_rule_copies_are_named() -> None:
     assert told == [f"{among}{', '.join(caches)}", f"{among}ml/trainer-cache, web/b-cache", ""]
 
 
-def test_a_mirror_that_no_template_covers_is_told_with_what_its_repositories_get() -> None:
+def test_a_cache_rule_without_a_template_is_described_with_ecrs_defaults() -> None:
     mirror, other = {"appliedFor": ["PULL_THROUGH_CACHE"]}, {"appliedFor": ["CREATE_ON_PUSH", "REPLICATION"]}
 
     def told(prefix: str, **templates: dict[str, list[str]]) -> list[str]:
