@@ -6,7 +6,7 @@ import pytest
 
 from tests.registries import HERE, NODE_ROLE, ROLE, SECRET, data_planes, declared
 from tests.stacks import stack_settings
-from union_ecr.declared.registry import as_json, declared_registry, resolved_registry_wide
+from union_ecr.declared.registry import declared_as_json, declared_registry, resolved_registry_wide
 from union_ecr.declared.stack import declare
 from union_ecr.ecr.policy_document import document_text
 from union_ecr.settings.registry.configuration import RegistryConfiguration
@@ -18,7 +18,7 @@ def template(**fields: Any) -> Any:
 
 
 def test_empty_settings_declare_nothing() -> None:
-    assert as_json(declared()) == {
+    assert declared_as_json(declared()) == {
         "scanning": None,
         "replication": [],
         "policy": None,
@@ -59,7 +59,7 @@ def test_the_order_of_settings_does_not_matter() -> None:
             ],
         },
     }
-    assert document_text(as_json(declared(**one))) == document_text(as_json(declared(**other)))
+    assert document_text(declared_as_json(declared(**one))) == document_text(declared_as_json(declared(**other)))
 
 
 def test_lists_are_sorted_without_duplicates() -> None:
@@ -97,7 +97,7 @@ def test_rules_and_templates_are_in_the_order_of_their_prefixes() -> None:
 
 
 def test_a_destination_without_account_is_the_registrys_own_in_another_region() -> None:
-    rules = as_json(declared(replication=[{"destinations": [{"region": "eu-west-1"}]}]))["replication"]
+    rules = declared_as_json(declared(replication=[{"destinations": [{"region": "eu-west-1"}]}]))["replication"]
     assert rules == [{"destinations": [{"region": "eu-west-1", "account": "123456789012"}], "prefixes": []}]
 
 
@@ -117,14 +117,14 @@ def test_a_cache_rule_for_another_accounts_ecr_has_its_role() -> None:
     mirrors = declared(
         pullThroughCache={"ecr": {"upstream": upstream, "customRole": ROLE, "upstreamPrefix": "ml"}}
     ).pull_through_cache
-    assert as_json(mirrors) == [
+    assert declared_as_json(mirrors) == [
         {"prefix": "ecr", "upstream": upstream, "credential": None, "upstreamPrefix": "ml", "customRole": ROLE}
     ]
 
 
 def test_a_cache_rule_has_the_arn_of_its_secret_only() -> None:
     (mirror,) = declared(pullThroughCache={"ghcr": {"upstream": "ghcr.io", "credential": SECRET}}).pull_through_cache
-    assert as_json(mirror) == {
+    assert declared_as_json(mirror) == {
         "prefix": "ghcr",
         "upstream": "ghcr.io",
         "credential": SECRET,
@@ -135,7 +135,7 @@ def test_a_cache_rule_has_the_arn_of_its_secret_only() -> None:
 
 class TestTemplates:
     def test_a_template_of_which_nothing_is_said_is_as_safe_as_an_image(self) -> None:
-        made = as_json(template(dataPlanes=[]))
+        made = declared_as_json(template(dataPlanes=[]))
         lifecycle = made.pop("lifecycle")
         assert made == {
             "prefix": "team",

@@ -6,7 +6,7 @@ from typing import Any
 import typer
 
 from union_ecr.cli.stack_files import JsonOption, StackOption, StacksDirOption, read_stacks
-from union_ecr.declared.registry import as_json as as_json_fields
+from union_ecr.declared.registry import declared_as_json
 from union_ecr.declared.repository import DeclaredRepository
 from union_ecr.declared.stack import DeclaredStack
 from union_ecr.review.stack import describe_stack
@@ -16,13 +16,13 @@ def render(stack: StackOption = None, stacks_dir: StacksDirOption = None, json: 
     """Show what will exist, who may pull, push or describe it, and every document in full."""
     stacks = read_stacks(stack, stacks_dir)
     if json:
-        report = {"stacks": {name: as_json(declared) for name, declared in stacks.items()}}
+        report = {"stacks": {name: stack_as_json(declared) for name, declared in stacks.items()}}
         typer.echo(json_format.dumps(report, indent=2))
         return
     typer.echo("\n\n".join("\n".join(describe_stack(name, declared)) for name, declared in stacks.items()))
 
 
-def as_json(stack: DeclaredStack) -> dict[str, Any]:
+def stack_as_json(stack: DeclaredStack) -> dict[str, Any]:
     """A stack in the shape of `render --json`, which is fixed: people's scripts read it."""
     registry = stack.registry
     return {
@@ -34,8 +34,8 @@ def as_json(stack: DeclaredStack) -> dict[str, Any]:
             "login": registry.login,
         },
         "repositories": [_repository_as_json(repository) for repository in stack.repositories],
-        "pushRoles": [as_json_fields(role) for role in stack.push_roles],
-        "registrySettings": as_json_fields(stack.registry_wide),
+        "pushRoles": [declared_as_json(role) for role in stack.push_roles],
+        "registrySettings": declared_as_json(stack.registry_wide),
         "pullPolicy": stack.pull_policy,
         "pushPolicy": stack.push_policy,
         "mirrorPolicy": stack.mirror_policy,

@@ -181,13 +181,16 @@ def parts_always_read(registry: Registry) -> frozenset[str]:
     return frozenset({"policy", "replication", "creationTemplates", *cache_rules})
 
 
-def as_json(declared: Any) -> Any:
+def declared_as_json(declared: Any) -> Any:
     """The registry, or any part of it, as `render --json` shows it: camelCase keys, documents as objects."""
     if isinstance(declared, BaseModel):
         return declared.model_dump(mode="json", by_alias=True, exclude_none=True)
     if dataclasses.is_dataclass(declared) and not isinstance(declared, type):
-        return {to_camel(field.name): as_json(getattr(declared, field.name)) for field in dataclasses.fields(declared)}
-    return [as_json(entry) for entry in declared] if isinstance(declared, tuple) else declared
+        return {
+            to_camel(field.name): declared_as_json(getattr(declared, field.name))
+            for field in dataclasses.fields(declared)
+        }
+    return [declared_as_json(entry) for entry in declared] if isinstance(declared, tuple) else declared
 
 
 def _scanning(scanning: Scanning) -> DeclaredScanning:

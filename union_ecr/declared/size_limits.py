@@ -4,15 +4,14 @@ from collections.abc import Iterator
 
 from union_ecr.declared.push_role import DeclaredPushRole
 from union_ecr.declared.registry import DeclaredRegistry
+from union_ecr.declared.registry_policy import LONGEST_REGISTRY_POLICY
 from union_ecr.declared.repository import DeclaredRepository
 from union_ecr.declared.stack import DeclaredStack
+from union_ecr.ecr.actions import LONGEST_REPOSITORY_POLICY
 from union_ecr.ecr.policy_document import Document, document_text
 from union_ecr.stack_file.errors import Violation
 from union_ecr.stack_file.parse import NAMESPACE
 
-# https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_SetRepositoryPolicy.html
-# https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutRegistryPolicy.html
-MOST_POLICY_CHARACTERS = 10_240
 # https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutLifecyclePolicy.html
 MOST_LIFECYCLE_CHARACTERS = 30_720
 # https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html
@@ -42,8 +41,8 @@ def repository_size_violations(repository: DeclaredRepository) -> Iterator[Viola
 
 def registry_size_violations(registry: DeclaredRegistry) -> Iterator[Violation]:
     """Documents of the registry that ECR would refuse for their size; paths are below `registry`."""
-    if (length := _length(registry.policy)) > MOST_POLICY_CHARACTERS:
-        rule = f"would be a policy of {length:,} characters, and ECR takes {MOST_POLICY_CHARACTERS:,}"
+    if (length := _length(registry.policy)) > LONGEST_REGISTRY_POLICY:
+        rule = f"would be a policy of {length:,} characters, and ECR takes {LONGEST_REGISTRY_POLICY:,}"
         remedy = "grant to an organization (organizationId) instead of its accounts, or by fewer patterns"
         yield Violation(("policy",), None, rule, remedy)
     for template in registry.creation_templates:
@@ -63,11 +62,11 @@ def role_size_violations(role: DeclaredPushRole) -> Iterator[Violation]:
 
 def _policies(policy: Document | None, lifecycle: Document | None) -> Iterator[Violation]:
     """The documents that repositories and creation templates have alike."""
-    if (length := _length(policy)) > MOST_POLICY_CHARACTERS:
+    if (length := _length(policy)) > LONGEST_REPOSITORY_POLICY:
         yield Violation(
             (),
             None,
-            f"its repository policy would have {length:,} characters, and ECR takes {MOST_POLICY_CHARACTERS:,}",
+            f"its repository policy would have {length:,} characters, and ECR takes {LONGEST_REPOSITORY_POLICY:,}",
             "grant fewer actions by name, to roles by the beginning of their names (rolesBy: condition) or to whole "
             "accounts instead of role by role, to an organization (organizationId), or once for the whole registry "
             f"({NAMESPACE}:registry, policy)",
