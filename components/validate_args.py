@@ -25,7 +25,10 @@ def validated(component: str, name: str, model: type[_Model], args: Mapping[str,
     """
     unknown = [_path(path) for path in _outputs(args, ())]
     if unknown:
-        rule, remedy = "is not known before it is deployed", "write a plain value: documents are judged in the preview"
+        rule, remedy = (
+            "is not known before it is deployed",
+            "write a plain value: documents are rendered in the preview",
+        )
         raise pulumi.RunError("\n".join(_line(component, name, path, None, rule, remedy) for path in unknown))
     context = ValidationContext(registry=_registry(args), data_planes=())
     try:

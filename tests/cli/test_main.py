@@ -91,7 +91,7 @@ def test_a_file_that_may_not_be_read_is_one_line_and_exit_code_2(union_ecr: Unio
     assert_errors(
         ran.err.splitlines(),
         "stacks/Pulumi.team.yaml",
-        [ExpectedError(None, "", None, "may not be read", "the right to read it")],
+        [ExpectedError(None, "", None, "may not be read", "change its permissions")],
     )
 
 

@@ -184,8 +184,7 @@ class TestWrongArguments:
             ({"untagged_days": 0}, "untagged_days: 0: must be at least 1; write a larger number"),
             (
                 {"repository": "ML"},
-                'repository: "ML": a repository name is lower-case letters and digits, joined by single . or _, by __, '
-                "by - or by single /; write ml",
+                'repository: "ML": must be lowercase letters and digits separated by ., _, __, - or /; write ml',
             ),
             (
                 {"encryption": {"type": "KMS_DSSE"}},
@@ -226,10 +225,10 @@ class TestWrongArguments:
         (line,) = refusal(name="Trainer")
         assert line.startswith('PrivateRepository Trainer: repository: "Trainer": ')
 
-    def test_strangers_are_never_let_in(self) -> None:
+    def test_a_wildcard_principal_is_refused(self) -> None:
         lines = refusal(grants=[{"principals": ["*"], "access": ["pull"]}])
         assert lines[0].startswith(
-            'PrivateRepository trainer: grants[0].principals[0]: "*": would let strangers in; name the roles'
+            'PrivateRepository trainer: grants[0].principals[0]: "*": would grant access to anybody; name the roles'
         )
 
     def test_an_exclusion_of_every_tag_is_refused(self) -> None:

@@ -166,13 +166,12 @@ class TestWrongArguments:
             ({"repositories": []}, "repositories: []: must have at least 1 entry; add one"),
             (
                 {"repositories": ["ML"]},
-                'repositories[0]: "ML": a repository name is lower-case letters and digits, joined by single . or _, '
-                "by __, by - or by single /; write ml",
+                'repositories[0]: "ML": must be lowercase letters and digits separated by ., _, __, - or /; write ml',
             ),
             (
                 {"github": {"repository": "acme/*", "branches": ["main"]}},
-                'github.repository: "acme/*": is a subject that other repositories could satisfy, strangers\' ones '
-                "among them; write one repository, OWNER/NAME, and a push role for each further one",
+                'github.repository: "acme/*": is a pattern that other repositories could match; '
+                "write one repository, OWNER/NAME, and a push role for each further one",
             ),
             (
                 {"github": {"repository": "acme/x"}},

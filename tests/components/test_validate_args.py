@@ -79,7 +79,7 @@ def test_an_output_of_another_resource_is_reported_as_not_known_yet() -> None:
         validated("PrivateRepository", "trainer", Arguments, args)
     assert str(refused.value).splitlines() == [
         "PrivateRepository trainer: account: is not known before it is deployed; "
-        "write a plain value: documents are judged in the preview",
+        "write a plain value: documents are rendered in the preview",
         "PrivateRepository trainer: grants[0].principals[0]: is not known before it is deployed; "
-        "write a plain value: documents are judged in the preview",
+        "write a plain value: documents are rendered in the preview",
     ]

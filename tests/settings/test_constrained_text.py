@@ -33,30 +33,30 @@ SWITCH = Annotated[StrictStr, OneOf(("ON", "OFF"), _otherwise)]
         (SWITCH, "on", "on is none of them"),
     ],
 )
-def test_a_hint_goes_before_the_rule(kind: type, text: str, rule: str) -> None:
+def test_a_hint_is_reported_instead_of_the_general_rule(kind: type, text: str, rule: str) -> None:
     with pytest.raises(ValidationError) as refused:
         TypeAdapter(kind).validate_python(text)
     assert refused.value.errors()[0]["ctx"]["rule"] == rule
 
 
-def test_what_fits_is_taken_as_it_is() -> None:
+def test_a_valid_text_is_not_changed() -> None:
     assert TypeAdapter(WORD).validate_python("abc") == "abc"
     assert TypeAdapter(SWITCH).validate_python("OFF") == "OFF"
 
 
-def test_an_editor_gets_the_pattern_without_names_or_the_words() -> None:
-    told = TypeAdapter(WORD).json_schema()
-    assert told["pattern"] == "^(([a-z])[a-z]*)$"
-    assert told["patternErrorMessage"] == "is no word; write one"
+def test_the_json_schema_has_the_pattern_without_group_names_or_the_list_of_words() -> None:
+    schema = TypeAdapter(WORD).json_schema()
+    assert schema["pattern"] == "^(([a-z])[a-z]*)$"
+    assert schema["patternErrorMessage"] == "is no word; write one"
     assert TypeAdapter(SWITCH).json_schema() == {"type": "string", "enum": ["ON", "OFF"]}
 
 
-def test_a_pattern_reaches_the_editor_with_its_rule_and_one_of_python_alone_does_not() -> None:
-    told = TypeAdapter(AccountId).json_schema()
-    assert told["pattern"] == r"^(\d{12})$"
-    assert told["patternErrorMessage"].startswith("an AWS account id has 12 digits; write all twelve")
+def test_a_pattern_that_javascript_cannot_read_is_not_in_the_json_schema() -> None:
+    schema = TypeAdapter(AccountId).json_schema()
+    assert schema["pattern"] == r"^(\d{12})$"
+    assert schema["patternErrorMessage"].startswith("an AWS account id has 12 digits; write all twelve")
     assert "pattern" not in TypeAdapter(TagKey).json_schema()
 
 
-def test_patterns_with_names_can_stand_in_one() -> None:
+def test_patterns_with_the_same_group_names_can_be_combined() -> None:
     assert re.fullmatch(unnamed("(?P<a>x)|(?P<a>y)"), "y")

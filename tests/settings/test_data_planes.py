@@ -16,10 +16,12 @@ def statements(plane: dict[str, Any], **settings: Any) -> dict[str, tuple[Any, l
     planes = {"lab": {"account": "444455556666", **plane}}
     (repository,) = declare(stack_settings(dataPlanes=planes, **settings)).repositories
     document = repository.policy or {"Statement": []}
-    return {one["Sid"]: (one["Principal"]["AWS"], one["Action"]) for one in document["Statement"]}
+    return {
+        statement["Sid"]: (statement["Principal"]["AWS"], statement["Action"]) for statement in document["Statement"]
+    }
 
 
-def test_unions_own_data_plane_pulls_by_its_node_role() -> None:
+def test_a_data_plane_managed_by_union_pulls_with_its_node_role() -> None:
     node_role = f"{ROOT}:role/unionai-acme-flyteworker-node-group"
     assert statements({}) == {"AllowPull": (node_role, list(ACTIONS[Access.PULL]))}
 
@@ -32,7 +34,7 @@ def test_a_self_managed_data_plane_has_unions_roles_by_default() -> None:
     }
 
 
-def test_the_image_builder_of_a_self_managed_data_plane_pulls_pushes_and_looks() -> None:
+def test_the_image_builder_of_a_self_managed_data_plane_may_pull_push_and_describe() -> None:
     """Union's guide for preparing the infrastructure: the actions of a push and of a pull, and DescribeImages."""
     roles = OWN | {"userRole": "tasks", "operatorProxyRole": "proxy", "imageBuilderRole": "builder"}
     found = statements({"selfManaged": roles})
@@ -48,14 +50,14 @@ def test_a_self_managed_data_plane_may_have_no_operator_proxy() -> None:
 
 
 @pytest.mark.parametrize("organization", ["acme", None])
-def test_a_self_managed_data_plane_may_have_no_user_role_and_needs_no_organization_then(
+def test_a_self_managed_data_plane_without_user_role_needs_no_organization(
     organization: str | None,
 ) -> None:
     found = statements({"selfManaged": OWN | {"userRole": None}}, organization=organization)
     assert found["AllowPull"][0] == f"{ROOT}:role/eks-nodes"
 
 
-def test_without_being_named_nobody_in_a_data_plane_pushes() -> None:
+def test_no_role_of_a_data_plane_may_push_unless_image_builder_role_is_set() -> None:
     assert "AllowPush" not in statements({"selfManaged": OWN}) | statements({}) | statements({"roles": ["a"]})
 
 
@@ -65,7 +67,7 @@ def test_a_self_managed_data_plane_with_its_user_role_needs_no_organization() ->
 
 
 @pytest.mark.parametrize("plane", [{}, {"roles": ["node"]}, {"selfManaged": OWN}])
-def test_a_data_plane_by_condition_names_its_account_and_its_roles_in_a_condition(plane: dict[str, Any]) -> None:
+def test_roles_by_condition_grants_to_the_account_with_a_condition_on_the_roles(plane: dict[str, Any]) -> None:
     planes = {"lab": {"account": "444455556666", "rolesBy": "condition", **plane}}
     (repository,) = declare(stack_settings(dataPlanes=planes)).repositories
     assert repository.policy
@@ -75,7 +77,7 @@ def test_a_data_plane_by_condition_names_its_account_and_its_roles_in_a_conditio
 
 
 @pytest.mark.parametrize("plane", [{}, {"roles": ["node"]}, {"selfManaged": OWN | {"imageBuilderRole": "b"}}])
-def test_in_the_registrys_own_account_a_data_plane_is_granted_nothing(plane: dict[str, Any]) -> None:
+def test_a_data_plane_in_the_registrys_own_account_gets_no_grant(plane: dict[str, Any]) -> None:
     planes = {"here": {"account": "123456789012", **plane}}
     (repository,) = declare(stack_settings(dataPlanes=planes)).repositories
     assert repository.policy is None

@@ -1,4 +1,4 @@
-"""What a grant may say. What is told about a wrong one stands in the table of bad grants."""
+"""Valid grants; tests/workspace/bad has the errors of invalid ones."""
 
 from typing import Any
 
@@ -52,19 +52,19 @@ GOOD: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("written", GOOD)
-def test_each_kind_of_holder_may_be_granted_something(written: dict[str, Any]) -> None:
+def test_every_kind_of_principal_can_have_a_grant(written: dict[str, Any]) -> None:
     grant = Grant.model_validate(written, by_alias=True, by_name=False)
     assert Grant.model_validate(grant.model_dump(mode="json")) == grant  # as a component's arguments are made
     assert set(grant.access) <= set(Access)
 
 
 @pytest.mark.parametrize("written", [f"{UNIT}", f"{UNIT}/", f"{UNIT}/*"])
-def test_a_units_path_may_end_as_the_console_shows_it(written: str) -> None:
+def test_the_path_of_an_organizational_unit_may_end_with_a_slash_and_a_wildcard(written: str) -> None:
     assert TypeAdapter(OrganizationalUnit).validate_python(written) == UNIT
 
 
 @pytest.mark.parametrize("action", REPOSITORY_ACTIONS)
-def test_every_action_on_a_repository_can_be_named(action: str) -> None:
+def test_every_repository_action_can_be_granted_by_name(action: str) -> None:
     assert TypeAdapter(RepositoryAction).validate_python(action) == action
 
 
@@ -89,6 +89,6 @@ def test_every_action_on_a_repository_can_be_named(action: str) -> None:
         (RepositoryAction, "DescribeImages"),
     ],
 )
-def test_what_would_let_more_in_than_it_says_is_refused(kind: Any, value: str) -> None:
+def test_values_that_would_match_more_than_they_name_are_refused(kind: Any, value: str) -> None:
     with pytest.raises(ValidationError):
         TypeAdapter(kind).validate_python(value)

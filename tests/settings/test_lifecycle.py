@@ -28,26 +28,26 @@ def refusals(**fields: Any) -> dict[tuple[Any, ...], str]:
 
 
 @pytest.mark.parametrize("pattern", ["v*", "*", "*test*1*2*3", "test*1*2*3*", "latest", "_x", "1.0.0-rc_1", "V" * 128])
-def test_a_tag_pattern_of_ecr_is_taken_as_it_is(pattern: str) -> None:
+def test_a_tag_pattern_that_ecr_accepts_is_valid(pattern: str) -> None:
     assert TypeAdapter(TagPattern).validate_python(pattern) == pattern
 
 
 @pytest.mark.parametrize("pattern", ["", "test*1*2*3*4*5*6", "*****", "-x", ".x*", "a b", "a:b", "a/b", "ä", "v" * 129])
-def test_what_could_match_no_tag_is_refused(pattern: str) -> None:
+def test_a_tag_pattern_that_matches_no_tag_is_refused(pattern: str) -> None:
     for kind in (TagPattern, KeptTag):
         with pytest.raises(ValidationError):
             TypeAdapter(kind).validate_python(pattern)
 
 
 @pytest.mark.parametrize("prefix", ["v*", "", "-x", "a b", "v" * 129])
-def test_a_prefix_is_the_beginning_of_a_tag(prefix: str) -> None:
+def test_a_tag_prefix_has_no_wildcards(prefix: str) -> None:
     assert TypeAdapter(TagPrefix).validate_python("v") == "v"
     with pytest.raises(ValidationError):
         TypeAdapter(TagPrefix).validate_python(prefix)
 
 
 @pytest.mark.parametrize("everything", ["*", "**", "****"])
-def test_everything_is_nothing_to_keep(everything: str) -> None:
+def test_keep_tags_with_only_wildcards_is_refused(everything: str) -> None:
     with pytest.raises(ValidationError, match="would keep every tagged image"):
         TypeAdapter(KeptTag).validate_python(everything)
     assert TypeAdapter(KeptTag).validate_python("v*") == "v*"
@@ -55,25 +55,25 @@ def test_everything_is_nothing_to_keep(everything: str) -> None:
 
 @pytest.mark.parametrize("count", ["imageCountMoreThan", "sinceImagePushed", "sinceImagePulled"])
 @pytest.mark.parametrize("number", [0, -1, 999_999, "30", True, 1.5])
-def test_a_count_is_a_whole_number_that_comes_to_act(count: str, number: Any) -> None:
+def test_a_count_is_a_whole_number_below_999999(count: str, number: Any) -> None:
     assert list(refusals(tagStatus="any", action="archive", **{count: number})) == [(count,)]
     assert rule(tagStatus="any", action="archive", **{count: 999_998}).counts == {count: 999_998}
 
 
 @pytest.mark.parametrize("days", [-1, 0, 1, 89, 999_999])
-def test_an_archived_image_stays_90_days(days: int) -> None:
+def test_since_image_transitioned_is_at_least_90_days(days: int) -> None:
     assert rule(tagStatus="any", action="expire", sinceImageTransitioned=90).of_archive
     assert list(refusals(tagStatus="any", action="expire", sinceImageTransitioned=days)) == [
         ("sinceImageTransitioned",)
     ]
 
 
-def test_a_description_says_something_or_is_left_out() -> None:
+def test_an_empty_description_is_refused() -> None:
     assert rule(**TAGGED, tagPatternList=["a"], description="two\nlines").description == "two\nlines"
     assert list(refusals(**TAGGED, description=" \n")) == [("description",)]
 
 
-def test_which_images_and_what_happens_to_them_must_be_said() -> None:
+def test_tag_status_and_action_are_required() -> None:
     assert list(refusals(sinceImagePushed=1)) == [("tagStatus",), ("action",)]
 
 
@@ -101,31 +101,31 @@ def test_a_list_of_tags_is_not_empty() -> None:
         {"tagStatus": "untagged", "sinceImageTransitioned": 90, "action": "expire"},
     ],
 )
-def test_a_right_rule_breaks_nothing(fields: dict[str, Any]) -> None:
+def test_a_valid_rule_has_no_violations(fields: dict[str, Any]) -> None:
     assert broken(**fields) == []
 
 
 @pytest.mark.parametrize("status", ["untagged", "any"])
-def test_tags_are_for_tagged_images(status: str) -> None:
+def test_lists_of_tags_need_tag_status_tagged(status: str) -> None:
     fields = {**PUSHED, "tagStatus": status, "tagPatternList": ["a"], "tagPrefixList": ["b"], "match": "any"}
     assert broken(**fields) == [("tagPatternList", '["a"]'), ("tagPrefixList", '["b"]'), ("match", '"any"')]
 
 
-def test_tagged_images_are_told_by_one_list_of_tags() -> None:
+def test_tag_status_tagged_needs_exactly_one_list_of_tags() -> None:
     assert broken(**TAGGED) == [(None,)]
     assert broken(**TAGGED, tagPatternList=["a"], tagPrefixList=["b"]) == [(None,)]
 
 
 @pytest.mark.parametrize("name", ["tagPatternList", "tagPrefixList"])
-def test_several_tags_need_a_word_about_what_they_mean_together(name: str) -> None:
-    (one,) = violations(LifecycleRule, {**TAGGED, name: ["b", "a"]})
-    assert (one.path, one.given) == ((name,), '["b", "a"]')
-    assert "images that carry all of these tags" in one.rule
-    assert "match: any" in one.remedy
-    assert "match: all" in one.remedy
+def test_several_tags_need_match(name: str) -> None:
+    (violation,) = violations(LifecycleRule, {**TAGGED, name: ["b", "a"]})
+    assert (violation.path, violation.given) == ((name,), '["b", "a"]')
+    assert "images that carry all of these tags" in violation.rule
+    assert "match: any" in violation.remedy
+    assert "match: all" in violation.remedy
 
 
-def test_a_number_of_images_is_not_shared_by_several_rules() -> None:
+def test_match_any_with_several_tags_takes_no_image_count() -> None:
     counted = {"tagStatus": "tagged", "imageCountMoreThan": 10, "action": "expire"}
     assert broken(**counted, tagPatternList=["a", "b"], match="any") == [("match", '"any"')]
 
@@ -133,23 +133,23 @@ def test_a_number_of_images_is_not_shared_by_several_rules() -> None:
 @pytest.mark.parametrize(
     "counts", [{}, {"imageCountMoreThan": 1, "sinceImagePushed": 1}, {"sinceImagePushed": 1, "sinceImagePulled": 1}]
 )
-def test_a_rule_has_one_count(counts: dict[str, int]) -> None:
+def test_a_rule_has_exactly_one_count(counts: dict[str, int]) -> None:
     assert broken(tagStatus="untagged", action="archive", **counts) == [(None,)]
 
 
-def test_ecr_expires_nothing_by_its_last_pull() -> None:
+def test_since_image_pulled_can_only_archive() -> None:
     assert broken(tagStatus="any", action="expire", sinceImagePulled=90) == [("action", '"expire"')]
 
 
-def test_what_is_archived_is_not_archived_again() -> None:
+def test_since_image_transitioned_can_only_expire() -> None:
     assert broken(tagStatus="any", action="archive", sinceImageTransitioned=90) == [("action", '"archive"')]
 
 
-def test_all_that_is_wrong_with_a_rule_is_told_at_once() -> None:
+def test_all_violations_of_a_rule_are_reported_at_once() -> None:
     fields = {"tagStatus": "tagged", "tagPatternList": ["a", "b"], "sinceImagePulled": 1, "imageCountMoreThan": 2}
     assert broken(**fields, action="expire") == [("tagPatternList", '["a", "b"]'), (None,), ("action", '"expire"')]
 
 
-def test_a_rule_never_changes() -> None:
+def test_a_rule_is_immutable() -> None:
     with pytest.raises(ValidationError, match="frozen"):
         rule(**TAGGED, tagPatternList=["a"]).match = None  # type: ignore[misc]

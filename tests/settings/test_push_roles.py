@@ -25,12 +25,12 @@ def push_role(**fields: Any) -> PushRoleSettings:
     return PushRoleSettings.model_validate({"images": ["trainer"], "github": GITHUB} | fields)
 
 
-def test_a_stack_file_says_push_roles_by_key() -> None:
+def test_push_roles_are_read_by_their_keys() -> None:
     settings = stack_settings(pushRoles={"github-ci": {"images": ["trainer"], "github": GITHUB}})
     assert settings.push_roles == {"github-ci": push_role()}
 
 
-def test_what_is_not_said_is_narrow() -> None:
+def test_the_defaults_of_a_push_role_grant_push_only() -> None:
     role = push_role()
     assert role.access == (Access.PUSH,)
     assert (role.name, role.path, role.permissions_boundary, role.resource_tags) == (None, "/", None, {})
@@ -46,7 +46,7 @@ def test_a_trusted_role_is_its_exact_arn(role: str) -> None:
 
 
 @pytest.mark.parametrize("seconds", [3600, 43200])
-def test_a_session_of_one_to_twelve_hours_is_right(seconds: int) -> None:
+def test_a_session_of_one_to_twelve_hours_is_valid(seconds: int) -> None:
     assert push_role(maxSessionDuration=seconds).max_session_duration == seconds
 
 
@@ -57,7 +57,7 @@ def test_a_session_of_any_other_length_is_refused(seconds: object) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/ci/", "/teams/ml-1/"])
-def test_a_path_within_slashes_is_right(path: str) -> None:
+def test_a_path_between_slashes_is_valid(path: str) -> None:
     assert push_role(path=path).path == path
 
 
@@ -85,7 +85,7 @@ def test_more_tags_than_iam_takes_are_refused() -> None:
 
 
 @pytest.mark.parametrize("first_line", ["  union-ecr:pushRoles:\n", "    gitlab-ci:\n"])
-def test_the_guides_stack_file_lines_are_right(first_line: str) -> None:
+def test_the_stack_files_of_the_guide_are_valid(first_line: str) -> None:
     blocks = re.findall(r"```yaml\n(.*?)```", GUIDE.read_text(), re.DOTALL)
     (lines,) = (block for block in blocks if block.startswith(first_line))
     head = "" if lines.startswith("  union-ecr") else "  union-ecr:pushRoles:\n"

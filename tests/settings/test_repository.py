@@ -25,7 +25,7 @@ FUNCTIONS = "arn:aws:lambda:us-east-1:111122223333:function:*"
         ({"tagMutability": "MUTABLE", "tagMutabilityExclusions": ["v*"]}, "MUTABLE_WITH_EXCLUSION"),
     ],
 )
-def test_exclusions_have_a_value_of_their_own_in_ecr(said: dict[str, object], mutability: str) -> None:
+def test_exclusions_change_the_tag_mutability_of_ecr(said: dict[str, object], mutability: str) -> None:
     assert RepositoryRules.model_validate(said).ecr_tag_mutability == mutability
 
 
@@ -33,7 +33,7 @@ def broken_in(registry: Registry, **values: Any) -> list[str]:
     return [format_path(violation.path) for violation in violations(RepositoryRules, values, registry)]
 
 
-def test_safe_defaults_break_nothing_anywhere() -> None:
+def test_the_defaults_are_valid_in_every_partition() -> None:
     assert broken_in(VIRGINIA) == broken_in(CHINA) == []
 
 

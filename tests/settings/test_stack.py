@@ -15,7 +15,7 @@ from union_ecr.settings.stack import Defaults, ImageSettings
 VIRGINIA = Registry("123456789012", "us-east-1")
 
 
-def test_an_image_of_which_nothing_is_said_is_safe() -> None:
+def test_the_defaults_of_an_image_are_safe() -> None:
     assert ImageSettings().model_dump(mode="json", by_alias=True) == {
         "repository": None,
         "dataPlanes": None,
@@ -37,7 +37,7 @@ def test_an_image_of_which_nothing_is_said_is_safe() -> None:
 
 
 @pytest.mark.parametrize("model", [ImageSettings(), Encryption(), DataPlane(account="123456789012")])
-def test_settings_never_change(model: Any) -> None:
+def test_settings_are_immutable(model: Any) -> None:
     with pytest.raises(ValidationError, match="frozen"):
         setattr(model, next(iter(type(model).model_fields)), None)
 

@@ -49,7 +49,7 @@ from union_ecr.settings.types import (
         (Principal, "arn:aws:iam::111122223333:role/*/abc*d"),
     ],
 )
-def test_a_right_value_is_taken_as_it_is(kind: Any, value: str) -> None:
+def test_a_valid_value_is_not_changed(kind: Any, value: str) -> None:
     assert TypeAdapter(kind).validate_python(value) == value
 
 
@@ -96,7 +96,7 @@ def test_a_right_value_is_taken_as_it_is(kind: Any, value: str) -> None:
         (Principal, "arn:aws:sts::111122223333:assumed-role/ci/x"),
     ],
 )
-def test_a_wrong_value_is_refused_with_a_rule_and_a_remedy(kind: Any, value: str) -> None:
+def test_an_invalid_value_is_refused_with_a_rule_and_a_remedy(kind: Any, value: str) -> None:
     with pytest.raises(ValidationError) as refused:
         TypeAdapter(kind).validate_python(value)
     (error,) = refused.value.errors()
@@ -104,7 +104,7 @@ def test_a_wrong_value_is_refused_with_a_rule_and_a_remedy(kind: Any, value: str
     assert all(error["ctx"][part] for part in ("rule", "remedy"))
 
 
-def test_the_longest_arn_of_a_role_is_a_principal_in_every_partition_and_no_longer_one_is() -> None:
+def test_an_arn_longer_than_the_longest_of_a_role_is_no_principal() -> None:
     longest = f"arn:aws-us-gov:iam::111122223333:role/{'p' * 510}/{'r' * 64}"
     assert len(longest) == _LONGEST_ARN == 613
     assert TypeAdapter(Principal).validate_python(longest) == longest
@@ -115,7 +115,7 @@ def test_the_longest_arn_of_a_role_is_a_principal_in_every_partition_and_no_long
 
 
 @pytest.mark.parametrize("region", ["us-east-1", "us-gov-west-1", "cn-north-1", "us-isob-east-1"])
-def test_every_name_of_a_role_makes_a_principal(region: str) -> None:
+def test_the_arn_of_every_valid_role_name_is_a_principal(region: str) -> None:
     name = TypeAdapter(RoleName).validate_python(f"{'p' * 510}/{'r' * 64}")
     arn = Registry("123456789012", region).role_arn("111122223333", name)
     assert TypeAdapter(Principal).validate_python(arn) == arn

@@ -49,7 +49,7 @@ def test_a_second_rule_on_the_same_tags_is_refused(first: dict[str, Any], second
     assert "of lifecycleRules[0] already" in violation.rule
 
 
-def test_a_prefix_is_the_pattern_that_it_begins_and_no_tag() -> None:
+def test_a_prefix_counts_as_the_pattern_with_a_wildcard_behind_it() -> None:
     for rules in ((tagged("v*"), PREFIX), (PREFIX, tagged("v*"))):
         (violation,) = broken(*rules)
         assert violation.path[:2] == ("lifecycleRules", 1)
@@ -59,7 +59,7 @@ def test_a_prefix_is_the_pattern_that_it_begins_and_no_tag() -> None:
     assert broken(tagged("x*"), PREFIX) == []
 
 
-def test_tags_that_differ_in_part_are_not_the_same() -> None:
+def test_lists_that_share_some_tags_are_valid() -> None:
     assert broken(tagged("a", "b", match="all"), tagged("b", "c", match="all"), tagged("a")) == []
 
 
@@ -76,7 +76,7 @@ def test_tags_that_differ_in_part_are_not_the_same() -> None:
         (tagged("*"), tagged("v")),
     ],
 )
-def test_a_rule_behind_one_that_decides_about_all_its_images_could_do_nothing(
+def test_a_rule_behind_one_that_matches_all_its_images_is_refused(
     first: dict[str, Any], second: dict[str, Any]
 ) -> None:
     (violation,) = broken(first, second)
@@ -96,11 +96,11 @@ def test_a_rule_behind_one_that_decides_about_all_its_images_could_do_nothing(
         (tagged("a", "b", match="all"), tagged("a", "c", match="all")),
     ],
 )
-def test_a_rule_that_still_reaches_some_image_is_taken(first: dict[str, Any], second: dict[str, Any]) -> None:
+def test_a_rule_that_matches_further_images_is_valid(first: dict[str, Any], second: dict[str, Any]) -> None:
     assert broken(first, second) == []
 
 
-def test_the_wider_tag_of_a_list_makes_the_other_useless() -> None:
+def test_a_tag_that_another_of_the_same_list_covers_is_refused() -> None:
     (violation,) = broken(tagged("pr-*", "pr-1*", match="any"))
     assert (violation.path, violation.given) == (("lifecycleRules", 0, "tagPatternList"), '["pr-1*"]')
     assert violation.rule == "are covered by pr-* of the same list, so they could do nothing"
@@ -114,7 +114,7 @@ def test_the_wider_tag_of_a_list_makes_the_other_useless() -> None:
         ((ANY_ARCHIVED, archived("**"), ANY_ARCHIVED | {"tagStatus": "untagged"}), {}),
     ],
 )
-def test_a_rule_on_any_image_behind_rules_on_all_of_them_could_do_nothing(
+def test_a_rule_on_any_image_behind_rules_on_all_images_is_refused(
     rules: tuple[dict[str, Any], ...], fields: dict[str, Any]
 ) -> None:
     (violation,) = broken(*rules, **fields)
@@ -122,14 +122,14 @@ def test_a_rule_on_any_image_behind_rules_on_all_of_them_could_do_nothing(
     assert "decide about every image, so the rule could do nothing" in violation.rule
 
 
-def test_a_rule_on_any_image_that_reaches_some_is_taken() -> None:
+def test_a_rule_on_any_image_that_matches_some_is_valid() -> None:
     assert broken(ANY, tagged("*"), untaggedDays=None) == []
     assert broken(ANY, tagged("v*")) == []
     assert broken(ANY_ARCHIVED, tagged("*")) == []
     assert broken(ANY, archived("*")) == []
 
 
-def test_many_rules_are_soon_compared() -> None:
+def test_thousands_of_tags_are_compared_within_seconds() -> None:
     many = [f"t{number}*a*a*a*" for number in range(2_000)]
     started = time.monotonic()
     lists = [tagged(*many, f"z-{letter}", match="all") for letter in "abcdefghij"]
@@ -138,7 +138,7 @@ def test_many_rules_are_soon_compared() -> None:
 
 
 @pytest.mark.slow
-def test_what_is_told_of_tags_does_not_depend_on_the_order_of_a_set() -> None:
+def test_violations_do_not_depend_on_the_order_of_a_set() -> None:
     """Python's sets of texts have another order in every process."""
     program = (
         "from tests.settings.lifecycle_rules import broken, tagged\n"
@@ -146,7 +146,7 @@ def test_what_is_told_of_tags_does_not_depend_on_the_order_of_a_set() -> None:
         "print(broken(tagged('a', 'b', match='any'), tagged('b', 'a', match='any'), keepTags=kept)"
         ", broken(tagged('x'), tagged('x*'), tagged('x', 'x*', match='any')))"
     )
-    told = {
+    outputs = {
         subprocess.run(
             [sys.executable, "-c", program],
             env={**os.environ, "PYTHONHASHSEED": seed},
@@ -156,7 +156,7 @@ def test_what_is_told_of_tags_does_not_depend_on_the_order_of_a_set() -> None:
         ).stdout
         for seed in ("1", "2", "3")
     }
-    assert len(told) == 1
+    assert len(outputs) == 1
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_what_is_told_of_tags_does_not_depend_on_the_order_of_a_set() -> None:
         PREFIX,
     ],
 )
-def test_a_rule_on_kept_tags_would_do_nothing(rule: dict[str, Any]) -> None:
+def test_a_rule_on_kept_tags_is_refused(rule: dict[str, Any]) -> None:
     (violation,) = broken(rule, keepTags=["v*"])
     assert violation.path[:2] == ("lifecycleRules", 0)
     assert violation.rule == "keepTags keeps v*, so the rule could do nothing"

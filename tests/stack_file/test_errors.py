@@ -26,18 +26,18 @@ from union_ecr.stack_file.errors import (
         (ConfigError("F\n", 1, "a\x1b", "b\u2028", "c\r", "d\x7f"), "F\\x0a:1: a\\x1b: b\\x2028: c\\x0d; d\\x7f"),
     ],
 )
-def test_a_mistake_is_place_key_given_rule_and_remedy(error: ConfigError, line: str) -> None:
+def test_an_error_prints_place_key_value_rule_and_remedy(error: ConfigError, line: str) -> None:
     assert str(error) == line
 
 
 @given(st.text(), st.text(), st.text())
-def test_a_mistake_is_always_one_printable_line(file: str, key: str, given: str) -> None:
+def test_an_error_is_always_one_printable_line(file: str, key: str, given: str) -> None:
     line = str(ConfigError(file, 1, key, given, "rule", "remedy"))
     assert line.isprintable()
     assert len(line.splitlines()) == 1
 
 
-def test_wrong_stack_files_are_a_line_a_mistake() -> None:
+def test_invalid_stack_files_print_one_line_an_error() -> None:
     errors = [ConfigError("F", line, "", None, "rule", "remedy") for line in (1, 2)]
     wrong = InvalidStackFiles(iter(errors))
     assert wrong.errors == tuple(errors)
@@ -59,7 +59,7 @@ def test_wrong_stack_files_are_a_line_a_mistake() -> None:
         ("a" * 59, '"' + "a" * 58 + "…"),
     ],
 )
-def test_a_value_is_shown_as_a_person_would_type_it_and_cut_when_long(value: object, text: str) -> None:
+def test_a_value_is_shown_as_json_and_cut_when_long(value: object, text: str) -> None:
     assert format_value(value) == text
 
 
@@ -74,11 +74,11 @@ def test_a_value_is_shown_as_a_person_would_type_it_and_cut_when_long(value: obj
         ("", None),
     ],
 )
-def test_a_near_miss_is_the_likeliest_word_case_aside(word: str, likely: str | None) -> None:
+def test_the_closest_match_ignores_case(word: str, likely: str | None) -> None:
     assert closest_match(word, ["us-east-1", "eu-west-1", "tagMutability"]) == likely
 
 
-def test_instead_of_an_unknown_word_is_its_near_miss_or_all_words() -> None:
+def test_the_suggestion_is_the_closest_match_or_all_known_words() -> None:
     assert suggestion("pul", ["pull", "push"]) == "did you mean pull?"
     assert suggestion("zzz", ["pull", "push"]) == "known are: pull, push"
     assert suggestion("zzz", []) == "known are: none"
@@ -100,5 +100,5 @@ def test_a_key_path_is_dotted(path: tuple[str | int, ...], text: str) -> None:
     assert format_path(path) == text
 
 
-def test_text_on_one_line_keeps_what_can_be_printed() -> None:
+def test_one_line_escapes_only_what_cannot_be_printed() -> None:
     assert one_line("a é … \t\x00") == "a é … \\x09\\x00"

@@ -23,7 +23,7 @@ def test_any_bytes_are_read_or_refused(content: bytes) -> None:
         assert error.line is None or 1 <= error.line <= len(content) + 1
 
 
-def test_what_pulumi_keeps_beside_config_is_no_mistake() -> None:
+def test_the_keys_that_pulumi_keeps_beside_config_are_no_errors() -> None:
     file = parsed(
         "secretsprovider: awskms://alias/x\nencryptedkey: abc\nencryptionsalt: v1:abc\nenvironment: [dev]\n"
         "config: {aws:region: us-east-1}\n"
@@ -31,7 +31,7 @@ def test_what_pulumi_keeps_beside_config_is_no_mistake() -> None:
     assert (file.config, file.errors) == ({"aws:region": "us-east-1"}, ())
 
 
-def test_a_line_is_that_of_the_nearest_thing_in_the_file() -> None:
+def test_the_line_of_a_missing_key_is_that_of_the_nearest_key_around_it() -> None:
     file = parsed("config:\n  union-ecr:images:\n    ab: {}\n")
     images = ("config", "union-ecr:images")
     assert file.line((*images, "ab")) == 3
@@ -42,13 +42,13 @@ def test_a_line_is_that_of_the_nearest_thing_in_the_file() -> None:
     assert file.line(()) is None
 
 
-def test_a_secret_is_told_without_its_value() -> None:
+def test_the_error_about_a_secret_does_not_show_its_value() -> None:
     file = parsed("config:\n  union-ecr:images: {ab: {resourceTags: {team: {secure: hunter2}}}}\n")
     (error,) = file.errors
     assert "hunter2" not in str(error)
 
 
-def test_secure_among_other_keys_is_a_word_like_any_other() -> None:
+def test_the_key_secure_beside_other_keys_is_no_secret() -> None:
     assert parsed("config:\n  union-ecr:images: {a: {secure: b, c: d}}\n").errors == ()
 
 
@@ -68,7 +68,7 @@ def test_a_file_of_the_largest_size_is_read() -> None:
         (NotADirectoryError(errno.ENOTDIR, "Not a directory"), "cannot be read (Not a directory)"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_one_mistake(error: OSError, rule: str) -> None:
+def test_a_file_that_cannot_be_read_is_one_error(error: OSError, rule: str) -> None:
     def read() -> bytes:
         raise error
 
@@ -77,7 +77,7 @@ def test_a_file_that_cannot_be_read_is_one_mistake(error: OSError, rule: str) ->
     assert file.config == {}
 
 
-def test_a_stacks_file_has_pulumis_own_name() -> None:
+def test_the_file_of_a_stack_has_the_name_that_pulumi_gives_it() -> None:
     assert stack_file_name("team") == "Pulumi.team.yaml"
 
 
@@ -92,5 +92,5 @@ def test_a_stacks_file_has_pulumis_own_name() -> None:
         ("team.yaml", None),
     ],
 )
-def test_a_file_is_a_stacks_by_its_name_alone(file: str, stack: str | None) -> None:
+def test_the_stack_of_a_file_follows_from_its_name(file: str, stack: str | None) -> None:
     assert stack_of(file) == stack

@@ -80,11 +80,11 @@ def test_a_declared_tag_wins_over_a_default_one() -> None:
 @pytest.mark.parametrize(
     "config", [{}, {"aws:defaultTags": "[", "aws:ignoreTags": []}, {"aws:defaultTags": {"tags": 1}}]
 )
-def test_what_cannot_be_meant_is_nothing(config: dict[str, Any]) -> None:
+def test_tags_of_an_invalid_form_are_ignored(config: dict[str, Any]) -> None:
     assert ProviderTags.of(config) == ProviderTags()
 
 
-def test_a_default_tag_that_is_no_text_is_as_pulumi_hands_it_on() -> None:
+def test_a_default_tag_that_is_not_text_is_written_as_json() -> None:
     """As JSON spells it, and a null not at all; Python's True would drift for ever."""
     config = {"aws:defaultTags": {"tags": {"managed": True, "number": 1, "none": None}}}
     assert ProviderTags.of(config).default == {"managed": "true", "number": "1"}

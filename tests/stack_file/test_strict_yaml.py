@@ -64,7 +64,7 @@ def test_any_unquoted_word_is_accepted_as_everybody_reads_it_or_refused(word: st
 
 @pytest.mark.parametrize("loader", ["CSafeLoader", "SafeLoader"])
 @given(text=yaml_like)
-def test_the_reader_in_c_may_be_missing(loader: str, text: str) -> None:
+def test_without_the_c_reader_the_python_reader_is_used(loader: str, text: str) -> None:
     with pytest.MonkeyPatch.context() as patched:
         if loader == "SafeLoader":
             patched.delattr(yaml, "CSafeLoader", raising=False)

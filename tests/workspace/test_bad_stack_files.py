@@ -27,7 +27,7 @@ def test_exactly_the_expected_errors_are_reported(entry: BadStackFile) -> None:
         (FileNotFoundError(2, "No such file or directory"), "does not exist", "write it, or correct"),
         (IsADirectoryError(21, "Is a directory"), "is a folder", "write the stack as a file of that name"),
         (OSError(40, "Too many levels of symbolic links"), "cannot be read (", "fix it"),
-        (PermissionError(13, "Permission denied"), "may not be read", "the right to read it"),
+        (PermissionError(13, "Permission denied"), "may not be read", "change its permissions"),
     ],
     ids=["a missing file", "a folder", "a symlink loop", "no permission"],
 )

@@ -13,7 +13,7 @@ ROLE = {"images": ["trainer"], "github": {"repository": "acme/workflows", "branc
 SCANNING = {"scanning": {"type": "BASIC"}}
 
 
-def told(*stacks: dict[str, Any]) -> list[tuple[str, str]]:
+def reported(*stacks: dict[str, Any]) -> list[tuple[str, str]]:
     """The key and the rule of each conflict between stacks named one, two, …"""
     names = ("one", "two", "three")
     both: dict[str, tuple[StackFile, Settings]] = {
@@ -23,7 +23,7 @@ def told(*stacks: dict[str, Any]) -> list[tuple[str, str]]:
     return [(error.key, error.rule) for error in conflicts(both)]
 
 
-def test_one_repository_in_two_stacks_of_a_registry_is_told_of_the_later_one() -> None:
+def test_a_repository_in_two_stacks_of_a_registry_is_reported_in_the_later_stack() -> None:
     first, second = stack_file(), stack_file(images={"other": {"repository": "trainer"}})
     both = {
         "one": (first, stack_settings()),
@@ -34,7 +34,7 @@ def test_one_repository_in_two_stacks_of_a_registry_is_told_of_the_later_one() -
     assert error.rule == "is the repository of trainer in stack one, too, in the same registry"
 
 
-def test_three_stacks_with_one_repository_are_two_mistakes() -> None:
+def test_a_repository_in_three_stacks_is_two_errors() -> None:
     stacks = {name: (stack_file(), stack_settings()) for name in ("one", "two", "three")}
     assert [error.rule.partition(", too")[0] for error in conflicts(stacks)] == [
         "is the repository of trainer in stack one"
@@ -50,29 +50,29 @@ def test_two_registries_share_nothing(elsewhere: dict[str, str]) -> None:
     assert conflicts(stacks) == ()
 
 
-def test_a_build_cache_is_a_claim_like_another() -> None:
+def test_a_build_cache_claims_its_repository() -> None:
     cached = {"images": {"trainer": {"buildCache": True}}}
     by_hand = {"images": {"other": {"repository": "trainer-cache"}}}
     in_same_registry = "in stack one, too, in the same registry"
-    assert told(cached, by_hand) == [
+    assert reported(cached, by_hand) == [
         ("union-ecr:images.other.repository", f"is the build cache of trainer {in_same_registry}")
     ]
-    assert told(by_hand, cached) == [
+    assert reported(by_hand, cached) == [
         ("union-ecr:images.trainer.buildCache", f"is the repository of other {in_same_registry}")
     ]
 
 
-def test_an_image_that_two_stacks_have_is_told_once_cache_and_all() -> None:
+def test_an_image_of_two_stacks_is_reported_once_with_its_build_cache() -> None:
     cached = {"images": {"trainer": {"buildCache": True}}}
-    assert [key for key, _ in told(cached, cached)] == ["union-ecr:images.trainer.repository"]
+    assert [key for key, _ in reported(cached, cached)] == ["union-ecr:images.trainer.repository"]
 
 
-def test_a_registrys_own_settings_stand_in_one_stack_of_it() -> None:
+def test_only_one_stack_of_a_registry_has_the_settings_of_the_registry() -> None:
     images: dict[str, Any] = {"images": {"other": {}}}
     rule = "stands in stack one, too, for the same account and region"
-    assert told({"registry": SCANNING}, {"registry": SCANNING, **images}) == [("union-ecr:registry", rule)]
-    assert told({"registry": SCANNING}, images) == []
-    assert told({"registry": SCANNING}, {"registry": SCANNING, "region": "eu-west-1", **images}) == []
+    assert reported({"registry": SCANNING}, {"registry": SCANNING, **images}) == [("union-ecr:registry", rule)]
+    assert reported({"registry": SCANNING}, images) == []
+    assert reported({"registry": SCANNING}, {"registry": SCANNING, "region": "eu-west-1", **images}) == []
 
 
 @pytest.mark.parametrize(
@@ -83,8 +83,8 @@ def test_a_registrys_own_settings_stand_in_one_stack_of_it() -> None:
         ({"other": ROLE | {"name": "ci"}}, "union-ecr:pushRoles.other.name"),
     ],
 )
-def test_a_push_roles_name_stands_once_in_an_account_whatever_the_region(role: dict[str, Any], key: str) -> None:
+def test_the_name_of_a_push_role_is_unique_in_an_account_across_regions(role: dict[str, Any], key: str) -> None:
     first = {"pushRoles": {"ci": ROLE}}
     rule = "is the name of a push role of stack one, too, in the same account"
-    assert told(first, {"pushRoles": role, "region": "eu-west-1"}) == [(key, rule)]
-    assert told(first, {"pushRoles": role, "account": "111122223333"}) == []
+    assert reported(first, {"pushRoles": role, "region": "eu-west-1"}) == [(key, rule)]
+    assert reported(first, {"pushRoles": role, "account": "111122223333"}) == []

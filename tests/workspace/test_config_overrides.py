@@ -12,29 +12,29 @@ from union_ecr.workspace.config_overrides import differences
 FILE = stack_file(dataPlanes={"lab": {"account": "444455556666", "roles": ["a"]}})
 
 
-def told(file: StackFile, **changed: Any) -> list[str]:
+def reported(file: StackFile, **changed: Any) -> list[str]:
     """The differences when the engine says what the file says, except of the changed keys."""
     engine = {key: value if isinstance(value, str) else json.dumps(value) for key, value in file.config.items()}
     engine |= {key if ":" in key else f"union-ecr:{key}": value for key, value in changed.items()}
     return [str(error) for error in differences(file, engine.get)]
 
 
-def test_the_same_is_no_difference() -> None:
-    assert told(FILE) == []
+def test_equal_values_are_no_difference() -> None:
+    assert reported(FILE) == []
 
 
 @pytest.mark.parametrize("absent", [None, "", "{}"])
 def test_a_key_that_is_absent_on_both_sides_is_no_difference(absent: str | None) -> None:
-    assert told(FILE, defaults=absent) == []
+    assert reported(FILE, defaults=absent) == []
 
 
 def test_an_empty_mapping_in_the_file_may_be_absent_in_the_engine() -> None:
-    assert told(stack_file(defaults={}), defaults=None) == []
+    assert reported(stack_file(defaults={}), defaults=None) == []
 
 
 def test_the_order_of_keys_is_no_difference() -> None:
     reordered = '{"lab": {"roles": ["a"], "account": "444455556666"}}'
-    assert told(FILE, dataPlanes=reordered) == []
+    assert reported(FILE, dataPlanes=reordered) == []
 
 
 REMEDY = "let the stack file alone say it: no --config, --config-file or environment for this key"
@@ -52,10 +52,10 @@ REMEDY = "let the stack file alone say it: no --config, --config-file or environ
     ],
 )
 def test_a_difference_names_both_sides(key: str, engine: str | None, line: str) -> None:
-    assert told(stack_file(), **{key: engine}) == [f"{line}; {REMEDY}"]
+    assert reported(stack_file(), **{key: engine}) == [f"{line}; {REMEDY}"]
 
 
-def test_every_difference_is_told() -> None:
+def test_every_difference_is_reported() -> None:
     nothing: dict[str, str] = {}
     keys = [error.key for error in differences(FILE, nothing.get)]
     assert keys == [

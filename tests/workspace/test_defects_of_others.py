@@ -42,8 +42,8 @@ def declared(path: Path) -> DeclaredStack:
 def policies(stack: DeclaredStack) -> list[Document]:
     """Every policy that hangs on a resource of ECR or is trusted by a role."""
     wide = stack.registry_wide
-    templates = [one.policy for one in wide.creation_templates] if wide else []
-    found = [one.policy for one in stack.repositories] + templates + ([wide.policy] if wide else [])
+    templates = [template.policy for template in wide.creation_templates] if wide else []
+    found = [repository.policy for repository in stack.repositories] + templates + ([wide.policy] if wide else [])
     return [policy for policy in found if policy] + [role.trust_policy for role in stack.push_roles]
 
 
@@ -55,7 +55,7 @@ def listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def test_defect_3_every_action_there_is_is_one_of_ecrs() -> None:
+def test_defect_3_every_action_in_a_policy_exists() -> None:
     """A module granted ecr:BatchImportLayerAvailability, which does not exist, and trusted the wrong service."""
     operations = set(botocore.session.Session().get_service_model("ecr").operation_names)
     permissions = operations | {"BatchImportUpstreamImage", "GetImageCopyStatus", "ReplicateImage"}  # without a call
@@ -71,7 +71,7 @@ def test_defect_4_a_condition_uses_a_key_that_callers_have(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", STACKS, ids=lambda path: path.name)
-def test_defect_6_the_logins_token_is_in_no_policy_but_a_callers_own(path: Path) -> None:
+def test_defect_6_only_identity_policies_grant_the_login(path: Path) -> None:
     stack = declared(path)
     assert "GetAuthorizationToken" not in json.dumps(policies(stack))
     for policy in (
@@ -80,12 +80,12 @@ def test_defect_6_the_logins_token_is_in_no_policy_but_a_callers_own(path: Path)
         stack.mirror_policy,
         *(role.policy for role in stack.push_roles),
     ):
-        (login,) = (one for one in policy["Statement"] if one["Sid"] == "AllowLogin")
+        (login,) = (statement for statement in policy["Statement"] if statement["Sid"] == "AllowLogin")
         assert (login["Action"], login["Resource"]) == ("ecr:GetAuthorizationToken", "*")
 
 
 @pytest.mark.parametrize("path", STACKS, ids=lambda path: path.name)
-def test_defect_9_no_account_is_let_in_that_the_stack_file_does_not_name(path: Path) -> None:
+def test_defect_9_policies_name_no_account_that_the_stack_file_does_not_name(path: Path) -> None:
     """A module let two accounts of its vendor in, one of them by a default."""
     text = path.read_text()
     for statement in statements(declared(path)):
@@ -93,16 +93,16 @@ def test_defect_9_no_account_is_let_in_that_the_stack_file_does_not_name(path: P
 
 
 @pytest.mark.parametrize("name", ["a__b", "a--b", "a---b", "7zip", "ml/a__b"])
-def test_defect_10_every_name_that_ecr_takes_is_taken(name: str) -> None:
+def test_defect_10_every_name_that_ecr_accepts_is_valid(name: str) -> None:
     assert checked_repository_name(name) == name
 
 
-def test_defect_10_double_encryption_can_be_had_where_ecr_has_it() -> None:
+def test_defect_10_double_encryption_is_valid_in_govcloud() -> None:
     govcloud = Registry("123456789012", "us-gov-west-1")
     assert violations(ImageSettings, {"encryption": {"type": "KMS_DSSE"}}, govcloud) == []
 
 
-def test_every_statement_has_one_kind_of_holder_and_is_allowed_by_name() -> None:
+def test_every_statement_has_one_kind_of_principal_and_no_wildcard_action() -> None:
     found = [statement for path in STACKS for statement in statements(declared(path))]
     assert len(found) > 20
     for statement in found:
@@ -121,20 +121,20 @@ def size_errors(image: dict[str, Any]) -> list[str]:
     return [error.key for error in validate_together(files, ["team"]).errors]
 
 
-def test_defect_1_tags_that_are_meant_as_or_are_no_and() -> None:
+def test_defect_1_several_tags_of_a_rule_need_match_any_or_all() -> None:
     tags = ("v*", "release*", "prod*")
     images = [Image(tag, (tag.replace("*", "1"),), pushed=31) for tag in tags]
     assert taken(lifecycle(repository(tagged(*tags, match="any"))), images) == dict.fromkeys(tags, "expire")
     assert places(tagged(*tags)) == [("lifecycleRules", 0, "tagPatternList")]
 
 
-def test_defect_2_two_rules_on_any_image_never_reach_ecr() -> None:
+def test_defect_2_two_rules_on_any_image_are_refused() -> None:
     assert places(ANY, {"tagStatus": "any", "imageCountMoreThan": 50, "action": "expire"}) == [
         ("lifecycleRules", 1, "tagStatus")
     ]
 
 
-def test_defect_5_what_is_rendered_by_default_is_a_document_or_nothing() -> None:
+def test_defect_5_the_default_lifecycle_policy_is_long_enough_or_absent() -> None:
     assert 100 <= len(document_text(lifecycle(RepositoryRules()))) <= 30_720
     assert lifecycle(RepositoryRules(untagged_days=None)) is None
 
@@ -147,13 +147,13 @@ def test_defect_7_more_kept_tags_than_ecr_has_rules_are_refused() -> None:
     assert size_errors(repository(tagged("pr-*"), keepTags=kept[:48])) == []
 
 
-def test_defect_8_by_default_no_untagged_image_is_kept_only_because_it_is_the_last() -> None:
+def test_defect_8_the_last_untagged_image_expires_too() -> None:
     images = [Image("the last", pushed=15), Image("a build of today", pushed=1), Image("tagged", ("v1",), pushed=900)]
     assert taken(lifecycle(RepositoryRules()), images) == {"the last": "expire"}
     assert taken(lifecycle(RepositoryRules()), images[:1]) == {"the last": "expire"}
 
 
-def test_defect_11_no_null_and_no_storage_class_standard_is_sent() -> None:
+def test_defect_11_a_lifecycle_policy_has_no_null_and_no_storage_class_standard() -> None:
     text = document_text(lifecycle(repository(ANY, tagged("a", action="archive"), keepTags=["v*"])))
     assert "null" not in text
     assert "standard" not in text

@@ -96,20 +96,20 @@ def test_an_image_with_nothing_behind_it_has_the_defaults(nothing: dict[str, Any
         ),
     ],
 )
-def test_an_images_value_replaces_the_whole_default(
+def test_the_value_of_an_image_replaces_the_whole_default(
     defaults: dict[str, Any], own: dict[str, Any], expected: ImageSettings
 ) -> None:
     assert image(defaults, own) == expected
 
 
-def test_a_default_holds_for_the_images_that_do_not_say_otherwise() -> None:
+def test_a_default_applies_to_images_without_a_value_of_their_own() -> None:
     settings = stack_settings(defaults={"untaggedDays": 30}, images={"a1": {}, "b1": {"untaggedDays": 3}, "c1": None})
     assert {name: own.untagged_days for name, own in settings.images.items()} == {"a1": 30, "b1": 3, "c1": 30}
 
 
 @pytest.mark.parametrize("images", ["", "  union-ecr:images:\n", "  union-ecr:images: {}\n"])
 @pytest.mark.parametrize("registry", ["{}", "{scanning: {type: BASIC}}"])
-def test_a_stack_that_says_something_of_the_registry_needs_no_image(images: str, registry: str) -> None:
+def test_a_stack_with_registry_settings_needs_no_image(images: str, registry: str) -> None:
     head = 'config:\n  aws:region: us-east-1\n  union-ecr:account: "123456789012"\n'
     settings = load(parse_stack_file("F", f"{head}{images}  union-ecr:registry: {registry}\n".encode))
     assert settings.images == {}
@@ -125,7 +125,7 @@ def test_a_data_plane_of_the_registrys_own_account_needs_no_organization() -> No
     assert load(parse_stack_file("F", (text + planes).encode)).organization is None
 
 
-def test_a_key_of_another_namespace_is_not_ours_to_judge() -> None:
+def test_keys_of_other_namespaces_are_not_validated() -> None:
     text = (
         "config:\n  aws:region: us-east-1\n  aws:profile: [x]\n  pulumi:tags: {secure: x}\n"
         '  union-ecr:account: "123456789012"\n  union-ecr:images: {ab: {}}\n'
@@ -139,7 +139,7 @@ def test_kms_dsse_is_for_govcloud(region: str) -> None:
     assert settings.images["ab"].encryption.type is EncryptionType.KMS_DSSE
 
 
-def test_load_raises_every_mistake_in_the_order_of_the_lines() -> None:
+def test_load_raises_every_error_in_the_order_of_the_lines() -> None:
     file = stack_file(images={"Trainer": {}, "ab": {"zzz": 1}}, region="us-eas-1")
     with pytest.raises(InvalidStackFiles) as wrong:
         load(file)
@@ -181,7 +181,7 @@ _KEYS: dict[str, object] = {
 
 @pytest.mark.slow
 @given(st.dictionaries(st.sampled_from(sorted(_KEYS)), _TREES, max_size=3), st.sampled_from(sorted(_KEYS)), _TREES)
-def test_judging_never_raises_and_refuses_what_it_cannot_load(
+def test_validate_never_raises_and_returns_settings_or_errors(
     replaced: dict[str, Any], deep: str, tree: object
 ) -> None:
     for config in (_KEYS | replaced, _KEYS | {deep: {"trainer": tree, "production": tree}}, tree):
@@ -220,7 +220,7 @@ def test_every_key_of_ours_has_the_namespace() -> None:
         ("grants: [{organizationId: 0b1, access: [pull]}]", "organizationId"),
     ],
 )
-def test_a_value_that_the_reader_refused_is_told_once_and_not_called_missing(image: str, key: str) -> None:
+def test_a_value_that_the_reader_refused_is_reported_once_and_not_as_missing(image: str, key: str) -> None:
     text = f"""config:
   aws:region: us-east-1
   union-ecr:account: "123456789012"

@@ -44,7 +44,7 @@ def _hint_on_environments(name: str) -> None:
 def _refuse_patterns(repository: str, form: str) -> None:
     if any(wildcard in repository for wildcard in _WILDCARDS):
         refuse(
-            "is a subject that other repositories could satisfy, strangers' ones among them",
+            "is a pattern that other repositories could match",
             f"write one repository, {form}, and a push role for each further one",
         )
 
@@ -131,7 +131,7 @@ class GitHub(StrictModel):
     tags: tuple[GitRef, ...] = ()
     """Tags, exactly or with *."""
     environments: tuple[Environment, ...] = ()
-    """Environments, exactly. A job that names an environment is told by it alone, whatever its branch."""
+    """Environments, exactly. The token of a job with an environment names only that, not its branch."""
     pull_requests: StrictBool = False
     """Jobs of pull requests, whatever their branch: code that nobody has reviewed yet could push."""
 

@@ -1,4 +1,4 @@
-"""Rules on one text, each told to the reader of a error and to an editor from the same pattern or list of words."""
+"""Rules on one text; error messages and the JSON schema are made from the same pattern or list of words."""
 
 import re
 from collections.abc import Callable

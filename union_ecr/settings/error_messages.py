@@ -1,4 +1,4 @@
-"""pydantic's errors in the words of a stack file: the value given, the rule, what to write instead."""
+"""pydantic's errors as messages about a stack file: the value given, the rule, what to write instead."""
 
 import typing
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ _EXPECTED = {
 }
 
 _MEANT = {"transition": "archive", "delete": "expire", "PUSH": "CREATE_ON_PUSH", "PULL": "PULL_THROUGH_CACHE"}
-"""Words that are another's for one of ours."""
+"""Values that other tools use, each with ours."""
 
 
 def explain(error: ErrorDetails, model: type[BaseModel] | None = None) -> tuple[str | None, str, str]:
@@ -71,7 +71,7 @@ def _rule(kind: str, given: Any, context: dict[str, Any]) -> tuple[str, str]:
         known = context["expected"].replace(" or ", ", ").replace("'", "").split(", ")
         meant = _MEANT.get(str(given), "")
         likely = meant if meant in known else closest_match(str(given), known)
-        if str(given) in (f"{one}{WITH_EXCLUSION}" for one in known):
+        if str(given) in (f"{word}{WITH_EXCLUSION}" for word in known):
             return "follows from tagMutabilityExclusions", f"write {str(given).removesuffix(WITH_EXCLUSION)} and those"
         return (
             f"must be one of {', '.join(known)}",

@@ -148,7 +148,7 @@ def _changes_by_unnamed_principals(grant: Grant) -> Iterator[Violation]:
     """Actions that take something away or change the repository's rules are for named principals only."""
     for number, action in enumerate(grant.actions):
         if action in CHANGES:
-            rule = f"would let whoever is no named principal {CHANGES[action]}"
+            rule = f"would let principals that the grant does not name {CHANGES[action]}"
             yield Violation(("actions", number), format_value(action), rule, "grant it to principals")
 
 

@@ -7,7 +7,7 @@ from union_ecr.stack_file.errors import closest_match, refuse
 
 
 def checked_region(region: str) -> str:
-    """The region, if it has the shape of one.
+    """The region, if it has the form of one.
 
     Raises:
         PydanticCustomError: with the region it looks like.
@@ -22,7 +22,7 @@ def checked_repository_name(name: str) -> str:
     """The name, if ECR takes it and it is not in Union's own corner.
 
     Raises:
-        PydanticCustomError: naming the rule broken and, where it can be told, the name that was meant.
+        PydanticCustomError: with the rule and, if it is clear, the name that was meant.
     """
     refuse_reserved(name)
     if not SHORTEST_NAME <= len(name) <= LONGEST_NAME:
@@ -52,7 +52,7 @@ def _refuse_repository_name(name: str) -> None:
         refuse("a repository name carries no tag or digest", f"write {re.split('[:@]', name)[0]}")
     likely = re.sub(r"[^a-z0-9._/-]+", "-", name.lower())
     likely = re.sub(r"/{2,}", "/", likely).strip("/._-")
-    rule = "a repository name is lower-case letters and digits, joined by single . or _, by __, by - or by single /"
+    rule = "must be lowercase letters and digits separated by ., _, __, - or /"
     refuse(
         rule,
         f"write {likely}" if re.fullmatch(REPOSITORY_NAME, likely, re.ASCII) else "write team/image",

@@ -32,7 +32,7 @@ _BOUNDARY_ARN = (
 
 def _hint_on_roles(arn: str) -> None:
     if "*" in arn:
-        refuse("would let strangers in", "name each role")
+        refuse("would trust roles that nobody named", "name each role")
     if ":assumed-role/" in arn:
         refuse("is one session of a role, gone within hours", "write the role's ARN: arn:aws:iam::ACCOUNT:role/NAME")
 

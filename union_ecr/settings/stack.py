@@ -66,7 +66,7 @@ class Defaults(ImageSettings):
     """Not for defaults."""
 
     def violations(self, context: ValidationContext) -> Iterator[Violation]:  # noqa: ARG002 - there are none
-        """None: an image may replace any field, so the fields are judged together with those of each image."""
+        """None: an image may replace any field, so its fields are validated together with those of each image."""
         return iter(())
 
 

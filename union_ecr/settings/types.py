@@ -38,7 +38,7 @@ RepositoryName = Annotated[
     StrictStr,
     Pattern(
         REPOSITORY_NAME,
-        "a repository name is 2 to 256 lower-case letters and digits, joined by . _ - and /",
+        "must be 2 to 256 lowercase letters and digits separated by ., _, - or /",
         "write one such as team/image, not below union/",
         hint=checked_repository_name,
     ),
@@ -97,14 +97,14 @@ def _refuse_alias(arn: str) -> None:
         )
 
 
-def _refuse_strangers_and_sessions(principal: str) -> None:
+def _refuse_wildcards_and_sessions(principal: str) -> None:
     if len(principal) > _LONGEST_ARN:
         refuse(f"is longer than any role's ARN ({_LONGEST_ARN} characters)", "write the ARN of a role or user")
     if "*" in principal and not re.fullmatch(_ROLE_PATTERN, principal, re.ASCII):
         if re.match(_ANY_ROLE_PATTERN, principal, re.ASCII):
-            rule = f"would let strangers in, since its name has fewer than {_FEWEST_OF_A_NAME} characters before a *"
+            rule = f"matches almost any role, since its name has fewer than {_FEWEST_OF_A_NAME} characters before a *"
             refuse(rule, "name the roles, or how their names begin, such as role/ci-*")
-        refuse("would let strangers in", "name the roles, users or accounts")
+        refuse("would grant access to anybody", "name the roles, users or accounts")
     if "*" not in principal and ":assumed-role/" in principal:
         refuse("is one session of a role, gone within hours", "write the role's ARN: arn:aws:iam::ACCOUNT:role/NAME")
 
@@ -124,7 +124,7 @@ Principal = Annotated[
         rf"(?=.{{1,{_LONGEST_ARN}}}$)(\d{{12}}|{_IAM_PRINCIPAL_ARN}|{_ROLE_PATTERN})",
         "is no principal",
         'write the ARN of a role or user, or an account id in quotes such as "111122223333"',
-        hint=_refuse_strangers_and_sessions,
+        hint=_refuse_wildcards_and_sessions,
     ),
 ]
 

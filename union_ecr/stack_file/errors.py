@@ -1,4 +1,4 @@
-"""What is wrong in a stack file, as data: one `ConfigError` prints as one line."""
+"""Errors in stack files, as data: one `ConfigError` prints as one line."""
 
 import dataclasses
 import difflib

@@ -22,7 +22,7 @@ _SECURE = ("is marked secure, and no setting here is a secret", "write the value
 _UNREADABLE: Mapping[type[OSError], tuple[str, str]] = {
     FileNotFoundError: ("does not exist", "write it, or correct the stack's name"),
     IsADirectoryError: ("is a folder", "write the stack as a file of that name"),
-    PermissionError: ("may not be read", "give yourself the right to read it"),
+    PermissionError: ("may not be read", "change its permissions"),
 }
 
 
@@ -64,7 +64,7 @@ def stack_of(file: str) -> str | None:
 
 
 def parse_stack_file(name: str, read: Callable[[], bytes]) -> StackFile:
-    """Read a stack file; never raises: what is wrong, a file that cannot be read included, is in `errors`.
+    """Read a stack file; never raises: `errors` holds every error, also of a file that cannot be read.
 
     `name` is what the errors call the file; `read` gives its bytes, as `Path.read_bytes` does.
     """
