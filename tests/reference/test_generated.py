@@ -198,7 +198,7 @@ def test_the_page_tells_every_kind_of_bound() -> None:
     assert "At most 255 characters" in rows["description"]
     assert "At least this many entries: 1" in rows["destinations"]
     assert "Keys: A prefix has 2 to 30 lowercase letters" in rows["pullThroughCache"]
-    assert "Keys: Must be 2 to 256 lowercase letters" in rows["union-ecr:images"]
+    assert "Keys: A repository name has 2 to 256 lowercase letters" in rows["union-ecr:images"]
     assert "at least one, unless union-ecr:registry is there" in rows["union-ecr:images"]
     assert "At least 90. At most 999998" in rows["sinceImageTransitioned"]
     assert "`AWS_NATIVE`" in rows["basicScanTypeVersion"]

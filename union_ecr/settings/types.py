@@ -38,7 +38,7 @@ RepositoryName = Annotated[
     StrictStr,
     Pattern(
         REPOSITORY_NAME,
-        "must be 2 to 256 lowercase letters and digits separated by ., _, - or /",
+        "a repository name has 2 to 256 lowercase letters and digits, separated by . _ - or /",
         "write one such as team/image, not below union/",
         hint=checked_repository_name,
     ),
