@@ -9,7 +9,7 @@ from union_ecr.declared.push_role import DeclaredPushRole
 from union_ecr.declared.registry import DeclaredRegistry
 from union_ecr.declared.repository import DeclaredRepository
 from union_ecr.declared.stack import DeclaredStack
-from union_ecr.drift import registry_record
+from union_ecr.drift import registry_parts
 from union_ecr.drift.live import LiveRepository, LiveRole
 from union_ecr.ecr.policy_document import document_text
 
@@ -77,7 +77,7 @@ def _live_repository(ecr: Any, listed: LiveRepository) -> Record:
 
 
 def _registry_differences(declared: DeclaredRegistry, ecr: Any) -> Differences:
-    records = registry_record.declared_record(declared)
+    records = registry_parts.declared_parts(declared)
     live = {part: live_part(ecr, part, records.get("accountSettings", ())) for part in records}
     return {part: (records[part], live[part]) for part in records if records[part] != live[part]}
 

@@ -7,7 +7,7 @@ from union_ecr.declared.push_role import POLICY_NAME, DeclaredPushRole
 from union_ecr.declared.registry import DeclaredRegistry
 from union_ecr.declared.repository import DeclaredRepository
 from union_ecr.declared.stack import DeclaredStack
-from union_ecr.drift.registry_record import declared_record, replication_rules
+from union_ecr.drift.registry_parts import declared_parts, replication_rules
 from union_ecr.ecr.policy_document import document_text
 
 
@@ -37,7 +37,7 @@ def deploy_stack(ecr: Any, iam: Any, stack: DeclaredStack) -> None:
     for role in stack.push_roles:
         deploy_role(iam, role)
     if stack.registry_wide:
-        for part in declared_record(stack.registry_wide):
+        for part in declared_parts(stack.registry_wide):
             deploy_part(ecr, stack.registry_wide, part)
 
 
@@ -52,7 +52,7 @@ def deploy_role(iam: Any, role: DeclaredPushRole) -> None:
 
 def deploy_part(ecr: Any, wide: DeclaredRegistry, part: str) -> None:
     """Put one part of the registry's own settings, by its name in the stack file."""
-    _PUT[part](ecr, declared_record(wide)[part])
+    _PUT[part](ecr, declared_parts(wide)[part])
 
 
 def _scanning(ecr: Any, record: Any) -> None:

@@ -13,7 +13,7 @@ from union_ecr.declared.push_role import POLICY_NAME, DeclaredPushRole
 from union_ecr.declared.repository import DeclaredRepository
 from union_ecr.declared.stack import DeclaredStack
 from union_ecr.drift.findings import Severity
-from union_ecr.drift.registry_record import declared_record
+from union_ecr.drift.registry_parts import declared_parts
 from union_ecr.ecr.policy_document import document_text
 
 INFO, WARNING, CRITICAL = Severity.INFO, Severity.WARNING, Severity.CRITICAL
@@ -45,7 +45,7 @@ class Hands:
             yield f"rights of {role.name}", partial(self._rights, role)
             yield f"existence of {role.name}", partial(self._role_gone, role)
         wide = self.stack.registry_wide
-        for part in declared_record(wide) if wide else ():
+        for part in declared_parts(wide) if wide else ():
             yield part, partial(self._part, part)
 
     def _tags(self, one: DeclaredRepository) -> tuple[Severity, Callable[[], object]]:

@@ -1,4 +1,4 @@
-"""Statements that somebody writes by hand, and who is known in the registry."""
+"""Undeclared statements, and who is trusted in the registry."""
 
 from typing import Any
 
@@ -18,10 +18,10 @@ OF_OWN = {"Condition": {"StringLike": {"aws:sourceArn": "arn:aws:lambda:us-east-
 
 
 def by(*principals: str, action: str | list[str] = "ecr:BatchGetImage", **more: Any) -> dict[str, Any]:
-    """Of these principals."""
+    """A statement that allows these principals an action."""
     return {"Effect": "Allow", "Principal": {"AWS": list(principals)}, "Action": action, **more}
 
 
 def of_service(**condition: Any) -> dict[str, Any]:
-    """Of Lambda."""
+    """A statement that allows Lambda to pull."""
     return {"Effect": "Allow", "Principal": {"Service": LAMBDA}, "Action": "ecr:BatchGetImage", **condition}

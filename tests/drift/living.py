@@ -1,4 +1,4 @@
-"""A registry that lives exactly as its stack declares, to be edited by the tests."""
+"""A registry that lives exactly as its stack declares, for the tests to edit."""
 
 import dataclasses
 from typing import Any
@@ -8,7 +8,7 @@ from union_ecr.declared.push_role import POLICY_NAME
 from union_ecr.declared.stack import DeclaredStack, declare
 from union_ecr.drift.findings import Finding, Unknown
 from union_ecr.drift.live import LiveRegistry, LiveRepository, LiveRole, Unreadable
-from union_ecr.drift.registry_record import declared_record
+from union_ecr.drift.registry_parts import declared_parts
 from union_ecr.drift.stack import StackInput, stack_findings
 from union_ecr.ecr.policy_document import document_text
 from union_ecr.stack_file.provider_config import ProviderTags
@@ -28,7 +28,7 @@ REGISTRY = {
 
 
 def stack(**settings: Any) -> DeclaredStack:
-    """A stack with one data plane and an image `trainer`, whatever else is said."""
+    """A stack with one data plane and an image `trainer`, with these other settings."""
     return declare(stack_settings(**{"dataPlanes": PLANES, **settings}))
 
 
@@ -38,21 +38,21 @@ def living(declared: DeclaredStack) -> LiveRegistry:
         registry=declared.registry,
         repositories=tuple(
             LiveRepository(
-                name=one.name,
-                arn=one.arn,
-                uri=one.uri,
-                tag_mutability=one.tag_mutability,
-                tag_mutability_exclusions=one.tag_mutability_exclusions,
-                scan_on_push=one.scan_on_push,
-                encryption_type=one.encryption.type.value,
-                encryption_key=one.encryption.key,
-                resource_tags=one.resource_tags,
-                policy=document_text(one.policy) if one.policy else None,
-                lifecycle=document_text(one.lifecycle) if one.lifecycle else None,
+                name=repository.name,
+                arn=repository.arn,
+                uri=repository.uri,
+                tag_mutability=repository.tag_mutability,
+                tag_mutability_exclusions=repository.tag_mutability_exclusions,
+                scan_on_push=repository.scan_on_push,
+                encryption_type=repository.encryption.type.value,
+                encryption_key=repository.encryption.key,
+                resource_tags=repository.resource_tags,
+                policy=document_text(repository.policy) if repository.policy else None,
+                lifecycle=document_text(repository.lifecycle) if repository.lifecycle else None,
             )
-            for one in declared.repositories
+            for repository in declared.repositories
         ),
-        parts=declared_record(declared.registry_wide) if declared.registry_wide else {},
+        parts=declared_parts(declared.registry_wide) if declared.registry_wide else {},
         roles={
             role.name: LiveRole(
                 arn=role.arn,
@@ -76,12 +76,12 @@ def edited(live: LiveRegistry, **fields: Any) -> LiveRegistry:
 
 
 def found(declared: DeclaredStack, live: LiveRegistry, tags: ProviderTags | None = None) -> list[Finding | Unknown]:
-    """What a sweep tells of the stack, named team."""
+    """What a sweep finds of the stack, named team."""
     return list(stack_findings(StackInput("team", declared, tags or ProviderTags()), live))
 
 
 def with_repositories(live: LiveRegistry, *names: str, **fields: Any) -> LiveRegistry:
-    """With these repositories as well, without documents unless said otherwise."""
+    """With these repositories as well, by default without documents."""
     assert isinstance(live.repositories, tuple)
     plain = dataclasses.replace(live.repositories[0], policy=None, lifecycle=None)
     more = (dataclasses.replace(plain, **{"name": name, **fields}) for name in names)
@@ -89,5 +89,5 @@ def with_repositories(live: LiveRegistry, *names: str, **fields: Any) -> LiveReg
 
 
 def with_policy(name: str, policy: str | Unreadable) -> LiveRegistry:
-    """A registry in which a repository beside the declared ones has this policy."""
+    """A registry in which an undeclared repository has this policy."""
     return with_repositories(living(stack()), name, policy=policy)

@@ -9,7 +9,7 @@ def finding(severity: Severity, stack: str | None = "a", repository: str | None 
     return Finding(stack, repository, Kind.CHANGED, "f", 1, 2, severity, "do")
 
 
-def test_the_worst_comes_first_and_then_the_names() -> None:
+def test_findings_are_sorted_by_severity_and_then_by_name() -> None:
     given = [
         finding(Severity.INFO),
         finding(Severity.CRITICAL, "b"),
@@ -18,17 +18,17 @@ def test_the_worst_comes_first_and_then_the_names() -> None:
         finding(Severity.CRITICAL, "a"),
     ]
     ordered = by_severity(given)
-    assert [(one.severity.value, one.stack, one.repository) for one in ordered] == [
+    assert [(finding.severity.value, finding.stack, finding.repository) for finding in ordered] == [
         ("critical", "a", None),
         ("critical", "a", "r"),
         ("critical", "b", "r"),
         ("warning", None, "r"),
         ("info", "a", "r"),
     ]
-    assert all(one.severity.rank >= other.severity.rank for one, other in pairwise(ordered))
+    assert all(first.severity.rank >= second.severity.rank for first, second in pairwise(ordered))
 
 
-def test_what_is_unknown_is_never_clean_and_weighs_more_than_a_finding() -> None:
+def test_anything_unknown_makes_the_exit_code_3_even_beside_findings() -> None:
     unknown, found = (Unknown("x", "denied"),), (finding(Severity.INFO),)
     assert Report((), 1, 1, ()).exit_code == 0
     assert Report(found, 1, 1, ()).exit_code == 1

@@ -1,4 +1,4 @@
-"""What lives, as records that nothing changes."""
+"""What lives, as immutable records."""
 
 import dataclasses
 
@@ -7,7 +7,7 @@ import pytest
 from tests.drift.living import living, stack
 
 
-def test_what_was_read_stays_as_it_was_read() -> None:
+def test_records_are_immutable() -> None:
     live = living(stack())
     assert isinstance(live.repositories, tuple)
     with pytest.raises(dataclasses.FrozenInstanceError):

@@ -1,4 +1,4 @@
-"""What documents allow, whatever their words."""
+"""What policies allow, however they are written."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ def statement(**said: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [
         ({"Action": "ecr:PutImage"}, {"Action": ["ECR:putimage"]}),
         ({"Action": ["ecr:PutImageTagMutability", "ecr:PutImage"]}, {"Action": ["ecr:PutImage", "ecr:PutImageT*"]}),
@@ -38,8 +38,8 @@ def statement(**said: Any) -> dict[str, Any]:
         ({"Principal": {"AWS": [ROLE, "AROAX"]}}, {}),
     ],
 )
-def test_the_same_rights_in_other_words(one: dict[str, Any], other: dict[str, Any]) -> None:
-    assert permissions_of([statement(**one)]) == permissions_of([statement(**other)]) != set()
+def test_statements_with_the_same_permissions(first: dict[str, Any], second: dict[str, Any]) -> None:
+    assert permissions_of([statement(**first)]) == permissions_of([statement(**second)]) != set()
 
 
 @pytest.mark.parametrize(
@@ -56,22 +56,24 @@ def test_the_same_rights_in_other_words(one: dict[str, Any], other: dict[str, An
         {"Effect": "Deny"},
     ],
 )
-def test_other_rights(other: dict[str, Any]) -> None:
+def test_statements_with_other_permissions(other: dict[str, Any]) -> None:
     assert permissions_of([statement(**other)]) != permissions_of([statement()])
 
 
 ORG = "aws:PrincipalOrgID"
 
 
-def test_of_several_values_each_is_a_right_of_its_own() -> None:
+def test_each_of_several_condition_values_is_a_permission_of_its_own() -> None:
     both = statement(Principal="*", Condition={"StringEquals": {ORG: ["o-1", "o-2"]}})
-    each = [statement(Principal="*", Condition={"StringEquals": {ORG: one}}) for one in ("o-1", "o-2")]
+    each = [statement(Principal="*", Condition={"StringEquals": {ORG: value}}) for value in ("o-1", "o-2")]
     assert permissions_of([both]) == permissions_of(each)
-    neither = [statement(Principal="*", Condition={"StringNotEquals": {ORG: one}}) for one in (["o-1", "o-2"], "o-1")]
-    assert permissions_of(neither[:1]) != permissions_of(neither[1:])
+    neither, another = (
+        statement(Principal="*", Condition={"StringNotEquals": {ORG: value}}) for value in (["o-1", "o-2"], "o-1")
+    )
+    assert permissions_of([neither]) != permissions_of([another])
 
 
-def test_a_right_under_a_stronger_condition_is_not_beyond_one_under_a_weaker() -> None:
+def test_a_permission_under_a_weaker_condition_covers_one_under_a_stronger() -> None:
     weak = permissions_of([statement(Principal="*", Condition={"StringEquals": {ORG: "o-1"}})])
     strong = permissions_of([statement(Principal="*", Condition={"StringEquals": {ORG: "o-1"}, "Bool": {"a": "true"}})])
     assert not_covered_by(strong, weak) == set()
@@ -91,21 +93,23 @@ def test_a_right_under_a_stronger_condition_is_not_beyond_one_under_a_weaker() -
         ({}, set()),
     ],
 )
-def test_a_condition_may_keep_a_right_in_one_account(condition: dict[str, Any], accounts: set[str]) -> None:
-    (right,) = permissions_of([statement(Principal={"Service": "lambda.amazonaws.com"}, Condition=condition)])
-    assert accounts_of(right) == accounts
+def test_a_condition_may_limit_a_permission_to_one_account(condition: dict[str, Any], accounts: set[str]) -> None:
+    (permission,) = permissions_of([statement(Principal={"Service": "lambda.amazonaws.com"}, Condition=condition)])
+    assert accounts_of(permission) == accounts
 
 
-def test_everything_but_one_action_is_all_the_others() -> None:
-    actions = {right.action for right in permissions_of([statement(NotAction=["ecr:Put*", "ecr:batchdeleteimage"])])}
+def test_not_action_is_every_other_action() -> None:
+    actions = {
+        permission.action for permission in permissions_of([statement(NotAction=["ecr:Put*", "ecr:batchdeleteimage"])])
+    }
     assert {*REPOSITORY_ACTIONS} - actions == {
         "ecr:BatchDeleteImage",
-        *(one for one in REPOSITORY_ACTIONS if one.startswith("ecr:Put")),
+        *(action for action in REPOSITORY_ACTIONS if action.startswith("ecr:Put")),
     }
 
 
 @pytest.mark.parametrize("action", sorted(DESTROYING_ACTIONS))
-def test_whoever_may_newly_destroy_images_is_critical(action: str) -> None:
+def test_a_new_permission_to_destroy_images_is_critical(action: str) -> None:
     own = permissions_of([statement(Principal={"AWS": "123456789012"}, Action=action)])
     assert severity_of(REGISTRY, own, ()) is Severity.CRITICAL
     assert severity_of(REGISTRY, (), own) is Severity.WARNING
@@ -131,14 +135,14 @@ def test_the_account_a_holder_is_in(holder: str, account: str | None) -> None:
     assert account_of(holder) == account
 
 
-def test_unique_ids_are_principals_that_are_gone() -> None:
+def test_unique_ids_are_deleted_principals() -> None:
     assert deleted_principals(statement(Principal={"AWS": ["AIDAX", ROLE, "AROAX"]})) == ("AIDAX", "AROAX")
 
 
 @pytest.mark.parametrize("text", ["", "1", "[]", "null", '{"Statement":[1]}', '{"Statement":"x"}'])
-def test_what_is_no_policy_has_no_statements(text: str) -> None:
+def test_a_text_that_is_not_a_policy_has_no_statements(text: str) -> None:
     assert statements_of(text) is None
 
 
-def test_one_statement_needs_no_list() -> None:
+def test_a_single_statement_may_stand_without_a_list() -> None:
     assert statements_of('{"Statement":{"Sid":"a"}}') == [{"Sid": "a"}]

@@ -23,7 +23,7 @@ def changed(**fields: Any) -> list[Finding | Unknown]:
     return told(dataclasses.replace(role, **fields))
 
 
-def test_a_role_that_is_gone_is_missing() -> None:
+def test_a_role_that_does_not_exist_is_missing() -> None:
     (finding,) = told(None)
     assert isinstance(finding, Finding)
     assert (finding.kind, finding.field, finding.severity) == (Kind.MISSING, "pushRoles.github-ci", Severity.WARNING)
@@ -52,7 +52,7 @@ def test_a_role_that_could_not_be_read_is_not_missing() -> None:
         ({"arn": "arn:aws:iam::123456789012:role/x/ci"}, "path", Severity.WARNING, HEAL),
     ],
 )
-def test_what_it_may_do_and_who_may_use_it_is_critical(
+def test_the_permissions_and_the_trust_of_a_role_are_critical_and_its_settings_are_not(
     fields: dict[str, Any], field: str, severity: Severity, remedy: str
 ) -> None:
     (finding,) = changed(**fields)
@@ -62,7 +62,7 @@ def test_what_it_may_do_and_who_may_use_it_is_critical(
     assert finding.remedy == remedy
 
 
-def test_a_policy_more_is_critical() -> None:
+def test_an_undeclared_policy_is_critical() -> None:
     role = living(DECLARED).roles["ci"]
     assert isinstance(role, LiveRole)
     (finding,) = changed(policies={**role.policies, "extra": {"Statement": []}})
@@ -71,16 +71,19 @@ def test_a_policy_more_is_critical() -> None:
     assert finding.remedy == HEAL
 
 
-def test_the_same_rights_in_other_words_are_cosmetic() -> None:
+def test_the_same_permissions_with_another_sid_are_cosmetic() -> None:
     role = living(DECLARED).roles["ci"]
     assert isinstance(role, LiveRole)
-    trust = {**role.trust_policy, "Statement": [{**one, "Sid": "Mine"} for one in role.trust_policy["Statement"]]}
+    trust = {
+        **role.trust_policy,
+        "Statement": [{**statement, "Sid": "Mine"} for statement in role.trust_policy["Statement"]],
+    }
     (finding,) = changed(trust_policy=trust)
     assert isinstance(finding, Finding)
     assert (finding.kind, finding.severity) == (Kind.PUSH_ROLE_CHANGED, Severity.INFO)
 
 
-def test_a_trusted_role_that_is_gone_is_a_dead_principal() -> None:
+def test_a_deleted_trusted_role_is_a_dead_principal() -> None:
     trusted = "arn:aws:iam::123456789012:role/builder"
     declared = stack(pushRoles={"ci": {"images": ["trainer"], "trustedRoles": [trusted]}})
     role = living(declared).roles["ci"]
@@ -94,7 +97,7 @@ def test_a_trusted_role_that_is_gone_is_a_dead_principal() -> None:
         return finding
 
     assert (told({"AWS": "AROAX"}).kind, told({"AWS": "AROAX"}).severity) == (Kind.DEAD_PRINCIPAL, Severity.CRITICAL)
-    assert told({"AWS": "AROAX"}).remedy.endswith("  # once the role is there again: AROAX is gone")
+    assert told({"AWS": "AROAX"}).remedy.endswith("  # after you create the role again: AROAX was deleted")
     assert told({"AWS": [trusted, "AROAX"]}).remedy == "pulumi up --refresh --stack team"
     assert told({"AWS": [trusted, "AROAX"]}).severity is Severity.INFO
     assert told({"AWS": ["999988887777", "AROAX"]}).kind is Kind.PUSH_ROLE_CHANGED

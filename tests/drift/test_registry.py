@@ -14,7 +14,7 @@ DECLARED = stack(registry=REGISTRY)
 PARTS = living(DECLARED).parts
 
 
-def told(**parts: Any) -> list[Finding | Unknown]:
+def differences(**parts: Any) -> list[Finding | Unknown]:
     return found(DECLARED, dataclasses.replace(living(DECLARED), parts={**PARTS, **parts}))
 
 
@@ -33,8 +33,8 @@ CHANGED, MISSING = Kind.REGISTRY_CHANGED, Kind.MISSING
         ("pullTimeUpdateExclusions", [], "registry.pullTimeUpdateExclusions", CHANGED),
     ],
 )
-def test_a_part_that_differs_is_told_by_its_name(part: str, live: Any, field: str, kind: Kind) -> None:
-    (finding,) = told(**{part: live})
+def test_a_changed_part_is_reported_by_its_name(part: str, live: Any, field: str, kind: Kind) -> None:
+    (finding,) = differences(**{part: live})
     assert isinstance(finding, Finding)
     assert (finding.kind, finding.field, finding.repository) == (kind, field, None)
     assert finding.severity is Severity.WARNING
@@ -66,23 +66,23 @@ MIRROR = PARTS["pullThroughCache"]["ecr-public"]
         with_template(repositoryPolicy=None),
         with_template(lifecyclePolicy=ANY),
     ],
-    ids=["a stranger's copies", "another upstream", "another part of it", "open", "no pull", "images go"],
+    ids=["copies elsewhere", "another upstream", "another upstream prefix", "open", "no pull", "expiry"],
 )
-def test_it_is_critical_where_strangers_get_or_give_images_or_images_go(parts: dict[str, Any]) -> None:
-    (finding,) = told(**parts)
+def test_untrusted_images_or_access_and_lost_images_are_critical(parts: dict[str, Any]) -> None:
+    (finding,) = differences(**parts)
     assert isinstance(finding, Finding)
     assert finding.severity is Severity.CRITICAL
 
 
-def test_a_template_that_only_differs_is_a_setting() -> None:
-    (finding,) = told(**with_template(imageTagMutability="IMMUTABLE"))
+def test_a_template_that_opens_nothing_is_a_warning() -> None:
+    (finding,) = differences(**with_template(imageTagMutability="IMMUTABLE"))
     assert isinstance(finding, Finding)
     assert finding.severity is Severity.WARNING
 
 
-def test_copies_that_go_with_their_originals_are_critical_and_pulumi_does_not_heal_that() -> None:
+def test_deleting_copies_with_their_originals_is_critical_and_its_remedy_an_aws_command() -> None:
     rules = [{**rule, "deleteReplication": True} for rule in PARTS["replication"]]
-    (finding,) = told(replication=rules)
+    (finding,) = differences(replication=rules)
     assert isinstance(finding, Finding)
     assert (finding.field, finding.severity) == ("registry.replication.deleteReplication", Severity.CRITICAL)
     assert finding.remedy == (
@@ -105,7 +105,7 @@ def test_copies_that_go_with_their_originals_are_critical_and_pulumi_does_not_he
         ([], [], Severity.WARNING),
     ],
 )
-def test_copies_of_more_for_another_account_are_critical(
+def test_replicating_more_to_another_account_is_critical(
     destinations: list[tuple[str, str]], prefixes: list[str], severity: Severity
 ) -> None:
     rule = {"destinations": [{"region": "eu-west-1", "account": "444455556666"}], "prefixes": ["ml/"]}
@@ -117,7 +117,7 @@ def test_copies_of_more_for_another_account_are_critical(
     assert (finding.field, finding.severity) == ("registry.replication", severity)
 
 
-def test_a_first_pull_through_a_mirror_that_goes_with_the_registry_policy_is_critical() -> None:
+def test_a_registry_policy_is_critical_where_the_first_pull_through_a_cache_rule_is_lost() -> None:
     policy = [{"accounts": ["111122223333"], "access": ["pullThrough"], "repositories": ["ecr-public/*"]}]
     declared = stack(registry={**REGISTRY, "policy": policy})
     live = living(declared)
@@ -126,7 +126,7 @@ def test_a_first_pull_through_a_mirror_that_goes_with_the_registry_policy_is_cri
     assert (finding.field, finding.severity) == ("registry.policy", Severity.CRITICAL)
 
 
-def test_a_pull_that_goes_with_the_registry_policy_is_critical() -> None:
+def test_a_registry_policy_is_critical_where_a_pull_is_lost() -> None:
     policy = [{"accounts": ["555566667777"], "access": ["pull"]}]
     settings = {"policy": policy, "accountSettings": {"registryPolicyScope": "V2"}}
     declared = stack(registry=settings)
@@ -136,41 +136,41 @@ def test_a_pull_that_goes_with_the_registry_policy_is_critical() -> None:
     assert finding.severity is Severity.CRITICAL
 
 
-def test_a_role_that_is_gone_is_a_dead_principal_of_the_registry_policy() -> None:
+def test_a_deleted_role_is_a_dead_principal_of_the_registry_policy() -> None:
     policy = json.loads(PARTS["policy"])
     policy["Statement"][0]["Principal"] = {"AWS": "AROAEXAMPLEID"}
-    (finding,) = told(policy=json.dumps(policy))
+    (finding,) = differences(policy=json.dumps(policy))
     assert isinstance(finding, Finding)
     assert finding.kind is Kind.DEAD_PRINCIPAL
 
 
 @pytest.mark.parametrize("part", PARTS)
 def test_a_part_that_could_not_be_read_is_unknown(part: str) -> None:
-    (unknown,) = told(**{part: Unreadable("AccessDeniedException")})
+    (unknown,) = differences(**{part: Unreadable("AccessDeniedException")})
     assert isinstance(unknown, Unknown)
     assert unknown.what == f"{part} of the registry 123456789012 us-east-1"
 
 
-def test_a_stranger_in_the_registry_policy_is_critical() -> None:
+def test_untrusted_access_by_the_registry_policy_is_critical() -> None:
     policy = json.loads(PARTS["policy"])
     policy["Statement"][0]["Principal"] = "*"
-    (finding,) = told(policy=json.dumps(policy))
+    (finding,) = differences(policy=json.dumps(policy))
     assert isinstance(finding, Finding)
     assert finding.severity is Severity.CRITICAL
 
 
-def test_a_templates_documents_may_be_written_otherwise() -> None:
+def test_equivalent_documents_of_a_template_are_no_difference() -> None:
     template = PARTS["creationTemplates"]["ecr-public"]
     policy = json.loads(template["repositoryPolicy"])
     policy["Statement"][0]["Action"].reverse()
     same = {**template, "repositoryPolicy": json.dumps(policy, indent=1)}
-    assert told(creationTemplates={"ecr-public": same}) == []
+    assert differences(creationTemplates={"ecr-public": same}) == []
     other = {**template, "lifecyclePolicy": None}
-    assert len(told(creationTemplates={"ecr-public": other})) == 1
+    assert len(differences(creationTemplates={"ecr-public": other})) == 1
 
 
-def test_what_is_not_declared_is_not_looked_at() -> None:
+def test_undeclared_parts_are_not_compared() -> None:
     more = {"pullThroughCache": {**PARTS["pullThroughCache"], "ghcr": {"upstreamRegistryUrl": "ghcr.io"}}}
-    assert told(**more, pullTimeUpdateExclusions=[*PARTS["pullTimeUpdateExclusions"], "arn:x"]) == []
+    assert differences(**more, pullTimeUpdateExclusions=[*PARTS["pullTimeUpdateExclusions"], "arn:x"]) == []
     only_scanning = stack(registry={"scanning": REGISTRY["scanning"]})
     assert found(only_scanning, dataclasses.replace(living(only_scanning), parts=PARTS)) == []

@@ -1,4 +1,4 @@
-"""Statements that differ, and how bad that is."""
+"""Statements that differ, and how severe that is."""
 
 import json
 from typing import Any
@@ -7,7 +7,7 @@ import pytest
 
 from union_ecr.drift.findings import Severity
 from union_ecr.drift.permissions import deleted_principals
-from union_ecr.drift.repository_policy import extra_policy_severity, policy_differences
+from union_ecr.drift.repository_policy import policy_differences
 from union_ecr.ecr.registry import Registry
 
 REGISTRY = Registry("123456789012", "us-east-1")
@@ -21,9 +21,14 @@ LOOKS = {"Sid": "AllowDescribe", "Effect": "Allow", "Principal": {"AWS": CI}, "A
 DECLARED = {"Version": "2012-10-17", "Statement": [PULLS, LOOKS]}
 
 
-def told(*statements: dict[str, Any], version: str = "2012-10-17") -> list[tuple[str, Severity]]:
+def extra_severity(live: str) -> Severity:
+    (extra,) = policy_differences(REGISTRY, None, live)
+    return extra.severity
+
+
+def differences(*statements: dict[str, Any], version: str = "2012-10-17") -> list[tuple[str, Severity]]:
     live = json.dumps({"Version": version, "Statement": list(statements)})
-    return [(one.sid, one.severity) for one in policy_differences(REGISTRY, DECLARED, live)]
+    return [(difference.sid, difference.severity) for difference in policy_differences(REGISTRY, DECLARED, live)]
 
 
 @pytest.mark.parametrize(
@@ -35,27 +40,27 @@ def told(*statements: dict[str, Any], version: str = "2012-10-17") -> list[tuple
         (PULLS, LOOKS | {"Action": "ecr:ListImages", "Principal": {"AWS": [CI]}, "Effect": "allow"}),
     ],
 )
-def test_what_aws_takes_for_equal_is_no_difference(statements: tuple[dict[str, Any], ...]) -> None:
-    assert told(*statements) == []
+def test_equivalent_policies_have_no_difference(statements: tuple[dict[str, Any], ...]) -> None:
+    assert differences(*statements) == []
 
 
 @pytest.mark.parametrize(
     ("statements", "expected"),
     [
-        pytest.param((PULLS,), [("AllowDescribe", Severity.WARNING)], id="a lesser right is lost"),
+        pytest.param((PULLS,), [("AllowDescribe", Severity.WARNING)], id="another permission is lost"),
         pytest.param((LOOKS,), [("AllowPull", Severity.CRITICAL)], id="the pull is lost"),
         pytest.param(
-            (PULLS | {"Principal": {"AWS": CI}}, LOOKS), [("AllowPull", Severity.CRITICAL)], id="one puller is lost"
+            (PULLS | {"Principal": {"AWS": CI}}, LOOKS), [("AllowPull", Severity.CRITICAL)], id="a pull is lost"
         ),
         pytest.param((PULLS | {"Sid": "Mine"}, LOOKS), [("AllowPull", Severity.INFO), ("Mine", Severity.INFO)],
                      id="another Sid is cosmetic"),
         pytest.param(
             (PULLS | {"Principal": {"AWS": CI}}, PULLS | {"Sid": "Rest", "Principal": {"AWS": NODE}}, LOOKS),
             [("AllowPull", Severity.INFO), ("Rest", Severity.INFO)],
-            id="the same rights in two statements are cosmetic",
+            id="the same permissions in two statements are cosmetic",
         ),
         pytest.param(
-            (PULLS | {"Action": [one.lower() for one in PULL]}, LOOKS), [("AllowPull", Severity.INFO)],
+            (PULLS | {"Action": [action.lower() for action in PULL]}, LOOKS), [("AllowPull", Severity.INFO)],
             id="actions in another case are cosmetic",
         ),
         pytest.param(
@@ -64,31 +69,31 @@ def test_what_aws_takes_for_equal_is_no_difference(statements: tuple[dict[str, A
         ),
         pytest.param(
             (PULLS | {"Principal": {"AWS": ["AROAX", NODE, CI]}}, LOOKS), [("AllowPull", Severity.INFO)],
-            id="who is gone gets nothing",
+            id="a deleted principal gains nothing",
         ),
         pytest.param((PULLS | {"Principal": {"AWS": ["AROAX", CI]}}, LOOKS), [("AllowPull", Severity.CRITICAL)],
-                     id="who is gone pulls no more"),
-        pytest.param((PULLS, LOOKS | {"Principal": "*"}), [("AllowDescribe", Severity.CRITICAL)], id="everyone looks"),
+                     id="a deleted principal no longer pulls"),
+        pytest.param((PULLS, LOOKS | {"Principal": "*"}), [("AllowDescribe", Severity.CRITICAL)], id="everybody"),
         pytest.param(
             (PULLS, LOOKS, {"Sid": "S", "Effect": "Allow", "Principal": {"AWS": "999988887777"}, "Action": "ecr:*"}),
             [("S", Severity.CRITICAL)],
-            id="a stranger",
+            id="an untrusted account",
         ),
         pytest.param(
             (PULLS, LOOKS, {"Sid": "S", "Effect": "Allow", "Principal": {"AWS": OWN}, "Action": "ecr:PutImage"}),
             [("S", Severity.WARNING)],
-            id="one of our own",
+            id="a role of the account",
         ),
         pytest.param(
             (PULLS, LOOKS, PULLS | {"Sid": "S", "Principal": {"AWS": "123456789012"}}),
             [("S", Severity.WARNING)],
-            id="our own account by its number",
+            id="the account by its number",
         ),
         *(
             pytest.param(
                 (PULLS, LOOKS, {"Sid": "S", "Effect": "Allow", "Principal": {"AWS": OWN}, **actions}),
                 [("S", Severity.CRITICAL)],
-                id=f"one of our own may destroy by {actions}",
+                id=f"a role of the account may destroy by {actions}",
             )
             for actions in (
                 {"Action": "ecr:BatchDeleteImage"},
@@ -102,7 +107,7 @@ def test_what_aws_takes_for_equal_is_no_difference(statements: tuple[dict[str, A
         pytest.param(
             (PULLS, LOOKS, {"Sid": "S", "Effect": "Allow", "NotPrincipal": {"AWS": OWN}, "Action": "ecr:PutImage"}),
             [("S", Severity.CRITICAL)],
-            id="everybody but one of our own",
+            id="everybody except a role",
         ),
         pytest.param(
             (PULLS, LOOKS, {"Sid": "S", "Effect": "Deny", "Principal": "*", "Action": "ecr:*"}),
@@ -112,23 +117,23 @@ def test_what_aws_takes_for_equal_is_no_difference(statements: tuple[dict[str, A
         pytest.param(
             (PULLS | {"Condition": {"Bool": {"aws:SecureTransport": "true"}}}, LOOKS),
             [("AllowPull", Severity.CRITICAL)],
-            id="a condition more",
+            id="an undeclared condition",
         ),
     ],
 )  # fmt: skip
-def test_a_statement_is_as_bad_as_what_it_gives_or_takes(
+def test_the_severity_of_a_statement_is_that_of_the_permissions_gained_or_lost(
     statements: tuple[dict[str, Any], ...], expected: list[tuple[str, Severity]]
 ) -> None:
-    assert told(*statements) == expected
+    assert differences(*statements) == expected
 
 
-def test_another_version_alone_is_cosmetic_and_still_told() -> None:
-    assert told(PULLS, LOOKS, version="2008-10-17") == [("", Severity.INFO)]
+def test_another_version_alone_is_cosmetic_and_still_reported() -> None:
+    assert differences(PULLS, LOOKS, version="2008-10-17") == [("", Severity.INFO)]
 
 
-def test_a_text_that_is_no_policy_is_critical() -> None:
-    assert [one.severity for one in policy_differences(REGISTRY, DECLARED, "[1]")] == [Severity.CRITICAL]
-    assert extra_policy_severity(REGISTRY, "no json") is Severity.CRITICAL
+def test_a_text_that_is_not_a_policy_is_critical() -> None:
+    assert [difference.severity for difference in policy_differences(REGISTRY, DECLARED, "[1]")] == [Severity.CRITICAL]
+    assert extra_severity("no json") is Severity.CRITICAL
 
 
 @pytest.mark.parametrize(
@@ -143,33 +148,37 @@ def test_a_text_that_is_no_policy_is_critical() -> None:
         ({"Effect": "Deny", "Principal": {"AWS": OWN}, "Action": "ecr:ListImages"}, Severity.CRITICAL),
     ],
 )
-def test_an_extra_policy_is_critical_where_it_lets_others_in_or_denies(
+def test_an_undeclared_policy_is_critical_where_it_grants_outside_the_account_or_denies(
     statement: dict[str, Any], severity: Severity
 ) -> None:
-    assert extra_policy_severity(REGISTRY, json.dumps({"Statement": statement})) is severity
+    assert extra_severity(json.dumps({"Statement": statement})) is severity
 
 
-def test_only_dead_principals_make_a_dead_difference() -> None:
+def test_a_difference_names_deleted_principals_unless_somebody_gains_a_permission() -> None:
     dead = PULLS | {"Principal": {"AWS": ["AROAX", CI]}}
-    (one,) = policy_differences(REGISTRY, DECLARED, json.dumps({"Version": "2012-10-17", "Statement": [dead, LOOKS]}))
-    assert one.dead == deleted_principals(dead) == ("AROAX",)
+    (difference,) = policy_differences(
+        REGISTRY, DECLARED, json.dumps({"Version": "2012-10-17", "Statement": [dead, LOOKS]})
+    )
+    assert difference.deleted == deleted_principals(dead) == ("AROAX",)
     worse = dead | {"Action": "ecr:*"}
-    (one,) = policy_differences(REGISTRY, DECLARED, json.dumps({"Version": "2012-10-17", "Statement": [worse, LOOKS]}))
-    assert one.dead == ()
+    (difference,) = policy_differences(
+        REGISTRY, DECLARED, json.dumps({"Version": "2012-10-17", "Statement": [worse, LOOKS]})
+    )
+    assert difference.deleted == ()
 
 
-def test_a_condition_is_the_same_in_any_order_and_case_and_another_one_is_another_right() -> None:
-    one = {"StringEquals": {"aws:PrincipalOrgID": ["o-1", "o-2"]}}
-    other = {"stringEquals": {"AWS:principalorgid": ["o-2", "o-1"]}}
-    declared = {"Version": "2012-10-17", "Statement": [PULLS | {"Principal": "*", "Condition": one}]}
+def test_conditions_are_equal_in_any_order_and_case() -> None:
+    condition = {"StringEquals": {"aws:PrincipalOrgID": ["o-1", "o-2"]}}
+    rewritten = {"stringEquals": {"AWS:principalorgid": ["o-2", "o-1"]}}
+    declared = {"Version": "2012-10-17", "Statement": [PULLS | {"Principal": "*", "Condition": condition}]}
 
-    def severities(condition: dict[str, Any] | None) -> list[Severity]:
-        statement = PULLS | {"Principal": "*"} | ({"Condition": condition} if condition else {})
+    def severities(live_condition: dict[str, Any] | None) -> list[Severity]:
+        statement = PULLS | {"Principal": "*"} | ({"Condition": live_condition} if live_condition else {})
         live = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-        return [one.severity for one in policy_differences(REGISTRY, declared, live)]
+        return [difference.severity for difference in policy_differences(REGISTRY, declared, live)]
 
-    assert severities(one) == []
-    assert severities(other) == [Severity.INFO]
+    assert severities(condition) == []
+    assert severities(rewritten) == [Severity.INFO]
     assert severities({"StringEquals": {"aws:PrincipalOrgID": "o-1"}}) == [Severity.CRITICAL]
     assert severities({"StringLike": {"aws:PrincipalOrgID": "o-*"}}) == [Severity.CRITICAL]
     assert severities(None) == [Severity.CRITICAL]
@@ -181,4 +190,4 @@ def test_a_condition_is_the_same_in_any_order_and_case_and_another_one_is_anothe
 def test_a_live_document_of_any_shape_is_compared(statement: dict[str, Any]) -> None:
     live = json.dumps({"Statement": [{"Effect": "Allow", **statement}]})
     assert policy_differences(REGISTRY, DECLARED, live)
-    extra_policy_severity(REGISTRY, live)
+    assert extra_severity(live)

@@ -1,4 +1,4 @@
-"""A stack against what lives: each difference is one finding, with its severity and what to do."""
+"""A stack against what lives: each difference is one finding, with its severity and remedy."""
 
 import dataclasses
 import json
@@ -17,38 +17,40 @@ WHERE = "--repository-name trainer --registry-id 123456789012 --region us-east-1
 DENIED = Unreadable("AccessDeniedException: no")
 
 
-def one(declared: Any, live: Any) -> Finding:
+def only_finding(declared: Any, live: Any) -> Finding:
     (finding,) = found(declared, live)
     assert isinstance(finding, Finding)
     return finding
 
 
-def test_what_lives_as_declared_is_no_finding() -> None:
+def test_a_stack_that_lives_as_declared_has_no_findings() -> None:
     declared = stack(registry=REGISTRY, pushRoles={"ci": ROLE}, images={"trainer": {"buildCache": True}, "other": {}})
     assert found(declared, living(declared)) == []
 
 
-def test_a_repository_that_is_gone_is_missing() -> None:
+def test_a_repository_that_does_not_exist_is_missing() -> None:
     declared = stack()
-    finding = one(declared, dataclasses.replace(living(declared), repositories=()))
+    finding = only_finding(declared, dataclasses.replace(living(declared), repositories=()))
     assert (finding.kind, finding.repository, finding.severity) == (Kind.MISSING, "trainer", Severity.CRITICAL)
     assert (finding.stack, finding.remedy) == ("team", HEAL)
     assert finding.place == ("config", "union-ecr:images", "trainer")
 
 
-def test_what_was_adopted_and_is_gone_comes_again_only_without_the_word() -> None:
-    """The provider refuses to import what is not there."""
+def test_the_remedy_of_a_missing_adopted_repository_removes_adopt() -> None:
+    """The provider refuses to import what does not exist."""
     declared = stack(images={"trainer": {"adopt": True}})
     (finding,) = found(declared, dataclasses.replace(living(declared), repositories=()))
     assert isinstance(finding, Finding)
-    assert finding.remedy == ("in the stack file: take adopt: true off trainer, then pulumi up --refresh --stack team")
+    assert finding.remedy == (
+        "in the stack file: remove adopt: true from trainer, then pulumi up --refresh --stack team"
+    )
 
 
-def test_a_build_cache_that_is_gone_is_no_emergency() -> None:
+def test_a_missing_build_cache_is_a_warning() -> None:
     declared = stack(images={"trainer": {"buildCache": True}})
     live = living(declared)
     assert isinstance(live.repositories, tuple)
-    finding = one(declared, dataclasses.replace(live, repositories=live.repositories[:1]))
+    finding = only_finding(declared, dataclasses.replace(live, repositories=live.repositories[:1]))
     assert (finding.repository, finding.severity) == ("trainer-cache", Severity.WARNING)
 
 
@@ -62,9 +64,9 @@ def test_a_build_cache_that_is_gone_is_no_emergency() -> None:
         ({"resource_tags": {"a": "b"}}, "resourceTags", Severity.INFO),
     ],
 )
-def test_a_setting_that_is_off_is_told_with_both_values(fields: Any, field: str, severity: Severity) -> None:
+def test_a_changed_setting_is_reported_with_both_values(fields: Any, field: str, severity: Severity) -> None:
     declared = stack()
-    finding = one(declared, edited(living(declared), **fields))
+    finding = only_finding(declared, edited(living(declared), **fields))
     assert (finding.kind, finding.field, finding.severity) == (Kind.CHANGED, field, severity)
     assert finding.declared != finding.live
     assert finding.remedy == HEAL
@@ -83,12 +85,12 @@ def test_a_setting_that_is_off_is_told_with_both_values(fields: Any, field: str,
         ({"tagMutability": "MUTABLE"}, ("MUTABLE_WITH_EXCLUSION", ("v*",)), Severity.WARNING),
     ],
 )
-def test_it_is_critical_where_more_tags_can_be_pushed_over(
+def test_it_is_critical_where_more_tags_can_be_overwritten(
     declared: dict[str, Any], lives: tuple[str, tuple[str, ...]], severity: Severity
 ) -> None:
     stacked = stack(images={"trainer": declared})
     live = edited(living(stacked), tag_mutability=lives[0], tag_mutability_exclusions=lives[1])
-    assert {one.severity for one in found(stacked, live) if isinstance(one, Finding)} == {severity}
+    assert {finding.severity for finding in found(stacked, live) if isinstance(finding, Finding)} == {severity}
 
 
 def test_tags_that_the_provider_ignores_are_no_difference() -> None:
@@ -99,16 +101,16 @@ def test_tags_that_the_provider_ignores_are_no_difference() -> None:
     assert len(found(declared, live, ProviderTags.of({"aws:ignoreTags": {"keys": ["CostCenter"]}}))) == 1
 
 
-def test_encryption_cannot_be_healed_so_the_stack_file_has_to_say_what_lives() -> None:
+def test_the_remedy_of_another_encryption_is_to_declare_it() -> None:
     declared = stack()
     key = "arn:aws:kms:us-east-1:123456789012:key/1234abcd"
-    finding = one(declared, edited(living(declared), encryption_type="KMS", encryption_key=key))
+    finding = only_finding(declared, edited(living(declared), encryption_type="KMS", encryption_key=key))
     assert (finding.kind, finding.field) == (Kind.CHANGED, "encryption")
     assert f"encryption: {{type: KMS, key: {key}}} on trainer" in finding.remedy
     assert "pulumi" not in finding.remedy
 
 
-def test_the_key_that_ecr_chose_is_as_declared_where_none_is_named() -> None:
+def test_any_key_is_as_declared_where_none_is_named() -> None:
     declared = stack(images={"trainer": {"encryption": {"type": "KMS"}}})
     assert found(declared, edited(living(declared), encryption_key="arn:aws:kms:us-east-1:1:key/x")) == []
 
@@ -121,9 +123,9 @@ def test_the_providers_default_tags_and_those_of_aws_itself_are_no_difference() 
     assert [finding.severity for finding in found(declared, live) if isinstance(finding, Finding)] == [Severity.INFO]
 
 
-def test_a_policy_that_is_gone_stops_the_data_plane() -> None:
+def test_a_missing_policy_is_critical_since_the_data_plane_cannot_pull() -> None:
     declared = stack()
-    finding = one(declared, edited(living(declared), policy=None))
+    finding = only_finding(declared, edited(living(declared), policy=None))
     assert (finding.kind, finding.severity, finding.live) == (Kind.POLICY_CHANGED, Severity.CRITICAL, None)
 
 
@@ -133,31 +135,31 @@ def test_each_statement_that_differs_is_a_finding_of_its_own() -> None:
     policy["Statement"].append({"Sid": "Stranger", "Effect": "Allow", "Principal": "*", "Action": "ecr:BatchGetImage"})
     policy["Statement"][0]["Action"].remove("ecr:BatchGetImage")
     findings = found(declared, edited(living(declared), policy=json.dumps(policy)))
-    assert [(one.field, one.severity) for one in findings if isinstance(one, Finding)] == [
+    assert [(finding.field, finding.severity) for finding in findings if isinstance(finding, Finding)] == [
         ("policy.AllowPull", Severity.CRITICAL),
         ("policy.Stranger", Severity.CRITICAL),
     ]
 
 
-def test_a_role_that_is_gone_is_a_dead_principal() -> None:
+def test_a_deleted_role_is_a_dead_principal() -> None:
     declared = stack()
     policy = json.loads(document_text(declared.repositories[0].policy))
     policy["Statement"][0]["Principal"] = {"AWS": "AROAEXAMPLEID"}
-    finding = one(declared, edited(living(declared), policy=json.dumps(policy)))
+    finding = only_finding(declared, edited(living(declared), policy=json.dumps(policy)))
     assert (finding.kind, finding.severity) == (Kind.DEAD_PRINCIPAL, Severity.CRITICAL)
-    assert finding.remedy == f"{HEAL}  # once the role is there again: AROAEXAMPLEID is gone"
+    assert finding.remedy == f"{HEAL}  # after you create the role again: AROAEXAMPLEID was deleted"
 
 
-def test_a_role_that_is_gone_beside_the_intact_grant_is_cosmetic() -> None:
+def test_a_deleted_role_beside_the_intact_grant_is_cosmetic() -> None:
     declared = stack()
     policy = json.loads(document_text(declared.repositories[0].policy))
     node = policy["Statement"][0]["Principal"]["AWS"]
     policy["Statement"][0]["Principal"] = {"AWS": [*(node if isinstance(node, list) else [node]), "AROAEXAMPLEID"]}
-    finding = one(declared, edited(living(declared), policy=json.dumps(policy)))
+    finding = only_finding(declared, edited(living(declared), policy=json.dumps(policy)))
     assert (finding.kind, finding.severity, finding.remedy) == (Kind.DEAD_PRINCIPAL, Severity.INFO, HEAL)
 
 
-def test_documents_where_none_is_declared_are_extra_and_pulumi_does_not_heal_them() -> None:
+def test_the_remedy_of_undeclared_documents_is_an_aws_command() -> None:
     declared = stack(images={"trainer": {"dataPlanes": [], "untaggedDays": None}})
     stranger = '{"Statement":[{"Effect":"Allow","Principal":{"AWS":"999988887777"},"Action":"ecr:*"}]}'
     own = stranger.replace("999988887777", "arn:aws:iam::123456789012:role/x").replace("ecr:*", "ecr:PutImage")
@@ -170,24 +172,24 @@ def test_documents_where_none_is_declared_are_extra_and_pulumi_does_not_heal_the
     assert policy.remedy == f"aws ecr delete-repository-policy {WHERE}"
     assert (lifecycle.kind, lifecycle.severity) == (Kind.EXTRA_LIFECYCLE, Severity.CRITICAL)
     assert lifecycle.remedy == f"aws ecr delete-lifecycle-policy {WHERE}"
-    assert one(declared, edited(living(declared), policy=own)).severity is Severity.WARNING
+    assert only_finding(declared, edited(living(declared), policy=own)).severity is Severity.WARNING
 
 
-def test_a_lifecycle_policy_that_is_gone_lets_a_repository_grow() -> None:
+def test_a_missing_lifecycle_policy_is_a_warning() -> None:
     declared = stack()
-    finding = one(declared, edited(living(declared), lifecycle=None))
+    finding = only_finding(declared, edited(living(declared), lifecycle=None))
     assert (finding.kind, finding.severity) == (Kind.LIFECYCLE_CHANGED, Severity.WARNING)
 
 
 @pytest.mark.parametrize("field", ["policy", "lifecycle", "resource_tags"])
-def test_what_could_not_be_read_is_neither_missing_nor_clean(field: str) -> None:
+def test_a_field_that_could_not_be_read_is_unknown(field: str) -> None:
     declared = stack()
     (unknown,) = found(declared, edited(living(declared), **{field: DENIED}))
     assert isinstance(unknown, Unknown)
     assert (unknown.repository, unknown.stacks, unknown.reason) == ("trainer", ("team",), DENIED.reason)
 
 
-def test_a_listing_that_was_denied_makes_nothing_missing() -> None:
+def test_nothing_is_missing_where_the_listing_was_denied() -> None:
     declared = stack()
     (unknown,) = found(declared, dataclasses.replace(living(declared), repositories=DENIED))
     assert isinstance(unknown, Unknown)

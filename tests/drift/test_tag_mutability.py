@@ -1,4 +1,4 @@
-"""Whether tags can be pushed over that could not be."""
+"""Whether tags can be overwritten that the declared settings protect."""
 
 import pytest
 
@@ -8,7 +8,7 @@ EXCEPT_IMMUTABLE, EXCEPT_MUTABLE = "IMMUTABLE_WITH_EXCLUSION", "MUTABLE_WITH_EXC
 
 
 @pytest.mark.parametrize(
-    ("declared", "mine", "live", "other", "more"),
+    ("declared", "exclusions", "live", "live_exclusions", "weaker"),
     [
         ("IMMUTABLE", (), "IMMUTABLE", (), False),
         ("IMMUTABLE", (), "MUTABLE", (), True),
@@ -23,7 +23,7 @@ EXCEPT_IMMUTABLE, EXCEPT_MUTABLE = "IMMUTABLE_WITH_EXCLUSION", "MUTABLE_WITH_EXC
         (EXCEPT_MUTABLE, ("v*",), "MUTABLE", (), True),
     ],
 )
-def test_more_can_be_pushed_over(
-    declared: str, mine: tuple[str, ...], live: str, other: tuple[str, ...], more: bool
+def test_whether_more_tags_can_be_overwritten(
+    declared: str, exclusions: tuple[str, ...], live: str, live_exclusions: tuple[str, ...], weaker: bool
 ) -> None:
-    assert weakens_immutability(declared, mine, live, other) is more
+    assert weakens_immutability(declared, exclusions, live, live_exclusions) is weaker

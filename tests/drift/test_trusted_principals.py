@@ -1,4 +1,4 @@
-"""Who is meant to reach a registry, and what a policy by hand gives beyond that."""
+"""Who is trusted in a registry, and what an undeclared policy grants beyond that."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ from union_ecr.drift.trusted_principals import TrustedPrincipals
 
 
 @pytest.mark.parametrize(
-    ("statement", "strangers", "changes"),
+    ("statement", "untrusted", "changes"),
     [
         (by(NODE), False, False),
         (by("arn:aws:iam::111122223333:role/other"), False, False),
@@ -54,10 +54,10 @@ from union_ecr.drift.trusted_principals import TrustedPrincipals
         (by("AROAGONE"), False, False),
     ],
 )
-def test_a_statement_by_hand_lets_strangers_in_or_changes_what_is_declared(
-    statement: dict[str, Any], strangers: bool, changes: bool
+def test_an_undeclared_statement_may_grant_untrusted_access_or_change_what_is_declared(
+    statement: dict[str, Any], untrusted: bool, changes: bool
 ) -> None:
-    assert (KNOWN.grants_untrusted_access(statement), KNOWN.changes_declared(statement)) == (strangers, changes)
+    assert (KNOWN.grants_untrusted_access(statement), KNOWN.changes_declared(statement)) == (untrusted, changes)
 
 
 @pytest.mark.parametrize(
@@ -84,22 +84,22 @@ def test_a_registry_policy_changes_what_is_declared_only_where_its_resources_rea
     assert KNOWN.changes_declared(statement | resources) is changes
 
 
-def test_a_right_to_one_repository_is_new_to_another() -> None:
+def test_a_permission_for_one_repository_is_new_to_another() -> None:
     other = TRAINER.replace("trainer", "secret")
     known = TrustedPrincipals(REGISTRY, {TRAINER: frozenset(permissions_of([PULLS])), other: frozenset()})
     assert known.changes_declared(by(NODE) | {"Resource": "*"})
     assert not known.changes_declared(by(NODE) | {"Resource": TRAINER})
 
 
-def test_what_a_mirrors_template_gives_makes_an_acquaintance_and_is_new_to_a_repository() -> None:
+def test_a_template_makes_an_account_trusted_and_its_permissions_are_new_to_repositories() -> None:
     known = TrustedPrincipals(REGISTRY, {TRAINER: frozenset()}, frozenset(permissions_of([PULLS])))
     assert not known.grants_untrusted_access(by(NODE))
     assert known.changes_declared(by(NODE))
 
 
-def test_many_values_of_a_condition_are_no_account_of_their_first() -> None:
-    """More than can be told apart: then nobody is known by them."""
-    arns = ["arn:aws:iam::123456789012:role/own", *(f"arn:aws:iam::999988887777:role/{one}" for one in range(30))]
+def test_a_condition_of_too_many_values_limits_to_no_account() -> None:
+    """Too many alternatives are not compared one by one."""
+    arns = ["arn:aws:iam::123456789012:role/own", *(f"arn:aws:iam::999988887777:role/{number}" for number in range(30))]
     tags = [f"t{number}" for number in range(30)]
     condition = {"ArnLike": {"aws:PrincipalArn": arns}, "StringEquals": {"aws:PrincipalTag/t": tags}}
     assert KNOWN.grants_untrusted_access(by("*", Condition=condition))

@@ -1,4 +1,4 @@
-"""What opens a registry, or acts on what is declared in it, and no stack declares."""
+"""What opens a registry, or changes what is declared in it, and no stack declares."""
 
 import dataclasses
 import json
@@ -13,48 +13,50 @@ from union_ecr.drift.live import LiveRegistry, Unreadable
 from union_ecr.drift.unmanaged import unmanaged_findings
 
 
-def with_mirror(prefix: str, *repositories: str) -> LiveRegistry:
-    mirrors = {"pullThroughCache": {prefix: {"upstreamRegistryUrl": "quay.io"}}}
-    return dataclasses.replace(with_repositories(living(stack()), *repositories), parts=mirrors)
+def with_cache_rule(prefix: str, *repositories: str) -> LiveRegistry:
+    rules = {"pullThroughCache": {prefix: {"upstreamRegistryUrl": "quay.io"}}}
+    return dataclasses.replace(with_repositories(living(stack()), *repositories), parts=rules)
 
 
-def of_mirror(live: LiveRegistry, ignore: tuple[str, ...] = (), **settings: Any) -> list[Finding]:
+def cache_rule_findings(live: LiveRegistry, ignore: tuple[str, ...] = (), **settings: Any) -> list[Finding]:
     found = unmanaged_findings({"team": stack(**settings)}, ignore, live)
-    return [one for one in found if isinstance(one, Finding)]
+    return [found for found in found if isinstance(found, Finding)]
 
 
 @pytest.mark.parametrize("prefix", ["quay", "quay/"])
-def test_a_live_mirror_that_nobody_declares_is_told_in_place_of_its_repositories(prefix: str) -> None:
-    (finding,) = of_mirror(with_mirror(prefix, "quay/x", "quay/y"))
+def test_an_undeclared_cache_rule_is_reported_instead_of_its_repositories(prefix: str) -> None:
+    (finding,) = cache_rule_findings(with_cache_rule(prefix, "quay/x", "quay/y"))
     assert (finding.kind, finding.field) == (Kind.REGISTRY_CHANGED, f"registry.pullThroughCache.{prefix}")
     assert (finding.severity, finding.repository) == (Severity.WARNING, None)
     assert finding.remedy == (
         f"aws ecr delete-pull-through-cache-rule --ecr-repository-prefix {prefix} --registry-id 123456789012 "
         "--region us-east-1"
     )
-    assert of_mirror(with_mirror(prefix, "quay/x"), ignore=("quay/*",)) == []
+    assert cache_rule_findings(with_cache_rule(prefix, "quay/x"), ignore=("quay/*",)) == []
 
 
-def test_a_mirror_of_everything_hides_nothing_and_is_critical() -> None:
-    mirror, repository = of_mirror(with_mirror("ROOT", "legacy"))
-    assert mirror.severity is Severity.CRITICAL
+def test_a_cache_rule_for_everything_is_critical_and_hides_no_repository() -> None:
+    rule, repository = cache_rule_findings(with_cache_rule("ROOT", "legacy"))
+    assert rule.severity is Severity.CRITICAL
     assert (repository.kind, repository.repository) == (Kind.UNMANAGED, "legacy")
 
 
-def test_a_mirror_over_declared_repositories_is_critical() -> None:
+def test_a_cache_rule_that_covers_declared_repositories_is_critical() -> None:
     images = {"trainer": {"repository": "ml/trainer"}}
-    severities = {one.field: one.severity for one in of_mirror(with_mirror("ml"), images=images)}
+    severities = {
+        finding.field: finding.severity for finding in cache_rule_findings(with_cache_rule("ml"), images=images)
+    }
     assert severities["registry.pullThroughCache.ml"] is Severity.CRITICAL
     for pattern in ("*", "ml/*"):
-        ignored = of_mirror(with_mirror("ml"), ignore=(pattern, "trainer"), images=images)
-        assert [one.severity for one in ignored] == [Severity.CRITICAL]
+        ignored = cache_rule_findings(with_cache_rule("ml"), ignore=(pattern, "trainer"), images=images)
+        assert [finding.severity for finding in ignored] == [Severity.CRITICAL]
 
 
-def test_a_declared_mirror_is_no_finding_here() -> None:
-    assert of_mirror(with_mirror("ecr-public", "ecr-public/x"), registry=REGISTRY) == []
+def test_a_declared_cache_rule_is_no_finding() -> None:
+    assert cache_rule_findings(with_cache_rule("ecr-public", "ecr-public/x"), registry=REGISTRY) == []
 
 
-def test_a_registry_policy_that_nobody_declares_is_extra() -> None:
+def test_an_undeclared_registry_policy_is_extra() -> None:
     declared = stack()
     live = dataclasses.replace(living(declared), parts={"policy": STRANGER})
     (finding,) = unmanaged_findings({"team": declared}, (), live)
@@ -76,7 +78,7 @@ OPEN_PARTS: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("field", OPEN_PARTS)
-def test_what_opens_a_registry_and_nobody_declares_is_critical(field: str) -> None:
+def test_undeclared_settings_that_open_a_registry_are_critical(field: str) -> None:
     declared = stack()
     live = dataclasses.replace(living(declared), parts=OPEN_PARTS[field])
     (finding,) = unmanaged_findings({"team": declared}, (), live)
@@ -96,21 +98,21 @@ def test_what_opens_a_registry_and_nobody_declares_is_critical(field: str) -> No
         {"creationTemplates": {"ROOT": {}}},
     ],
 )
-def test_what_opens_nothing_is_anothers_business(parts: dict[str, Any]) -> None:
+def test_undeclared_settings_that_open_nothing_are_no_finding(parts: dict[str, Any]) -> None:
     declared = stack()
     assert list(unmanaged_findings({"team": declared}, (), dataclasses.replace(living(declared), parts=parts))) == []
 
 
-def test_a_denied_reading_is_unknown_also_where_another_stack_declares_the_part() -> None:
+def test_a_denied_part_is_unknown_even_where_another_stack_declares_it() -> None:
     asked, other = stack(), stack(images={"other": {}}, registry=REGISTRY)
     live = with_repositories(living(asked), "other")
     for part in ("policy", "replication", "creationTemplates"):
         denied = dataclasses.replace(live, parts={part: Unreadable("denied")})
         found = list(unmanaged_findings({"asked": asked, "other": other}, (), denied))
-        assert [type(one) for one in found] == [Unknown], part
+        assert [type(result) for result in found] == [Unknown], part
 
 
-def test_the_remedy_of_strange_copies_keeps_ones_own() -> None:
+def test_the_remedy_of_untrusted_replication_keeps_the_accounts_own() -> None:
     here, strange = ("eu-west-1", "123456789012"), ("us-west-2", "999988887777")
     rules = [{"destinations": [here, strange], "prefixes": ["a"]}, {"destinations": [strange], "prefixes": []}]
     live = dataclasses.replace(living(stack()), parts={"replication": rules})
@@ -122,7 +124,7 @@ def test_the_remedy_of_strange_copies_keeps_ones_own() -> None:
     assert document == {"rules": [{"destinations": to, "repositoryFilters": filters}]}
 
 
-def test_a_policy_of_the_registry_for_those_who_are_known_is_nobodys_business() -> None:
+def test_an_undeclared_registry_policy_for_trusted_accounts_is_no_finding() -> None:
     policy = STRANGER.replace('"*"', '{"AWS":"arn:aws:iam::111122223333:root"}').replace("ecr:*", "ecr:BatchGetImage")
     live = dataclasses.replace(living(stack()), parts={"policy": policy})
     assert list(unmanaged_findings({"team": stack()}, (), live)) == []
@@ -132,9 +134,9 @@ PLANE, OWN = "arn:aws:iam::111122223333:root", "arn:aws:iam::123456789012:role/d
 
 
 def of_policy(*statements: dict[str, Any]) -> list[Finding]:
-    whole = [{"Effect": "Allow", "Resource": "*", **one} for one in statements]
+    whole = [{"Effect": "Allow", "Resource": "*", **statement} for statement in statements]
     live = dataclasses.replace(living(stack()), parts={"policy": json.dumps({"Statement": whole})})
-    return [one for one in unmanaged_findings({"team": stack()}, (), live) if isinstance(one, Finding)]
+    return [found for found in unmanaged_findings({"team": stack()}, (), live) if isinstance(found, Finding)]
 
 
 @pytest.mark.parametrize(
@@ -145,7 +147,9 @@ def of_policy(*statements: dict[str, Any]) -> list[Finding]:
         {"Principal": {"AWS": OWN}, "Action": ["ecr:DeleteRepository", "ecr:BatchDeleteImage"]},
     ],
 )
-def test_a_registry_policy_by_hand_that_acts_on_declared_repositories_is_critical(statement: dict[str, Any]) -> None:
+def test_an_undeclared_registry_policy_that_changes_access_to_declared_repositories_is_critical(
+    statement: dict[str, Any],
+) -> None:
     kept = {"Principal": {"AWS": PLANE}, "Action": ["ecr:BatchGetImage"]}
     (finding,) = of_policy(statement, kept)
     assert (finding.kind, finding.severity) == (Kind.EXTRA_POLICY, Severity.CRITICAL)
@@ -176,45 +180,45 @@ EXPIRES = json.dumps(
         ("quay", {"lifecyclePolicy": EXPIRES}, None),
     ],
 )
-def test_a_template_below_a_declared_one_is_told_since_ecr_takes_the_longest_prefix(
+def test_an_undeclared_template_below_a_declared_one_is_reported_since_the_longest_prefix_applies(
     prefix: str, template: dict[str, Any], severity: Severity | None
 ) -> None:
     declared = stack(registry=REGISTRY)
     live = living(declared)
     templates = {**live.parts["creationTemplates"], prefix: {"appliedFor": ["PULL_THROUGH_CACHE"], **template}}
     changed = dataclasses.replace(live, parts={**live.parts, "creationTemplates": templates})
-    found = [one for one in unmanaged_findings({"team": declared}, (), changed) if isinstance(one, Finding)]
-    assert [(one.field, one.severity) for one in found] == (
+    found = [found for found in unmanaged_findings({"team": declared}, (), changed) if isinstance(found, Finding)]
+    assert [(finding.field, finding.severity) for finding in found] == (
         [(f"registry.creationTemplates.{prefix}", severity)] if severity else []
     )
 
 
 def of_templates(declared: dict[str, Any], prefix: str, template: dict[str, Any]) -> list[Finding]:
-    one = stack(registry={"creationTemplates": declared}) if declared else stack()
-    live = living(one)
+    team = stack(registry={"creationTemplates": declared}) if declared else stack()
+    live = living(team)
     templates = {**live.parts.get("creationTemplates", {}), prefix: {"appliedFor": ["CREATE_ON_PUSH"], **template}}
     changed = dataclasses.replace(live, parts={**live.parts, "creationTemplates": templates})
-    return [found for found in unmanaged_findings({"team": one}, (), changed) if isinstance(found, Finding)]
+    return [found for found in unmanaged_findings({"team": team}, (), changed) if isinstance(found, Finding)]
 
 
-def test_a_template_is_held_against_the_longest_declared_prefix_above_it_and_root_is_the_shortest() -> None:
+def test_a_template_is_compared_with_the_longest_declared_prefix_above_it_and_root_is_the_shortest() -> None:
     push = {"appliedFor": ["CREATE_ON_PUSH"], "tagMutability": "MUTABLE"}
     declared = {"ROOT": {**push, "dataPlanes": []}, "ml": push}
     (finding,) = of_templates(declared, "ml/x", {})
     assert finding.severity is Severity.CRITICAL  # without the policy of ml no data plane pulls
 
 
-def test_a_template_by_which_tags_can_be_pushed_over_is_critical() -> None:
+def test_a_template_that_lets_tags_be_overwritten_is_critical() -> None:
     declared = {"ml": {"appliedFor": ["CREATE_ON_PUSH"], "dataPlanes": []}}
-    assert [one.severity for one in of_templates(declared, "ml/x", {"imageTagMutability": "MUTABLE"})] == [
+    assert [finding.severity for finding in of_templates(declared, "ml/x", {"imageTagMutability": "MUTABLE"})] == [
         Severity.CRITICAL
     ]
-    assert [one.severity for one in of_templates(declared, "ml/x", {"imageTagMutability": "IMMUTABLE"})] == [
+    assert [finding.severity for finding in of_templates(declared, "ml/x", {"imageTagMutability": "IMMUTABLE"})] == [
         Severity.WARNING
     ]
 
 
-def test_the_remedy_of_a_template_that_lets_strangers_in_keeps_the_rest_of_it() -> None:
+def test_the_remedy_of_a_template_with_untrusted_access_keeps_the_rest_of_its_policy() -> None:
     plane, stranger = (
         {"Effect": "Allow", "Principal": {"AWS": who}, "Action": "ecr:BatchGetImage"} for who in (PLANE, "*")
     )
@@ -224,7 +228,7 @@ def test_the_remedy_of_a_template_that_lets_strangers_in_keeps_the_rest_of_it() 
     assert json.loads(command[6]) == {"Statement": [plane]}
 
 
-def test_mirrors_that_could_not_be_read_are_unknown_whatever_lives() -> None:
+def test_cache_rules_that_could_not_be_read_are_unknown() -> None:
     """One of them may cover declared repositories."""
     live = dataclasses.replace(living(stack()), parts={"pullThroughCache": Unreadable("denied")})
     (unknown,) = unmanaged_findings({"team": stack()}, (), live)

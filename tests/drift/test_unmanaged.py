@@ -1,4 +1,4 @@
-"""What no stack declares."""
+"""Repositories that no stack declares."""
 
 import dataclasses
 import json
@@ -15,7 +15,7 @@ from union_ecr.drift.unmanaged import unmanaged_findings
 PLANE = "arn:aws:iam::111122223333:root"
 
 
-def told(*names: str, ignore: tuple[str, ...] = (), **settings: Any) -> list[str | None]:
+def unmanaged(*names: str, ignore: tuple[str, ...] = (), **settings: Any) -> list[str | None]:
     declared = stack(**settings)
     live = with_repositories(living(declared), *names)
     return [
@@ -34,9 +34,9 @@ def test_a_repository_that_no_stack_declares_is_unmanaged() -> None:
 
 
 def test_what_another_stack_of_the_registry_declares_is_managed() -> None:
-    one, two = stack(), stack(images={"other": {}})
-    live = with_repositories(living(one), "other")
-    assert list(unmanaged_findings({"one": one, "two": two}, (), live)) == []
+    first, second = stack(), stack(images={"other": {}})
+    live = with_repositories(living(first), "other")
+    assert list(unmanaged_findings({"first": first, "second": second}, (), live)) == []
 
 
 @pytest.mark.parametrize(
@@ -47,25 +47,25 @@ def test_what_another_stack_of_the_registry_declares_is_managed() -> None:
         ("made/x", {"registry": {"creationTemplates": {"made": {"appliedFor": ["CREATE_ON_PUSH"]}}}}),
     ],
 )
-def test_what_others_make_by_right_is_known(name: str, settings: dict[str, Any]) -> None:
-    assert told(name, **settings) == []
-    assert told(name.replace("/", "-"), **settings) == [name.replace("/", "-")]
+def test_repositories_that_ecr_or_union_creates_are_not_unmanaged(name: str, settings: dict[str, Any]) -> None:
+    assert unmanaged(name, **settings) == []
+    assert unmanaged(name.replace("/", "-"), **settings) == [name.replace("/", "-")]
 
 
-def test_a_template_for_mirrors_alone_makes_nothing_outside_them() -> None:
+def test_a_template_for_cache_rules_alone_creates_nothing_outside_them() -> None:
     template = {"creationTemplates": {"ROOT": {"appliedFor": ["PULL_THROUGH_CACHE"]}}}
-    assert told("legacy", registry=template) == ["legacy"]
+    assert unmanaged("legacy", registry=template) == ["legacy"]
 
 
 @pytest.mark.parametrize(
     ("ignore", "expected"),
     [(("legacy/*",), ["legacy"]), (("legacy*",), []), (("*",), []), (("leg.cy",), ["legacy", "legacy/a"])],
 )
-def test_what_is_ignored_is_matched_as_a_whole_with_stars(ignore: tuple[str, ...], expected: list[str]) -> None:
-    assert told("legacy", "legacy/a", ignore=ignore) == expected
+def test_ignore_matches_whole_names_with_wildcards(ignore: tuple[str, ...], expected: list[str]) -> None:
+    assert unmanaged("legacy", "legacy/a", ignore=ignore) == expected
 
 
-def test_what_could_not_be_read_is_not_unmanaged() -> None:
+def test_nothing_is_unmanaged_where_the_listing_was_denied() -> None:
     declared = stack()
     live = dataclasses.replace(
         living(declared), repositories=Unreadable("denied"), parts={"policy": Unreadable("denied")}
@@ -75,27 +75,29 @@ def test_what_could_not_be_read_is_not_unmanaged() -> None:
 
 
 @pytest.mark.parametrize("name", ["legacy", "union/build", "quay/x", "ignored"])
-def test_strangers_in_a_repository_that_nobody_declares_are_critical_whatever_it_is(name: str) -> None:
+def test_untrusted_access_to_an_undeclared_repository_is_critical_even_if_it_is_ignored(name: str) -> None:
     live = dataclasses.replace(with_policy(name, STRANGER), parts={"pullThroughCache": {"quay": {}}})
-    findings = [one for one in unmanaged_findings({"team": stack()}, ["ignored"], live) if isinstance(one, Finding)]
-    extra = next(one for one in findings if one.kind is Kind.EXTRA_POLICY)
+    findings = [
+        found for found in unmanaged_findings({"team": stack()}, ["ignored"], live) if isinstance(found, Finding)
+    ]
+    extra = next(finding for finding in findings if finding.kind is Kind.EXTRA_POLICY)
     assert (extra.repository, extra.severity, extra.live) == (name, Severity.CRITICAL, STRANGER)
     assert extra.remedy == (
         f"aws ecr delete-repository-policy --repository-name {name} --registry-id 123456789012 --region us-east-1"
     )
 
 
-def test_a_data_plane_in_a_repository_that_nobody_declares_is_no_stranger() -> None:
+def test_a_data_plane_is_trusted_in_undeclared_repositories_too() -> None:
     policy = STRANGER.replace('"*"', '{"AWS":"arn:aws:iam::111122223333:role/any"}').replace("ecr:*", "ecr:PutImage")
     assert list(unmanaged_findings({"team": stack()}, (), with_policy("union/build", policy))) == []
 
 
-def test_a_policy_of_nobodys_repository_that_could_not_be_read_is_unknown() -> None:
+def test_an_undeclared_repositorys_policy_that_could_not_be_read_is_unknown() -> None:
     found = list(unmanaged_findings({"team": stack()}, ["legacy"], with_policy("legacy", Unreadable("denied"))))
-    assert [type(one) for one in found] == [Unknown]
+    assert [type(result) for result in found] == [Unknown]
 
 
-def test_without_knowing_the_mirrors_nothing_is_unmanaged() -> None:
+def test_nothing_is_unmanaged_where_cache_rules_could_not_be_read() -> None:
     live = dataclasses.replace(
         with_repositories(living(stack()), "hub/nginx"), parts={"pullThroughCache": Unreadable("denied")}
     )
@@ -105,7 +107,7 @@ def test_without_knowing_the_mirrors_nothing_is_unmanaged() -> None:
 
 
 @pytest.mark.parametrize("name", ["1234", "on", "1e3", "null", "0x1f"])
-def test_a_name_that_could_be_read_otherwise_is_in_quotes(name: str) -> None:
+def test_a_name_that_yaml_would_not_read_as_text_is_quoted(name: str) -> None:
     (finding,) = unmanaged_findings({"team": stack()}, (), with_repositories(living(stack()), name))
     assert isinstance(finding, Finding)
     assert f'"{name}": {{adopt: true}}' in finding.remedy
@@ -139,11 +141,11 @@ IGNORED = ", or ignore: [legacy] in union-ecr:registry"
             {"policy": "{}", "lifecycle": "{}"},
             {"trainer": {}},
             "legacy: {adopt: true} below union-ecr:images (which replaces its policy and lifecycle policy: "
-            "write down first what is to stay)",
+            "first declare what is to stay)",
         ),
     ],
 )
-def test_the_entry_that_takes_a_repository_over_keeps_its_encryption_and_says_what_it_replaces(
+def test_the_entry_that_adopts_a_repository_keeps_its_encryption_and_names_what_it_replaces(
     fields: dict[str, Any], images: dict[str, Any], entry: str
 ) -> None:
     declared = stack(images=images)
@@ -155,25 +157,25 @@ def test_the_entry_that_takes_a_repository_over_keeps_its_encryption_and_says_wh
     assert finding.remedy == f"in the stack file: {entry}{IGNORED}"
 
 
-def test_the_remedy_of_a_stranger_keeps_the_data_planes() -> None:
+def test_the_remedy_of_untrusted_access_keeps_the_data_planes() -> None:
     plane, stranger = (
         {"Effect": "Allow", "Principal": {"AWS": who}, "Action": ["ecr:BatchGetImage"]} for who in (PLANE, "*")
     )
     live = with_policy("legacy", json.dumps({"Version": "2012-10-17", "Statement": [stranger, plane]}))
     extra = next(
-        one
-        for one in unmanaged_findings({"team": stack()}, (), live)
-        if isinstance(one, Finding) and one.kind is Kind.EXTRA_POLICY
+        finding
+        for finding in unmanaged_findings({"team": stack()}, (), live)
+        if isinstance(finding, Finding) and finding.kind is Kind.EXTRA_POLICY
     )
     command = shlex.split(extra.remedy)
     assert command[2:7] == ["set-repository-policy", "--repository-name", "legacy", "--registry-id", "123456789012"]
     assert json.loads(command[8]) == {"Version": "2012-10-17", "Statement": [plane]}
 
 
-def test_a_remedy_that_aws_would_refuse_for_its_length_is_told_in_words() -> None:
+def test_where_ecr_would_refuse_the_remaining_policy_the_remedy_is_to_edit_it_by_hand() -> None:
     alone = {"Effect": "Allow", "Principal": {"AWS": PLANE}, "Action": "ecr:*"}
-    statements = [alone | {"Condition": {"StringEquals": {"aws:PrincipalTag/a": str(one)}}} for one in range(20)]
+    statements = [alone | {"Condition": {"StringEquals": {"aws:PrincipalTag/a": str(number)}}} for number in range(20)]
     found = unmanaged_findings({"team": stack()}, (), with_policy("legacy", json.dumps({"Statement": statements})))
-    (extra,) = [one for one in found if isinstance(one, Finding) and one.kind is Kind.EXTRA_POLICY]
-    assert extra.remedy.startswith("take who is too many out by hand: what remains has ")
-    assert extra.remedy.endswith(" characters, and ECR takes 10,240")
+    (extra,) = [result for result in found if isinstance(result, Finding) and result.kind is Kind.EXTRA_POLICY]
+    assert extra.remedy.startswith("edit the policy by hand: the remaining ")
+    assert extra.remedy.endswith(" characters exceed ECR's limit of 10,240")

@@ -77,7 +77,7 @@ def test_an_adopted_repository_that_was_deleted_is_created_again_once_adopt_is_r
     team.up("trainer: {adopt: true}")
     team.ecr.delete_repository(repositoryName="trainer")
     (finding,) = swept(team, monkeypatch).findings
-    assert "take adopt: true off trainer" in finding.remedy
+    assert "remove adopt: true from trainer" in finding.remedy
     team.up("trainer: {}", refresh=True)
     assert swept(team, monkeypatch).findings == ()
 

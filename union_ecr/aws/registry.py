@@ -19,7 +19,7 @@ from union_ecr.aws.repositories import (
 from union_ecr.aws.worker_pool import Progress, WorkerPool
 from union_ecr.declared.stack import DeclaredStack
 from union_ecr.drift.live import LiveRegistry, LiveRepository, LiveRole, Unreadable
-from union_ecr.drift.registry_record import declared_record
+from union_ecr.drift.registry_parts import declared_parts
 from union_ecr.stack_file.provider_config import ProviderTags
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def wanted_by(stacks: Iterable[DeclaredStack]) -> Wanted:
     every = list(stacks)
     registries = [stack.registry_wide for stack in every if stack.registry_wide]
     return Wanted(
-        parts=frozenset(part for registry in registries for part in declared_record(registry)),
+        parts=frozenset(part for registry in registries for part in declared_parts(registry)),
         account_settings=frozenset(name for registry in registries for name in registry.account_settings),
         roles=frozenset(role.name for stack in every for role in stack.push_roles),
         tags={repository.name: repository.resource_tags for stack in every for repository in stack.repositories},

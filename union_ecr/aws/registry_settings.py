@@ -1,11 +1,11 @@
-"""Reads the registry's own settings and push roles, in the shapes of `union_ecr.drift.registry_record`."""
+"""Reads the registry's own settings and push roles, in the shapes of `union_ecr.drift.registry_parts`."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from union_ecr.aws.repositories import document_of
 from union_ecr.drift.live import LiveRole
-from union_ecr.drift.registry_record import Record
+from union_ecr.drift.registry_parts import Record
 
 if TYPE_CHECKING:
     from mypy_boto3_ecr import ECRClient

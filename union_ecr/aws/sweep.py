@@ -107,7 +107,7 @@ class _RegistryJob:
         yield from unmanaged_findings(declared, ignore, live, self.invalid)
 
     def unknown(self, reason: str) -> Unknown:
-        return Unknown(f"anything of the registry {self.registry.words}", reason, tuple(self.chosen))
+        return Unknown(f"anything of the registry {self.registry.label}", reason, tuple(self.chosen))
 
 
 @dataclass

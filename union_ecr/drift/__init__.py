@@ -1,1 +1,1 @@
-"""What is declared against what lives in AWS."""
+"""Declared against live: findings with their severity and remedy."""

@@ -1,4 +1,4 @@
-"""Findings: one difference between what is declared and what lives, or one fault, as data."""
+"""Findings: each a difference between declared and live, or a fault, as data."""
 
 import dataclasses
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ from union_ecr.stack_file.errors import KeyPath
 
 
 class Severity(StrEnum):
-    """What matters first, from the least."""
+    """How urgent a finding is, from the least."""
 
     INFO = "info"
-    """Cosmetic: nobody may do more or less for it, and no image is in danger."""
+    """Cosmetic: it changes nobody's permissions, and no image is at risk."""
     WARNING = "warning"
-    """A setting is off."""
+    """A setting differs."""
     CRITICAL = "critical"
-    """A stranger may do something, images may be lost, or a data plane can no longer pull."""
+    """Somebody untrusted has access, images may be lost, or a data plane can no longer pull."""
 
     @property
     def rank(self) -> int:
@@ -26,39 +26,38 @@ class Severity(StrEnum):
 
 
 class Kind(StrEnum):
-    """What is found; `words` tell what that means."""
+    """What is found, each with its meaning for people."""
 
-    words: str
+    meaning: str
 
-    def __new__(cls, value: str, words: str) -> Self:  # noqa: D102 - how an enum has more than a value
+    def __new__(cls, value: str, meaning: str) -> Self:  # noqa: D102 - how an enum has more than a value
         kind = str.__new__(cls, value)
         kind._value_ = value
-        kind.words = words
+        kind.meaning = meaning
         return kind
 
-    MISSING = "missing", "A declared repository, push role, mirror or template is not there."
+    MISSING = "missing", "A declared repository, push role, pull-through cache rule or template does not exist."
     CHANGED = "changed", "A setting of a repository or push role differs."
     UNMANAGED = "unmanaged", "A live repository that no stack declares."
     EXTRA_POLICY = "extra-policy", "A policy where none is declared."
     EXTRA_LIFECYCLE = "extra-lifecycle", "A lifecycle policy where none is declared."
-    POLICY_CHANGED = "policy-changed", "A statement of a repository policy differs, is missing or is one too many."
-    LIFECYCLE_CHANGED = "lifecycle-changed", "A lifecycle rule differs, is missing or is one too many."
+    POLICY_CHANGED = "policy-changed", "A statement of a repository policy differs, is missing or is not declared."
+    LIFECYCLE_CHANGED = "lifecycle-changed", "A lifecycle rule differs, is missing or is not declared."
     DEAD_PRINCIPAL = (
         "dead-principal",
-        "A policy names a role or user that was deleted since; it matches nobody, even if made again.",
+        "A policy names a deleted role or user; it matches nobody, even if one of that name is created again.",
     )
-    REGISTRY_CHANGED = "registry-changed", "A setting of the registry differs, or opens it and nobody declares it."
-    PUSH_ROLE_CHANGED = "push-role-changed", "A push role's trust, rights or settings differ."
+    REGISTRY_CHANGED = "registry-changed", "A setting of the registry differs, or opens it and no stack declares it."
+    PUSH_ROLE_CHANGED = "push-role-changed", "A push role's trust policy, permissions or settings differ."
 
 
 @dataclass(frozen=True)
 class Finding:
     """One finding.
 
-    `stack` is None where no stack is concerned, `repository` where it is not about one; `field` names what differs,
-    in the stack file's words. `declared` and `live` are plain values, None where there is none. `remedy` is what to
-    do, ready to paste. `place` is where in the stack file it is declared, for those who point at lines; `registry`
-    says where it lives, and has to where no stack does.
+    `stack` is None for findings of no stack, `repository` where it is not about one; `field` names what differs, as the
+    stack file does. `declared` and `live` are plain values, None where there is none. `remedy` is what to do, ready to
+    paste. `place` is the key path in the stack file; `registry` is set where `stack` is None.
     """
 
     stack: str | None
@@ -74,14 +73,14 @@ class Finding:
 
 
 INTERRUPTED = "broken off"
-"""The reason for what a sweep did not get to because somebody ended it."""
+"""The reason of everything that a sweep did not read because somebody interrupted it."""
 
 
 @dataclass(frozen=True)
 class Unknown:
-    """Something that could not be read, so that nothing is said of it: denied, unreachable, or broken off.
+    """Something that could not be read: denied, unreachable, or interrupted. It is neither missing nor clean.
 
-    `what` names it as a person would (the policy of ml/trainer in 123456789012 us-east-1), `reason` is AWS's own.
+    `what` names it for people (the policy of ml/trainer in 123456789012 us-east-1), `reason` is AWS's own.
     """
 
     what: str
@@ -92,7 +91,7 @@ class Unknown:
 
 @dataclass(frozen=True)
 class Report:
-    """A whole sweep: findings, the worst first, and what could not be told."""
+    """The result of a sweep: findings, the most severe first, and what could not be read."""
 
     findings: tuple[Finding, ...]
     declared: int
@@ -101,22 +100,22 @@ class Report:
 
     @property
     def interrupted(self) -> bool:
-        """Whether somebody ended the sweep before it was through."""
-        return any(one.reason == INTERRUPTED for one in self.unknown)
+        """Whether somebody interrupted the sweep."""
+        return any(unknown.reason == INTERRUPTED for unknown in self.unknown)
 
     @property
     def exit_code(self) -> int:
-        """0 clean, 1 findings, 3 cannot tell; what is unknown is never clean, and never hides a finding."""
+        """0 clean, 1 findings, 3 if anything is unknown, even beside findings."""
         return 3 if self.unknown else 1 if self.findings else 0
 
     def from_severity(self, least: Severity) -> Self:
-        """The same without what is less severe."""
+        """The report without less severe findings."""
         findings = tuple(finding for finding in self.findings if finding.severity.rank >= least.rank)
         return dataclasses.replace(self, findings=findings)
 
 
 def by_severity(findings: list[Finding]) -> tuple[Finding, ...]:
-    """The findings in the order they are told: by severity, then by stack, repository, kind and field."""
+    """The findings in the order of a report: by severity, then by stack, repository, kind and field."""
 
     def order(finding: Finding) -> tuple[Any, ...]:
         names = (finding.stack, finding.repository, finding.kind.value, finding.field)

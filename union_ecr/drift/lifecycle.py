@@ -1,4 +1,4 @@
-"""Lifecycle policies, rule by rule: what differs, and whether images may be deleted for it."""
+"""Lifecycle policies, rule by rule: what differs, and whether images may be deleted because of it."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -17,21 +17,23 @@ _UNTAGGED = "untagged"
 
 @dataclass(frozen=True)
 class RuleDifference:
-    """One rule that differs; `declared` or `live` is None where it is missing or one too many."""
+    """One rule that differs, or the whole policy; `declared` or `live` is None where there is none."""
 
     priority: int | None
     declared: Rule | None
-    live: Rule | None
+    live: Any
     severity: Severity
 
 
-def lifecycle_differences(declared: Document, live: str) -> list[RuleDifference]:
-    """Where a live lifecycle policy says something else than the declared one, by priority.
+def lifecycle_differences(declared: Document | None, live: str | None) -> list[RuleDifference]:
+    """How a live lifecycle policy differs from the declared one, by priority; empty where `pulumi up` changes nothing.
 
-    Critical where the live policy takes images that the declared one leaves: a rule that takes more, or one that is
-    gone and kept tags from the rules after it. A rule that only keeps more is a warning; another description, or the
-    same rules in the same order by other numbers, is cosmetic. Empty exactly where `pulumi up` is silent.
+    Critical where the live policy expires or archives images that the declared one keeps: by a rule that selects more,
+    or because a rule is missing that kept tags from later rules. A rule that only keeps more is a warning; another
+    description, or the same rules in the same order with other numbers, is cosmetic.
     """
+    if declared is None or live is None:
+        return list(_missing_or_extra(declared, live))
     if equivalent_lifecycle_policies(document_text(declared), live):
         return []
     rules = _rules(live)
@@ -39,64 +41,67 @@ def lifecycle_differences(declared: Document, live: str) -> list[RuleDifference]
         return [RuleDifference(None, declared, {"text": live}, Severity.CRITICAL)]
     if [_effect(rule) for rule in _in_order(declared["rules"])] == [_effect(rule) for rule in _in_order(rules)]:
         return list(_cosmetic(declared, rules))
-    wanted, lives = _by_priority(declared["rules"]), _by_priority(rules)
+    all_declared, all_live = _by_priority(declared["rules"]), _by_priority(rules)
+    pairs = [(number, all_declared.get(number), all_live.get(number)) for number in sorted({*all_declared, *all_live})]
     return [
-        RuleDifference(priority, wanted.get(priority), lives.get(priority), severity)
-        for priority in sorted({*wanted, *lives})
-        if not _same(wanted.get(priority), lives.get(priority))
-        for severity in [_severity(wanted.get(priority), lives.get(priority), rules)]
+        RuleDifference(number, wanted, found, _severity(wanted, found, rules))
+        for number, wanted, found in pairs
+        if not _equivalent(wanted, found)
     ]
 
 
-def extra_lifecycle_severity(live: str) -> Severity:
-    """How bad a lifecycle policy is where none is declared: any of its rules deletes or archives images."""
-    return Severity.CRITICAL if _rules(live) != [] else Severity.INFO
+def _missing_or_extra(declared: Document | None, live: str | None) -> Iterator[RuleDifference]:
+    """Without its policy a repository only grows; a rule where none is declared deletes or archives images."""
+    if declared is not None:
+        yield RuleDifference(None, declared, None, Severity.WARNING)
+    elif live is not None:
+        yield RuleDifference(None, None, live, Severity.INFO if _rules(live) == [] else Severity.CRITICAL)
 
 
 def _cosmetic(declared: Document, live: Sequence[Rule]) -> Iterator[RuleDifference]:
-    """The rules that are written otherwise, in their order; the documents as a whole where none is."""
+    """The rules that are written differently, in their order; the documents as a whole where none is."""
     differing = [
-        RuleDifference(_priority(one), one, other, Severity.INFO)
-        for one, other in zip(_in_order(declared["rules"]), _in_order(live), strict=True)
-        if not _same(one, other)
+        RuleDifference(_priority(wanted), wanted, found, Severity.INFO)
+        for wanted, found in zip(_in_order(declared["rules"]), _in_order(live), strict=True)
+        if not _equivalent(wanted, found)
     ]
     yield from differing or [RuleDifference(None, declared, {"rules": list(live)}, Severity.INFO)]
 
 
 def _severity(declared: Rule | None, live: Rule | None, rules: Sequence[Rule]) -> Severity:
     if live is None:
-        return Severity.CRITICAL if declared and _shielded(declared, rules) else Severity.WARNING
+        return Severity.CRITICAL if declared and _kept_tags(declared, rules) else Severity.WARNING
     if declared is not None and _effect(declared) == _effect(live):
         return Severity.INFO
-    return Severity.CRITICAL if _takes_more(declared, live) else Severity.WARNING
+    return Severity.CRITICAL if _selects_more(declared, live) else Severity.WARNING
 
 
-def _shielded(gone: Rule, rules: Sequence[Rule]) -> bool:
-    """Whether a rule that is gone kept tags from a rule after it: ECR lets the first rule that matches decide.
+def _kept_tags(missing: Rule, rules: Sequence[Rule]) -> bool:
+    """Whether a missing rule kept tags from a later rule: in ECR the first rule that matches an image decides.
 
     https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html (evaluation rules)
     """
-    return _selection(gone).get("tagStatus") == "tagged" and any(
-        _priority(rule) > _priority(gone) and _selection(rule).get("tagStatus") != _UNTAGGED for rule in rules
+    return _selection(missing).get("tagStatus") == "tagged" and any(
+        _priority(rule) > _priority(missing) and _selection(rule).get("tagStatus") != _UNTAGGED for rule in rules
     )
 
 
-def _takes_more(declared: Rule | None, live: Rule) -> bool:
-    """Whether a rule may take images that the declared one leaves; the same selection that waits longer does not."""
+def _selects_more(declared: Rule | None, live: Rule) -> bool:
+    """Whether a rule may select images that the declared one keeps; the same selection with a larger count does not."""
     number = _selection(live).get("countNumber", 0)
     if declared is None:
         return not (isinstance(number, int) and number >= KEPT_FOR_EVER)
-    mine, other = _selection(declared), _selection(live)
-    waits = mine.pop("countNumber", 0)
-    other.pop("countNumber", 0)
-    same = mine == other and declared.get("action") == live.get("action")
-    return not (same and isinstance(number, int) and number >= waits) or waits >= KEPT_FOR_EVER
+    wanted, found = _selection(declared), _selection(live)
+    declared_number = wanted.pop("countNumber", 0)
+    found.pop("countNumber", 0)
+    same = wanted == found and declared.get("action") == live.get("action")
+    return not (same and isinstance(number, int) and number >= declared_number) or declared_number >= KEPT_FOR_EVER
 
 
 def _selection(rule: Rule) -> Rule:
-    """What a rule selects; the standard storage class is what is meant where none is named."""
-    given = rule.get("selection")
-    selection = dict(given) if isinstance(given, dict) else {}
+    """What a rule selects, without the default storage class, standard."""
+    value = rule.get("selection")
+    selection = dict(value) if isinstance(value, dict) else {}
     if selection.get("storageClass") == _STANDARD:
         del selection["storageClass"]
     return selection
@@ -104,15 +109,15 @@ def _selection(rule: Rule) -> Rule:
 
 def _effect(rule: Rule) -> str:
     """A rule without its number and its description."""
-    said = {key: value for key, value in rule.items() if key not in ("description", "rulePriority")}
+    effective = {key: value for key, value in rule.items() if key not in ("description", "rulePriority")}
     lists = {key: sorted(map(str, value)) for key, value in _selection(rule).items() if isinstance(value, list)}
-    return json.dumps({**said, "selection": {**_selection(rule), **lists}}, sort_keys=True)
+    return json.dumps({**effective, "selection": {**_selection(rule), **lists}}, sort_keys=True)
 
 
-def _same(one: Rule | None, other: Rule | None) -> bool:
-    if one is None or other is None:
-        return one is other
-    return equivalent_lifecycle_policies(json.dumps({"rules": [one]}), json.dumps({"rules": [other]}))
+def _equivalent(declared: Rule | None, live: Rule | None) -> bool:
+    if declared is None or live is None:
+        return declared is live
+    return equivalent_lifecycle_policies(json.dumps({"rules": [declared]}), json.dumps({"rules": [live]}))
 
 
 def _priority(rule: Rule) -> int:
@@ -133,4 +138,4 @@ def _rules(text: str) -> list[Rule] | None:
         found = json.loads(text).get("rules", [])
     except (ValueError, AttributeError, TypeError):
         return None
-    return found if isinstance(found, list) and all(isinstance(one, dict) for one in found) else None
+    return found if isinstance(found, list) and all(isinstance(rule, dict) for rule in found) else None

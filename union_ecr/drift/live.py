@@ -1,6 +1,6 @@
-"""What lives in a registry, as plain records: the other side of what a stack declares.
+"""What lives in a registry, as plain records: what a stack's declarations are compared with.
 
-Read by the scripts; the model only compares it. What could not be read is an `Unreadable`, never an absence.
+`union_ecr.aws` reads it. What could not be read is an `Unreadable`, never an absence.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from union_ecr.ecr.registry import Registry
 
 @dataclass(frozen=True)
 class Unreadable:
-    """Something that could not be read; `reason` is AWS's own word."""
+    """Something that could not be read; `reason` is AWS's own."""
 
     reason: str
 
@@ -51,10 +51,10 @@ class LiveRole:
 class LiveRegistry:
     """What lives in one registry.
 
-    `repositories` are in the order of their names, or unread as a whole: half a list is none. `parts` holds the
-    registry's own settings by the names and in the shapes of `registry_record` (None where there is none,
-    an `Unreadable` where that could not be told), as far as they were asked for; `roles` the push roles by their names,
-    None where IAM says that there is none.
+    `repositories` are sorted by name, or unreadable as a whole, never a partial list. `parts` holds those of the
+    registry's own settings that were read, by the names and in the shapes of `registry_parts` (None where there is
+    none, an `Unreadable` where that is not known); `roles` the push roles by name, None where IAM says that there is
+    none.
     """
 
     registry: Registry

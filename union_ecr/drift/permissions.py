@@ -1,4 +1,4 @@
-"""Who may do what by a document, so that two documents are compared by what they allow and not by how they say it."""
+"""What a policy allows whom, so that policies are compared by their effect and not by how they are written."""
 
 import json
 import re
@@ -37,11 +37,11 @@ _UNIQUE_ID = ("AROA", "AIDA")
 # Operators by which one of several values has to match.
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html
 _ONE_OF = ("stringequals", "stringlike", "stringequalsignorecase", "arnlike", "arnequals")
-# Keys that tell the account of whoever asks, or for whom a service asks.
+# Keys that hold the account of the caller, or of the resource for which a service calls.
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 _ACCOUNT_KEYS = ("aws:principalaccount", "aws:sourceaccount", "aws:principalarn", "aws:sourcearn")
 _MOST_ALTERNATIVES = 500
-# Without the import nobody pulls an image of a mirror for the first time; making its repository is replication's, too.
+# The first pull through a cache rule needs the import; CreateRepository is needed for replication as well.
 _IMPORTS = {*REGISTRY_ACTIONS[RegistryAccess.PULL_THROUGH]} - {*REGISTRY_ACTIONS[RegistryAccess.REPLICATE]}
 _PULLS = {*ACTIONS[Access.PULL], *_IMPORTS}
 
@@ -56,94 +56,98 @@ class Permission(NamedTuple):
 
 
 def statements_of(text: str) -> list[Statement] | None:
-    """The statements of a policy; None where it is none."""
+    """The statements of a policy; None where the text is not a policy."""
     try:
         found = json.loads(text).get("Statement", [])
     except (ValueError, AttributeError, TypeError):
         return None
     statements = listed(found)
-    return statements if all(isinstance(one, dict) for one in statements) else None
+    return statements if all(isinstance(statement, dict) for statement in statements) else None
 
 
 def permissions_of(statements: Iterable[Statement]) -> set[Permission]:
     """What these statements allow together.
 
-    An account is the same by its number and by its root's ARN, an action in any case and by any pattern, a condition
-    in any order; where one of several values suffices, each is a right of its own. Principals that were deleted hold
-    nothing: they never match again
+    An account's number and its root's ARN are the same, as are an action in any case or by any pattern, and a condition
+    in any order; where one of several values suffices, each is a permission of its own. Deleted principals have no
+    permission: they never match again
     (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html).
     """
-    return {right for one in statements if not denies(one) for right in _rights(one)}
+    return {granted for statement in statements if not denies(statement) for granted in _permissions(statement)}
 
 
-def not_covered_by(rights: Iterable[Permission], others: Iterable[Permission]) -> set[Permission]:
-    """Those of the rights that the others do not give as well, under the same condition or a weaker one."""
+def not_covered_by(permissions: Iterable[Permission], others: Iterable[Permission]) -> set[Permission]:
+    """The permissions that the others do not include, under the same condition or a weaker one."""
     conditions: dict[tuple[str, str, str], list[Condition]] = defaultdict(list)
-    for right in others:
-        conditions[right[:3]].append(right.condition)
-    return {right for right in rights if not any(one <= right.condition for one in conditions[right[:3]])}
+    for permission in others:
+        conditions[permission[:3]].append(permission.condition)
+    return {
+        permission
+        for permission in permissions
+        if not any(weaker <= permission.condition for weaker in conditions[permission[:3]])
+    }
 
 
 def denies(statement: Statement) -> bool:
-    """Whether a statement is no plain Allow: a Deny wins over every grant."""
+    """Whether a statement is anything but an Allow: a Deny overrides every grant."""
     return str(statement.get("Effect")).casefold() != "allow"
 
 
 def deleted_principals(statement: Statement) -> tuple[str, ...]:
-    """The principals of a statement that are gone: unique ids instead of ARNs."""
+    """The deleted principals of a statement: unique ids instead of ARNs."""
     return tuple(sorted(name for name in _holders(statement) if name.startswith(_UNIQUE_ID)))
 
 
 def severity_of(registry: Registry, gained: Iterable[Permission], lost: Iterable[Permission]) -> Severity:
-    """How bad it is that rights were gained and lost in a registry.
+    """How severe it is that permissions were gained and lost in a registry.
 
-    Critical: somebody outside the account holds a new right, anybody may newly destroy images or change who may what,
-    or a pull, through a mirror or not, is lost. Any other right is a setting; no right at all is cosmetic.
+    Critical: somebody outside the account gained any, anybody gained one to destroy images or to change permissions,
+    or a pull, through a cache rule or not, is lost. Any other is a warning; none at all is cosmetic.
     """
-    news, gone = set(gained), set(lost)
-    strangers = any(accounts_of(right) != {registry.account} for right in news)
-    destroys = any(right.action in DESTROYING_ACTIONS for right in news)
-    if strangers or destroys or any(right.action in _PULLS for right in gone):
+    new, gone = set(gained), set(lost)
+    outside = any(accounts_of(permission) != {registry.account} for permission in new)
+    destroys = any(permission.action in DESTROYING_ACTIONS for permission in new)
+    if outside or destroys or any(permission.action in _PULLS for permission in gone):
         return Severity.CRITICAL
-    return Severity.WARNING if news or gone else Severity.INFO
+    return Severity.WARNING if new or gone else Severity.INFO
 
 
-def accounts_of(right: Permission) -> frozenset[str]:
-    """The account that a right stays in, by its holder or else by its condition; none where it may be any."""
-    if account := account_of(right.holder):
+def accounts_of(permission: Permission) -> frozenset[str]:
+    """The account to which the holder or else the condition limits a permission; empty where there is no limit."""
+    if account := account_of(permission.holder):
         return frozenset({account})
-    # A text that begins with [ is many values, of which the first is not all.
-    tests = (test for test in right.condition if not test[2].startswith("["))
+    # A text that begins with [ stands for many values.
+    tests = (test for test in permission.condition if not test[2].startswith("["))
     pinned = (_account_in(value) for operator, key, value in tests if operator in _ONE_OF and key in _ACCOUNT_KEYS)
     return frozenset(account for account in pinned if account)
 
 
 def account_of(holder: str) -> str | None:
-    """The account a holder is in; None for everybody, for services and for whoever is only excepted."""
+    """The account of a holder; None for everybody, everybody with exceptions, and services."""
     return None if holder.startswith(EVERYONE_EXCEPT) else _account_in(holder, services=("iam", "sts"))
 
 
 def actions_of(statement: Statement) -> set[str]:
-    """Every known action that a statement names or matches; what it names beside them as it stands."""
+    """Every known action that a statement names or matches, and unknown ones as they are written."""
     if "NotAction" in statement:
-        return {*_KNOWN} - {one for name in listed(statement["NotAction"]) for one in _matched(str(name))}
-    return {one for name in listed(statement.get("Action", [])) for one in _matched(str(name))}
+        return {*_KNOWN} - {action for name in listed(statement["NotAction"]) for action in _matched(str(name))}
+    return {action for name in listed(statement.get("Action", [])) for action in _matched(str(name))}
 
 
 def _account_in(text: str, services: tuple[str, ...] = ()) -> str | None:
-    """The account that is meant by its number, or that an ARN names without a wildcard."""
+    """The account that a text is the number of, or that an ARN names without a wildcard."""
     arn = Arn.parse(text)
     of_service = arn is not None and arn.account.isdecimal() and (not services or arn.service in services)
     return account_of_root(text) or (arn.account if arn and of_service else None)
 
 
-def _rights(statement: Statement) -> Iterator[Permission]:
+def _permissions(statement: Statement) -> Iterator[Permission]:
     holders = [account_of_root(name) or name for name in _holders(statement) if not name.startswith(_UNIQUE_ID)]
-    resources = [str(one) for one in listed(statement.get("Resource", "*"))]
+    resources = [str(resource) for resource in listed(statement.get("Resource", "*"))]
     if "NotResource" in statement:
         resources = [f"{EVERYONE_EXCEPT}{json.dumps(statement['NotResource'])}"]
     conditions = _conditions(statement.get("Condition"))
-    return (Permission(*one) for one in product(holders, actions_of(statement), resources, conditions))
+    return (Permission(*parts) for parts in product(holders, actions_of(statement), resources, conditions))
 
 
 @cache
@@ -161,26 +165,26 @@ def _holders(statement: Statement) -> list[str]:
     return [str(name) for names in named for name in listed(names)]
 
 
-def _conditions(given: Any) -> list[Condition]:
+def _conditions(condition: Any) -> list[Condition]:
     """The alternatives of a condition, in one form: names of operators and keys in any case, values as texts."""
-    if not isinstance(given, dict) or not all(isinstance(keys, dict) for keys in given.values()):
-        return [frozenset({("", "", json.dumps(given, sort_keys=True))} if given else ())]
+    if not isinstance(condition, dict) or not all(isinstance(keys, dict) for keys in condition.values()):
+        return [frozenset({("", "", json.dumps(condition, sort_keys=True))} if condition else ())]
     tests = [
         [
             (_operator(operator, value), key.casefold(), value)
-            for value in sorted({_value(one) for one in listed(values)})
+            for value in sorted({_value(value) for value in listed(values)})
         ]
-        for operator, keys in given.items()
+        for operator, keys in condition.items()
         for key, values in keys.items()
     ]
     single = [each if each and each[0][0] in _ONE_OF else [_together(each)] for each in tests if each]
     if prod(map(len, single)) > _MOST_ALTERNATIVES:
         single = [[_together(each)] for each in single]
-    return [frozenset(one) for one in product(*single)]
+    return [frozenset(alternative) for alternative in product(*single)]
 
 
 def _operator(name: str, value: str) -> str:
-    """In any case; two that say the same of a value are one."""
+    """An operator in lower case; operators that mean the same for a value become one."""
     operator = name.casefold()
     if operator == "stringlike" and not {"*", "?"} & {*value}:
         return "stringequals"

@@ -1,8 +1,9 @@
-"""What remains of a policy by hand without what nobody declares."""
+"""A policy without the statements, principals and actions that are unwanted in it."""
 
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from union_ecr.drift.permissions import Statement, account_of, actions_of, deleted_principals, denies, statements_of
@@ -10,25 +11,32 @@ from union_ecr.ecr.actions import REPOSITORY_ACTIONS
 from union_ecr.ecr.policy_document import listed
 
 
-def has_unwanted(policy: str, is_unwanted: Callable[[Statement], bool]) -> bool:
-    """Whether a live policy has such a statement, or is a text that is no policy."""
-    statements = statements_of(policy)
-    return statements is None or any(map(is_unwanted, statements))
+@dataclass(frozen=True)
+class Pruned:
+    """What remains of a policy: its text, None where nothing does."""
+
+    policy: str | None
 
 
-def prune(policy: str, is_unwanted: Callable[[Statement], bool]) -> str | None:
-    """What remains of a live policy without what is unwanted: a text, None where nothing does.
+def prune(policy: str, is_unwanted: Callable[[Statement], bool]) -> Pruned | None:
+    """What remains of a policy without its unwanted statements; None where it has none. A malformed text is unwanted.
 
-    Of a statement the principals and actions remain that are not unwanted by themselves. Principals that were deleted
-    go as well, since ECR refuses to name them again.
+    Of an unwanted statement, those principals and actions remain that are not unwanted by themselves. Deleted
+    principals go as well, since ECR refuses to name them again.
     """
-    living = [one for statement in statements_of(policy) or () if (one := _of_the_living(statement))]
-    kept = [part for one in living for part in _remaining(one, is_unwanted)]
-    return json.dumps({**json.loads(policy), "Statement": kept}, separators=(",", ":")) if kept else None
+    statements = statements_of(policy)
+    if statements is None:
+        return Pruned(None)
+    if not any(map(is_unwanted, statements)):
+        return None
+    existing = [left for statement in statements if (left := _without_deleted(statement))]
+    kept = [part for statement in existing for part in _remaining(statement, is_unwanted)]
+    text = json.dumps({**json.loads(policy), "Statement": kept}, separators=(",", ":"))
+    return Pruned(text if kept else None)
 
 
-def _of_the_living(statement: Statement) -> Statement | None:
-    """The statement without the principals that were deleted; None where it named no other."""
+def _without_deleted(statement: Statement) -> Statement | None:
+    """The statement without its deleted principals; None where it names no other."""
     if not deleted_principals(statement):
         return statement
     left: dict[str, list[str]] = defaultdict(list)
@@ -45,14 +53,13 @@ def _remaining(statement: Statement, is_unwanted: Callable[[Statement], bool]) -
     if denies(statement) or "Action" not in statement:
         return
     holders: dict[tuple[str, ...], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    judged: dict[str, tuple[str, ...]] = {}  # what is unwanted of one in an account is so of all in it
+    wanted: dict[str, tuple[str, ...]] = {}  # by account: what is unwanted of one principal is of all in its account
     for kind, name in _principals(statement):
-        whose = account_of(name) or name
-        if whose not in judged:
-            alone = {**statement, "Principal": {kind: name}}
-            judged[whose] = tuple(_actions(alone, is_unwanted))
-        if judged[whose]:
-            holders[judged[whose]][kind].append(name)
+        owner = account_of(name) or name
+        if owner not in wanted:
+            wanted[owner] = tuple(_wanted_actions({**statement, "Principal": {kind: name}}, is_unwanted))
+        if wanted[owner]:
+            holders[wanted[owner]][kind].append(name)
     sid = str(statement.get("Sid", ""))
     for number, (actions, principals) in enumerate(holders.items()):
         named: dict[str, Any] = {"Sid": f"{sid}{number or ''}"} if sid else {}
@@ -67,14 +74,14 @@ def _principals(statement: Statement) -> Iterator[tuple[str, str]]:
         yield from ((kind, str(name)) for kind, names in principal.items() for name in listed(names))
 
 
-def _actions(statement: Statement, is_unwanted: Callable[[Statement], bool]) -> list[str]:
-    """The actions that are wanted, as they are written where all of it is, else each one that they match."""
-    written = [str(one) for one in listed(statement["Action"])]
-    known = {one: actions_of({"Action": one}) for one in written}
-    if "Resource" not in statement:  # a repository's policy: others mean nothing there
-        known = {one: actions & {*REPOSITORY_ACTIONS} for one, actions in known.items()}
-    apart: list[str] = []
-    for one in written:
-        wanted = "*" not in one or not is_unwanted({**statement, "Action": one})
-        apart += [one] if wanted else sorted(known[one])
-    return [one for one in dict.fromkeys(apart) if not is_unwanted({**statement, "Action": one})]
+def _wanted_actions(statement: Statement, is_unwanted: Callable[[Statement], bool]) -> list[str]:
+    """The wanted actions: as written where all that a pattern matches is wanted, else each match by its name."""
+    written = [str(action) for action in listed(statement["Action"])]
+    matched = {action: actions_of({"Action": action}) for action in written}
+    if "Resource" not in statement:  # a repository policy, in which no other action has a meaning
+        matched = {action: actions & {*REPOSITORY_ACTIONS} for action, actions in matched.items()}
+    names: list[str] = []
+    for action in written:
+        keep = "*" not in action or not is_unwanted({**statement, "Action": action})
+        names += [action] if keep else sorted(matched[action])
+    return [name for name in dict.fromkeys(names) if not is_unwanted({**statement, "Action": name})]

@@ -1,4 +1,4 @@
-"""Push roles against what IAM says of them."""
+"""Push roles against what IAM reports of them."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -15,6 +15,7 @@ from union_ecr.drift.permissions import (
     statements_of,
 )
 from union_ecr.drift.remedies import pulumi_up
+from union_ecr.drift.subject import Subject
 from union_ecr.ecr.policy_document import document_text
 from union_ecr.ecr.policy_equivalence import equivalent_policies
 from union_ecr.stack_file.parse import NAMESPACE
@@ -24,77 +25,80 @@ from union_ecr.stack_file.provider_config import ProviderTags
 def push_role_findings(
     stack: str, roles: Iterable[DeclaredPushRole], live: LiveRegistry, tags: ProviderTags
 ) -> Iterator[Finding | Unknown]:
-    """What differs of each role: whom it trusts and what it may do is critical, all else a setting."""
+    """What differs of each role. Whom it trusts and what it may do is critical, any other field a warning."""
     for role in roles:
+        subject = Subject(
+            stack,
+            f"{role.name} in {live.registry.account}",
+            ("config", f"{NAMESPACE}:pushRoles", role.key),
+            Kind.PUSH_ROLE_CHANGED,
+            field=f"pushRoles.{role.key}",
+        )
         found = live.roles.get(role.name)
         if isinstance(found, Unreadable):
-            yield Unknown(f"the role {role.name} in {live.registry.account}", found.reason, (stack,))
+            yield subject.unknown("the role", found)
         elif found is None:
-            yield _finding(stack, role, Kind.MISSING, None, role.arn, None, Severity.WARNING, pulumi_up(stack))
+            yield subject.finding(None, role.arn, None, kind=Kind.MISSING)
         else:
-            yield from _changed(stack, role, found, tags)
+            yield from _trust(subject, role, found)
+            yield from _permissions(subject, role, found)
+            yield from _settings(subject, role, found)
+            yield from subject.tag_findings(tags, role.resource_tags, found.resource_tags)
 
 
-def _changed(stack: str, role: DeclaredPushRole, live: LiveRole, tags: ProviderTags) -> Iterator[Finding]:
-    heal, kind, critical = pulumi_up(stack), Kind.PUSH_ROLE_CHANGED, Severity.CRITICAL
-    if role.arn != live.arn:
-        yield _finding(stack, role, kind, "path", role.arn, live.arn, Severity.WARNING, heal)
-    if not _same_document(role.trust_policy, live.trust_policy):
-        dead = _only_dead(role.trust_policy, live.trust_policy)
-        told = Kind.DEAD_PRINCIPAL if dead else kind
-        severity = _severity(role.trust_policy, live.trust_policy)
-        once = pulumi_up(stack, () if severity is Severity.INFO else dead)
-        yield _finding(stack, role, told, "trustPolicy", role.trust_policy, live.trust_policy, severity, once)
-    own = live.policies.get(POLICY_NAME)
-    if own is None or not _same_document(role.policy, own):
-        yield _finding(stack, role, kind, "policy", role.policy, own, _severity(role.policy, own), heal)
+def _trust(subject: Subject, role: DeclaredPushRole, live: LiveRole) -> Iterator[Finding]:
+    if _equivalent(role.trust_policy, live.trust_policy):
+        return
+    severity = _severity(role.trust_policy, live.trust_policy)
+    deleted = _only_deleted(role.trust_policy, live.trust_policy)
+    yield subject.finding(
+        "trustPolicy",
+        role.trust_policy,
+        live.trust_policy,
+        severity,
+        kind=Kind.DEAD_PRINCIPAL if deleted else None,
+        remedy=pulumi_up(subject.stack, () if severity is Severity.INFO else deleted),
+    )
+
+
+def _permissions(subject: Subject, role: DeclaredPushRole, live: LiveRole) -> Iterator[Finding]:
+    policy = live.policies.get(POLICY_NAME)
+    if policy is None or not _equivalent(role.policy, policy):
+        yield subject.finding("policy", role.policy, policy, _severity(role.policy, policy))
     for name in sorted({*live.policies} - {POLICY_NAME}):
-        yield _finding(stack, role, kind, f"policies.{name}", None, live.policies[name], critical, heal)
+        yield subject.finding(f"policies.{name}", None, live.policies[name], Severity.CRITICAL)
     for arn in sorted(live.attached_policies):
-        yield _finding(stack, role, kind, "attachedPolicies", None, arn, critical, heal)
+        yield subject.finding("attachedPolicies", None, arn, Severity.CRITICAL)
     if role.permissions_boundary != live.permissions_boundary:
         boundaries = (role.permissions_boundary, live.permissions_boundary)
-        yield _finding(stack, role, kind, "permissionsBoundary", *boundaries, critical, heal)
+        yield subject.finding("permissionsBoundary", *boundaries, Severity.CRITICAL)
+
+
+def _settings(subject: Subject, role: DeclaredPushRole, live: LiveRole) -> Iterator[Finding]:
+    if role.arn != live.arn:
+        yield subject.finding("path", role.arn, live.arn)
     if role.max_session_duration != live.max_session_duration:
-        durations = (role.max_session_duration, live.max_session_duration)
-        yield _finding(stack, role, kind, "maxSessionDuration", *durations, Severity.WARNING, heal)
-    wanted, lives = tags.wanted(role.resource_tags), tags.seen(live.resource_tags)
-    if wanted != lives:
-        yield _finding(stack, role, kind, "resourceTags", wanted, lives, Severity.INFO, heal)
-
-
-def _finding(
-    stack: str,
-    role: DeclaredPushRole,
-    kind: Kind,
-    field: str | None,
-    declared: Any,
-    live: Any,
-    severity: Severity,
-    remedy: str,
-) -> Finding:
-    where = ".".join(filter(None, ("pushRoles", role.key, field)))
-    place = ("config", f"{NAMESPACE}:pushRoles", role.key)
-    return Finding(stack, None, kind, where, declared, live, severity, remedy, place)
+        yield subject.finding("maxSessionDuration", role.max_session_duration, live.max_session_duration)
 
 
 def _severity(declared: Any, live: Any) -> Severity:
-    """A document by which nobody may do more or less is cosmetic; what it gives and what it takes are both critical."""
-    one, other = _statements(declared), _statements(live)
-    same = None not in (one, other) and permissions_of(one or ()) == permissions_of(other or ())
-    return Severity.INFO if same and not any(map(denies, other or ())) else Severity.CRITICAL
+    """Info where both documents allow the same and neither denies; whatever one grants more or less is critical."""
+    wanted, found = _statements(declared), _statements(live)
+    if wanted is None or found is None or any(map(denies, found)):
+        return Severity.CRITICAL
+    return Severity.INFO if permissions_of(wanted) == permissions_of(found) else Severity.CRITICAL
 
 
-def _only_dead(declared: Any, live: Any) -> list[str]:
-    """Whom a document names who was deleted, if it lets nobody else in for it."""
+def _only_deleted(declared: Any, live: Any) -> list[str]:
+    """The deleted principals that a document names; none if it also allows more than the declared one."""
     statements = _statements(live) or ()
-    new = not_covered_by(permissions_of(statements), permissions_of(_statements(declared) or ()))
-    return [] if new else sorted({name for one in statements for name in deleted_principals(one)})
+    gained = not_covered_by(permissions_of(statements), permissions_of(_statements(declared) or ()))
+    return [] if gained else sorted({name for statement in statements for name in deleted_principals(statement)})
 
 
 def _statements(document: Any) -> list[Statement] | None:
     return statements_of(document_text(document))
 
 
-def _same_document(declared: Any, live: Any) -> bool:
+def _equivalent(declared: Any, live: Any) -> bool:
     return equivalent_policies(document_text(declared), document_text(live))

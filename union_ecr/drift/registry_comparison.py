@@ -1,15 +1,17 @@
-"""All that is declared of a registry beside what lives in it, for what concerns no stack alone."""
+"""Everything that a registry's stacks declare, compared with what lives in it, for findings of no single stack."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property, partial
 from typing import Any
 
 from union_ecr.declared.registry import DeclaredRegistry
+from union_ecr.declared.repository import DeclaredRepository
 from union_ecr.declared.stack import DeclaredStack
 from union_ecr.drift.findings import Finding, Kind, Severity
 from union_ecr.drift.live import LiveRegistry
 from union_ecr.drift.permissions import permissions_of
+from union_ecr.drift.prune_policy import Pruned, prune
 from union_ecr.drift.trusted_principals import TrustedPrincipals
 from union_ecr.ecr.policy_document import Document
 from union_ecr.ecr.registry import Registry
@@ -20,11 +22,11 @@ _IMAGES = ("config", f"{NAMESPACE}:images")
 
 @dataclass(frozen=True)
 class RegistryComparison:
-    """`stacks` are all stacks of the registry; `wrong` are stack files that cannot be used and may declare anything."""
+    """`stacks` are all stacks of the registry; `invalid` are invalid stack files, which may declare anything."""
 
     stacks: Mapping[str, DeclaredStack]
     live: LiveRegistry
-    wrong: tuple[str, ...]
+    invalid: tuple[str, ...]
 
     @property
     def registry(self) -> Registry:
@@ -32,61 +34,72 @@ class RegistryComparison:
         return self.live.registry
 
     @property
-    def words(self) -> str:
-        """The registry as it is told."""
-        return f"the registry {self.registry.words}"
+    def name(self) -> str:
+        """The registry, for people."""
+        return f"the registry {self.registry.label}"
 
     @property
     def owner(self) -> str:
-        """Whose stack file alone may say something of the registry itself."""
+        """The stack whose file alone may hold settings of the registry itself."""
         owners = [name for name, stack in self.stacks.items() if stack.registry_wide]
         return f" of the stack {owners[0]}" if owners else ""
 
     @property
-    def wide(self) -> list[DeclaredRegistry]:
+    def settings(self) -> list[DeclaredRegistry]:
         """What the stacks declare of the registry itself."""
         return [stack.registry_wide for stack in self.stacks.values() if stack.registry_wide]
 
     @cached_property
+    def _declared(self) -> list[DeclaredRepository]:
+        return [repository for stack in self.stacks.values() for repository in stack.repositories]
+
+    @cached_property
     def repositories(self) -> set[str]:
         """The names of all declared repositories."""
-        return {repository.name for stack in self.stacks.values() for repository in stack.repositories}
+        return {repository.name for repository in self._declared}
 
     @cached_property
     def images(self) -> set[str]:
-        """The names of all declared images, which are the keys of the stack files."""
-        return {repository.image for stack in self.stacks.values() for repository in stack.repositories}
+        """The names of all declared images, which are keys of the stack files."""
+        return {repository.image for repository in self._declared}
 
     @cached_property
     def encryptions(self) -> set[str]:
         """The types of encryption that any declared repository has."""
-        return {one.encryption.type.value for stack in self.stacks.values() for one in stack.repositories}
+        return {repository.encryption.type.value for repository in self._declared}
 
     def declares(self, part: str) -> bool:
-        """Whether any stack says anything of a part of the registry."""
-        return any(getattr(one, part) for one in self.wide)
+        """Whether any stack declares this part of the registry."""
+        return any(getattr(settings, part) for settings in self.settings)
 
     @cached_property
-    def acquaintances(self) -> TrustedPrincipals:
-        """Those to whom any stack gives anything, by repositories, templates and the registry policy."""
-        declared = [repository for stack in self.stacks.values() for repository in stack.repositories]
-        policies = filter(None, (document for one in self.wide for document in _policies(one)))
+    def trusted(self) -> TrustedPrincipals:
+        """Everybody to whom any stack grants anything, by repositories, templates and the registry policy."""
+        policies = [policy for settings in self.settings for policy in _policies(settings) if policy]
         return TrustedPrincipals(
             self.registry,
-            {one.arn: frozenset(permissions_of(one.policy["Statement"]) if one.policy else ()) for one in declared},
-            frozenset(right for policy in policies for right in permissions_of(policy["Statement"])),
+            {
+                repository.arn: frozenset(permissions_of(repository.policy["Statement"]) if repository.policy else ())
+                for repository in self._declared
+            },
+            frozenset(permission for policy in policies for permission in permissions_of(policy["Statement"])),
         )
+
+    @cached_property
+    def without_untrusted_access(self) -> Callable[[str], Pruned | None]:
+        """What remains of a policy without untrusted access; None where it grants none. Many repositories share one."""
+        return cache(partial(prune, is_unwanted=self.trusted.grants_untrusted_access))
 
     def finding(
         self, kind: Kind, field: str | None, live: Any, severity: Severity, remedy: str, repository: str | None = None
     ) -> Finding:
-        """A finding of no stack; its remedy says first which wrong files may declare it."""
+        """A finding of no stack; its remedy names the invalid files that may declare it."""
         place = _IMAGES if kind is Kind.UNMANAGED else ()
-        if self.wrong:
-            remedy = f"{remedy}  # but first mend {', '.join(self.wrong)}, which may declare it"
+        if self.invalid:
+            remedy = f"{remedy}  # but first fix {', '.join(self.invalid)}, which may declare it"
         return Finding(None, repository, kind, field, None, live, severity, remedy, place, self.registry)
 
 
-def _policies(wide: DeclaredRegistry) -> Iterator[Document | None]:
-    yield wide.policy
-    yield from (template.policy for template in wide.creation_templates)
+def _policies(settings: DeclaredRegistry) -> Iterator[Document | None]:
+    yield settings.policy
+    yield from (template.policy for template in settings.creation_templates)

@@ -2,66 +2,68 @@
 
 import json
 import shlex
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from union_ecr.drift.live import LiveRepository
-from union_ecr.drift.registry_record import replication_rules
+from union_ecr.drift.registry_parts import replication_rules
 from union_ecr.ecr.registry import Registry
 from union_ecr.stack_file.strict_yaml import read_yaml
 
 
-def pulumi_up(stack: str, dead: Collection[str] = ()) -> str:
-    """For whatever Pulumi heals by itself; neither ECR nor IAM takes a policy that names a role that is gone."""
-    heal = f"pulumi up --refresh --stack {shlex.quote(stack)}"
-    return f"{heal}  # once the role is there again: {', '.join(dead)} is gone" if dead else heal
+def pulumi_up(stack: str, deleted: Collection[str] = ()) -> str:
+    """What Pulumi corrects by itself; neither ECR nor IAM accepts a policy that names a deleted role."""
+    command = f"pulumi up --refresh --stack {shlex.quote(stack)}"
+    return f"{command}  # after you create the role again: {', '.join(deleted)} was deleted" if deleted else command
 
 
 def of_registry(registry: Registry, command: str) -> str:
-    """A call of the AWS CLI to a registry as a whole; it takes the account from its credentials."""
+    """An AWS CLI command on a registry as a whole; its account is that of the credentials."""
     return f"aws ecr {command} --region {registry.region}  # with credentials of {registry.account}"
 
 
-def of_repository(registry: Registry, verb: str, repository: str, policy: str | None = None) -> str:
-    """A call of the AWS CLI about a repository, refused with credentials that are of another account."""
-    text = f" --policy-text {shlex.quote(policy)}" if policy else ""
-    return (
-        f"aws ecr {verb} --repository-name {repository} --registry-id {registry.account}{text} "
-        f"--region {registry.region}"
-    )
+def of_repository(registry: Registry, verb: str, repository: str, options: str = "") -> str:
+    """An AWS CLI command on a repository; AWS refuses it with credentials of another account."""
+    named = f"--repository-name {repository} --registry-id {registry.account}{options}"
+    return f"aws ecr {verb} {named} --region {registry.region}"
 
 
-def of_mirror(registry: Registry, verb: str, prefix: str) -> str:
-    """A call of the AWS CLI about a mirror, refused with credentials that are of another account."""
+def of_cache_rule(registry: Registry, verb: str, prefix: str) -> str:
+    """An AWS CLI command on a pull-through cache rule; AWS refuses it with credentials of another account."""
     return (
         f"aws ecr {verb} --ecr-repository-prefix {prefix} --registry-id {registry.account} --region {registry.region}"
     )
 
 
 def put_replication(registry: Registry, rules: list[dict[str, Any]]) -> str:
-    """A call of the AWS CLI that puts these rules, in the shape of their record, in the place of those that live."""
+    """An AWS CLI command that replaces the live replication rules with these."""
     document = json.dumps({"rules": replication_rules(rules)}, separators=(",", ":"))
     return of_registry(registry, f"put-replication-configuration --replication-configuration {shlex.quote(document)}")
 
 
-def too_long(policy: str | None, longest: int) -> str | None:
-    """Words where AWS would refuse what remains of a policy: actions by name are longer than ecr:*."""
-    if policy is None or len(policy) <= longest:
-        return None
-    return f"take who is too many out by hand: what remains has {len(policy):,} characters, and ECR takes {longest:,}"
+def replace_policy(remaining: str | None, longest: int, command: Callable[[str], str], delete: str) -> str:
+    """The command that puts the remaining policy in place, or deletes the policy where nothing remains.
+
+    Words where AWS would refuse the remaining policy: actions by name are longer than ecr:*.
+    """
+    if remaining is None:
+        return delete
+    if len(remaining) <= longest:
+        return command(shlex.quote(remaining))
+    return f"edit the policy by hand: the remaining {len(remaining):,} characters exceed ECR's limit of {longest:,}"
 
 
 def as_yaml(name: str) -> str:
-    """A repository's name as a stack file takes it: in quotes where it could be read as anything but text."""
+    """A repository's name as a stack file takes it: in quotes where YAML would not read it as text."""
     return name if read_yaml("", f"name: {name}").value == {"name": name} else json.dumps(name)
 
 
 def encryption_in_yaml(live: LiveRepository) -> str:
-    """How a stack file says the encryption that a repository has."""
+    """The encryption of a repository as a stack file declares it."""
     key = f", key: {live.encryption_key}" if live.encryption_key else ""
     return f"{{type: {live.encryption_type}{key}}}"
 
 
 def edit(what: str) -> str:
-    """An edit of the stack file; what lives stays as it is."""
+    """An edit of the stack file; AWS stays as it is."""
     return f"in the stack file: {what}"

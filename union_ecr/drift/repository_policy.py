@@ -1,4 +1,4 @@
-"""Policies, statement by statement: what differs, who may do more or less for it, and how bad that is."""
+"""Policies, statement by statement: what differs, who may do more or less because of it, and how severe that is."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,6 @@ from union_ecr.drift.permissions import (
     severity_of,
     statements_of,
 )
-from union_ecr.drift.remedies import pulumi_up
 from union_ecr.ecr.policy_document import Document, document_text
 from union_ecr.ecr.policy_equivalence import equivalent_policies
 from union_ecr.ecr.registry import Registry
@@ -23,74 +22,69 @@ from union_ecr.ecr.registry import Registry
 
 @dataclass(frozen=True)
 class PolicyDifference:
-    """One statement that differs; `declared` or `live` is None where it is missing or one too many.
+    """One statement that differs, or the whole policy; `declared` or `live` is None where there is none.
 
-    `dead` names the unique ids of principals that were deleted, where nobody who lives may do more for it.
+    `deleted` names the unique ids of deleted principals, where nobody else may do more because of the difference.
     """
 
     sid: str
-    declared: Statement | None
+    declared: Any
     live: Any
     severity: Severity
-    dead: tuple[str, ...] = ()
+    deleted: tuple[str, ...] = ()
 
 
-def policy_differences(registry: Registry, declared: Document, live: str) -> list[PolicyDifference]:
-    """Where a live policy says something else than the declared one; empty exactly where `pulumi up` is silent.
+def policy_differences(registry: Registry, declared: Document | None, live: str | None) -> list[PolicyDifference]:
+    """How a live policy differs from the declared one; empty exactly where `pulumi up` changes nothing.
 
-    What a statement gives or takes is judged against the whole other policy: another Sid, or the same rights in two
-    statements, is cosmetic.
+    What a statement grants or takes is compared with the whole other policy: another Sid, or the same permissions in
+    two statements, is cosmetic.
     """
+    if declared is None:
+        return [PolicyDifference("", None, live, _extra_severity(registry, live))] if live is not None else []
+    if live is None:
+        lost = severity_of(registry, (), permissions_of(declared["Statement"]))
+        return [PolicyDifference("", declared, None, lost)]
     if equivalent_policies(document_text(declared), live):
         return []
     statements = statements_of(live)
     if statements is None:
         return [PolicyDifference("", declared, {"text": live}, Severity.CRITICAL)]
-    found = list(_of_statements(registry, declared["Statement"], statements))
+    found = list(_statement_differences(registry, declared["Statement"], statements))
     return found or [PolicyDifference("", declared, json.loads(live), Severity.INFO)]
 
 
-def heal_policy(stack: str, difference: PolicyDifference) -> str:
-    """The remedy; a role that is to hold its right again has to be there first, or ECR refuses to name it."""
-    return pulumi_up(stack, () if difference.severity is Severity.INFO else difference.dead)
-
-
-def extra_policy_severity(registry: Registry, live: str) -> Severity:
-    """How bad a policy is where none is declared: critical if it lets anybody outside the account in, or denies."""
+def _extra_severity(registry: Registry, live: str) -> Severity:
+    """Critical if a policy grants anything outside the account, or denies anything."""
     statements = statements_of(live)
     if statements is None or any(map(denies, statements)):
         return Severity.CRITICAL
     return severity_of(registry, permissions_of(statements), ())
 
 
-def lost_policy_severity(registry: Registry, declared: Document) -> Severity:
-    """How bad it is that a declared policy is gone as a whole."""
-    return severity_of(registry, (), permissions_of(declared["Statement"]))
-
-
-def _of_statements(
+def _statement_differences(
     registry: Registry, declared: Sequence[Statement], live: Sequence[Statement]
 ) -> Iterator[PolicyDifference]:
-    every, lives = permissions_of(declared), permissions_of(live)
-    wanted = [one for one in declared if not any(_same(one, other) for other in live)]
-    extra = [one for one in live if not any(_same(one, other) for other in declared)]
+    all_declared, all_live = permissions_of(declared), permissions_of(live)
+    missing = [wanted for wanted in declared if not any(_equivalent(wanted, found) for found in live)]
+    extra = [found for found in live if not any(_equivalent(wanted, found) for wanted in declared)]
 
-    def difference(mine: Statement | None, other: Statement | None) -> PolicyDifference:
-        gained = not_covered_by(permissions_of([other]) if other else (), every)
-        lost = not_covered_by(permissions_of([mine]) if mine else (), lives)
-        denied = other is not None and denies(other)
+    def difference(wanted: Statement | None, found: Statement | None) -> PolicyDifference:
+        gained = not_covered_by(permissions_of([found]) if found else (), all_declared)
+        lost = not_covered_by(permissions_of([wanted]) if wanted else (), all_live)
+        denied = found is not None and denies(found)
         severity = Severity.CRITICAL if denied else severity_of(registry, gained, lost)
-        dead = deleted_principals(other) if other and not gained and not denied else ()
-        return PolicyDifference(str((mine or other or {}).get("Sid", "")), mine, other, severity, dead)
+        deleted = deleted_principals(found) if found and not gained and not denied else ()
+        return PolicyDifference(str((wanted or found or {}).get("Sid", "")), wanted, found, severity, deleted)
 
-    for statement in wanted:
-        twin = next((one for one in extra if one.get("Sid") == statement.get("Sid")), None)
-        if twin is not None:
-            extra.remove(twin)
-        yield difference(statement, twin)
-    for statement in extra:
-        yield difference(None, statement)
+    for wanted in missing:
+        changed = next((found for found in extra if found.get("Sid") == wanted.get("Sid")), None)
+        if changed is not None:
+            extra.remove(changed)
+        yield difference(wanted, changed)
+    for found in extra:
+        yield difference(None, found)
 
 
-def _same(one: Statement, other: Statement) -> bool:
-    return equivalent_policies(json.dumps({"Statement": [one]}), json.dumps({"Statement": [other]}))
+def _equivalent(declared: Statement, live: Statement) -> bool:
+    return equivalent_policies(json.dumps({"Statement": [declared]}), json.dumps({"Statement": [live]}))

@@ -2,22 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from union_ecr.declared.repository import DeclaredRepository
 from union_ecr.declared.stack import DeclaredStack
 from union_ecr.drift.findings import Finding, Kind, Severity, Unknown
-from union_ecr.drift.lifecycle import extra_lifecycle_severity, lifecycle_differences
+from union_ecr.drift.lifecycle import lifecycle_differences
 from union_ecr.drift.live import LiveRegistry, LiveRepository, Unreadable
 from union_ecr.drift.push_role import push_role_findings
 from union_ecr.drift.registry import registry_findings
 from union_ecr.drift.remedies import edit, encryption_in_yaml, of_repository, pulumi_up
-from union_ecr.drift.repository_policy import (
-    extra_policy_severity,
-    heal_policy,
-    lost_policy_severity,
-    policy_differences,
-)
+from union_ecr.drift.repository_policy import policy_differences
+from union_ecr.drift.subject import Subject
 from union_ecr.drift.tag_mutability import weakens_immutability
 from union_ecr.ecr.registry import Registry
 from union_ecr.stack_file.parse import NAMESPACE
@@ -28,7 +23,7 @@ Found = Finding | Unknown
 
 @dataclass(frozen=True)
 class StackInput:
-    """A stack with what else decides how it shall live."""
+    """A stack, with the tags that the AWS provider adds and ignores."""
 
     name: str
     declared: DeclaredStack
@@ -36,11 +31,11 @@ class StackInput:
 
 
 def stack_findings(stack: StackInput, live: LiveRegistry) -> Iterator[Found]:
-    """Everything the stack declares that does not live so, and what could not be told."""
+    """Everything the stack declares that is not so in AWS, and what could not be read."""
     declared = stack.declared
     if isinstance(live.repositories, Unreadable):
-        where = f"the repositories of {live.registry.words}"
-        yield Unknown(where, live.repositories.reason, (stack.name,))
+        what = f"the repositories of {live.registry.label}"
+        yield Unknown(what, live.repositories.reason, (stack.name,))
     else:
         by_name = {repository.name: repository for repository in live.repositories}
         for repository in declared.repositories:
@@ -51,108 +46,85 @@ def stack_findings(stack: StackInput, live: LiveRegistry) -> Iterator[Found]:
 
 
 def _repository(stack: StackInput, declared: DeclaredRepository, live: LiveRepository | None) -> Iterator[Found]:
-    place = ("config", f"{NAMESPACE}:images", declared.cache_of or declared.image)
-    told = _Findings(stack.name, declared.name, place)
+    registry = stack.declared.registry
+    subject = Subject(
+        stack.name,
+        f"of {declared.name} in {registry.label}",
+        ("config", f"{NAMESPACE}:images", declared.cache_of or declared.image),
+        Kind.CHANGED,
+        repository=declared.name,
+    )
     if live is None:
-        # Its images are gone with it; a cache costs one slow build.
-        severity = Severity.WARNING if declared.cache_of else Severity.CRITICAL
-        heal = pulumi_up(stack.name)
-        if declared.adopt:  # the provider refuses to import what is not there
-            heal = edit(f"take adopt: true off {declared.image}, then {heal}")
-        yield told.finding(Kind.MISSING, None, declared.arn, None, severity, heal)
+        yield _missing(subject, declared)
         return
-    yield from _settings(told, declared, live)
-    yield from _tags(told, stack, declared, live)
-    yield from _policy(told, stack.declared.registry, declared, live)
-    yield from _lifecycle(told, stack.declared.registry, declared, live)
+    yield from _settings(subject, declared, live)
+    yield from _encryption(subject, declared, live)
+    if isinstance(live.resource_tags, Unreadable):
+        yield subject.unknown("the AWS tags", live.resource_tags)
+    else:
+        yield from subject.tag_findings(stack.tags, declared.resource_tags, live.resource_tags)
+    yield from _policy(subject, registry, declared, live)
+    yield from _lifecycle(subject, registry, declared, live)
 
 
-@dataclass(frozen=True)
-class _Findings:
-    stack: str
-    repository: str
-    place: tuple[str, ...]
-
-    def finding(
-        self, kind: Kind, field: str | None, declared: Any, live: Any, severity: Severity, remedy: str
-    ) -> Finding:
-        return Finding(self.stack, self.repository, kind, field, declared, live, severity, remedy, self.place)
-
-    def unread(self, what: str, reason: Unreadable, registry: Registry) -> Unknown:
-        where = f"{what} of {self.repository} in {registry.words}"
-        return Unknown(where, reason.reason, (self.stack,), self.repository)
+def _missing(subject: Subject, declared: DeclaredRepository) -> Finding:
+    """Its images are lost with it; a missing build cache costs one slow build."""
+    severity = Severity.WARNING if declared.cache_of else Severity.CRITICAL
+    remedy = pulumi_up(subject.stack)
+    if declared.adopt:  # the provider refuses to import what does not exist
+        remedy = edit(f"remove adopt: true from {declared.image}, then {remedy}")
+    return subject.finding(None, declared.arn, None, severity, kind=Kind.MISSING, remedy=remedy)
 
 
-def _settings(told: _Findings, declared: DeclaredRepository, live: LiveRepository) -> Iterator[Finding]:
-    heal = pulumi_up(told.stack)
-    # Tags that can be pushed over are images that can be lost.
+def _settings(subject: Subject, declared: DeclaredRepository, live: LiveRepository) -> Iterator[Finding]:
+    # Images whose tags can be overwritten can be lost.
     exclusions = sorted(declared.tag_mutability_exclusions), sorted(live.tag_mutability_exclusions)
-    looser = weakens_immutability(declared.tag_mutability, exclusions[0], live.tag_mutability, exclusions[1])
-    for field, wanted, lives, critical in (
-        ("tagMutability", declared.tag_mutability, live.tag_mutability, looser),
-        ("tagMutabilityExclusions", *exclusions, looser),
+    weaker = weakens_immutability(declared.tag_mutability, exclusions[0], live.tag_mutability, exclusions[1])
+    for field, wanted, found, critical in (
+        ("tagMutability", declared.tag_mutability, live.tag_mutability, weaker),
+        ("tagMutabilityExclusions", *exclusions, weaker),
         ("scanOnPush", declared.scan_on_push, live.scan_on_push, False),
     ):
-        if wanted != lives:
-            severity = Severity.CRITICAL if critical else Severity.WARNING
-            yield told.finding(Kind.CHANGED, field, wanted, lives, severity, heal)
-    yield from _encryption(told, declared, live)
+        if wanted != found:
+            yield subject.finding(field, wanted, found, Severity.CRITICAL if critical else Severity.WARNING)
 
 
-def _encryption(told: _Findings, declared: DeclaredRepository, live: LiveRepository) -> Iterator[Finding]:
-    """Where KMS is declared without a key, whatever key ECR chose is as declared."""
+def _encryption(subject: Subject, declared: DeclaredRepository, live: LiveRepository) -> Iterator[Finding]:
+    """Where KMS is declared without a key, any key that ECR chose is as declared."""
     encryption, key = declared.encryption, live.encryption_key
     wanted = {"type": encryption.type.value} | ({"key": encryption.key} if encryption.key else {})
-    lives = {"type": live.encryption_type} | ({"key": key} if encryption.key and key else {})
-    if wanted != lives:
-        why = "ECR changes it only by a new repository, which loses the images"
-        remedy = edit(f"encryption: {encryption_in_yaml(live)} on {told.repository}; {why}")
-        yield told.finding(Kind.CHANGED, "encryption", wanted, lives, Severity.WARNING, remedy)
+    found = {"type": live.encryption_type} | ({"key": key} if encryption.key and key else {})
+    if wanted != found:
+        why = "ECR cannot change it: only a new repository, without the images, would have another"
+        remedy = edit(f"encryption: {encryption_in_yaml(live)} on {declared.name}; {why}")
+        yield subject.finding("encryption", wanted, found, remedy=remedy)
 
 
-def _tags(told: _Findings, stack: StackInput, declared: DeclaredRepository, live: LiveRepository) -> Iterator[Found]:
-    if isinstance(live.resource_tags, Unreadable):
-        yield told.unread("the AWS tags", live.resource_tags, stack.declared.registry)
-        return
-    wanted, lives = stack.tags.wanted(declared.resource_tags), stack.tags.seen(live.resource_tags)
-    if wanted != lives:
-        heal = pulumi_up(told.stack)
-        yield told.finding(Kind.CHANGED, "resourceTags", wanted, lives, Severity.INFO, heal)
-
-
-def _policy(told: _Findings, registry: Registry, declared: DeclaredRepository, live: LiveRepository) -> Iterator[Found]:
+def _policy(
+    subject: Subject, registry: Registry, declared: DeclaredRepository, live: LiveRepository
+) -> Iterator[Found]:
     if isinstance(live.policy, Unreadable):
-        yield told.unread("the policy", live.policy, registry)
-    elif declared.policy is None and live.policy is not None:
-        remedy = of_repository(registry, "delete-repository-policy", declared.name)
-        severity = extra_policy_severity(registry, live.policy)
-        yield told.finding(Kind.EXTRA_POLICY, "policy", None, live.policy, severity, remedy)
-    elif declared.policy is not None and live.policy is None:
-        heal = pulumi_up(told.stack)
-        severity = lost_policy_severity(registry, declared.policy)
-        yield told.finding(Kind.POLICY_CHANGED, "policy", declared.policy, None, severity, heal)
-    elif declared.policy is not None and live.policy is not None:
-        for one in policy_differences(registry, declared.policy, live.policy):
-            kind = Kind.DEAD_PRINCIPAL if one.dead else Kind.POLICY_CHANGED
-            field = f"policy.{one.sid}" if one.sid else "policy"
-            remedy = heal_policy(told.stack, one)
-            yield told.finding(kind, field, one.declared, one.live, one.severity, remedy)
+        yield subject.unknown("the policy", live.policy)
+        return
+    for difference in policy_differences(registry, declared.policy, live.policy):
+        if declared.policy is None:
+            remedy = of_repository(registry, "delete-repository-policy", declared.name)
+            severity = difference.severity
+            yield subject.finding("policy", None, live.policy, severity, kind=Kind.EXTRA_POLICY, remedy=remedy)
+        else:
+            yield subject.policy_finding(difference, Kind.POLICY_CHANGED)
 
 
 def _lifecycle(
-    told: _Findings, registry: Registry, declared: DeclaredRepository, live: LiveRepository
+    subject: Subject, registry: Registry, declared: DeclaredRepository, live: LiveRepository
 ) -> Iterator[Found]:
     if isinstance(live.lifecycle, Unreadable):
-        yield told.unread("the lifecycle policy", live.lifecycle, registry)
-    elif declared.lifecycle is None and live.lifecycle is not None:
-        remedy = of_repository(registry, "delete-lifecycle-policy", declared.name)
-        severity = extra_lifecycle_severity(live.lifecycle)
-        yield told.finding(Kind.EXTRA_LIFECYCLE, "lifecycle", None, live.lifecycle, severity, remedy)
-    elif declared.lifecycle is not None and live.lifecycle is None:
-        heal = pulumi_up(told.stack)
-        yield told.finding(Kind.LIFECYCLE_CHANGED, "lifecycle", declared.lifecycle, None, Severity.WARNING, heal)
-    elif declared.lifecycle is not None and live.lifecycle is not None:
-        for one in lifecycle_differences(declared.lifecycle, live.lifecycle):
-            field = "lifecycle" if one.priority is None else f"lifecycle.rules[{one.priority}]"
-            heal = pulumi_up(told.stack)
-            yield told.finding(Kind.LIFECYCLE_CHANGED, field, one.declared, one.live, one.severity, heal)
+        yield subject.unknown("the lifecycle policy", live.lifecycle)
+        return
+    extra = declared.lifecycle is None
+    kind = Kind.EXTRA_LIFECYCLE if extra else Kind.LIFECYCLE_CHANGED
+    remedy = of_repository(registry, "delete-lifecycle-policy", declared.name) if extra else None
+    for difference in lifecycle_differences(declared.lifecycle, live.lifecycle):
+        field = "lifecycle" if difference.priority is None else f"lifecycle.rules[{difference.priority}]"
+        values = (difference.declared, difference.live)
+        yield subject.finding(field, *values, difference.severity, kind=kind, remedy=remedy)

@@ -1,4 +1,4 @@
-"""Who is meant to reach a registry, and what a policy by hand gives beyond that."""
+"""Who is trusted in a registry, and what an undeclared policy grants beyond that."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -17,11 +17,11 @@ _OF_THE_REGISTRY = frozenset(action for actions in REGISTRY_WRITES.values() for 
 
 @dataclass(frozen=True)
 class TrustedPrincipals:
-    """Who is meant to reach a registry, by the rights that all its stacks give.
+    """Who is trusted in a registry: whoever any of its stacks grants a permission.
 
-    An account of which anybody holds a right, the registry's own among them, and whoever else holds one under a
-    condition. `of_repositories` are the rights that each declared repository's own policy gives, by its ARN;
-    `of_others` those that creation templates and the registry policy give.
+    That is, every account of which anybody holds a permission, the registry's own included, and every other holder
+    under its condition. `of_repositories` are the permissions that each declared repository's policy grants, by ARN;
+    `of_others` those that creation templates and the registry policy grant.
     """
 
     registry: Registry
@@ -29,91 +29,90 @@ class TrustedPrincipals:
     of_others: frozenset[Permission] = frozenset()
 
     def grants_untrusted_access(self, statement: Statement) -> bool:
-        """Whether a statement gives anything to anybody else, or lets another account destroy images.
-
-        A grant by hand to an acquaintance is a setting.
-        """
-        return any(map(self._is_stranger, permissions_of([statement])))
+        """Whether a statement grants anything to somebody untrusted, or lets another account destroy images."""
+        return any(map(self._is_untrusted, permissions_of([statement])))
 
     def changes_declared(self, statement: Statement) -> bool:
-        """Whether a statement of a registry policy lets strangers in, or anybody do otherwise with what is declared.
+        """Whether a statement of a registry policy grants untrusted access, or changes access to what is declared.
 
-        It holds for all repositories that its resources name
-        (https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry-permissions.html). So what counts there is a
-        Deny of what pulls, pushes or describes, an action that destroys, and one for another account that the
-        repositories' own policies do not give it; and anywhere a right to change the registry's own settings.
+        It applies to all repositories that its resources match
+        (https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry-permissions.html). There it changes access if
+        it denies an action to pull, push or describe, allows one that destroys, or allows another account one that the
+        repositories' own policies do not; and anywhere if it allows changes of the registry's own settings.
         """
         reached = self._reached(statement)
         if denies(statement):
             return bool(reached) and bool(actions_of(statement) & _USED)
-        return any(self._is_stranger(right) or self._is_new(right, reached) for right in permissions_of([statement]))
+        permissions = permissions_of([statement])
+        return any(self._is_untrusted(permission) or self._is_new(permission, reached) for permission in permissions)
 
-    def _is_stranger(self, right: Permission) -> bool:
-        if right.action in DESTROYING_ACTIONS and accounts_of(right) != {self.registry.account}:
+    def _is_untrusted(self, permission: Permission) -> bool:
+        if permission.action in DESTROYING_ACTIONS and accounts_of(permission) != {self.registry.account}:
             return True
-        return not self._everything.knows(right)
+        return not self._everything.includes(permission)
 
-    def _is_new(self, right: Permission, reached: frozenset[str]) -> bool:
-        if right.action in _OF_THE_REGISTRY:
+    def _is_new(self, permission: Permission, reached: frozenset[str]) -> bool:
+        if permission.action in _OF_THE_REGISTRY:
             return True
-        if not reached or right.action == TOKEN_ACTION:
+        if not reached or permission.action == TOKEN_ACTION:
             return False
-        if right.action in DESTROYING_ACTIONS:
+        if permission.action in DESTROYING_ACTIONS:
             return True
-        known = self._by_action.get(right.action)
-        return accounts_of(right) != {self.registry.account} and not (known and reached <= known.where(right))
+        index = self._by_action.get(permission.action)
+        return accounts_of(permission) != {self.registry.account} and not (
+            index and reached <= index.repositories(permission)
+        )
 
     def _reached(self, statement: Statement) -> frozenset[str]:
-        """The declared repositories that a statement is about; `?` may be any text here, and so reaches too many."""
+        """The declared repositories that a statement applies to; `?` is read as any text, so it may be too many."""
         if "NotResource" in statement:
             return frozenset(self.of_repositories)
-        patterns = {str(one).replace("?", "*") for one in listed(statement.get("Resource", "*"))}
+        patterns = {str(resource).replace("?", "*") for resource in listed(statement.get("Resource", "*"))}
         return frozenset(arn for arn in self.of_repositories if any(subsumes(pattern, arn) for pattern in patterns))
 
     @cached_property
-    def _everything(self) -> "_Known":
-        rights = {right: frozenset({""}) for one in (*self.of_repositories.values(), self.of_others) for right in one}
-        return _Known(self.registry.account, rights)
+    def _everything(self) -> "_Index":
+        granted = (*self.of_repositories.values(), self.of_others)
+        return _Index(self.registry.account, {permission: () for permissions in granted for permission in permissions})
 
     @cached_property
-    def _by_action(self) -> dict[str, "_Known"]:
-        """The rights to one action, each with the repositories to which a repository's policy gives it."""
+    def _by_action(self) -> dict[str, "_Index"]:
+        """The permissions for one action, each with the repositories whose policies grant it."""
         found: dict[str, dict[Permission, set[str]]] = defaultdict(lambda: defaultdict(set))
-        for arn, rights in self.of_repositories.items():
-            for right in rights:
-                found[right.action][right].add(arn)
-        return {
-            action: _Known(self.registry.account, {right: frozenset(arns) for right, arns in rights.items()})
-            for action, rights in found.items()
-        }
+        for arn, permissions in self.of_repositories.items():
+            for permission in permissions:
+                found[permission.action][permission].add(arn)
+        return {action: _Index(self.registry.account, permissions) for action, permissions in found.items()}
 
 
-class _Known:
-    """Who holds any of some rights, and where: accounts, `own` among them, and who is of none, under a condition."""
+class _Index:
+    """Who holds some permissions, and in which repositories: accounts, and under a condition those of no account."""
 
-    def __init__(self, own: str, rights: Mapping[Permission, Iterable[str]]) -> None:
+    def __init__(self, own: str, permissions: Mapping[Permission, Iterable[str]]) -> None:
         self._accounts: dict[str, set[str]] = {own: set()}
         self._conditional: dict[tuple[str, frozenset[tuple[str, str, str]]], set[str]] = {}
-        for right, where in rights.items():
-            accounts = accounts_of(right)
+        for permission, arns in permissions.items():
+            accounts = accounts_of(permission)
             for account in accounts:
-                self._accounts.setdefault(account, set()).update(where)
+                self._accounts.setdefault(account, set()).update(arns)
             if not accounts:
-                self._conditional.setdefault((right.holder, right.condition), set()).update(where)
+                self._conditional.setdefault((permission.holder, permission.condition), set()).update(arns)
 
-    def knows(self, right: Permission) -> bool:
-        """Whether it is one of them, wherever."""
-        accounts = accounts_of(right)
-        known = any(holder == right.holder and one <= right.condition for holder, one in self._conditional)
-        return known or (bool(accounts) and accounts <= self._accounts.keys())
+    def includes(self, permission: Permission) -> bool:
+        """Whether its holder holds one of them, in whatever repository."""
+        accounts = accounts_of(permission)
+        return bool(self._covering(permission)) or (bool(accounts) and accounts <= self._accounts.keys())
 
-    def where(self, right: Permission) -> set[str]:
-        """Where one of them holds it."""
-        found = {
-            arn
-            for (holder, one), arns in self._conditional.items()
-            if holder == right.holder and one <= right.condition
-            for arn in arns
-        }
-        shared = [self._accounts.get(account, set()) for account in accounts_of(right)]
+    def repositories(self, permission: Permission) -> set[str]:
+        """The repositories in which its holder holds one of them."""
+        shared = [self._accounts.get(account, set()) for account in accounts_of(permission)]
+        found = set().union(*self._covering(permission))
         return found | (set.intersection(*shared) if shared else set())
+
+    def _covering(self, permission: Permission) -> list[set[str]]:
+        """The repositories of each of them that its holder has under the same condition or a weaker one."""
+        return [
+            arns
+            for (holder, condition), arns in self._conditional.items()
+            if holder == permission.holder and condition <= permission.condition
+        ]

@@ -60,7 +60,7 @@ class Registry:
         return f"{self.account}.dkr.ecr.{self.region}.{_partition(self.region)[1]}"
 
     @property
-    def words(self) -> str:
+    def label(self) -> str:
         """Account and region, for people."""
         return f"{self.account} {self.region}"
 

@@ -37,7 +37,7 @@ def as_sarif(report: Report, stacks: Stacks) -> str:
 
 
 def _rules() -> list[dict[str, Any]]:
-    return [{"id": kind.value, "shortDescription": {"text": kind.words}} for kind in _KINDS]
+    return [{"id": kind.value, "shortDescription": {"text": kind.meaning}} for kind in _KINDS]
 
 
 def _notices(report: Report) -> Iterator[dict[str, Any]]:
@@ -66,7 +66,7 @@ def _results(report: Report, stacks: Stacks) -> Iterator[dict[str, Any]]:
 
 def _message(finding: Finding) -> str:
     about = one_line(" ".join(filter(None, (finding.repository, finding.field))))
-    text = f"{stack_or_registry(finding)}{': ' if about else ''}{about}: {finding.kind.words}"
+    text = f"{stack_or_registry(finding)}{': ' if about else ''}{about}: {finding.kind.meaning}"
     if finding.declared is not None or finding.live is not None:
         declared, live = shortened(finding.declared, finding.live)
         text += f"\nDeclared: {declared}\nLive: {live}"

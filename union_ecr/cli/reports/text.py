@@ -41,7 +41,7 @@ def stack_or_registry(finding: Finding) -> str:
     """The stack that a finding is about, else the registry."""
     if finding.stack is not None:
         return one_line(finding.stack)
-    return finding.registry.words if finding.registry else "no stack"
+    return finding.registry.label if finding.registry else "no stack"
 
 
 def of_severity(report: Report, severity: Severity) -> list[Finding]:

@@ -1,4 +1,4 @@
-"""The registry's own settings as records that can be compared with what lives, part by part."""
+"""The registry's own settings, part by part, in the shapes of ECR's API, to be compared with what lives."""
 
 from typing import Any
 
@@ -9,8 +9,8 @@ from union_ecr.settings.registry.repository_names import ROOT
 Record = dict[str, Any]
 
 
-def declared_record(declared: DeclaredRegistry) -> Record:
-    """The parts of the registry that are declared, by their names in the stack file, as they live exactly as declared.
+def declared_parts(declared: DeclaredRegistry) -> Record:
+    """The declared parts of the registry, by their names in the stack file, as ECR has them right after `pulumi up`.
 
     `scanning` {type, rules: [{frequency, filters}]}, rules and filters sorted; `replication` [{destinations: [(region,
     account)], prefixes}] in the declared order; `policy` its text; `pullThroughCache` and `creationTemplates` by
@@ -20,45 +20,45 @@ def declared_record(declared: DeclaredRegistry) -> Record:
     record: Record = {
         "policy": declared.policy and document_text(declared.policy),
         "pullThroughCache": {
-            one.prefix: _present(
+            rule.prefix: _present(
                 {
-                    "upstreamRegistryUrl": one.upstream,
-                    "credentialArn": one.credential,
-                    "customRoleArn": one.custom_role,
-                    "upstreamRepositoryPrefix": one.upstream_prefix or ROOT,  # which ECR fills in
+                    "upstreamRegistryUrl": rule.upstream,
+                    "credentialArn": rule.credential,
+                    "customRoleArn": rule.custom_role,
+                    "upstreamRepositoryPrefix": rule.upstream_prefix or ROOT,  # which ECR fills in
                 }
             )
-            for one in declared.pull_through_cache
+            for rule in declared.pull_through_cache
         },
-        "creationTemplates": {one.prefix: _template(one) for one in declared.creation_templates},
+        "creationTemplates": {template.prefix: _template(template) for template in declared.creation_templates},
         "accountSettings": declared.account_settings,
         "pullTimeUpdateExclusions": list(declared.pull_time_update_exclusions),
     }
     if declared.scanning:
-        rules = [{"frequency": one.frequency, "filters": sorted(one.filters)} for one in declared.scanning.rules]
+        rules = [{"frequency": rule.frequency, "filters": sorted(rule.filters)} for rule in declared.scanning.rules]
         record["scanning"] = {"type": declared.scanning.type, "rules": sorted(rules, key=str)}
     if declared.replication:
         record["replication"] = [
-            {"destinations": [(to.region, to.account) for to in one.destinations], "prefixes": list(one.prefixes)}
-            for one in declared.replication
+            {"destinations": [(to.region, to.account) for to in rule.destinations], "prefixes": list(rule.prefixes)}
+            for rule in declared.replication
         ]
     return {part: value for part, value in record.items() if value or part in ("scanning", "replication")}
 
 
-def replication_rules(record: list[Record]) -> list[Record]:
-    """The rules of replication, from their record, with the keys of ECR's API."""
+def replication_rules(rules: list[Record]) -> list[Record]:
+    """Rules of the part `replication` as `put-replication-configuration` takes them."""
     return [
         {
             "destinations": [{"region": region, "registryId": account} for region, account in rule["destinations"]],
-            **({"repositoryFilters": [_prefix(each) for each in rule["prefixes"]]} if rule["prefixes"] else {}),
+            **({"repositoryFilters": [_prefix(prefix) for prefix in rule["prefixes"]]} if rule["prefixes"] else {}),
             **({"deleteReplication": {"enabled": True}} if rule.get("deleteReplication") else {}),
         }
-        for rule in record
+        for rule in rules
     ]
 
 
-def _prefix(text: str) -> Record:
-    return {"filter": text, "filterType": "PREFIX_MATCH"}
+def _prefix(prefix: str) -> Record:
+    return {"filter": prefix, "filterType": "PREFIX_MATCH"}
 
 
 def _template(declared: DeclaredCreationTemplate) -> Record:
