@@ -126,3 +126,7 @@ def test_the_installed_command_renders_the_projects_stacks(environment: Environm
     assert rendered.returncode == 0, rendered.stderr
     (repository,) = json.loads(rendered.stdout)["stacks"]["example"]["repositories"]
     assert repository["name"] == "simple-example-image"
+
+
+def test_the_installed_command_has_the_version_of_the_wheel(environment: Environment) -> None:
+    assert environment.run(environment.bin / "union-ecr", "--version").stdout == "union-ecr 0.1.0\n"
