@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,7 @@ IMPURE_MODULES = set(
     "pulumi pulumi_aws boto3 botocore typer rich os io pathlib shutil tempfile glob socket ssl http urllib requests "
     "subprocess time datetime random secrets uuid asyncio threading".split()
 )
+MOST_LINES_OF_A_FILE, MOST_LINES_OF_A_FUNCTION = 300, 40
 IMPURE_NAMES = {"open", "input", "print", "exec", "eval", "__import__"}
 IMPURE_ATTRIBUTES = {
     "read_text",
@@ -141,6 +143,33 @@ def test_the_components_know_the_pure_rooms_only() -> None:
 
 def test_the_program_is_what_the_components_offer() -> None:
     assert imported_packages(PROJECT / "__main__.py") <= {"pulumi", "components", "union_ecr"}
+
+
+def test_no_modules_of_the_package_import_each_other_in_a_circle() -> None:
+    imports = {
+        ".".join(path.relative_to(PROJECT).with_suffix("").parts): set(imported_modules(path))
+        for path in sources(PACKAGE)
+        if path.name != "__init__.py"
+    }
+    graph = {
+        module: {target for target in imports if any(name == target or name.startswith(f"{target}.") for name in names)}
+        for module, names in imports.items()
+    }
+    assert list(TopologicalSorter(graph).static_order())
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_a_file_has_at_most_300_lines_and_a_function_40(folder: str) -> None:
+    paths = sources(PROJECT / folder)
+    files = {path.name: len(path.read_text().splitlines()) for path in paths}
+    functions = {
+        f"{path.name}:{node.name}": (node.end_lineno or node.lineno) - node.lineno + 1
+        for path in paths
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    assert {name: lines for name, lines in files.items() if lines > MOST_LINES_OF_A_FILE} == {}
+    assert {name: lines for name, lines in functions.items() if lines > MOST_LINES_OF_A_FUNCTION} == {}
 
 
 def strings(tree: ast.AST) -> Iterator[str]:

@@ -34,7 +34,7 @@ PROJECT = Path(__file__).parents[2]
 pytestmark = pytest.mark.usefixtures("environment_of_aws")
 
 
-def test_a_repository_is_read_as_it_lives(clients: Aws, ecr: Any) -> None:
+def test_a_repository_is_read_with_every_setting(clients: Aws, ecr: Any) -> None:
     key = f"arn:aws:kms:us-east-1:{DEFAULT_ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab"
     ecr.create_repository(
         repositoryName="ml/trainer",
@@ -48,11 +48,9 @@ def test_a_repository_is_read_as_it_lives(clients: Aws, ecr: Any) -> None:
         tags=[{"Key": "team", "Value": "ml"}],
     )
     ecr.set_repository_policy(repositoryName="ml/trainer", policyText=json.dumps(POLICY))
-    ecr.create_repository(repositoryName="bare")
-    ecr.put_lifecycle_policy(repositoryName="bare", lifecyclePolicyText=json.dumps(LIFECYCLE))
     live = read(clients, tags={})
     assert isinstance(live.repositories, tuple)
-    bare, trainer = live.repositories
+    (trainer,) = live.repositories
     assert trainer == LiveRepository(
         name="ml/trainer",
         arn=HERE.repository_arn("ml/trainer"),
@@ -66,6 +64,14 @@ def test_a_repository_is_read_as_it_lives(clients: Aws, ecr: Any) -> None:
         policy=ecr.get_repository_policy(repositoryName="ml/trainer")["policyText"],
         lifecycle=None,
     )
+
+
+def test_a_repository_with_defaults_is_read_with_ecrs_defaults(clients: Aws, ecr: Any) -> None:
+    ecr.create_repository(repositoryName="bare")
+    ecr.put_lifecycle_policy(repositoryName="bare", lifecyclePolicyText=json.dumps(LIFECYCLE))
+    live = read(clients, tags={})
+    assert isinstance(live.repositories, tuple)
+    (bare,) = live.repositories
     assert bare == LiveRepository(
         name="bare",
         arn=HERE.repository_arn("bare"),

@@ -45,6 +45,10 @@ Declared = dict[str, dict[str, Any]]
 
 def declared() -> Declared:
     """The arguments of one resource of every type."""
+    return {**_of_the_registry(), **_of_iam()}
+
+
+def _of_the_registry() -> Declared:
     return {
         "registry-policy": {
             "policy": policy("ecr:ReplicateImage", resources=REGISTRY_RESOURCES, principal=REPLICATOR),
@@ -69,6 +73,11 @@ def declared() -> Declared:
             "repository_policy": policy("ecr:BatchGetImage", resources=None, principal=REPLICATOR),
             "resource_tags": {"team": "ml"},
         },
+    }
+
+
+def _of_iam() -> Declared:
+    return {
         "role": {
             "name": "builder",
             "path": "/ci/",

@@ -1,5 +1,7 @@
 """What a reviewer reads of a registry's settings."""
 
+from typing import Any
+
 from tests.registries import NODE_ROLE, ROLE, SECRET, declared
 from union_ecr.review.registry import describe_access, describe_registry
 
@@ -10,35 +12,35 @@ def test_an_empty_registry_has_no_lines() -> None:
     assert describe_registry(declared()) == []
 
 
+EVERYTHING: dict[str, Any] = {
+    "scanning": {"type": "BASIC", "rules": [{"frequency": "SCAN_ON_PUSH", "filters": ["ml/*", "a"]}]},
+    "replication": [
+        {"destinations": [{"region": "eu-west-1"}], "prefixes": ["ml/"]},
+        {"destinations": [{"region": "eu-west-1", "account": "444455556666"}]},
+    ],
+    "policy": [{"accounts": ["111122223333"], "access": ["pullThrough"], "repositories": ["ghcr/*"]}],
+    "pullThroughCache": {
+        "ghcr": {"upstream": "ghcr.io", "credential": SECRET},
+        "ROOT": {
+            "upstream": "111122223333.dkr.ecr.us-east-1.amazonaws.com",
+            "customRole": ROLE,
+        },
+    },
+    "creationTemplates": {
+        "ghcr": {
+            "appliedFor": ["PULL_THROUGH_CACHE"],
+            "customRole": ROLE,
+            "resourceTags": {"a": "b"},
+            "untaggedDays": None,
+        }
+    },
+    "accountSettings": {"blobMounting": "ENABLED"},
+    "pullTimeUpdateExclusions": [ROLE],
+}
+
+
 def test_every_setting_of_the_registry_is_a_labelled_line() -> None:
-    told = describe_registry(
-        declared(
-            scanning={"type": "BASIC", "rules": [{"frequency": "SCAN_ON_PUSH", "filters": ["ml/*", "a"]}]},
-            replication=[
-                {"destinations": [{"region": "eu-west-1"}], "prefixes": ["ml/"]},
-                {"destinations": [{"region": "eu-west-1", "account": "444455556666"}]},
-            ],
-            policy=[{"accounts": ["111122223333"], "access": ["pullThrough"], "repositories": ["ghcr/*"]}],
-            pullThroughCache={
-                "ghcr": {"upstream": "ghcr.io", "credential": SECRET},
-                "ROOT": {
-                    "upstream": "111122223333.dkr.ecr.us-east-1.amazonaws.com",
-                    "customRole": ROLE,
-                },
-            },
-            creationTemplates={
-                "ghcr": {
-                    "appliedFor": ["PULL_THROUGH_CACHE"],
-                    "customRole": ROLE,
-                    "resourceTags": {"a": "b"},
-                    "untaggedDays": None,
-                }
-            },
-            accountSettings={"blobMounting": "ENABLED"},
-            pullTimeUpdateExclusions=[ROLE],
-        )
-    )
-    assert told == [
+    assert describe_registry(declared(**EVERYTHING)) == [
         ("scanning", "BASIC, on every push: a, ml/*"),
         ("scanning", "BASIC: everything else by hand only"),
         (
