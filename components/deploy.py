@@ -16,8 +16,8 @@ from .running_stack import STACKS, registry_provider, require_account, running_s
 def deploy(folder: str | Path = STACKS) -> DeclaredStack:
     """Deploy the running stack as its file in `folder` declares it, and export its outputs.
 
-    Every stack file of the folder is read, since what another stack has this one cannot. Nothing is created unless the
-    credentials are of the account in the stack file.
+    It reads every stack file of the folder, since no two stacks may declare the same repository. Nothing is created
+    unless the credentials belong to the account in the stack file.
 
     Returns:
         What the stack declares.

@@ -154,8 +154,8 @@ class _Arguments(PushRoleRules):
 def _declared(name: str, args: PushRoleArgs) -> DeclaredPushRole:
     given = validated("PushRole", name, _Arguments, args)
     registry = Registry(given.account, given.region)
-    repositories = {one: registry.repository_arn(one) for one in given.repositories}
-    caches = [registry.repository_arn(one) for one in given.cache_repositories]
+    repositories = {repository: registry.repository_arn(repository) for repository in given.repositories}
+    caches = [registry.repository_arn(repository) for repository in given.cache_repositories]
     role = push_role(registry, name, given, repositories, caches)
     of_name = (
         dataclasses.replace(violation, path=violation.path[1:])

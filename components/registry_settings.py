@@ -61,7 +61,9 @@ class RegistrySettings(pulumi.ComponentResource):
             aws.ecr.RegistryPolicy(name, policy=document_text(declared.policy), region=region, opts=child)
         _scanning(name, declared, region, child)
         _replication(name, declared, region, child)
-        templates = {one.prefix: _template(name, one, region, child) for one in declared.creation_templates}
+        templates = {
+            template.prefix: _template(name, template, region, child) for template in declared.creation_templates
+        }
         for rule in declared.pull_through_cache:
             # The first pull may follow at once, and a repository that it made without the template stays so.
             first = [template for prefix, template in templates.items() if prefixes_overlap(prefix, rule.prefix)]
@@ -99,7 +101,7 @@ def _scanning(name: str, declared: DeclaredRegistry, region: str, child: pulumi.
         rules=[
             {
                 "scan_frequency": rule.frequency,
-                "repository_filters": [{"filter": one, "filter_type": "WILDCARD"} for one in rule.filters],
+                "repository_filters": [{"filter": name, "filter_type": "WILDCARD"} for name in rule.filters],
             }
             for rule in declared.scanning.rules
         ],
@@ -123,10 +125,10 @@ def _replication_rule(
     rule: DeclaredReplicationRule,
 ) -> aws.ecr.ReplicationConfigurationReplicationConfigurationRuleArgsDict:
     made: aws.ecr.ReplicationConfigurationReplicationConfigurationRuleArgsDict = {
-        "destinations": [{"region": one.region, "registry_id": one.account} for one in rule.destinations]
+        "destinations": [{"region": target.region, "registry_id": target.account} for target in rule.destinations]
     }
     if rule.prefixes:
-        made["repository_filters"] = [{"filter": one, "filter_type": "PREFIX_MATCH"} for one in rule.prefixes]
+        made["repository_filters"] = [{"filter": prefix, "filter_type": "PREFIX_MATCH"} for prefix in rule.prefixes]
     return made
 
 

@@ -57,7 +57,7 @@ def require_account(registry: Registry) -> None:
     if caller.account_id != registry.account:
         raise pulumi.RunError(
             f"these credentials belong to account {caller.account_id} ({caller.arn}), and this stack's registry is "
-            f"in {registry.account}: nothing was changed; log in to {registry.account}, or mend union-ecr:account"
+            f"in {registry.account}: nothing was changed; log in to {registry.account}, or correct union-ecr:account"
         )
 
 

@@ -1,4 +1,4 @@
-"""A program for stack files: everything is resolved and rendered once."""
+"""A program for stack files; a stack is validated and every document rendered once."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -9,10 +9,12 @@ import pytest
 
 import components
 from components import deploy
+from tests.command_line import UnionEcr
 from tests.components.recording import COMPONENT, ROLE, Recorded, engine_config, record
 from union_ecr.declared import push_role as role
 from union_ecr.declared import registry, repository, stack
 from union_ecr.stack_file.parse import parse_stack_file
+from union_ecr.workspace import declared_stacks
 
 pytestmark = pytest.mark.filterwarnings("ignore:There is no current event loop:DeprecationWarning")
 
@@ -33,6 +35,7 @@ RENDERERS = {
     role: ("trust_policy", "push_role_policy"),
     registry: ("registry_policy", "repository_policy", "lifecycle_policy"),
     stack: ("declared_repository", "declared_push_role", "declared_registry"),
+    declared_stacks: ("validate", "declare"),
 }
 
 
@@ -43,8 +46,9 @@ def deployed(folder: Path) -> Recorded:
     return record(lambda: deploy(folder), caller="123456789012", config=config)
 
 
-def test_every_repository_role_and_document_is_declared_once_in_one_run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("command", ["up", "render"])
+def test_a_stack_is_validated_and_every_document_rendered_once_in_one_run(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, union_ecr: UnionEcr
 ) -> None:
     calls: Counter[str] = Counter()
 
@@ -58,9 +62,15 @@ def test_every_repository_role_and_document_is_declared_once_in_one_run(
     for module, names in RENDERERS.items():
         for name in names:
             monkeypatch.setattr(module, name, counted(f"{module.__name__}.{name}", getattr(module, name)))
-    deployed(tmp_path / "stacks")
+    if command == "up":
+        deployed(tmp_path)
+    else:
+        (tmp_path / "Pulumi.team.yaml").write_text(TEXT)
+        assert union_ecr("render", "--stacks-dir", tmp_path).code == 0
 
     assert calls == {
+        "union_ecr.workspace.declared_stacks.validate": 1,
+        "union_ecr.workspace.declared_stacks.declare": 1,
         "union_ecr.declared.stack.declared_repository": 4,
         "union_ecr.declared.repository.repository_policy": 4,
         "union_ecr.declared.repository.lifecycle_policy": 4,

@@ -102,7 +102,7 @@ def test_another_account_is_refused_by_both_names() -> None:
         record(lambda: require_account(Registry("123456789012", "us-east-1")), caller="999900001111")
     assert str(refused.value) == (
         "these credentials belong to account 999900001111 (arn:aws:sts::999900001111:assumed-role/a/b), and this "
-        "stack's registry is in 123456789012: nothing was changed; log in to 123456789012, or mend union-ecr:account"
+        "stack's registry is in 123456789012: nothing was changed; log in to 123456789012, or correct union-ecr:account"
     )
 
 
