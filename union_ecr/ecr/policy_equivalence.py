@@ -26,8 +26,8 @@ def equivalent_policies(old: str | None, new: str | None) -> bool:
     the Version, the case of actions and how often one stands there are not. No text and `{}` are the same.
     """
     try:
-        one, other = _document(old), _document(new)
-        return _exact(one) == _exact(other) or _same_documents(one, other)
+        first, second = _document(old), _document(new)
+        return _exact(first) == _exact(second) or _same_documents(first, second)
     except (ValueError, TypeError):
         return False
 
@@ -49,19 +49,19 @@ def _document(text: str | None) -> Mapping[str, Any]:
     return {"Version": _text(given.get("version")), "Id": _text(given.get("id")), "Statement": given.get("statement")}
 
 
-def _same_documents(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    mine, theirs = _statements(one["Statement"]), _statements(other["Statement"])
+def _same_documents(first: Mapping[str, Any], second: Mapping[str, Any]) -> bool:
+    mine, theirs = _statements(first["Statement"]), _statements(second["Statement"])
     return (
-        (one["Version"], one["Id"], len(mine)) == (other["Version"], other["Id"], len(theirs))
-        and _each_has_its_like(mine, theirs, _same_statements)
-        and _each_has_its_like(theirs, mine, _same_statements)
+        (first["Version"], first["Id"], len(mine)) == (second["Version"], second["Id"], len(theirs))
+        and _each_has_an_equal(mine, theirs, _same_statements)
+        and _each_has_an_equal(theirs, mine, _same_statements)
     )
 
 
 def _statements(given: Any) -> list[Statement]:
     if given is None:
         return []
-    return [_statement(one) for one in (given if isinstance(given, list) else [given])]
+    return [_statement(statement) for statement in (given if isinstance(given, list) else [given])]
 
 
 def _statement(given: Any) -> Statement:
@@ -81,39 +81,39 @@ def _conditions(given: Any) -> Mapping[str, Mapping[str, Any]]:
     return {operator: keys or {} for operator, keys in given.items()}
 
 
-def _same_statements(one: Statement, other: Statement) -> bool:
+def _same_statements(first: Statement, second: Statement) -> bool:
     return (
-        one["Sid"] == other["Sid"]
-        and one["Effect"].casefold() == other["Effect"].casefold()
-        and all(_sorted(one[key]) == _sorted(other[key]) for key in _SETS)
-        and _same_conditions(one["Condition"], other["Condition"])
-        and all(_same_principals(one[key], other[key]) for key in ("Principal", "NotPrincipal"))
+        first["Sid"] == second["Sid"]
+        and first["Effect"].casefold() == second["Effect"].casefold()
+        and all(_sorted(first[key]) == _sorted(second[key]) for key in _SETS)
+        and _same_conditions(first["Condition"], second["Condition"])
+        and all(_same_principals(first[key], second[key]) for key in ("Principal", "NotPrincipal"))
     )
 
 
-def _same_conditions(one: Mapping[str, Any] | None, other: Mapping[str, Any] | None) -> bool:
+def _same_conditions(first: Mapping[str, Any] | None, second: Mapping[str, Any] | None) -> bool:
     """Absent is not empty here."""
-    if one is None or other is None:
-        return one is other
-    return one.keys() == other.keys() and all(
-        one[operator].keys() == other[operator].keys()
-        and all(_same_values(values, other[operator][key]) for key, values in one[operator].items())
-        for operator in one
+    if first is None or second is None:
+        return first is second
+    return first.keys() == second.keys() and all(
+        first[operator].keys() == second[operator].keys()
+        and all(_same_values(values, second[operator][key]) for key, values in first[operator].items())
+        for operator in first
     )
 
 
-def _same_values(one: Any, other: Any) -> bool:
-    mine, theirs = _texts(one), _texts(other)
+def _same_values(first: Any, second: Any) -> bool:
+    mine, theirs = _texts(first), _texts(second)
     return None not in (mine, theirs) and len(mine or ()) == len(theirs or ()) and {*(mine or ())} == {*(theirs or ())}
 
 
-def _same_principals(one: Any, other: Any) -> bool:
+def _same_principals(first: Any, second: Any) -> bool:
     """Two texts are never told apart, nor is a text from nothing: the provider compares what either has of a map."""
-    mine, theirs = _named(one), _named(other)
+    mine, theirs = _named(first), _named(second)
     return mine.keys() == theirs.keys() and all(
         len(principals) == len(theirs[kind])
-        and _each_has_its_like(principals, theirs[kind], _same_principal)
-        and _each_has_its_like(theirs[kind], principals, _same_principal)
+        and _each_has_an_equal(principals, theirs[kind], _same_principal)
+        and _each_has_an_equal(theirs[kind], principals, _same_principal)
         for kind, principals in mine.items()
     )
 
@@ -123,17 +123,17 @@ def _named(principal: Any) -> dict[str, list[str]]:
     return {kind: texts for kind, named in kinds.items() if (texts := _texts(named))}
 
 
-def _same_principal(one: str, other: str) -> bool:
+def _same_principal(first: str, second: str) -> bool:
     """An account's number is its root's ARN; two ARNs are compared as they are."""
-    if one == other:
+    if first == second:
         return True
-    return (_ACCOUNT.fullmatch(one) or _ACCOUNT.fullmatch(other)) is not None and (
-        account_of_root(one) == account_of_root(other) is not None
+    return (_ACCOUNT.fullmatch(first) or _ACCOUNT.fullmatch(second)) is not None and (
+        account_of_root(first) == account_of_root(second) is not None
     )
 
 
-def _each_has_its_like(some: Sequence[Any], others: Sequence[Any], same: Callable[[Any, Any], bool]) -> bool:
-    return all(any(same(one, other) for other in others) for one in some)
+def _each_has_an_equal(some: Sequence[Any], others: Sequence[Any], same: Callable[[Any, Any], bool]) -> bool:
+    return all(any(same(first, second) for second in others) for first in some)
 
 
 def _sorted(value: Any) -> list[str] | None:
@@ -145,7 +145,7 @@ def _texts(value: Any) -> list[str] | None:
     """What stands there as a list of texts; None where something else than text, number or truth value does."""
     if value is None:
         return []
-    texts = [_scalar(one) for one in (value if isinstance(value, list) else [value])]
+    texts = [_scalar(member) for member in (value if isinstance(value, list) else [value])]
     return None if None in texts else [text for text in texts if text is not None]
 
 

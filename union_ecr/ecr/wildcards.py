@@ -22,24 +22,24 @@ def subsumes(wide: str, narrow: str) -> bool:
     return True
 
 
-def intersects(one: str, other: str) -> bool:
-    """Whether some text matches both."""
+def intersects(first: str, second: str) -> bool:
+    """Whether some text matches both patterns."""
     ends = {(0, 0)}  # how much of each pattern may be behind us
     seen = set(ends)
     while ends:
         here, there = ends.pop()
-        if (here, there) == (len(one), len(other)):
+        if (here, there) == (len(first), len(second)):
             return True
-        for step in _steps(one, here, other, there) - seen:
+        for step in _steps(first, here, second, there) - seen:
             seen.add(step)
             ends.add(step)
     return False
 
 
-def _steps(one: str, here: int, other: str, there: int) -> set[tuple[int, int]]:
-    mine, yours = one[here : here + 1], other[there : there + 1]
-    if mine == "*" or yours == "*":
-        past = {(here + 1, there)} if mine == "*" else {(here, there + 1)}
-        eaten = {(here, there + 1)} if mine == "*" and yours else {(here + 1, there)} if mine else set()
+def _steps(first: str, here: int, second: str, there: int) -> set[tuple[int, int]]:
+    letter, letter_of_second = first[here : here + 1], second[there : there + 1]
+    if letter == "*" or letter_of_second == "*":
+        past = {(here + 1, there)} if letter == "*" else {(here, there + 1)}
+        eaten = {(here, there + 1)} if letter == "*" and letter_of_second else {(here + 1, there)} if letter else set()
         return past | eaten
-    return {(here + 1, there + 1)} if mine and mine == yours else set()
+    return {(here + 1, there + 1)} if letter and letter == letter_of_second else set()
