@@ -9,6 +9,9 @@ BASE_PYTHON ?= python3
 PYTEST := $(PYTHON) -m pytest --numprocesses=auto --maxprocesses=4 --dist=worksteal
 STACK ?=
 
+# A plain `uv sync`, which Pulumi runs as well, takes the packages of the tests away.
+$(if $(wildcard .venv/bin/pytest),,$(shell rm -f $(READY)))
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help try test quick lint types unit quick-unit engine-tests docs bench clean
