@@ -159,3 +159,16 @@ def test_no_value_of_a_part_makes_the_loader_fail(given_: tuple[type[BaseModel],
     settings = {place: {"trainer": values}} if place else {"registry": values}
     validated, errors = validate(stack_file(**settings))
     assert (validated is None) == bool(errors)
+
+
+def test_an_error_in_one_part_of_the_registry_hides_no_error_of_another_part() -> None:
+    policy = [{"accounts": "x", "access": ["pull"]}, {"accounts": ["123456789012"], "access": ["pull"]}]
+    grants = ["nobody", {"principals": ["arn:aws:iam::111122223333:role/ci-*"], "access": ["pull"]}]
+    templates = {"ml": {"appliedFor": ["REPLICATION"], "grants": grants}}
+    _, errors = validate(stack_file(registry={"policy": policy, "creationTemplates": templates}))
+    assert [error.key.removeprefix("union-ecr:registry.") for error in errors] == [
+        "policy[0].accounts",
+        "policy[1].accounts[0]",
+        "creationTemplates.ml.grants[0]",
+        "creationTemplates.ml.grants[1].principals[0]",
+    ]
