@@ -123,7 +123,7 @@ class PrivateRepository(pulumi.ComponentResource):
     before it: a deletion that ECR refuses, because images are left, leaves the access to them in place.
 
     Raises:
-        pulumi.RunError: one line for each argument that ECR would refuse, or that would let strangers in.
+        pulumi.RunError: one line for each argument that ECR would refuse, or that would grant untrusted access.
     """
 
     repository_url: pulumi.Output[str]

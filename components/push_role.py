@@ -91,7 +91,7 @@ class PushRole(pulumi.ComponentResource):
     The identity provider of GitHub or GitLab is the account's, and exists already: docs/push-from-github-actions.md.
 
     Raises:
-        pulumi.RunError: one line for each argument that IAM would refuse, or that would let strangers in.
+        pulumi.RunError: one line for each argument that IAM would refuse, or that would grant untrusted access.
     """
 
     role_arn: pulumi.Output[str]

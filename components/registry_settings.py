@@ -37,7 +37,7 @@ class RegistrySettings(pulumi.ComponentResource):
     (https://www.pulumi.com/registry/packages/aws/api-docs/ecr/registryscanningconfiguration/ and its neighbours).
 
     Raises:
-        pulumi.RunError: one line for each argument that ECR would refuse, or that would let strangers in.
+        pulumi.RunError: one line for each argument that ECR would refuse, or that would grant untrusted access.
     """
 
     def __init__(self, name: str, args: RegistrySettingsArgs, opts: pulumi.ResourceOptions | None = None) -> None:

@@ -38,7 +38,7 @@ class Subject:
         kind: Kind | None = None,
         remedy: str | None = None,
     ) -> Finding:
-        """A finding about one of its fields, or about all of it; unless told otherwise, `pulumi up` is the remedy."""
+        """A finding about one of its fields, or about all of it; the remedy is `pulumi up` unless another is given."""
         path = ".".join(filter(None, (self.field, field))) or None
         remedy = remedy or pulumi_up(self.stack)
         return Finding(
