@@ -120,10 +120,12 @@ class _Loader:
 
     def _check_keys(self) -> None:
         for key in self._file.config:
-            if key.startswith(f"{NAMESPACE}:") and key not in CONFIG_KEYS and self._config[key] is not UNREAD:
+            if not key.startswith(f"{NAMESPACE}:") or key in CONFIG_KEYS:
+                continue
+            if self._config[key] is not UNREAD:
                 self._note(("config", key), None, "is no setting of a stack", suggestion(key, CONFIG_KEYS))
-                if meant := closest_match(key, CONFIG_KEYS):
-                    self._config.setdefault(meant, UNREAD)  # a misspelt setting is no missing one
+            if meant := closest_match(key, CONFIG_KEYS):
+                self._config.setdefault(meant, UNREAD)  # a misspelt setting is no missing one
 
     def _value(self, key: str) -> Any:
         """What the file gives for a key; UNREAD where it may give something that could not be read."""
