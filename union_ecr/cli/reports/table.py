@@ -1,9 +1,9 @@
 """A report for people at a terminal: the most severe first, and what could not be read last, where it is seen."""
 
 from collections.abc import Iterator, Sequence
+from io import StringIO
 
 import typer
-from rich.cells import cell_len
 
 from union_ecr.cli.reports.shortened import shortened
 from union_ecr.cli.reports.text import (
@@ -18,7 +18,8 @@ from union_ecr.drift.findings import Finding, Report, Severity
 from union_ecr.stack_file.errors import one_line
 
 _COLOURS = {Severity.CRITICAL: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
-_WIDEST = 40
+_WIDTH = 10_000
+"""Columns of the console that rich draws on: more than any row has, so nothing is wrapped or cut."""
 Row = tuple[str, ...]
 
 
@@ -32,11 +33,8 @@ def _lines(report: Report, colours: bool) -> Iterator[str]:
         findings = of_severity(report, severity)
         if findings:
             yield _coloured(severity.upper(), _COLOURS[severity], colours)
-            rows = [_row(finding) for finding in findings]
-            widths = _widths(rows)
-            for finding, row in zip(findings, rows, strict=True):
-                cells = (cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True))
-                yield f"  {'  '.join(cells)}".rstrip()
+            for finding, line in zip(findings, _aligned([_row(finding) for finding in findings]), strict=True):
+                yield f"  {line}"
                 yield from _details(finding)
             yield ""
     sentence = summary(report)
@@ -56,8 +54,19 @@ def _row(finding: Finding) -> Row:
     )
 
 
-def _widths(rows: Sequence[Row]) -> list[int]:
-    return [min(_WIDEST, max(map(cell_len, column))) for column in zip(*rows, strict=True)]
+def _aligned(rows: Sequence[Row]) -> list[str]:
+    """A line for each row, its cells aligned as a terminal shows them. rich takes time to import: only where needed."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table.grid(padding=(0, 2))
+    for row in rows:
+        grid.add_row(*map(Text, row))
+    console = Console(file=StringIO(), width=_WIDTH, color_system=None, legacy_windows=False)
+    with console.capture() as drawn:
+        console.print(grid, soft_wrap=True)
+    return [line.rstrip() for line in drawn.get().splitlines()]
 
 
 def _details(finding: Finding) -> Iterator[str]:
