@@ -95,6 +95,7 @@ def test_a_file_that_may_not_be_read_is_one_line_and_exit_code_2(union_ecr: Unio
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("entry", [TEN[0], TEN[1]], ids=lambda entry: entry.name)
 def test_a_process_of_its_own_reports_a_bad_stack_file_within_seconds(entry: BadStackFile, stacks_dir: Path) -> None:
     (stacks_dir / "Pulumi.team.yaml").write_bytes(entry.content)
@@ -127,6 +128,7 @@ def test_an_unknown_verb_or_option_is_exit_code_2(arguments: list[str], union_ec
     assert "Traceback" not in ran.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", ["render", "render --json", "stacks", "stacks --json"])
 def test_a_reader_who_stops_early_sees_no_traceback(arguments: str, stacks_dir: Path) -> None:
     images = ", ".join(f"image-{number}: {{}}" for number in range(300))
@@ -144,7 +146,7 @@ def test_a_reader_who_stops_early_sees_no_traceback(arguments: str, stacks_dir: 
     assert ran.stderr == b""
 
 
-def test_a_defect_is_told_in_full_and_is_no_finding(union_ecr: UnionEcr, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_defect_is_a_traceback_and_no_finding(union_ecr: UnionEcr, monkeypatch: pytest.MonkeyPatch) -> None:
     def defect(*_arguments: object) -> None:
         raise ValueError("a defect")
 

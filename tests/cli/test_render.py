@@ -200,6 +200,8 @@ def test_text_of_a_build_cache_has_the_options_of_buildx(union_ecr: UnionEcr, st
     assert facts[1] == "cache of trainer"
     assert facts[2].startswith("buildx --cache-to type=registry,ref=")
     (cache,) = (
-        one for one in json.loads(union_ecr("render", "--json").out)["stacks"]["team"]["repositories"] if one["cacheOf"]
+        repository
+        for repository in json.loads(union_ecr("render", "--json").out)["stacks"]["team"]["repositories"]
+        if repository["cacheOf"]
     )
     assert (cache["image"], cache["cacheOf"], cache["imageSpec"]) == ("trainer-cache", "trainer", None)

@@ -16,15 +16,16 @@ def test_text_names_the_principals_of_the_registry_policy(union_ecr: UnionEcr, s
     (stacks_dir / "Pulumi.team.yaml").write_text(STACK + policy)
     text = union_ecr("render").out
     pull, push = (
-        f"access by the registry policy, {one}: everyone whom account 444455556666 lets" for one in ("pull", "push")
+        f"access by the registry policy, {access}: everyone whom account 444455556666 lets"
+        for access in ("pull", "push")
     )
-    told = [line for line in facts_of(text, "private") if line.startswith("access")]
-    assert told == ["access no repository policy", pull, push]
-    told = [line for line in facts_of(text, "trainer") if line.startswith("access")]
-    assert told[0] == "access pull: arn:aws:iam::111122223333:role/unionai-acme-flyteworker-node-group"
-    assert told[1:3] == [pull, push]
-    assert told[3].startswith("access by the registry policy, describe: everyone in organization o-a1b2c3d4e5")
-    assert told[4:] == []
+    lines = [line for line in facts_of(text, "private") if line.startswith("access")]
+    assert lines == ["access no repository policy", pull, push]
+    lines = [line for line in facts_of(text, "trainer") if line.startswith("access")]
+    assert lines[0] == "access pull: arn:aws:iam::111122223333:role/unionai-acme-flyteworker-node-group"
+    assert lines[1:3] == [pull, push]
+    assert lines[3].startswith("access by the registry policy, describe: everyone in organization o-a1b2c3d4e5")
+    assert lines[4:] == []
 
 
 def test_text_says_if_neither_policy_grants_access(union_ecr: UnionEcr, stacks_dir: Path) -> None:

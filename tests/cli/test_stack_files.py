@@ -130,7 +130,7 @@ class TestWhere:
 
 
 @pytest.mark.parametrize(
-    ("words", "expected"),
+    ("typed", "expected"),
     [
         ("union-ecr drift --stack ", ["alpha", "beta"]),
         ("union-ecr render --stack al", ["alpha"]),
@@ -139,12 +139,12 @@ class TestWhere:
     ],
 )
 def test_a_shell_completes_the_names_of_stacks(
-    words: str, expected: list[str], union_ecr: UnionEcr, stacks_dir: Path, monkeypatch: pytest.MonkeyPatch
+    typed: str, expected: list[str], union_ecr: UnionEcr, stacks_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for path in ("stacks/Pulumi.alpha.yaml", "stacks/Pulumi.beta.yaml", "elsewhere/Pulumi.gamma.yaml"):
         Path(path).parent.mkdir(exist_ok=True)
         Path(path).write_text(GOOD)
     monkeypatch.setenv("_UNION_ECR_COMPLETE", "complete_bash")
-    monkeypatch.setenv("COMP_WORDS", words)
-    monkeypatch.setenv("COMP_CWORD", str(len(words.split(" ")) - 1))
+    monkeypatch.setenv("COMP_WORDS", typed)
+    monkeypatch.setenv("COMP_CWORD", str(len(typed.split(" ")) - 1))
     assert union_ecr().out.split() == expected

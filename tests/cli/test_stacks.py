@@ -62,7 +62,7 @@ def test_text_of_a_stack_without_images_has_its_registry_settings(union_ecr: Uni
 
 @pytest.mark.parametrize("verb", ["stacks", "render"])
 @pytest.mark.parametrize(
-    ("one", "two", "told"),
+    ("first", "second", "error"),
     [
         (
             "trainer: {}",
@@ -85,13 +85,13 @@ def test_text_of_a_stack_without_images_has_its_registry_settings(union_ecr: Uni
     ],
     ids=["a repository named like its image", "a repository", "an image name"],
 )
-def test_what_two_stacks_claim_is_told_of_the_later_one(
-    one: str, two: str, told: str, verb: str, union_ecr: UnionEcr
+def test_what_two_stacks_claim_is_an_error_of_the_second(
+    first: str, second: str, error: str, verb: str, union_ecr: UnionEcr
 ) -> None:
-    Path(ONE).write_text(stack(one))
-    Path(TWO).write_text(stack(two))
+    Path(ONE).write_text(stack(first))
+    Path(TWO).write_text(stack(second))
     ran = union_ecr(verb)
-    assert (ran.code, ran.out, ran.err) == (2, "", f"{TWO}:4: {told}\n")
+    assert (ran.code, ran.out, ran.err) == (2, "", f"{TWO}:4: {error}\n")
 
 
 @pytest.mark.parametrize("elsewhere", [{"region": "eu-west-1"}, {"account": "111122223333"}], ids=["region", "account"])
@@ -102,7 +102,7 @@ def test_the_same_names_in_two_registries_are_fine(elsewhere: dict[str, str], un
     assert (ran.code, ran.err) == (0, "")
 
 
-def test_the_mistakes_of_all_files_are_told_together(union_ecr: UnionEcr) -> None:
+def test_the_errors_of_all_files_are_reported_together(union_ecr: UnionEcr) -> None:
     Path(ONE).write_text(stack("Trainer: {}", region="us-eas-1"))
     Path(TWO).write_text(stack("a1: {zzz: 1}"))
     ran = union_ecr("stacks")

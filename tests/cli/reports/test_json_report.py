@@ -33,12 +33,12 @@ def test_the_shape_is_the_fixed_one() -> None:
 
 
 def test_a_long_document_is_there_in_full() -> None:
-    told = json.loads(as_json(report(finding(live=LONG_DOCUMENT))))
-    assert told["findings"][0]["live"] == LONG_DOCUMENT
+    document = json.loads(as_json(report(finding(live=LONG_DOCUMENT))))
+    assert document["findings"][0]["live"] == LONG_DOCUMENT
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_value_comes_out_as_it_was_and_in_ascii(text: str) -> None:
-    told = as_json(hostile_report(text))
-    assert all(letter == "\n" or " " <= letter <= "~" for letter in told)
-    assert json.loads(told)["findings"][0]["live"] == {text: [text]}
+    text_of_report = as_json(hostile_report(text))
+    assert all(letter == "\n" or " " <= letter <= "~" for letter in text_of_report)
+    assert json.loads(text_of_report)["findings"][0]["live"] == {text: [text]}

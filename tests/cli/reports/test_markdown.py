@@ -101,7 +101,7 @@ def test_a_remedy_of_many_lines_can_be_pasted_as_it_is() -> None:
     assert Page(as_markdown(report(finding(remedy=remedy)))).blocks == [remedy + "\n"]
 
 
-def test_what_could_not_be_told_stands_above_the_tables() -> None:
+def test_what_could_not_be_read_is_above_the_tables() -> None:
     text = as_markdown(report(finding(), unknown=(DENIED,)))
     assert text.index("INCOMPLETE: could not read 1 thing") < text.index("AccessDeniedException") < text.index("###")
 
@@ -162,17 +162,17 @@ class TestTheLimit:
     def test_says_nothing_where_all_is_shown(self) -> None:
         assert "not shown" not in as_markdown(many(50))
 
-    def test_tells_how_much_more_could_not_be_told(self) -> None:
+    def test_says_how_much_more_could_not_be_read(self) -> None:
         text = as_markdown(report(unknown=(DENIED,) * 10_000))
-        told = len(re.findall("^- <code>the policy", text, re.MULTILINE))
-        assert told > 50
-        assert f"- and {10_000 - told:,} more\n" in text
+        shown = len(re.findall("^- <code>the policy", text, re.MULTILINE))
+        assert shown > 50
+        assert f"- and {10_000 - shown:,} more\n" in text
 
 
 @pytest.mark.parametrize("text", ["@bob", "#181", "GH-1", ":tada:", "acme/repo#1"])
 def test_what_github_would_link_or_draw_stands_in_code(text: str) -> None:
     report_ = report(finding(repository=text, field=f"policy.{text}"), unknown=(Unknown(text, text),))
-    told = as_markdown(report_)
-    rest = re.sub("<code>.*?</code>", "", told)
+    markdown = as_markdown(report_)
+    rest = re.sub("<code>.*?</code>", "", markdown)
     assert text not in html.unescape(rest)
-    assert text in html.unescape(told)
+    assert text in html.unescape(markdown)

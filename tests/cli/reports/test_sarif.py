@@ -69,7 +69,7 @@ def test_the_schema_is_the_one_that_refuses_nonsense() -> None:
     assert not SCHEMA.is_valid(document)
 
 
-def test_every_kind_is_a_rule_in_words() -> None:
+def test_every_kind_is_a_rule_with_a_description() -> None:
     rules = run(report())["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == [kind.value for kind in Kind]
     assert all(rule["shortDescription"]["text"].endswith(".") for rule in rules)
@@ -155,7 +155,7 @@ def test_a_sweep_that_cannot_tell_did_not_succeed_and_says_why() -> None:
     unknown = (Unknown("the policy of a", "AccessDeniedException"), Unknown("the rest", INTERRUPTED))
     (invocation,) = run(report(finding(), unknown=unknown))["invocations"]
     assert invocation["executionSuccessful"] is False
-    assert [one["message"]["text"] for one in invocation["toolExecutionNotifications"]] == [
+    assert [notice["message"]["text"] for notice in invocation["toolExecutionNotifications"]] == [
         "INCOMPLETE: broken off; could not read 2 things",
         "cannot tell the policy of a: AccessDeniedException",
         "cannot tell the rest: broken off",
