@@ -67,13 +67,19 @@ def test_without_a_terminal_there_are_no_colours() -> None:
 def test_colours_change_no_character() -> None:
     given = report(CRITICAL, finding(), INFO, unknown=(DENIED,))
     coloured = as_table(given, colours=True)
-    assert coloured.count("\x1b[31m") == 2  # the critical ones, and what could not be told
+    assert coloured.count("\x1b[31m") == 2  # the critical ones, and what could not be read
     assert re.sub(r"\x1b\[\d+m", "", coloured) == as_table(given)
 
 
 def test_a_document_of_ten_thousand_characters_is_shortened() -> None:
     given = report(finding(declared=None, live=LONG_DOCUMENT))
     assert max(map(len, as_table(given).splitlines())) < 400
+
+
+@pytest.mark.parametrize("sid", ["x" * 20_000, "鯨" * 20_000, "a b " * 5_000], ids=["a word", "wide letters", "words"])
+def test_a_row_of_any_width_is_one_line_and_complete(sid: str) -> None:
+    rows = [line for line in as_table(report(finding(field=sid), finding())).splitlines() if "ml/trainer" in line]
+    assert [row.split("  changed  ")[1] for row in rows] == [sid.rstrip(), "scanOnPush"]
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)

@@ -18,8 +18,6 @@ from union_ecr.drift.findings import Finding, Report, Severity
 from union_ecr.stack_file.errors import one_line
 
 _COLOURS = {Severity.CRITICAL: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
-_WIDTH = 10_000
-"""Columns of the console that rich draws on: more than any row has, so nothing is wrapped or cut."""
 Row = tuple[str, ...]
 
 
@@ -63,7 +61,9 @@ def _aligned(rows: Sequence[Row]) -> list[str]:
     grid = Table.grid(padding=(0, 2))
     for row in rows:
         grid.add_row(*map(Text, row))
-    console = Console(file=StringIO(), width=_WIDTH, color_system=None, legacy_windows=False)
+    widest = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    width = sum(2 * length + 2 for length in widest)  # a letter takes two columns at most: nothing is wrapped or cut
+    console = Console(file=StringIO(), width=width, color_system=None, legacy_windows=False)
     with console.capture() as drawn:
         console.print(grid, soft_wrap=True)
     return [line.rstrip() for line in drawn.get().splitlines()]
