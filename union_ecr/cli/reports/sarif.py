@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from union_ecr import __version__
 from union_ecr.aws.sweep import Stack, Stacks
 from union_ecr.cli.reports.shortened import shortened
 from union_ecr.cli.reports.text import describe_unknown, incomplete, stack_or_registry
@@ -27,6 +26,8 @@ _LONGEST_REMEDY = 4_000
 
 def as_sarif(report: Report, stacks: Stacks) -> str:
     """One run with a result for each finding; a sweep that cannot tell is an execution that did not succeed."""
+    from union_ecr import __version__  # reads the installed package, which takes time: only where needed
+
     notices = list(_notices(report))
     run: dict[str, Any] = {
         "tool": {"driver": {"name": "union-ecr", "version": __version__, "rules": _rules()}},
