@@ -14,8 +14,8 @@ from union_ecr.settings.grants import Grant, RolesBy
 
 
 @dataclass(frozen=True, order=True)
-class _Holders:
-    """How a statement names its holders: what follows the access in its Sid, and the condition that lists them."""
+class _PrincipalForm:
+    """How a statement names its grantees: what follows the access in its Sid, and the condition that lists them."""
 
     rank: int
     sid: str
@@ -24,14 +24,14 @@ class _Holders:
     service: str = ""
 
 
-_BY_ARN = _Holders(0, "")
-_BY_CONDITION = _Holders(1, "ByRoleArn", "ArnLike", "aws:PrincipalArn")
-_ORGANIZATION = _Holders(2, "Organization", "StringEquals", "aws:PrincipalOrgID")
-_UNITS = _Holders(3, "OrganizationalUnits", "ForAnyValue:StringLike", "aws:PrincipalOrgPaths")
+_BY_ARN = _PrincipalForm(0, "")
+_BY_CONDITION = _PrincipalForm(1, "ByRoleArn", "ArnLike", "aws:PrincipalArn")
+_ORGANIZATION = _PrincipalForm(2, "Organization", "StringEquals", "aws:PrincipalOrgID")
+_UNITS = _PrincipalForm(3, "OrganizationalUnits", "ForAnyValue:StringLike", "aws:PrincipalOrgPaths")
 
 
 @dataclass(frozen=True, order=True)
-class _Right:
+class _ActionSet:
     """What a statement allows: an access (rank by `Access`), or actions by name (behind all of them)."""
 
     rank: int
@@ -39,63 +39,65 @@ class _Right:
     named: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, access: Access) -> "_Right":
+    def of(cls, access: Access) -> "_ActionSet":
         return cls(list(Access).index(access), SIDS[access])
 
     @classmethod
-    def by_name(cls, actions: Iterable[str]) -> "_Right":
-        """Holders of one kind have each action in one statement, so its first action names it."""
+    def by_name(cls, actions: Iterable[str]) -> "_ActionSet":
+        """Grantees of one form have each action in one statement, so its first action names it."""
         first, *more = sorted(actions)
         return cls(len(Access), f"Allow{first.partition(':')[2]}{'AndMore' if more else ''}", (first, *more))
 
-    def actions(self, holders: _Holders) -> tuple[str, ...]:
-        return self.named or _actions(list(Access)[self.rank], holders)
+    def actions(self, form: _PrincipalForm) -> tuple[str, ...]:
+        return self.named or _actions(list(Access)[self.rank], form)
 
 
-Rights = dict[_Right, dict[_Holders, set[str]]]
-"""Who holds what: by the right, how its holders are named, and their names."""
+Grantees = dict[_ActionSet, dict[_PrincipalForm, set[str]]]
+"""Who is granted what: the names of the grantees, by action set and principal form."""
 
 
 def repository_policy(registry: Registry, grants: Iterable[Grant]) -> Document | None:
-    """The repository policy that lets each holder do what a grant says; None when nobody is granted anything.
+    """The repository policy that lets each grantee do what a grant says; None when nobody is granted anything.
 
-    One statement an access and kind of holder, and one for the actions by name that the same holders have. Each has a
+    One statement an access and kind of grantee, and one for the actions by name that the same grantees have. Each has a
     fixed Sid (AllowPull; AllowStartImageScan; AllowBatchDeleteImageAndMore, by the first of several actions; behind it
-    the kind of holder), sorted actions and sorted holders without repetition, so grants that say the same give the same
-    bytes, and overlapping ones merge. No `Resource` (the policy hangs on its repository) and never the login's token.
+    the kind of grantee), sorted actions and sorted grantees without repetition, so equal grants give the same bytes,
+    and overlapping ones merge. No `Resource` (the policy hangs on its repository) and never the login's token.
     """
-    rights = _rights(registry, grants)
+    grantees = _grantees(registry, grants)
     statements = [
-        _statement(registry, right, holders, sorted(rights[right][holders]))
-        for right in sorted(rights)
-        for holders in sorted(rights[right])
+        _statement(registry, action_set, form, sorted(grantees[action_set][form]))
+        for action_set in sorted(grantees)
+        for form in sorted(grantees[action_set])
     ]
     return {"Version": VERSION, "Statement": _with_unique_sids(statements)} if statements else None
 
 
-def _rights(registry: Registry, grants: Iterable[Grant]) -> Rights:
-    rights: Rights = {}
-    named: dict[_Holders, dict[str, set[str]]] = {}
+def _grantees(registry: Registry, grants: Iterable[Grant]) -> Grantees:
+    grantees: Grantees = {}
+    named: dict[_PrincipalForm, dict[str, set[str]]] = {}
     for grant in grants:
-        for holders, name in _each_holder(registry, grant):
+        for form, name in _each_grantee(registry, grant):
             for access in grant.access:
-                rights.setdefault(_Right.of(access), {}).setdefault(holders, set()).add(name)
-            named.setdefault(holders, {}).setdefault(name, set()).update(grant.actions)
-    for holders, actions_of in named.items():
-        for right, names in _grouped(holders, actions_of, rights):
-            rights.setdefault(right, {})[holders] = names
-    return rights
+                grantees.setdefault(_ActionSet.of(access), {}).setdefault(form, set()).add(name)
+            named.setdefault(form, {}).setdefault(name, set()).update(grant.actions)
+    for form, actions_of in named.items():
+        for action_set, names in _grouped(form, actions_of, grantees):
+            grantees.setdefault(action_set, {})[form] = names
+    return grantees
 
 
-def _grouped(holders: _Holders, actions_of: Mapping[str, set[str]], rights: Rights) -> list[tuple[_Right, set[str]]]:
-    """The actions by name, those together that the same holders have, without what an access gives them already."""
-    accesses = {right: right.actions(holders) for right in rights if not right.named}
+def _grouped(
+    form: _PrincipalForm, actions_of: Mapping[str, set[str]], grantees: Grantees
+) -> list[tuple[_ActionSet, set[str]]]:
+    """The actions by name, those together that the same grantees have, without what an access gives them already."""
+    accesses = {action_set: action_set.actions(form) for action_set in grantees if not action_set.named}
     names_of: dict[str, set[str]] = {}
     for name, actions in actions_of.items():
         granted = {
             action
             for access, allowed in accesses.items()
-            if name in rights[access].get(holders, ())
+            if name in grantees[access].get(form, ())
             for action in allowed
         }
         for action in actions - granted:
@@ -103,7 +105,7 @@ def _grouped(holders: _Holders, actions_of: Mapping[str, set[str]], rights: Righ
     together: dict[frozenset[str], list[str]] = {}
     for action, names in names_of.items():
         together.setdefault(frozenset(names), []).append(action)
-    return [(_Right.by_name(actions), set(names)) for names, actions in together.items()]
+    return [(_ActionSet.by_name(actions), set(names)) for names, actions in together.items()]
 
 
 def _with_unique_sids(statements: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -116,7 +118,7 @@ def _with_unique_sids(statements: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{**statement, "Sid": statement["Sid"] + mark(statement)} for statement in statements]
 
 
-def _each_holder(registry: Registry, grant: Grant) -> Iterator[tuple[_Holders, str]]:
+def _each_grantee(registry: Registry, grant: Grant) -> Iterator[tuple[_PrincipalForm, str]]:
     for principal in grant.principals or ():
         if principal.isdigit():
             yield _BY_ARN, _root(registry, principal)
@@ -130,8 +132,8 @@ def _each_holder(registry: Registry, grant: Grant) -> Iterator[tuple[_Holders, s
         yield _UNITS, f"{unit}/*"
     if grant.service:
         name = _sid_of(grant.service)
-        by_arn = _Holders(4, f"{name}BySourceArn", "ArnLike", "aws:SourceArn", grant.service)
-        by_account = _Holders(4, f"{name}BySourceAccount", "StringEquals", "aws:SourceAccount", grant.service)
+        by_arn = _PrincipalForm(4, f"{name}BySourceArn", "ArnLike", "aws:SourceArn", grant.service)
+        by_account = _PrincipalForm(4, f"{name}BySourceAccount", "StringEquals", "aws:SourceAccount", grant.service)
         yield from ((by_arn, arn) for arn in grant.source_arns)
         yield from ((by_account, account) for account in grant.source_accounts)
 
@@ -143,25 +145,25 @@ def _sid_of(service: str) -> str:
     return service_name + rest.removeprefix(".").title()
 
 
-def _statement(registry: Registry, right: _Right, holders: _Holders, names: list[str]) -> dict[str, Any]:
-    principal: Any = {"Service": holders.service} if holders.service else "*"
-    if holders == _BY_ARN:
+def _statement(registry: Registry, action_set: _ActionSet, form: _PrincipalForm, names: list[str]) -> dict[str, Any]:
+    principal: Any = {"Service": form.service} if form.service else "*"
+    if form == _BY_ARN:
         principal = {"AWS": _one_or_many(names)}
-    elif holders == _BY_CONDITION:
+    elif form == _BY_CONDITION:
         accounts = {arn.account for name in names if (arn := Arn.parse(name))}
         principal = {"AWS": _one_or_many(sorted(_root(registry, account) for account in accounts))}
-    condition = {"Condition": {holders.operator: {holders.key: _one_or_many(names)}}} if holders.key else {}
+    condition = {"Condition": {form.operator: {form.key: _one_or_many(names)}}} if form.key else {}
     return {
-        "Sid": right.sid + holders.sid,
+        "Sid": action_set.sid + form.sid,
         "Effect": "Allow",
         "Principal": principal,
-        "Action": list(right.actions(holders)),
+        "Action": list(action_set.actions(form)),
         **condition,
     }
 
 
-def _actions(access: Access, holders: _Holders) -> tuple[str, ...]:
-    return SERVICE_PULL.get(holders.service, ACTIONS[access])
+def _actions(access: Access, form: _PrincipalForm) -> tuple[str, ...]:
+    return SERVICE_PULL.get(form.service, ACTIONS[access])
 
 
 def _root(registry: Registry, account: str) -> str:

@@ -177,9 +177,9 @@ def _conditions(condition: Any) -> list[Condition]:
         for operator, keys in condition.items()
         for key, values in keys.items()
     ]
-    single = [each if each and each[0][0] in _ONE_OF else [_together(each)] for each in tests if each]
+    single = [values if values and values[0][0] in _ONE_OF else [_together(values)] for values in tests if values]
     if prod(map(len, single)) > _MOST_ALTERNATIVES:
-        single = [[_together(each)] for each in single]
+        single = [[_together(values)] for values in single]
     return [frozenset(alternative) for alternative in product(*single)]
 
 

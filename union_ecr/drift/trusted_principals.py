@@ -17,7 +17,7 @@ _OF_THE_REGISTRY = frozenset(action for actions in REGISTRY_WRITES.values() for 
 
 @dataclass(frozen=True)
 class TrustedPrincipals:
-    """Who is trusted in a registry: whoever any of its stacks grants a permission.
+    """Who is trusted in a registry: every principal that any of its stacks grants a permission.
 
     That is, every account of which anybody holds a permission, the registry's own included, and every other holder
     under its condition. `of_repositories` are the permissions that each declared repository's policy grants, by ARN;

@@ -172,4 +172,4 @@ REGISTRY_WRITES: Mapping[str, tuple[str, ...]] = {
 }
 
 TEMPLATE_CREATION: tuple[str, ...] = ("ecr:CreateRepository", "ecr:PutLifecyclePolicy", "ecr:SetRepositoryPolicy")
-"""What ECR asks of whoever puts a repository creation template (service authorization reference, dependent actions)."""
+"""Permissions needed to put a repository creation template (service authorization reference, dependent actions)."""

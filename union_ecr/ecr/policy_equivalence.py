@@ -108,7 +108,7 @@ def _same_values(first: Any, second: Any) -> bool:
 
 
 def _same_principals(first: Any, second: Any) -> bool:
-    """Two texts are never told apart, nor is a text from nothing: the provider compares what either has of a map."""
+    """The provider compares only maps of principals: any two texts are equal, and so are a text and nothing."""
     mine, theirs = _named(first), _named(second)
     return mine.keys() == theirs.keys() and all(
         len(principals) == len(theirs[kind])

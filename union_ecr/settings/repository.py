@@ -92,7 +92,7 @@ class RepositoryRules(StrictModel):
 
     def violations(self, context: ValidationContext) -> Iterator[Violation]:  # noqa: ARG002 - these hold everywhere
         """What the fields for tags break together, and the lifecycle rules."""
-        opposite = next(other for other in TagMutability if other is not self.tag_mutability)
+        opposite = next(value for value in TagMutability if value is not self.tag_mutability)
         for number, exclusion in enumerate(self.tag_mutability_exclusions):
             if not exclusion.strip("*"):
                 rule, remedy = f"makes every tag {opposite.lower()}", f"write tagMutability: {opposite} instead"

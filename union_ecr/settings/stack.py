@@ -41,8 +41,8 @@ class ImageSettings(RepositorySettings):
     data_planes: tuple[StrictStr, ...] | None = None
     """Names of the data planes that may pull it, and whose imageBuilderRole may push it. Default: all of the stack."""
     build_cache: StrictBool = False
-    """Also make the repository `<repository>-cache` for the build's layer cache: mutable, short-lived, pushed to by
-    whoever may push the image."""
+    """Also make the repository `<repository>-cache` for the build's layer cache: mutable, short-lived, with push
+    access for the same principals as the image."""
 
     def violations(self, context: ValidationContext) -> Iterator[Violation]:
         """What the fields break together, and data planes that the stack does not have."""
