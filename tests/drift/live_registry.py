@@ -1,4 +1,4 @@
-"""A registry that lives exactly as its stack declares, for the tests to edit."""
+"""A live registry that matches its stack, for the tests to edit."""
 
 import dataclasses
 from typing import Any
@@ -13,7 +13,7 @@ from union_ecr.drift.stack import StackInput, stack_findings
 from union_ecr.ecr.policy_document import document_text
 from union_ecr.stack_file.provider_config import ProviderTags
 
-STRANGER = '{"Statement":[{"Effect":"Allow","Principal":"*","Action":"ecr:*"}]}'
+OPEN_POLICY = '{"Statement":[{"Effect":"Allow","Principal":"*","Action":"ecr:*"}]}'
 PLANES = {"production": {"account": "111122223333"}}
 ROLE = {"images": ["trainer"], "github": {"repository": "acme/workflows", "branches": ["main"]}}
 REGISTRY = {
@@ -32,8 +32,8 @@ def stack(**settings: Any) -> DeclaredStack:
     return declare(stack_settings(**{"dataPlanes": PLANES, **settings}))
 
 
-def living(declared: DeclaredStack) -> LiveRegistry:
-    """What lives right after `pulumi up`."""
+def deployed(declared: DeclaredStack) -> LiveRegistry:
+    """The live registry right after `pulumi up`."""
     return LiveRegistry(
         registry=declared.registry,
         repositories=tuple(
@@ -90,4 +90,4 @@ def with_repositories(live: LiveRegistry, *names: str, **fields: Any) -> LiveReg
 
 def with_policy(name: str, policy: str | Unreadable) -> LiveRegistry:
     """A registry in which an undeclared repository has this policy."""
-    return with_repositories(living(stack()), name, policy=policy)
+    return with_repositories(deployed(stack()), name, policy=policy)

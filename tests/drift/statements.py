@@ -1,4 +1,4 @@
-"""Undeclared statements, and who is trusted in the registry."""
+"""Policy statements for the tests, and the principals that are trusted in the registry."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from union_ecr.ecr.registry import Registry
 
 REGISTRY = Registry("123456789012", "us-east-1")
 OWN, NODE = "arn:aws:iam::123456789012:role/dev", "arn:aws:iam::111122223333:role/node"
-STRANGER = "arn:aws:iam::999988887777:role/x"
+UNTRUSTED_ROLE = "arn:aws:iam::999988887777:role/x"
 LAMBDA = "lambda.amazonaws.com"
 PULLS = {"Sid": "Pull", "Effect": "Allow", "Principal": {"AWS": NODE}, "Action": ["ecr:BatchGetImage"]}
 ORGANIZATION = PULLS | {"Principal": "*", "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-1"}}}

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from tests.drift.by_hand import KNOWN, LAMBDA, NODE, ORGANIZATION, OWN, PULLS, STRANGER, by
+from tests.drift.statements import KNOWN, LAMBDA, NODE, ORGANIZATION, OWN, PULLS, UNTRUSTED_ROLE, by
 from union_ecr.drift.prune_policy import Pruned, prune
 
 
@@ -18,9 +18,9 @@ def rest(*statements: dict[str, Any]) -> Any:
 
 
 def test_trusted_statements_stay_unchanged_and_others_go() -> None:
-    assert rest(PULLS, by(STRANGER)) == [PULLS]
+    assert rest(PULLS, by(UNTRUSTED_ROLE)) == [PULLS]
     assert rest(PULLS) == [PULLS]
-    assert rest(by(STRANGER)) is None
+    assert rest(by(UNTRUSTED_ROLE)) is None
     assert rest(ORGANIZATION | {"Action": "ecr:DeleteRepository"}) is None
 
 
@@ -31,8 +31,8 @@ def test_everybody_under_a_trusted_condition_keeps_actions_that_do_not_destroy()
 
 def test_the_trusted_principals_of_a_statement_stay() -> None:
     kept = by(NODE, action=["ecr:BatchGetImage"], Sid="A")
-    assert rest(by(NODE, STRANGER, Sid="A")) == [kept]
-    assert rest(kept | {"Principal": {"AWS": [NODE, STRANGER], "Service": LAMBDA}}) == [kept]
+    assert rest(by(NODE, UNTRUSTED_ROLE, Sid="A")) == [kept]
+    assert rest(kept | {"Principal": {"AWS": [NODE, UNTRUSTED_ROLE], "Service": LAMBDA}}) == [kept]
 
 
 def test_another_account_that_may_destroy_images_keeps_its_other_actions() -> None:
@@ -47,14 +47,16 @@ def test_another_account_that_may_destroy_images_keeps_its_other_actions() -> No
 
 
 def test_deleted_principals_go_since_ecr_refuses_to_name_them() -> None:
-    assert rest(by(NODE, "AROAGONE"), by(STRANGER)) == [by(NODE)]
+    assert rest(by(NODE, "AROAGONE"), by(UNTRUSTED_ROLE)) == [by(NODE)]
     denied = {"Effect": "Deny", "NotAction": "ecr:BatchGetImage"}
-    assert rest(by(OWN, "AROAGONE") | denied, by(STRANGER)) == [by(OWN) | denied]
-    assert rest(by("AROAGONE"), by(STRANGER)) is None
+    assert rest(by(OWN, "AROAGONE") | denied, by(UNTRUSTED_ROLE)) == [by(OWN) | denied]
+    assert rest(by("AROAGONE"), by(UNTRUSTED_ROLE)) is None
 
 
 def test_what_remains_grants_no_untrusted_access() -> None:
-    left = remaining(json.dumps({"Statement": [by(NODE, STRANGER, "*", action="ecr:*"), by(OWN, STRANGER)]}))
+    left = remaining(
+        json.dumps({"Statement": [by(NODE, UNTRUSTED_ROLE, "*", action="ecr:*"), by(OWN, UNTRUSTED_ROLE)]})
+    )
     assert left is not None
     assert prune(left, KNOWN.grants_untrusted_access) is None
 
@@ -64,6 +66,6 @@ def test_nothing_remains_of_a_text_that_is_not_a_policy() -> None:
 
 
 def test_what_remains_has_no_control_characters() -> None:
-    left = remaining(json.dumps({"Statement": [by(NODE, STRANGER, Sid="\x9b31m\u202e")]}))
+    left = remaining(json.dumps({"Statement": [by(NODE, UNTRUSTED_ROLE, Sid="\x9b31m\u202e")]}))
     assert left is not None
     assert left.isascii()

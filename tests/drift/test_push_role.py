@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.drift.living import ROLE, found, living, stack
+from tests.drift.live_registry import ROLE, deployed, found, stack
 from union_ecr.drift.findings import Finding, Kind, Severity, Unknown
 from union_ecr.drift.live import LiveRole, Unreadable
 
@@ -13,24 +13,24 @@ DECLARED = stack(pushRoles={"github-ci": ROLE | {"name": "ci"}})
 HEAL = "pulumi up --refresh --stack team"
 
 
-def told(role: LiveRole | Unreadable | None) -> list[Finding | Unknown]:
-    return found(DECLARED, dataclasses.replace(living(DECLARED), roles={"ci": role}))
+def findings_of(role: LiveRole | Unreadable | None) -> list[Finding | Unknown]:
+    return found(DECLARED, dataclasses.replace(deployed(DECLARED), roles={"ci": role}))
 
 
 def changed(**fields: Any) -> list[Finding | Unknown]:
-    role = living(DECLARED).roles["ci"]
+    role = deployed(DECLARED).roles["ci"]
     assert isinstance(role, LiveRole)
-    return told(dataclasses.replace(role, **fields))
+    return findings_of(dataclasses.replace(role, **fields))
 
 
 def test_a_role_that_does_not_exist_is_missing() -> None:
-    (finding,) = told(None)
+    (finding,) = findings_of(None)
     assert isinstance(finding, Finding)
     assert (finding.kind, finding.field, finding.severity) == (Kind.MISSING, "pushRoles.github-ci", Severity.WARNING)
 
 
 def test_a_role_that_could_not_be_read_is_not_missing() -> None:
-    (unknown,) = told(Unreadable("AccessDenied"))
+    (unknown,) = findings_of(Unreadable("AccessDenied"))
     assert isinstance(unknown, Unknown)
     assert unknown.what == "the role ci in 123456789012"
 
@@ -63,7 +63,7 @@ def test_the_permissions_and_the_trust_of_a_role_are_critical_and_its_settings_a
 
 
 def test_an_undeclared_policy_is_critical() -> None:
-    role = living(DECLARED).roles["ci"]
+    role = deployed(DECLARED).roles["ci"]
     assert isinstance(role, LiveRole)
     (finding,) = changed(policies={**role.policies, "extra": {"Statement": []}})
     assert isinstance(finding, Finding)
@@ -72,7 +72,7 @@ def test_an_undeclared_policy_is_critical() -> None:
 
 
 def test_the_same_permissions_with_another_sid_are_cosmetic() -> None:
-    role = living(DECLARED).roles["ci"]
+    role = deployed(DECLARED).roles["ci"]
     assert isinstance(role, LiveRole)
     trust = {
         **role.trust_policy,
@@ -86,18 +86,21 @@ def test_the_same_permissions_with_another_sid_are_cosmetic() -> None:
 def test_a_deleted_trusted_role_is_a_dead_principal() -> None:
     trusted = "arn:aws:iam::123456789012:role/builder"
     declared = stack(pushRoles={"ci": {"images": ["trainer"], "trustedRoles": [trusted]}})
-    role = living(declared).roles["ci"]
+    role = deployed(declared).roles["ci"]
     assert isinstance(role, LiveRole)
 
-    def told(principal: Any) -> Finding:
+    def finding_of(principal: Any) -> Finding:
         trust = {**role.trust_policy, "Statement": [{**role.trust_policy["Statement"][0], "Principal": principal}]}
-        live = dataclasses.replace(living(declared), roles={"ci": dataclasses.replace(role, trust_policy=trust)})
+        live = dataclasses.replace(deployed(declared), roles={"ci": dataclasses.replace(role, trust_policy=trust)})
         (finding,) = found(declared, live)
         assert isinstance(finding, Finding)
         return finding
 
-    assert (told({"AWS": "AROAX"}).kind, told({"AWS": "AROAX"}).severity) == (Kind.DEAD_PRINCIPAL, Severity.CRITICAL)
-    assert told({"AWS": "AROAX"}).remedy.endswith("  # after you create the role again: AROAX was deleted")
-    assert told({"AWS": [trusted, "AROAX"]}).remedy == "pulumi up --refresh --stack team"
-    assert told({"AWS": [trusted, "AROAX"]}).severity is Severity.INFO
-    assert told({"AWS": ["999988887777", "AROAX"]}).kind is Kind.PUSH_ROLE_CHANGED
+    assert (finding_of({"AWS": "AROAX"}).kind, finding_of({"AWS": "AROAX"}).severity) == (
+        Kind.DEAD_PRINCIPAL,
+        Severity.CRITICAL,
+    )
+    assert finding_of({"AWS": "AROAX"}).remedy.endswith("  # after you create the role again: AROAX was deleted")
+    assert finding_of({"AWS": [trusted, "AROAX"]}).remedy == "pulumi up --refresh --stack team"
+    assert finding_of({"AWS": [trusted, "AROAX"]}).severity is Severity.INFO
+    assert finding_of({"AWS": ["999988887777", "AROAX"]}).kind is Kind.PUSH_ROLE_CHANGED

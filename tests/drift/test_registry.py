@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
-from tests.drift.living import REGISTRY, found, living, stack
+from tests.drift.live_registry import REGISTRY, deployed, found, stack
 from union_ecr.drift.findings import Finding, Kind, Severity, Unknown
 from union_ecr.drift.live import Unreadable
 
 DECLARED = stack(registry=REGISTRY)
-PARTS = living(DECLARED).parts
+PARTS = deployed(DECLARED).parts
 
 
 def differences(**parts: Any) -> list[Finding | Unknown]:
-    return found(DECLARED, dataclasses.replace(living(DECLARED), parts={**PARTS, **parts}))
+    return found(DECLARED, dataclasses.replace(deployed(DECLARED), parts={**PARTS, **parts}))
 
 
 CHANGED, MISSING = Kind.REGISTRY_CHANGED, Kind.MISSING
@@ -111,7 +111,7 @@ def test_replicating_more_to_another_account_is_critical(
     rule = {"destinations": [{"region": "eu-west-1", "account": "444455556666"}], "prefixes": ["ml/"]}
     declared = stack(registry={"replication": [rule]})
     rules = [{"destinations": destinations, "prefixes": prefixes}] if destinations else []
-    live = dataclasses.replace(living(declared), parts={**living(declared).parts, "replication": rules})
+    live = dataclasses.replace(deployed(declared), parts={**deployed(declared).parts, "replication": rules})
     (finding,) = found(declared, live)
     assert isinstance(finding, Finding)
     assert (finding.field, finding.severity) == ("registry.replication", severity)
@@ -120,7 +120,7 @@ def test_replicating_more_to_another_account_is_critical(
 def test_a_registry_policy_is_critical_where_the_first_pull_through_a_cache_rule_is_lost() -> None:
     policy = [{"accounts": ["111122223333"], "access": ["pullThrough"], "repositories": ["ecr-public/*"]}]
     declared = stack(registry={**REGISTRY, "policy": policy})
-    live = living(declared)
+    live = deployed(declared)
     (finding,) = found(declared, dataclasses.replace(live, parts={**live.parts, "policy": None}))
     assert isinstance(finding, Finding)
     assert (finding.field, finding.severity) == ("registry.policy", Severity.CRITICAL)
@@ -130,7 +130,7 @@ def test_a_registry_policy_is_critical_where_a_pull_is_lost() -> None:
     policy = [{"accounts": ["555566667777"], "access": ["pull"]}]
     settings = {"policy": policy, "accountSettings": {"registryPolicyScope": "V2"}}
     declared = stack(registry=settings)
-    gone = dataclasses.replace(living(declared), parts={**living(declared).parts, "policy": None})
+    gone = dataclasses.replace(deployed(declared), parts={**deployed(declared).parts, "policy": None})
     (finding,) = found(declared, gone)
     assert isinstance(finding, Finding)
     assert finding.severity is Severity.CRITICAL
@@ -173,4 +173,4 @@ def test_undeclared_parts_are_not_compared() -> None:
     more = {"pullThroughCache": {**PARTS["pullThroughCache"], "ghcr": {"upstreamRegistryUrl": "ghcr.io"}}}
     assert differences(**more, pullTimeUpdateExclusions=[*PARTS["pullTimeUpdateExclusions"], "arn:x"]) == []
     only_scanning = stack(registry={"scanning": REGISTRY["scanning"]})
-    assert found(only_scanning, dataclasses.replace(living(only_scanning), parts=PARTS)) == []
+    assert found(only_scanning, dataclasses.replace(deployed(only_scanning), parts=PARTS)) == []

@@ -1,6 +1,6 @@
 """The registry's own settings, in the shapes of ECR's API."""
 
-from tests.drift.living import REGISTRY, stack
+from tests.drift.live_registry import REGISTRY, stack
 from union_ecr.drift.registry_parts import declared_parts
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.drift.living import REGISTRY, ROLE, edited, found, living, stack
+from tests.drift.live_registry import REGISTRY, ROLE, deployed, edited, found, stack
 from union_ecr.drift.findings import Finding, Kind, Severity, Unknown
 from union_ecr.drift.live import Unreadable
 from union_ecr.ecr.policy_document import document_text
@@ -25,12 +25,12 @@ def only_finding(declared: Any, live: Any) -> Finding:
 
 def test_a_stack_that_lives_as_declared_has_no_findings() -> None:
     declared = stack(registry=REGISTRY, pushRoles={"ci": ROLE}, images={"trainer": {"buildCache": True}, "other": {}})
-    assert found(declared, living(declared)) == []
+    assert found(declared, deployed(declared)) == []
 
 
 def test_a_repository_that_does_not_exist_is_missing() -> None:
     declared = stack()
-    finding = only_finding(declared, dataclasses.replace(living(declared), repositories=()))
+    finding = only_finding(declared, dataclasses.replace(deployed(declared), repositories=()))
     assert (finding.kind, finding.repository, finding.severity) == (Kind.MISSING, "trainer", Severity.CRITICAL)
     assert (finding.stack, finding.remedy) == ("team", HEAL)
     assert finding.place == ("config", "union-ecr:images", "trainer")
@@ -39,7 +39,7 @@ def test_a_repository_that_does_not_exist_is_missing() -> None:
 def test_the_remedy_of_a_missing_adopted_repository_removes_adopt() -> None:
     """The provider refuses to import what does not exist."""
     declared = stack(images={"trainer": {"adopt": True}})
-    (finding,) = found(declared, dataclasses.replace(living(declared), repositories=()))
+    (finding,) = found(declared, dataclasses.replace(deployed(declared), repositories=()))
     assert isinstance(finding, Finding)
     assert finding.remedy == (
         "in the stack file: remove adopt: true from trainer, then pulumi up --refresh --stack team"
@@ -48,7 +48,7 @@ def test_the_remedy_of_a_missing_adopted_repository_removes_adopt() -> None:
 
 def test_a_missing_build_cache_is_a_warning() -> None:
     declared = stack(images={"trainer": {"buildCache": True}})
-    live = living(declared)
+    live = deployed(declared)
     assert isinstance(live.repositories, tuple)
     finding = only_finding(declared, dataclasses.replace(live, repositories=live.repositories[:1]))
     assert (finding.repository, finding.severity) == ("trainer-cache", Severity.WARNING)
@@ -66,7 +66,7 @@ def test_a_missing_build_cache_is_a_warning() -> None:
 )
 def test_a_changed_setting_is_reported_with_both_values(fields: Any, field: str, severity: Severity) -> None:
     declared = stack()
-    finding = only_finding(declared, edited(living(declared), **fields))
+    finding = only_finding(declared, edited(deployed(declared), **fields))
     assert (finding.kind, finding.field, finding.severity) == (Kind.CHANGED, field, severity)
     assert finding.declared != finding.live
     assert finding.remedy == HEAL
@@ -89,13 +89,13 @@ def test_it_is_critical_where_more_tags_can_be_overwritten(
     declared: dict[str, Any], lives: tuple[str, tuple[str, ...]], severity: Severity
 ) -> None:
     stacked = stack(images={"trainer": declared})
-    live = edited(living(stacked), tag_mutability=lives[0], tag_mutability_exclusions=lives[1])
+    live = edited(deployed(stacked), tag_mutability=lives[0], tag_mutability_exclusions=lives[1])
     assert {finding.severity for finding in found(stacked, live) if isinstance(finding, Finding)} == {severity}
 
 
 def test_tags_that_the_provider_ignores_are_no_difference() -> None:
     declared = stack(images={"trainer": {"resourceTags": {"team": "ml", "CostCenter": "1"}}})
-    live = edited(living(declared), resource_tags={"team": "ml", "CostCenter": "2", "auto-owner": "x"})
+    live = edited(deployed(declared), resource_tags={"team": "ml", "CostCenter": "2", "auto-owner": "x"})
     config = {"aws:ignoreTags": {"keys": ["CostCenter"], "keyPrefixes": ["auto-"]}}
     assert found(declared, live, ProviderTags.of(config)) == []
     assert len(found(declared, live, ProviderTags.of({"aws:ignoreTags": {"keys": ["CostCenter"]}}))) == 1
@@ -104,7 +104,7 @@ def test_tags_that_the_provider_ignores_are_no_difference() -> None:
 def test_the_remedy_of_another_encryption_is_to_declare_it() -> None:
     declared = stack()
     key = "arn:aws:kms:us-east-1:123456789012:key/1234abcd"
-    finding = only_finding(declared, edited(living(declared), encryption_type="KMS", encryption_key=key))
+    finding = only_finding(declared, edited(deployed(declared), encryption_type="KMS", encryption_key=key))
     assert (finding.kind, finding.field) == (Kind.CHANGED, "encryption")
     assert f"encryption: {{type: KMS, key: {key}}} on trainer" in finding.remedy
     assert "pulumi" not in finding.remedy
@@ -112,32 +112,32 @@ def test_the_remedy_of_another_encryption_is_to_declare_it() -> None:
 
 def test_any_key_is_as_declared_where_none_is_named() -> None:
     declared = stack(images={"trainer": {"encryption": {"type": "KMS"}}})
-    assert found(declared, edited(living(declared), encryption_key="arn:aws:kms:us-east-1:1:key/x")) == []
+    assert found(declared, edited(deployed(declared), encryption_key="arn:aws:kms:us-east-1:1:key/x")) == []
 
 
 def test_the_providers_default_tags_and_those_of_aws_itself_are_no_difference() -> None:
     declared = stack(images={"trainer": {"resourceTags": {"team": "ml"}}})
     tags = {"team": "ml", "owner": "platform", "aws:cloudformation:stack-name": "x"}
-    live = edited(living(declared), resource_tags=tags)
+    live = edited(deployed(declared), resource_tags=tags)
     assert found(declared, live, ProviderTags({"owner": "platform", "team": "default"})) == []
     assert [finding.severity for finding in found(declared, live) if isinstance(finding, Finding)] == [Severity.INFO]
 
 
 def test_a_missing_policy_is_critical_since_the_data_plane_cannot_pull() -> None:
     declared = stack()
-    finding = only_finding(declared, edited(living(declared), policy=None))
+    finding = only_finding(declared, edited(deployed(declared), policy=None))
     assert (finding.kind, finding.severity, finding.live) == (Kind.POLICY_CHANGED, Severity.CRITICAL, None)
 
 
 def test_each_statement_that_differs_is_a_finding_of_its_own() -> None:
     declared = stack()
     policy = json.loads(document_text(declared.repositories[0].policy))
-    policy["Statement"].append({"Sid": "Stranger", "Effect": "Allow", "Principal": "*", "Action": "ecr:BatchGetImage"})
+    policy["Statement"].append({"Sid": "Everyone", "Effect": "Allow", "Principal": "*", "Action": "ecr:BatchGetImage"})
     policy["Statement"][0]["Action"].remove("ecr:BatchGetImage")
-    findings = found(declared, edited(living(declared), policy=json.dumps(policy)))
+    findings = found(declared, edited(deployed(declared), policy=json.dumps(policy)))
     assert [(finding.field, finding.severity) for finding in findings if isinstance(finding, Finding)] == [
         ("policy.AllowPull", Severity.CRITICAL),
-        ("policy.Stranger", Severity.CRITICAL),
+        ("policy.Everyone", Severity.CRITICAL),
     ]
 
 
@@ -145,7 +145,7 @@ def test_a_deleted_role_is_a_dead_principal() -> None:
     declared = stack()
     policy = json.loads(document_text(declared.repositories[0].policy))
     policy["Statement"][0]["Principal"] = {"AWS": "AROAEXAMPLEID"}
-    finding = only_finding(declared, edited(living(declared), policy=json.dumps(policy)))
+    finding = only_finding(declared, edited(deployed(declared), policy=json.dumps(policy)))
     assert (finding.kind, finding.severity) == (Kind.DEAD_PRINCIPAL, Severity.CRITICAL)
     assert finding.remedy == f"{HEAL}  # after you create the role again: AROAEXAMPLEID was deleted"
 
@@ -155,16 +155,16 @@ def test_a_deleted_role_beside_the_intact_grant_is_cosmetic() -> None:
     policy = json.loads(document_text(declared.repositories[0].policy))
     node = policy["Statement"][0]["Principal"]["AWS"]
     policy["Statement"][0]["Principal"] = {"AWS": [*(node if isinstance(node, list) else [node]), "AROAEXAMPLEID"]}
-    finding = only_finding(declared, edited(living(declared), policy=json.dumps(policy)))
+    finding = only_finding(declared, edited(deployed(declared), policy=json.dumps(policy)))
     assert (finding.kind, finding.severity, finding.remedy) == (Kind.DEAD_PRINCIPAL, Severity.INFO, HEAL)
 
 
 def test_the_remedy_of_undeclared_documents_is_an_aws_command() -> None:
     declared = stack(images={"trainer": {"dataPlanes": [], "untaggedDays": None}})
-    stranger = '{"Statement":[{"Effect":"Allow","Principal":{"AWS":"999988887777"},"Action":"ecr:*"}]}'
-    own = stranger.replace("999988887777", "arn:aws:iam::123456789012:role/x").replace("ecr:*", "ecr:PutImage")
+    untrusted = '{"Statement":[{"Effect":"Allow","Principal":{"AWS":"999988887777"},"Action":"ecr:*"}]}'
+    own = untrusted.replace("999988887777", "arn:aws:iam::123456789012:role/x").replace("ecr:*", "ecr:PutImage")
     rules = '{"rules":[{"rulePriority":1,"selection":{"tagStatus":"any"},"action":{"type":"expire"}}]}'
-    live = edited(living(declared), policy=stranger, lifecycle=rules)
+    live = edited(deployed(declared), policy=untrusted, lifecycle=rules)
     policy, lifecycle = found(declared, live)
     assert isinstance(policy, Finding)
     assert isinstance(lifecycle, Finding)
@@ -172,25 +172,25 @@ def test_the_remedy_of_undeclared_documents_is_an_aws_command() -> None:
     assert policy.remedy == f"aws ecr delete-repository-policy {WHERE}"
     assert (lifecycle.kind, lifecycle.severity) == (Kind.EXTRA_LIFECYCLE, Severity.CRITICAL)
     assert lifecycle.remedy == f"aws ecr delete-lifecycle-policy {WHERE}"
-    assert only_finding(declared, edited(living(declared), policy=own)).severity is Severity.WARNING
+    assert only_finding(declared, edited(deployed(declared), policy=own)).severity is Severity.WARNING
 
 
 def test_a_missing_lifecycle_policy_is_a_warning() -> None:
     declared = stack()
-    finding = only_finding(declared, edited(living(declared), lifecycle=None))
+    finding = only_finding(declared, edited(deployed(declared), lifecycle=None))
     assert (finding.kind, finding.severity) == (Kind.LIFECYCLE_CHANGED, Severity.WARNING)
 
 
 @pytest.mark.parametrize("field", ["policy", "lifecycle", "resource_tags"])
 def test_a_field_that_could_not_be_read_is_unknown(field: str) -> None:
     declared = stack()
-    (unknown,) = found(declared, edited(living(declared), **{field: DENIED}))
+    (unknown,) = found(declared, edited(deployed(declared), **{field: DENIED}))
     assert isinstance(unknown, Unknown)
     assert (unknown.repository, unknown.stacks, unknown.reason) == ("trainer", ("team",), DENIED.reason)
 
 
 def test_nothing_is_missing_where_the_listing_was_denied() -> None:
     declared = stack()
-    (unknown,) = found(declared, dataclasses.replace(living(declared), repositories=DENIED))
+    (unknown,) = found(declared, dataclasses.replace(deployed(declared), repositories=DENIED))
     assert isinstance(unknown, Unknown)
     assert "the repositories of 123456789012 us-east-1" in unknown.what

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.drift.by_hand import (
+from tests.drift.statements import (
     KNOWN,
     NODE,
     OF_OWN,
@@ -12,8 +12,8 @@ from tests.drift.by_hand import (
     OWN,
     PULLS,
     REGISTRY,
-    STRANGER,
     TRAINER,
+    UNTRUSTED_ROLE,
     by,
     of_service,
 )
@@ -38,8 +38,8 @@ from union_ecr.drift.trusted_principals import TrustedPrincipals
         (by(OWN, action="ecr:PutImage"), False, False),
         (by(OWN, action="ecr:BatchDeleteImage"), False, True),
         (by(OWN, action="ecr:*"), False, True),
-        (by(STRANGER), True, True),
-        (by(STRANGER, action="ecr:ReplicateImage"), True, True),
+        (by(UNTRUSTED_ROLE), True, True),
+        (by(UNTRUSTED_ROLE, action="ecr:ReplicateImage"), True, True),
         (by("*"), True, True),
         (ORGANIZATION, False, False),
         (ORGANIZATION | {"Action": "ecr:PutImage"}, False, True),

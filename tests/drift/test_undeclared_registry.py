@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.drift.living import REGISTRY, STRANGER, living, stack, with_repositories
+from tests.drift.live_registry import OPEN_POLICY, REGISTRY, deployed, stack, with_repositories
 from union_ecr.drift.findings import Finding, Kind, Severity, Unknown
 from union_ecr.drift.live import LiveRegistry, Unreadable
 from union_ecr.drift.unmanaged import unmanaged_findings
@@ -15,7 +15,7 @@ from union_ecr.drift.unmanaged import unmanaged_findings
 
 def with_cache_rule(prefix: str, *repositories: str) -> LiveRegistry:
     rules = {"pullThroughCache": {prefix: {"upstreamRegistryUrl": "quay.io"}}}
-    return dataclasses.replace(with_repositories(living(stack()), *repositories), parts=rules)
+    return dataclasses.replace(with_repositories(deployed(stack()), *repositories), parts=rules)
 
 
 def cache_rule_findings(live: LiveRegistry, ignore: tuple[str, ...] = (), **settings: Any) -> list[Finding]:
@@ -58,7 +58,7 @@ def test_a_declared_cache_rule_is_no_finding() -> None:
 
 def test_an_undeclared_registry_policy_is_extra() -> None:
     declared = stack()
-    live = dataclasses.replace(living(declared), parts={"policy": STRANGER})
+    live = dataclasses.replace(deployed(declared), parts={"policy": OPEN_POLICY})
     (finding,) = unmanaged_findings({"team": declared}, (), live)
     assert isinstance(finding, Finding)
     assert (finding.kind, finding.field, finding.severity) == (
@@ -68,24 +68,24 @@ def test_an_undeclared_registry_policy_is_extra() -> None:
     )
     assert finding.remedy == "aws ecr delete-registry-policy --region us-east-1  # with credentials of 123456789012"
     one_declares = stack(registry=REGISTRY)
-    assert list(unmanaged_findings({"team": one_declares}, (), living(one_declares))) == []
+    assert list(unmanaged_findings({"team": one_declares}, (), deployed(one_declares))) == []
 
 
 OPEN_PARTS: dict[str, Any] = {
     "registry.replication": {"replication": [{"destinations": [("eu-west-1", "999988887777")], "prefixes": []}]},
-    "registry.creationTemplates.ROOT": {"creationTemplates": {"ROOT": {"repositoryPolicy": STRANGER}}},
+    "registry.creationTemplates.ROOT": {"creationTemplates": {"ROOT": {"repositoryPolicy": OPEN_POLICY}}},
 }
 
 
 @pytest.mark.parametrize("field", OPEN_PARTS)
 def test_undeclared_settings_that_open_a_registry_are_critical(field: str) -> None:
     declared = stack()
-    live = dataclasses.replace(living(declared), parts=OPEN_PARTS[field])
+    live = dataclasses.replace(deployed(declared), parts=OPEN_PARTS[field])
     (finding,) = unmanaged_findings({"team": declared}, (), live)
     assert isinstance(finding, Finding)
     assert (finding.kind, finding.field, finding.severity) == (Kind.REGISTRY_CHANGED, field, Severity.CRITICAL)
     assert finding.remedy.startswith("aws ecr ")
-    denied = dataclasses.replace(living(declared), parts=dict.fromkeys(OPEN_PARTS[field], Unreadable("denied")))
+    denied = dataclasses.replace(deployed(declared), parts=dict.fromkeys(OPEN_PARTS[field], Unreadable("denied")))
     (unknown,) = unmanaged_findings({"team": declared}, (), denied)
     assert isinstance(unknown, Unknown)
 
@@ -100,12 +100,12 @@ def test_undeclared_settings_that_open_a_registry_are_critical(field: str) -> No
 )
 def test_undeclared_settings_that_open_nothing_are_no_finding(parts: dict[str, Any]) -> None:
     declared = stack()
-    assert list(unmanaged_findings({"team": declared}, (), dataclasses.replace(living(declared), parts=parts))) == []
+    assert list(unmanaged_findings({"team": declared}, (), dataclasses.replace(deployed(declared), parts=parts))) == []
 
 
 def test_a_denied_part_is_unknown_even_where_another_stack_declares_it() -> None:
     asked, other = stack(), stack(images={"other": {}}, registry=REGISTRY)
-    live = with_repositories(living(asked), "other")
+    live = with_repositories(deployed(asked), "other")
     for part in ("policy", "replication", "creationTemplates"):
         denied = dataclasses.replace(live, parts={part: Unreadable("denied")})
         found = list(unmanaged_findings({"asked": asked, "other": other}, (), denied))
@@ -115,7 +115,7 @@ def test_a_denied_part_is_unknown_even_where_another_stack_declares_it() -> None
 def test_the_remedy_of_untrusted_replication_keeps_the_accounts_own() -> None:
     here, strange = ("eu-west-1", "123456789012"), ("us-west-2", "999988887777")
     rules = [{"destinations": [here, strange], "prefixes": ["a"]}, {"destinations": [strange], "prefixes": []}]
-    live = dataclasses.replace(living(stack()), parts={"replication": rules})
+    live = dataclasses.replace(deployed(stack()), parts={"replication": rules})
     (finding,) = unmanaged_findings({"team": stack()}, (), live)
     assert isinstance(finding, Finding)
     document = json.loads(shlex.split(finding.remedy)[4])
@@ -125,8 +125,10 @@ def test_the_remedy_of_untrusted_replication_keeps_the_accounts_own() -> None:
 
 
 def test_an_undeclared_registry_policy_for_trusted_accounts_is_no_finding() -> None:
-    policy = STRANGER.replace('"*"', '{"AWS":"arn:aws:iam::111122223333:root"}').replace("ecr:*", "ecr:BatchGetImage")
-    live = dataclasses.replace(living(stack()), parts={"policy": policy})
+    policy = OPEN_POLICY.replace('"*"', '{"AWS":"arn:aws:iam::111122223333:root"}').replace(
+        "ecr:*", "ecr:BatchGetImage"
+    )
+    live = dataclasses.replace(deployed(stack()), parts={"policy": policy})
     assert list(unmanaged_findings({"team": stack()}, (), live)) == []
 
 
@@ -135,7 +137,7 @@ PLANE, OWN = "arn:aws:iam::111122223333:root", "arn:aws:iam::123456789012:role/d
 
 def of_policy(*statements: dict[str, Any]) -> list[Finding]:
     whole = [{"Effect": "Allow", "Resource": "*", **statement} for statement in statements]
-    live = dataclasses.replace(living(stack()), parts={"policy": json.dumps({"Statement": whole})})
+    live = dataclasses.replace(deployed(stack()), parts={"policy": json.dumps({"Statement": whole})})
     return [found for found in unmanaged_findings({"team": stack()}, (), live) if isinstance(found, Finding)]
 
 
@@ -184,7 +186,7 @@ def test_an_undeclared_template_below_a_declared_one_is_reported_since_the_longe
     prefix: str, template: dict[str, Any], severity: Severity | None
 ) -> None:
     declared = stack(registry=REGISTRY)
-    live = living(declared)
+    live = deployed(declared)
     templates = {**live.parts["creationTemplates"], prefix: {"appliedFor": ["PULL_THROUGH_CACHE"], **template}}
     changed = dataclasses.replace(live, parts={**live.parts, "creationTemplates": templates})
     found = [found for found in unmanaged_findings({"team": declared}, (), changed) if isinstance(found, Finding)]
@@ -195,7 +197,7 @@ def test_an_undeclared_template_below_a_declared_one_is_reported_since_the_longe
 
 def of_templates(declared: dict[str, Any], prefix: str, template: dict[str, Any]) -> list[Finding]:
     team = stack(registry={"creationTemplates": declared}) if declared else stack()
-    live = living(team)
+    live = deployed(team)
     templates = {**live.parts.get("creationTemplates", {}), prefix: {"appliedFor": ["CREATE_ON_PUSH"], **template}}
     changed = dataclasses.replace(live, parts={**live.parts, "creationTemplates": templates})
     return [found for found in unmanaged_findings({"team": team}, (), changed) if isinstance(found, Finding)]
@@ -219,10 +221,10 @@ def test_a_template_that_lets_tags_be_overwritten_is_critical() -> None:
 
 
 def test_the_remedy_of_a_template_with_untrusted_access_keeps_the_rest_of_its_policy() -> None:
-    plane, stranger = (
+    plane, untrusted = (
         {"Effect": "Allow", "Principal": {"AWS": who}, "Action": "ecr:BatchGetImage"} for who in (PLANE, "*")
     )
-    (finding,) = of_templates({}, "other", {"repositoryPolicy": json.dumps({"Statement": [plane, stranger]})})
+    (finding,) = of_templates({}, "other", {"repositoryPolicy": json.dumps({"Statement": [plane, untrusted]})})
     command = shlex.split(finding.remedy, comments=True)
     assert command[2:5] == ["update-repository-creation-template", "--prefix", "other"]
     assert json.loads(command[6]) == {"Statement": [plane]}
@@ -230,7 +232,7 @@ def test_the_remedy_of_a_template_with_untrusted_access_keeps_the_rest_of_its_po
 
 def test_cache_rules_that_could_not_be_read_are_unknown() -> None:
     """One of them may cover declared repositories."""
-    live = dataclasses.replace(living(stack()), parts={"pullThroughCache": Unreadable("denied")})
+    live = dataclasses.replace(deployed(stack()), parts={"pullThroughCache": Unreadable("denied")})
     (unknown,) = unmanaged_findings({"team": stack()}, (), live)
     assert isinstance(unknown, Unknown)
     assert unknown.what == "pullThroughCache of the registry 123456789012 us-east-1"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.drift.living import REGISTRY, STRANGER, living, stack, with_policy, with_repositories
+from tests.drift.live_registry import OPEN_POLICY, REGISTRY, deployed, stack, with_policy, with_repositories
 from union_ecr.drift.findings import Finding, Kind, Severity, Unknown
 from union_ecr.drift.live import Unreadable
 from union_ecr.drift.unmanaged import unmanaged_findings
@@ -17,7 +17,7 @@ PLANE = "arn:aws:iam::111122223333:root"
 
 def unmanaged(*names: str, ignore: tuple[str, ...] = (), **settings: Any) -> list[str | None]:
     declared = stack(**settings)
-    live = with_repositories(living(declared), *names)
+    live = with_repositories(deployed(declared), *names)
     return [
         finding.repository
         for finding in unmanaged_findings({"team": declared}, ignore, live)
@@ -27,7 +27,7 @@ def unmanaged(*names: str, ignore: tuple[str, ...] = (), **settings: Any) -> lis
 
 def test_a_repository_that_no_stack_declares_is_unmanaged() -> None:
     declared = stack()
-    (finding,) = unmanaged_findings({"team": declared}, (), with_repositories(living(declared), "legacy"))
+    (finding,) = unmanaged_findings({"team": declared}, (), with_repositories(deployed(declared), "legacy"))
     assert isinstance(finding, Finding)
     assert (finding.kind, finding.stack, finding.repository) == (Kind.UNMANAGED, None, "legacy")
     assert "legacy: {adopt: true} below union-ecr:images, or ignore: [legacy] in union-ecr:registry" in finding.remedy
@@ -35,7 +35,7 @@ def test_a_repository_that_no_stack_declares_is_unmanaged() -> None:
 
 def test_what_another_stack_of_the_registry_declares_is_managed() -> None:
     first, second = stack(), stack(images={"other": {}})
-    live = with_repositories(living(first), "other")
+    live = with_repositories(deployed(first), "other")
     assert list(unmanaged_findings({"first": first, "second": second}, (), live)) == []
 
 
@@ -68,7 +68,7 @@ def test_ignore_matches_whole_names_with_wildcards(ignore: tuple[str, ...], expe
 def test_nothing_is_unmanaged_where_the_listing_was_denied() -> None:
     declared = stack()
     live = dataclasses.replace(
-        living(declared), repositories=Unreadable("denied"), parts={"policy": Unreadable("denied")}
+        deployed(declared), repositories=Unreadable("denied"), parts={"policy": Unreadable("denied")}
     )
     (unknown,) = unmanaged_findings({"team": declared}, (), live)
     assert isinstance(unknown, Unknown)
@@ -76,19 +76,19 @@ def test_nothing_is_unmanaged_where_the_listing_was_denied() -> None:
 
 @pytest.mark.parametrize("name", ["legacy", "union/build", "quay/x", "ignored"])
 def test_untrusted_access_to_an_undeclared_repository_is_critical_even_if_it_is_ignored(name: str) -> None:
-    live = dataclasses.replace(with_policy(name, STRANGER), parts={"pullThroughCache": {"quay": {}}})
+    live = dataclasses.replace(with_policy(name, OPEN_POLICY), parts={"pullThroughCache": {"quay": {}}})
     findings = [
         found for found in unmanaged_findings({"team": stack()}, ["ignored"], live) if isinstance(found, Finding)
     ]
     extra = next(finding for finding in findings if finding.kind is Kind.EXTRA_POLICY)
-    assert (extra.repository, extra.severity, extra.live) == (name, Severity.CRITICAL, STRANGER)
+    assert (extra.repository, extra.severity, extra.live) == (name, Severity.CRITICAL, OPEN_POLICY)
     assert extra.remedy == (
         f"aws ecr delete-repository-policy --repository-name {name} --registry-id 123456789012 --region us-east-1"
     )
 
 
 def test_a_data_plane_is_trusted_in_undeclared_repositories_too() -> None:
-    policy = STRANGER.replace('"*"', '{"AWS":"arn:aws:iam::111122223333:role/any"}').replace("ecr:*", "ecr:PutImage")
+    policy = OPEN_POLICY.replace('"*"', '{"AWS":"arn:aws:iam::111122223333:role/any"}').replace("ecr:*", "ecr:PutImage")
     assert list(unmanaged_findings({"team": stack()}, (), with_policy("union/build", policy))) == []
 
 
@@ -99,7 +99,7 @@ def test_an_undeclared_repositorys_policy_that_could_not_be_read_is_unknown() ->
 
 def test_nothing_is_unmanaged_where_cache_rules_could_not_be_read() -> None:
     live = dataclasses.replace(
-        with_repositories(living(stack()), "hub/nginx"), parts={"pullThroughCache": Unreadable("denied")}
+        with_repositories(deployed(stack()), "hub/nginx"), parts={"pullThroughCache": Unreadable("denied")}
     )
     (unknown,) = unmanaged_findings({"team": stack()}, (), live)
     assert isinstance(unknown, Unknown)
@@ -108,7 +108,7 @@ def test_nothing_is_unmanaged_where_cache_rules_could_not_be_read() -> None:
 
 @pytest.mark.parametrize("name", ["1234", "on", "1e3", "null", "0x1f"])
 def test_a_name_that_yaml_would_not_read_as_text_is_quoted(name: str) -> None:
-    (finding,) = unmanaged_findings({"team": stack()}, (), with_repositories(living(stack()), name))
+    (finding,) = unmanaged_findings({"team": stack()}, (), with_repositories(deployed(stack()), name))
     assert isinstance(finding, Finding)
     assert f'"{name}": {{adopt: true}}' in finding.remedy
     assert f'ignore: ["{name}"]' in finding.remedy
@@ -151,17 +151,17 @@ def test_the_entry_that_adopts_a_repository_keeps_its_encryption_and_names_what_
     declared = stack(images=images)
     aes = {"encryption_type": "AES256", "encryption_key": None}
     (finding,) = unmanaged_findings(
-        {"team": declared}, (), with_repositories(living(declared), "legacy", **{**aes, **fields})
+        {"team": declared}, (), with_repositories(deployed(declared), "legacy", **{**aes, **fields})
     )
     assert isinstance(finding, Finding)
     assert finding.remedy == f"in the stack file: {entry}{IGNORED}"
 
 
 def test_the_remedy_of_untrusted_access_keeps_the_data_planes() -> None:
-    plane, stranger = (
+    plane, untrusted = (
         {"Effect": "Allow", "Principal": {"AWS": who}, "Action": ["ecr:BatchGetImage"]} for who in (PLANE, "*")
     )
-    live = with_policy("legacy", json.dumps({"Version": "2012-10-17", "Statement": [stranger, plane]}))
+    live = with_policy("legacy", json.dumps({"Version": "2012-10-17", "Statement": [untrusted, plane]}))
     extra = next(
         finding
         for finding in unmanaged_findings({"team": stack()}, (), live)
