@@ -37,9 +37,9 @@ class Hands:
         return name, *edit()
 
     def _edits(self) -> Iterator[tuple[str, Edit]]:
-        for one in self.stack.repositories:
+        for repository in self.stack.repositories:
             for kind in (self._tags, self._scan, self._aws_tag, self._policy, self._lifecycle, self._existence):
-                yield f"{kind.__name__} of {one.name}", partial(kind, one)
+                yield f"{kind.__name__} of {repository.name}", partial(kind, repository)
         for role in self.stack.push_roles:
             yield f"trust of {role.name}", partial(self._trust, role)
             yield f"rights of {role.name}", partial(self._rights, role)
@@ -48,88 +48,88 @@ class Hands:
         for part in declared_parts(wide) if wide else ():
             yield part, partial(self._part, part)
 
-    def _tags(self, one: DeclaredRepository) -> tuple[Severity, Callable[[], object]]:
+    def _tags(self, repository: DeclaredRepository) -> tuple[Severity, Callable[[], object]]:
         other: dict[str, Any] = {"imageTagMutability": "MUTABLE"}
-        if one.tag_mutability == "MUTABLE":
+        if repository.tag_mutability == "MUTABLE":
             other = {"imageTagMutability": "IMMUTABLE"}
         elif self.chance.random() < 0.5:
             excluded = {"filter": "x*", "filterType": "WILDCARD"}
             other = {"imageTagMutability": "IMMUTABLE_WITH_EXCLUSION", "imageTagMutabilityExclusionFilters": [excluded]}
-        self.ecr.put_image_tag_mutability(repositoryName=one.name, **other)
-        filters = [{"filter": each, "filterType": "WILDCARD"} for each in one.tag_mutability_exclusions]
-        before = {"imageTagMutability": one.tag_mutability} | (
+        self.ecr.put_image_tag_mutability(repositoryName=repository.name, **other)
+        filters = [{"filter": pattern, "filterType": "WILDCARD"} for pattern in repository.tag_mutability_exclusions]
+        before = {"imageTagMutability": repository.tag_mutability} | (
             {"imageTagMutabilityExclusionFilters": filters} if filters else {}
         )
-        least = WARNING if one.tag_mutability == "MUTABLE" else CRITICAL
-        return least, lambda: self.ecr.put_image_tag_mutability(repositoryName=one.name, **before)
+        least = WARNING if repository.tag_mutability == "MUTABLE" else CRITICAL
+        return least, lambda: self.ecr.put_image_tag_mutability(repositoryName=repository.name, **before)
 
-    def _scan(self, one: DeclaredRepository) -> tuple[Severity, Callable[[], object]]:
+    def _scan(self, repository: DeclaredRepository) -> tuple[Severity, Callable[[], object]]:
         def put(on: bool) -> None:
             self.ecr.put_image_scanning_configuration(
-                repositoryName=one.name, imageScanningConfiguration={"scanOnPush": on}
+                repositoryName=repository.name, imageScanningConfiguration={"scanOnPush": on}
             )
 
-        put(not one.scan_on_push)
-        return WARNING, lambda: put(one.scan_on_push)
+        put(not repository.scan_on_push)
+        return WARNING, lambda: put(repository.scan_on_push)
 
-    def _aws_tag(self, one: DeclaredRepository) -> tuple[Severity, Callable[[], object]]:
-        arn, key = f"arn:aws:ecr:{REGION}:{ACCOUNT}:repository/{one.name}", f"key-{self.chance.randrange(9)}"
+    def _aws_tag(self, repository: DeclaredRepository) -> tuple[Severity, Callable[[], object]]:
+        arn, key = f"arn:aws:ecr:{REGION}:{ACCOUNT}:repository/{repository.name}", f"key-{self.chance.randrange(9)}"
         self.ecr.tag_resource(resourceArn=arn, tags=[{"Key": key, "Value": "x"}])
         return INFO, lambda: self.ecr.untag_resource(resourceArn=arn, tagKeys=[key])
 
-    def _policy(self, one: DeclaredRepository) -> tuple[Severity, Callable[[], object]]:
+    def _policy(self, repository: DeclaredRepository) -> tuple[Severity, Callable[[], object]]:
         def put(document: Any) -> None:
-            self.ecr.set_repository_policy(repositoryName=one.name, policyText=document_text(document))
+            self.ecr.set_repository_policy(repositoryName=repository.name, policyText=document_text(document))
 
         opened = {key: value for key, value in OPEN.items() if key != "Resource"}
-        if one.policy is None:
+        if repository.policy is None:
             put({"Version": "2012-10-17", "Statement": [opened]})
-            return CRITICAL, lambda: self.ecr.delete_repository_policy(repositoryName=one.name)
+            return CRITICAL, lambda: self.ecr.delete_repository_policy(repositoryName=repository.name)
         least = INFO
         if self.chance.random() < 0.2:
-            self.ecr.delete_repository_policy(repositoryName=one.name)
+            self.ecr.delete_repository_policy(repositoryName=repository.name)
         else:
-            document = json.loads(document_text(one.policy))
+            document = json.loads(document_text(repository.policy))
             least = self._spoil(document, opened)
             put(document)
-        return least, lambda: put(one.policy)
+        return least, lambda: put(repository.policy)
 
     def _spoil(self, policy: dict[str, Any], opened: dict[str, Any]) -> Severity:
         """Change a policy in place; how bad that is at least."""
         statements = policy["Statement"]
-        one = self.chance.choice(statements)
+        statement = self.chance.choice(statements)
         match self.chance.randrange(6):
             case 0:
                 statements.append(opened)
                 return CRITICAL
             case 1 if len(statements) > 1:
-                statements.remove(one)
+                statements.remove(statement)
                 return INFO  # another statement may allow as much
             case 2:
-                one["Action"] = ["ecr:ListTagsForResource"]
-                return INFO if "Condition" in one else WARNING
+                statement["Action"] = ["ecr:ListTagsForResource"]
+                return INFO if "Condition" in statement else WARNING
             case 3:
-                one["Principal"] = {"AWS": "arn:aws:iam::999988887777:root"}
+                statement["Principal"] = {"AWS": "arn:aws:iam::999988887777:root"}
                 return CRITICAL
-            case 4 if "Condition" in one:
-                del one["Condition"]
+            case 4 if "Condition" in statement:
+                del statement["Condition"]
                 return CRITICAL
-        one["Sid"] = "ByHand"
+        statement["Sid"] = "ByHand"
         return INFO
 
-    def _lifecycle(self, one: DeclaredRepository) -> tuple[Severity, Callable[[], object]]:
+    def _lifecycle(self, repository: DeclaredRepository) -> tuple[Severity, Callable[[], object]]:
         def put(document: Any) -> None:
-            self.ecr.put_lifecycle_policy(repositoryName=one.name, lifecyclePolicyText=document_text(document))
+            self.ecr.put_lifecycle_policy(repositoryName=repository.name, lifecyclePolicyText=document_text(document))
 
         selection = {"tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": 1}
         rule = {"rulePriority": 90, "selection": selection, "action": {"type": "expire"}}
-        if one.lifecycle is None:
+        if repository.lifecycle is None:
             put({"rules": [rule]})
-            return CRITICAL, lambda: self.ecr.delete_lifecycle_policy(repositoryName=one.name)
-        rules, least = json.loads(document_text(one.lifecycle))["rules"], WARNING
+            return CRITICAL, lambda: self.ecr.delete_lifecycle_policy(repositoryName=repository.name)
+        rules, least = json.loads(document_text(repository.lifecycle))["rules"], WARNING
         match self.chance.randrange(5):
             case 0:
-                self.ecr.delete_lifecycle_policy(repositoryName=one.name)
+                self.ecr.delete_lifecycle_policy(repositoryName=repository.name)
             case 1:
                 put({"rules": [*rules, rule]})
                 least = CRITICAL
@@ -137,29 +137,29 @@ class Hands:
                 self.chance.choice(rules)["selection"]["countNumber"] += self.chance.randrange(1, 9)
                 put({"rules": rules})
             case 3:
-                put({"rules": [{**each, "rulePriority": 10 * each["rulePriority"]} for each in rules]})
+                put({"rules": [{**rule, "rulePriority": 10 * rule["rulePriority"]} for rule in rules]})
                 least = INFO
             case _:
                 rules[0]["selection"] |= {"tagStatus": "tagged", "tagPatternList": ["*"], "countNumber": 1}
                 put({"rules": rules})
                 least = CRITICAL
-        return least, lambda: put(one.lifecycle)
+        return least, lambda: put(repository.lifecycle)
 
-    def _existence(self, one: DeclaredRepository) -> tuple[Severity, Callable[[], object]]:
+    def _existence(self, repository: DeclaredRepository) -> tuple[Severity, Callable[[], object]]:
         if self.chance.random() < 0.5:
             other = f"by-hand-{self.chance.randrange(99)}"
             self.ecr.create_repository(repositoryName=other)
             return WARNING, lambda: self.ecr.delete_repository(repositoryName=other)
-        self.ecr.delete_repository(repositoryName=one.name)
-        return WARNING if one.cache_of else CRITICAL, lambda: deploy(self.ecr, one)
+        self.ecr.delete_repository(repositoryName=repository.name)
+        return WARNING if repository.cache_of else CRITICAL, lambda: deploy(self.ecr, repository)
 
     def _trust(self, role: DeclaredPushRole) -> tuple[Severity, Callable[[], object]]:
         def put(document: Any) -> None:
             self.iam.update_assume_role_policy(RoleName=role.name, PolicyDocument=document_text(document))
 
         trust = json.loads(document_text(role.trust_policy))
-        stranger = {"AWS": "arn:aws:iam::999988887777:root"}
-        trust["Statement"].append({"Effect": "Allow", "Principal": stranger, "Action": "sts:AssumeRole"})
+        untrusted = {"AWS": "arn:aws:iam::999988887777:root"}
+        trust["Statement"].append({"Effect": "Allow", "Principal": untrusted, "Action": "sts:AssumeRole"})
         put(trust)
         return CRITICAL, lambda: put(role.trust_policy)
 

@@ -102,12 +102,12 @@ def proxy(aws: EmulatedAws, running_proxy: Proxy, stacks_dir: Path, monkeypatch:
     return running_proxy
 
 
-def told(union_ecr: UnionEcr) -> tuple[int, list[tuple[str, str]], list[str]]:
+def drift_report(union_ecr: UnionEcr) -> tuple[int, list[tuple[str, str]], list[str]]:
     """The exit code, the findings by repository and kind, and the repositories of which something is unknown."""
     ran = union_ecr("drift", "--json")
     report = json.loads(ran.out)
-    findings = [(one["repository"], one["kind"]) for one in report["findings"]]
-    return ran.code, findings, sorted({one["repository"] or "" for one in report["unknown"]})
+    findings = [(finding["repository"], finding["kind"]) for finding in report["findings"]]
+    return ran.code, findings, sorted({unknown["repository"] or "" for unknown in report["unknown"]})
 
 
 TRUTH: tuple[int, list[tuple[str, str]], list[str]] = (1, [(BROKEN, "policy-changed")], [])
@@ -130,7 +130,7 @@ def test_what_passes_is_asked_again_and_nothing_is_lost(
     if failure is FAILURES[STALL]:
         monkeypatch.setattr("union_ecr.aws.client._READ_SECONDS", 2)
     proxy.fail({"service": "ecr", "times": 3, **failure})
-    assert told(union_ecr) == TRUTH
+    assert drift_report(union_ecr) == TRUTH
     assert proxy.fired() == 3
 
 
@@ -154,7 +154,7 @@ def test_what_does_not_pass_is_unknown_and_never_missing_or_clean(
     stack = tmp_path / "stacks" / "Pulumi.team.yaml"
     stack.write_text(stack.read_text().replace('"aws:region"', '"aws:maxRetries": 2, "aws:region"'))
     proxy.fail({"service": "ecr", "operation": operation, **failure})
-    code, findings, unknown = told(union_ecr)
+    code, findings, unknown = drift_report(union_ecr)
     assert (code, bool(proxy.fired())) == (3, True)
     assert unknown == ([""] if operation == "DescribeRepositories" else IMAGES)
     assert findings == (TRUTH[1] if operation == "GetLifecyclePolicy" else [])
@@ -167,7 +167,7 @@ def test_in_a_storm_it_is_right_or_says_what_it_does_not_know(number: int, proxy
     chance = 0.04 * (1 + number)
     storm = [{"probability": chance, **rule} for name, rule in FAILURES.items() if name != STALL]
     proxy.fail({"times": number, **THROTTLED}, *storm)
-    code, findings, unknown = told(union_ecr)
+    code, findings, unknown = drift_report(union_ecr)
     assert proxy.fired() > 0
     assert set(findings) <= set(TRUTH[1])
     assert code == (3 if unknown else 1)

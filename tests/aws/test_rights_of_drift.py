@@ -62,7 +62,7 @@ def test_nothing_is_denied_to_a_sweep(
     document = deployment_policy(DeploymentRole.DRIFT, stack)
     assert document
     asked = aws.authorization_requests(ROLE)
-    actions = {one.action for one in asked}
+    actions = {request.action for request in asked}
     assert actions >= {"ecr:DescribeRepositories", "ecr:GetRegistryPolicy"}
     assert ("tag:GetResources" in actions) == bool(stack.repositories)
-    assert [one for one in asked if not allowed(document["Statement"], one)] == []
+    assert [request for request in asked if not allowed(document["Statement"], request)] == []

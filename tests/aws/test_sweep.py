@@ -140,7 +140,7 @@ def opened(aws: EmulatedAws) -> Any:
     for repository in declare(stack_settings(**HERE)).repositories:
         deploy(ecr, repository)
     ecr.create_pull_through_cache_rule(ecrRepositoryPrefix="by", upstreamRegistryUrl="public.ecr.aws")
-    for name in ("by/stranger", "union/stranger", "legacy"):
+    for name in ("by/other", "union/other", "legacy"):
         ecr.create_repository(repositoryName=name)
         ecr.set_repository_policy(repositoryName=name, policyText=OPEN)
     ecr.create_repository_creation_template(prefix="ROOT", appliedFor=["CREATE_ON_PUSH"], repositoryPolicy=OPEN)
@@ -156,9 +156,9 @@ def test_every_way_to_open_a_registry_by_hand_is_critical(opened: Any) -> None:
     ] == [
         (Kind.REGISTRY_CHANGED, "registry.creationTemplates.ROOT"),
         (Kind.REGISTRY_CHANGED, "registry.replication"),
-        (Kind.EXTRA_POLICY, "by/stranger"),
+        (Kind.EXTRA_POLICY, "by/other"),
         (Kind.EXTRA_POLICY, "legacy"),
-        (Kind.EXTRA_POLICY, "union/stranger"),
+        (Kind.EXTRA_POLICY, "union/other"),
     ]
     assert [found.repository for found in report.findings if found.kind is Kind.UNMANAGED] == ["legacy"]
 

@@ -1,4 +1,4 @@
-"""The component: what it registers, with which options, and how it refuses wrong arguments."""
+"""The component: what it registers, with which options, and how it refuses invalid arguments."""
 
 import json
 from typing import Any, cast
@@ -37,14 +37,14 @@ def refusal(name: str = "trainer", **args: Any) -> list[str]:
 class TestChildren:
     def test_they_are_three_with_the_components_name_below_it(self) -> None:
         recorded = made(grants=[GRANT])
-        assert [(one.urn, one.name) for one in recorded.resources[1:]] == [
+        assert [(resource.urn, resource.name) for resource in recorded.resources[1:]] == [
             (f"{URN}::trainer", "trainer"),
             (f"{URN}${REPOSITORY}::trainer", "trainer"),
             (f"{URN}${POLICY}::trainer", "trainer"),
             (f"{URN}${LIFECYCLE}::trainer", "trainer"),
         ]
         component = recorded.only(COMPONENT)
-        assert {one.parent for one in recorded.resources[2:]} == {component.urn}
+        assert {resource.parent for resource in recorded.resources[2:]} == {component.urn}
 
     def test_without_grants_there_is_no_repository_policy(self) -> None:
         recorded = made()
@@ -243,4 +243,4 @@ class TestWrongArguments:
                 PrivateRepository("trainer", cast(PrivateRepositoryArgs, WHERE | {"untagged_days": 0}))
 
         recorded = record(program)
-        assert {one.type for one in recorded.resources} <= {"pulumi:pulumi:Stack", COMPONENT}
+        assert {resource.type for resource in recorded.resources} <= {"pulumi:pulumi:Stack", COMPONENT}

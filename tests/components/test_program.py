@@ -51,7 +51,7 @@ def run(stack: str, caller: str | None = None, **changed: str) -> Recorded:
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_the_resources_of_a_stack_are_the_snapshot(stack: str) -> None:
+def test_a_stack_registers_the_resources_of_its_snapshot(stack: str) -> None:
     graph = {
         resource.urn: {"type": resource.type, "parent": resource.parent, **resource.options, "inputs": resource.inputs}
         for resource in run(stack).resources
@@ -59,20 +59,23 @@ def test_the_resources_of_a_stack_are_the_snapshot(stack: str) -> None:
     assert_snapshot(f"graph.{stack}.json", graph)
 
 
-def test_every_snapshot_is_of_a_stack_that_is_there() -> None:
+def test_every_snapshot_belongs_to_an_example_stack() -> None:
     assert sorted(path.name.split(".")[1] for path in FOLDER.glob("graph.*.json")) == STACKS
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_every_image_is_a_component_named_by_its_repository(stack: str) -> None:
+def test_every_repository_is_a_component_with_its_name(stack: str) -> None:
     recorded = run(stack)
-    expected = sorted(one.name for one in declared(stack).repositories)
+    expected = sorted(repository.name for repository in declared(stack).repositories)
     assert sorted(resource.inputs["name"] for resource in recorded.of_type(REPOSITORY)) == expected
-    logical = sorted(f"buildCache/{one.name}" if one.cache_of else one.name for one in declared(stack).repositories)
+    logical = sorted(
+        f"buildCache/{repository.name}" if repository.cache_of else repository.name
+        for repository in declared(stack).repositories
+    )
     assert sorted(resource.name for resource in recorded.of_type(COMPONENT)) == logical
 
 
-def test_a_push_role_has_the_declared_name_in_the_declared_case() -> None:
+def test_the_name_of_a_push_role_keeps_its_upper_and_lower_case() -> None:
     file = Path("stacks/Pulumi.push-roles.yaml")
     keys = yaml.safe_load(file.read_text())["config"]["union-ecr:pushRoles"]
     for key in keys:
@@ -83,11 +86,11 @@ def test_a_push_role_has_the_declared_name_in_the_declared_case() -> None:
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_the_outputs_are_the_models(stack: str) -> None:
+def test_the_program_exports_the_declared_outputs(stack: str) -> None:
     assert run(stack).exports == outputs(declared(stack))
 
 
-def test_the_example_gives_the_image_spec_of_the_guide() -> None:
+def test_the_example_exports_the_image_spec_of_the_guide() -> None:
     assert run("example").exports["images"] == {
         "simple-example-image": {
             "uri": "123456789012.dkr.ecr.us-east-1.amazonaws.com/simple-example-image",
@@ -118,14 +121,14 @@ def _engine_config(stack: str) -> dict[str, str]:
     return engine_config(dict(file.config))
 
 
-def test_the_wrong_account_stops_it_before_any_resource() -> None:
+def test_credentials_of_another_account_stop_the_program_before_any_resource() -> None:
     recorded, reason = _failing("example", "999900001111", _engine_config("example"))
     assert "these credentials belong to account 999900001111" in reason
     assert recorded.calls == [CALLER]
     assert [resource.type for resource in recorded.resources] == ["pulumi:pulumi:Stack"]
 
 
-def test_configuration_that_the_file_does_not_hold_stops_it_before_anything() -> None:
+def test_configuration_that_is_not_in_the_stack_file_stops_the_program_before_any_call() -> None:
     config = _engine_config("example") | {"union-ecr:defaults": '{"protect": false}'}
     recorded, reason = _failing("example", "123456789012", config)
     assert "union-ecr:defaults" in reason
@@ -133,7 +136,7 @@ def test_configuration_that_the_file_does_not_hold_stops_it_before_anything() ->
     assert [resource.type for resource in recorded.resources] == ["pulumi:pulumi:Stack"]
 
 
-def test_a_wrong_stack_file_stops_it_before_anything() -> None:
+def test_an_invalid_stack_file_stops_the_program_before_any_call() -> None:
     path = Path("stacks/Pulumi.example.yaml")
     config = _engine_config("example")
     path.write_text(path.read_text().replace("us-east-1", "us-eas-1"))
@@ -144,7 +147,7 @@ def test_a_wrong_stack_file_stops_it_before_anything() -> None:
     assert recorded.calls == []
 
 
-def test_the_program_is_two_lines() -> None:
+def test_the_program_is_an_import_and_a_call_of_deploy() -> None:
     _, *statements = ast.parse(PROGRAM.read_text()).body
     assert [ast.unparse(statement) for statement in statements] == ["from components import deploy", "deploy()"]
 

@@ -1,4 +1,4 @@
-"""The push role's component: what it registers, with which options, and how it refuses wrong arguments."""
+"""The push role's component: what it registers, with which options, and how it refuses invalid arguments."""
 
 from typing import Any, cast
 
@@ -50,10 +50,10 @@ class TestChildren:
     def test_they_are_the_role_and_its_policy_with_the_components_name_below_it(self) -> None:
         recorded = made()
         kinds = ("", *(f"${kind}" for kind in (ROLE, ROLE_POLICY, *EXCLUSIVE)))
-        assert sorted((one.urn, one.name) for one in recorded.resources[1:]) == sorted(
+        assert sorted((resource.urn, resource.name) for resource in recorded.resources[1:]) == sorted(
             (f"{URN}{kind}::github-ci", "github-ci") for kind in kinds
         )
-        assert {one.parent for one in recorded.resources[2:]} == {recorded.only(COMPONENT).urn}
+        assert {resource.parent for resource in recorded.resources[2:]} == {recorded.only(COMPONENT).urn}
 
     def test_the_component_asks_aws_nothing(self) -> None:
         assert made().calls == []
@@ -212,4 +212,4 @@ class TestWrongArguments:
             with pytest.raises(pulumi.RunError):
                 PushRole("github-ci", cast(PushRoleArgs, RIGHT | {"path": "x"}))
 
-        assert {one.type for one in record(program).resources} <= {"pulumi:pulumi:Stack", COMPONENT}
+        assert {resource.type for resource in record(program).resources} <= {"pulumi:pulumi:Stack", COMPONENT}

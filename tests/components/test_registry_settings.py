@@ -1,4 +1,4 @@
-"""The component for a whole registry: what it registers, in which order, and how it refuses wrong arguments."""
+"""The component for a whole registry: what it registers, in which order, and how it refuses invalid arguments."""
 
 import json
 from typing import Any, cast
@@ -67,14 +67,14 @@ def template(**fields: Any) -> dict[str, Any]:
 
 class TestChildren:
     def test_of_what_is_not_said_nothing_is_registered(self) -> None:
-        assert [one.type for one in made().resources if one.type != "pulumi:pulumi:Stack"] == [COMPONENT]
+        assert [resource.type for resource in made().resources if resource.type != "pulumi:pulumi:Stack"] == [COMPONENT]
         assert made().calls == []
 
     def test_each_thing_said_is_one_resource_with_a_lasting_name_below_the_component(self) -> None:
         recorded = made(**EVERYTHING)
         component = recorded.only(COMPONENT)
-        children = [one for one in recorded.resources if one.type.startswith("aws:")]
-        assert {(one.type, one.name) for one in children} == {
+        children = [resource for resource in recorded.resources if resource.type.startswith("aws:")]
+        assert {(resource.type, resource.name) for resource in children} == {
             (POLICY, "registry"),
             (SCANNING, "registry"),
             (REPLICATION, "registry"),
@@ -85,8 +85,8 @@ class TestChildren:
             (ACCOUNT_SETTING, "registry-REGISTRY_POLICY_SCOPE"),
             (EXCLUSION, "registry-999900001111-role/path/scanner"),
         }
-        assert {one.parent for one in children} == {component.urn}
-        assert {one.inputs["region"] for one in children} == {"us-east-1"}
+        assert {resource.parent for resource in children} == {component.urn}
+        assert {resource.inputs["region"] for resource in children} == {"us-east-1"}
 
     def test_two_registries_of_one_program_have_names_of_their_own(self) -> None:
         def both() -> None:
@@ -94,12 +94,12 @@ class TestChildren:
             elsewhere = {"account": HERE.account, "region": "eu-north-1"}
             RegistrySettings("there", cast(RegistrySettingsArgs, EVERYTHING | elsewhere | {"pull_through_cache": {}}))
 
-        urns = [one.urn for one in record(both).resources]
+        urns = [resource.urn for resource in record(both).resources]
         assert len(set(urns)) == len(urns)
 
     def test_the_order_of_the_arguments_changes_nothing(self) -> None:
         def inputs(**args: Any) -> dict[str, Any]:
-            return {one.urn: one.inputs for one in made(**args).resources}
+            return {resource.urn: resource.inputs for resource in made(**args).resources}
 
         backwards = {
             "replication": [*reversed(EVERYTHING["replication"])],
@@ -113,10 +113,10 @@ class TestOptions:
         def waited_for(mirror: str, *templates: str) -> bool:
             recorded = made(
                 pull_through_cache={mirror: {"upstream": "quay.io"}},
-                creation_templates={one: {"applied_for": ["PULL_THROUGH_CACHE"]} for one in templates},
+                creation_templates={prefix: {"applied_for": ["PULL_THROUGH_CACHE"]} for prefix in templates},
             )
             waits = set(recorded.dependencies[recorded.only(MIRROR).urn])
-            urns = {one.urn for one in recorded.of_type(TEMPLATE)}
+            urns = {resource.urn for resource in recorded.of_type(TEMPLATE)}
             assert waits in (set(), urns)
             return waits == urns
 
@@ -178,7 +178,7 @@ class TestInputs:
 
     def test_the_role_of_a_mirror_reaches_its_rule(self) -> None:
         # lgallard/terraform-aws-ecr makes such a role, and passes it to no rule.
-        mirrors = {one.name: one.inputs for one in made(**EVERYTHING).of_type(MIRROR)}
+        mirrors = {resource.name: resource.inputs for resource in made(**EVERYTHING).of_type(MIRROR)}
         assert mirrors["registry-ecr"] == {
             "region": "us-east-1",
             "ecrRepositoryPrefix": "ecr",
@@ -232,7 +232,7 @@ class TestInputs:
 
     def test_account_settings_and_exclusions_are_as_declared(self) -> None:
         recorded = made(**EVERYTHING)
-        settings = {one.inputs["name"]: one.inputs["value"] for one in recorded.of_type(ACCOUNT_SETTING)}
+        settings = {resource.inputs["name"]: resource.inputs["value"] for resource in recorded.of_type(ACCOUNT_SETTING)}
         assert settings == {"BLOB_MOUNTING": "ENABLED", "REGISTRY_POLICY_SCOPE": "V2"}
         assert recorded.only(EXCLUSION).inputs["principalArn"] == "arn:aws:iam::999900001111:role/path/scanner"
 

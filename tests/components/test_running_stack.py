@@ -1,4 +1,4 @@
-"""The running stack: its file is the only source, and its account the only one."""
+"""The running stack: its configuration comes from its file alone, and it runs in its own account alone."""
 
 import json
 from pathlib import Path
@@ -23,7 +23,7 @@ config:
   union-ecr:dataPlanes: {production: {account: "111122223333"}}
   union-ecr:images: {trainer: {untaggedDays: 3}}
 """
-GIVEN = engine_config(dict(parse_stack_file("F", TEXT.encode).config))
+ENGINE_CONFIG = engine_config(dict(parse_stack_file("F", TEXT.encode).config))
 
 
 @pytest.fixture(autouse=True)
@@ -47,12 +47,12 @@ def refusal(config: dict[str, str], stack: str = "team") -> list[str]:
     return str(refused.value).splitlines()
 
 
-def test_the_stack_is_what_its_file_declares() -> None:
-    assert declared_with(GIVEN) == declare(load(parse_stack_file("F", TEXT.encode)))
+def test_the_running_stack_declares_what_its_file_does() -> None:
+    assert declared_with(ENGINE_CONFIG) == declare(load(parse_stack_file("F", TEXT.encode)))
 
 
-def test_pulumi_yamls_empty_defaults_are_no_difference() -> None:
-    assert declared_with(GIVEN | {"union-ecr:defaults": "{}"}).registry.account == "123456789012"
+def test_the_empty_defaults_of_pulumi_yaml_may_be_absent_from_the_file() -> None:
+    assert declared_with(ENGINE_CONFIG | {"union-ecr:defaults": "{}"}).registry.account == "123456789012"
 
 
 @pytest.mark.parametrize(
@@ -66,38 +66,38 @@ def test_pulumi_yamls_empty_defaults_are_no_difference() -> None:
         ("union-ecr:defaults", '{"protect": false}'),
     ],
 )
-def test_configuration_that_the_file_does_not_hold_is_refused(key: str, engine: str) -> None:
-    (line,) = refusal(GIVEN | {key: engine})
+def test_configuration_that_differs_from_the_stack_file_is_refused(key: str, engine: str) -> None:
+    (line,) = refusal(ENGINE_CONFIG | {key: engine})
     assert line.startswith("stacks/Pulumi.team.yaml:")
     assert f": {key}: " in line
     assert f"the engine was given {engine}; let the stack file alone say it" in line
 
 
-def test_every_key_that_differs_is_told() -> None:
+def test_every_key_that_differs_is_reported() -> None:
     assert len(refusal({})) == 5
 
 
-def test_a_wrong_stack_file_is_a_line_a_mistake(stack_file: Path) -> None:
+def test_each_error_in_the_stack_file_is_one_line(stack_file: Path) -> None:
     stack_file.write_text(TEXT.replace("us-east-1", "us-eas-1").replace("untaggedDays: 3", "untagedDays: 3"))
-    assert refusal(GIVEN) == [
+    assert refusal(ENGINE_CONFIG) == [
         'stacks/Pulumi.team.yaml:2: aws:region: "us-eas-1": is not an AWS region; did you mean us-east-1?',
         "stacks/Pulumi.team.yaml:6: union-ecr:images.trainer.untagedDays: is no setting here; "
         "did you mean untaggedDays?",
     ]
 
 
-def test_a_stack_without_a_file_is_told() -> None:
-    assert refusal(GIVEN, stack="other") == [
+def test_a_stack_without_a_file_is_refused() -> None:
+    assert refusal(ENGINE_CONFIG, stack="other") == [
         "stacks/Pulumi.other.yaml: does not exist; write it, or correct the stack's name"
     ]
 
 
-def test_the_registrys_own_account_may_go_on() -> None:
+def test_credentials_of_the_registrys_account_are_accepted() -> None:
     recorded = record(lambda: require_account(Registry("123456789012", "us-east-1")), caller="123456789012")
     assert recorded.calls == [CALLER]
 
 
-def test_another_account_is_refused_by_both_names() -> None:
+def test_credentials_of_another_account_are_refused_and_both_accounts_are_named() -> None:
     with pytest.raises(pulumi.RunError) as refused:
         record(lambda: require_account(Registry("123456789012", "us-east-1")), caller="999900001111")
     assert str(refused.value) == (
@@ -106,5 +106,5 @@ def test_another_account_is_refused_by_both_names() -> None:
     )
 
 
-def test_the_stack_files_configuration_is_what_these_tests_say() -> None:
-    assert json.loads(GIVEN["union-ecr:images"]) == {"trainer": {"untaggedDays": 3}}
+def test_the_engines_configuration_has_the_images_as_json() -> None:
+    assert json.loads(ENGINE_CONFIG["union-ecr:images"]) == {"trainer": {"untaggedDays": 3}}

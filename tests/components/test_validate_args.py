@@ -1,4 +1,4 @@
-"""How a component tells what is wrong with its arguments."""
+"""How a component reports invalid arguments."""
 
 from typing import Annotated
 
@@ -63,10 +63,10 @@ def test_each_violation_is_a_line_and_without_violations_nothing_is_raised() -> 
         raise_violations(
             "Component",
             "name",
-            [Violation(("a", 0, "b"), '"x"', "is wrong", "write y"), Violation((), None, "is too long", "cut it")],
+            [Violation(("a", 0, "b"), '"x"', "is invalid", "write y"), Violation((), None, "is too long", "cut it")],
         )
     assert str(refused.value).splitlines() == [
-        'Component name: a[0].b: "x": is wrong; write y',
+        'Component name: a[0].b: "x": is invalid; write y',
         "Component name: is too long; cut it",
     ]
 

@@ -22,14 +22,14 @@ actions = st.lists(st.sampled_from(REPOSITORY_ACTIONS), max_size=3).map(tuple)
 harmless = st.lists(st.sampled_from(sorted({*REPOSITORY_ACTIONS} - {*CHANGES})), max_size=3).map(tuple)
 principals = st.builds(
     lambda principals, roles_by: {
-        "principals": tuple(one for one in principals if "*" not in one or roles_by is RolesBy.CONDITION) or (CI,),
+        "principals": tuple(name for name in principals if "*" not in name or roles_by is RolesBy.CONDITION) or (CI,),
         "roles_by": roles_by,
     },
     st.lists(st.sampled_from([NODE_ROLE, CI, ROOT, "777788889999", SSO]), min_size=1, max_size=4),
     st.sampled_from(RolesBy),
 )
 organizations = st.one_of(
-    st.sampled_from(["o-a1b2c3d4e5", "o-zzzzzzzzzz"]).map(lambda one: {"organization_id": one}),
+    st.sampled_from(["o-a1b2c3d4e5", "o-zzzzzzzzzz"]).map(lambda organization: {"organization_id": organization}),
     st.just({"organizational_units": (UNIT, f"{UNIT}/ou-ab12-22222222")}),
 )
 services = st.builds(
@@ -83,12 +83,14 @@ def test_a_statement_for_everyone_has_a_condition(asked: list[Grant]) -> None:
 def named_by(grant: Grant, action: str) -> set[str]:
     """Whom a grant lets do an action, as a statement names them."""
     lambdas = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
-    given = {one for access in grant.access for one in ACTIONS[access]}
+    given = {action for access in grant.access for action in ACTIONS[access]}
     if grant.service == "lambda.amazonaws.com" and Access.PULL in grant.access:
         given = set(lambdas)
     if action not in given | set(grant.actions):
         return set()
-    roots = {f"arn:aws:iam::{one}:root" if one.isdigit() else one for one in grant.principals or ()}
+    roots = {
+        f"arn:aws:iam::{principal}:root" if principal.isdigit() else principal for principal in grant.principals or ()
+    }
     units = {f"{unit}/*" for unit in grant.organizational_units or ()}
     organization = {grant.organization_id} if grant.organization_id else set()
     return roots | units | organization | {*grant.source_arns, *grant.source_accounts}

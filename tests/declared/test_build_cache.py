@@ -35,7 +35,7 @@ def test_the_cache_is_a_repository_beside_the_images() -> None:
 
 
 def test_an_image_has_no_build_cache_by_default() -> None:
-    assert [one.name for one in declare(stack_settings()).repositories] == ["trainer"]
+    assert [repository.name for repository in declare(stack_settings()).repositories] == ["trainer"]
 
 
 def test_tags_of_the_cache_are_mutable_and_tags_of_the_image_are_not() -> None:
@@ -61,7 +61,7 @@ def test_only_principals_that_may_push_the_image_may_push_and_pull_the_cache() -
     reads = {"principals": ["666677778888"], "access": ["pull", "describe"]}
     _, cache = both(grants=[pushes, reads])
     assert cache.policy
-    found = {one["Sid"]: (one["Principal"], one["Action"]) for one in cache.policy["Statement"]}
+    found = {statement["Sid"]: (statement["Principal"], statement["Action"]) for statement in cache.policy["Statement"]}
     assert found == {
         "AllowPull": ({"AWS": CI}, list(ACTIONS[Access.PULL])),
         "AllowPush": ({"AWS": CI}, list(ACTIONS[Access.PUSH])),
@@ -94,8 +94,8 @@ def test_the_output_has_the_options_of_buildx() -> None:
 def test_the_push_policy_may_read_and_write_the_cache_and_the_pull_policy_does_not_name_it() -> None:
     stack = declare(stack_settings(images={"trainer": {"buildCache": True}}))
     arn = "arn:aws:ecr:us-east-1:123456789012:repository/trainer"
-    assert [one["Resource"] for one in stack.pull_policy["Statement"]] == ["*", [arn]]
-    assert [(one["Sid"], one["Resource"]) for one in stack.push_policy["Statement"]] == [
+    assert [statement["Resource"] for statement in stack.pull_policy["Statement"]] == ["*", [arn]]
+    assert [(statement["Sid"], statement["Resource"]) for statement in stack.push_policy["Statement"]] == [
         ("AllowLogin", "*"),
         ("AllowPull", [f"{arn}-cache"]),
         ("AllowPush", [arn, f"{arn}-cache"]),

@@ -120,7 +120,7 @@ def test_match_all_makes_one_rule() -> None:
 
 def test_every_rule_made_of_one_has_its_description() -> None:
     rule = PRS | {"tagPatternList": ["pr-*", "ci-*"], "match": "any", "description": "branches are short-lived"}
-    assert [one["description"] for one in rendered(rule)] == ["branches are short-lived"] * 2
+    assert [rule["description"] for rule in rendered(rule)] == ["branches are short-lived"] * 2
 
 
 def test_tagged_rules_keep_their_order_and_a_rule_on_any_image_comes_last() -> None:

@@ -40,10 +40,14 @@ def test_a_rendered_policy_satisfies_the_rules_of_ecr(settings: LifecycleSetting
     statuses = [selection["tagStatus"] for selection in found]
     assert statuses == sorted(statuses, key=["tagged", "untagged", "any"].index)
     for archived in (False, True):
-        there = [one for one in found if ("storageClass" in one) is archived]
-        whole = [one["tagStatus"] for one in there if one["tagStatus"] != "tagged"]
-        prefixes = [frozenset(f"{tag}*" for tag in one["tagPrefixList"]) for one in there if "tagPrefixList" in one]
-        patterns = [frozenset(one["tagPatternList"]) for one in there if "tagPatternList" in one]
+        there = [selection for selection in found if ("storageClass" in selection) is archived]
+        whole = [selection["tagStatus"] for selection in there if selection["tagStatus"] != "tagged"]
+        prefixes = [
+            frozenset(f"{tag}*" for tag in selection["tagPrefixList"])
+            for selection in there
+            if "tagPrefixList" in selection
+        ]
+        patterns = [frozenset(selection["tagPatternList"]) for selection in there if "tagPatternList" in selection]
         for unique in (whole, [*prefixes, *patterns]):
             assert len(set(unique)) == len(unique)
     for rule in policy["rules"]:
@@ -105,5 +109,5 @@ def test_the_description_says_tagged_images_never_expire_exactly_if_no_rule_take
 def test_a_default_description_is_what_the_rule_does(settings: LifecycleSettings) -> None:
     bare = [{key: value for key, value in rule.items() if key != "description"} for rule in settings.tagged]
     policy = policy_of(settings, bare)
-    told = [str(rule["description"]) for rule in policy["rules"]] if policy else []
-    assert describe_lifecycle(policy)[: len(told)] == told
+    descriptions = [str(rule["description"]) for rule in policy["rules"]] if policy else []
+    assert describe_lifecycle(policy)[: len(descriptions)] == descriptions

@@ -11,18 +11,18 @@ HOST = "123456789012.dkr.ecr.us-east-1.amazonaws.com"
 SECRET = "arn:aws:secretsmanager:us-east-1:123456789012:secret:ecr-pullthroughcache/ghcr-AbCdEf"
 
 
-def told(**settings: Any) -> dict[str, Any]:
+def outputs_of(**settings: Any) -> dict[str, Any]:
     return outputs(declare(stack_settings(**settings)))
 
 
 def test_every_stack_has_every_output() -> None:
     names = {"registry", "images", "pushRoles", "mirrors", "login", "pullPolicy", "pushPolicy", "mirrorPolicy"}
-    assert set(told()) == names
-    assert (told()["pushRoles"], told()["mirrors"]) == ({}, {})
+    assert set(outputs_of()) == names
+    assert (outputs_of()["pushRoles"], outputs_of()["mirrors"]) == ({}, {})
 
 
 def test_without_images_the_policies_allow_the_login_only() -> None:
-    found = told(images=None, registry={"scanning": {"type": "BASIC"}})
+    found = outputs_of(images=None, registry={"scanning": {"type": "BASIC"}})
     login = {"Sid": "AllowLogin", "Effect": "Allow", "Action": "ecr:GetAuthorizationToken", "Resource": "*"}
     for name in ("pullPolicy", "pushPolicy", "mirrorPolicy"):
         assert json.loads(found[name])["Statement"] == [login]
@@ -30,7 +30,7 @@ def test_without_images_the_policies_allow_the_login_only() -> None:
 
 
 def test_an_image_output_has_its_uri_and_its_image_spec() -> None:
-    assert told(images={"trainer": {"repository": "ml/trainer"}})["images"] == {
+    assert outputs_of(images={"trainer": {"repository": "ml/trainer"}})["images"] == {
         "trainer": {
             "uri": f"{HOST}/ml/trainer",
             "registry": f"{HOST}/ml",
@@ -41,7 +41,7 @@ def test_an_image_output_has_its_uri_and_its_image_spec() -> None:
 
 
 def test_the_login_and_the_registrys_host_are_those_of_the_registry() -> None:
-    found = told()
+    found = outputs_of()
     assert found["registry"] == HOST
     assert found["login"].endswith(f"docker login --username AWS --password-stdin {HOST}")
 
@@ -56,7 +56,7 @@ def test_the_policies_are_texts_to_attach_elsewhere() -> None:
 
 def test_a_push_role_output_is_its_arn() -> None:
     role = {"images": ["trainer"], "github": {"repository": "acme/workflows", "branches": ["main"]}, "path": "/ci/"}
-    assert told(pushRoles={"github-ci": role})["pushRoles"] == {
+    assert outputs_of(pushRoles={"github-ci": role})["pushRoles"] == {
         "github-ci": "arn:aws:iam::123456789012:role/ci/github-ci"
     }
 
@@ -66,7 +66,7 @@ def test_a_cache_rule_output_has_the_upstream_and_the_uri_to_use_instead() -> No
         "ghcr": {"upstream": "ghcr.io", "credential": SECRET},
         "ROOT": {"upstream": "public.ecr.aws"},
     }
-    assert told(registry={"pullThroughCache": mirrors})["mirrors"] == {
+    assert outputs_of(registry={"pullThroughCache": mirrors})["mirrors"] == {
         "ROOT": {"upstream": "public.ecr.aws", "uri": HOST},
         "ghcr": {"upstream": "ghcr.io", "uri": f"{HOST}/ghcr"},
     }

@@ -1,4 +1,4 @@
-"""What a push role declares, the rules it keeps, and how it is told."""
+"""What a push role declares, the rules it keeps, and its description."""
 
 from typing import Any
 
@@ -68,9 +68,9 @@ class TestDeclared:
             ],
         }
 
-    def test_it_may_pull_its_images_when_told_so(self) -> None:
+    def test_it_may_pull_its_images_if_access_has_pull(self) -> None:
         role = declared_push_role(REGISTRY, "ci", settings(access=["pull", "push"]), REPOSITORIES)
-        assert [(one["Sid"], one["Resource"]) for one in role.policy["Statement"]] == [
+        assert [(statement["Sid"], statement["Resource"]) for statement in role.policy["Statement"]] == [
             ("AllowLogin", "*"),
             ("AllowPull", [f"{BASE}/ml/trainer"]),
             ("AllowPush", [f"{BASE}/ml/trainer"]),
@@ -79,7 +79,7 @@ class TestDeclared:
     def test_it_may_pull_and_push_the_build_caches_of_its_own_images_only(self) -> None:
         caches = {"trainer": f"{BASE}/ml/trainer-cache", "scorer": f"{BASE}/scorer-cache"}
         role = declared_push_role(REGISTRY, "ci", settings(), REPOSITORIES, caches)
-        assert [(one["Sid"], one["Resource"]) for one in role.policy["Statement"]] == [
+        assert [(statement["Sid"], statement["Resource"]) for statement in role.policy["Statement"]] == [
             ("AllowLogin", "*"),
             ("AllowPull", [f"{BASE}/ml/trainer-cache"]),
             ("AllowPush", [f"{BASE}/ml/trainer", f"{BASE}/ml/trainer-cache"]),
@@ -99,7 +99,7 @@ class TestDeclared:
     def test_nothing_but_the_login_is_on_every_resource(
         self, access: set[Access], push: set[str], cache: set[str]
     ) -> None:
-        login, *rights = push_role_policy(access, push=push, cache=cache)["Statement"]
+        login, *others = push_role_policy(access, push=push, cache=cache)["Statement"]
         assert (login["Action"], login["Resource"]) == ("ecr:GetAuthorizationToken", "*")
-        assert all(set(one["Resource"]) <= push | cache for one in rights)
-        assert all("*" not in action for one in rights for action in one["Action"])
+        assert all(set(statement["Resource"]) <= push | cache for statement in others)
+        assert all("*" not in action for statement in others for action in statement["Action"])

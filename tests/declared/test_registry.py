@@ -81,7 +81,9 @@ def test_lists_are_sorted_without_duplicates() -> None:
     assert made.scanning is not None
     assert made.scanning.rules[0].filters == tuple(names)
     assert made.replication[0].prefixes == tuple(names)
-    assert [one.account for one in made.replication[0].destinations] == [f"{number:012}" for number in range(2, 21)]
+    assert [destination.account for destination in made.replication[0].destinations] == [
+        f"{number:012}" for number in range(2, 21)
+    ]
     assert made.creation_templates[0].applied_for == ("CREATE_ON_PUSH", "REPLICATION")
     assert made.creation_templates[0].tag_mutability_exclusions == ("a", "b", "c", "d")
     assert made.pull_time_update_exclusions == tuple(f"{ROLE}{name}" for name in names)
@@ -92,8 +94,8 @@ def test_rules_and_templates_are_in_the_order_of_their_prefixes() -> None:
         pullThroughCache={"quay": {"upstream": "quay.io"}, "k8s": {"upstream": "registry.k8s.io"}},
         creationTemplates={prefix: {"appliedFor": ["REPLICATION"]} for prefix in ("team", "ROOT", "ml")},
     )
-    assert [one.prefix for one in made.pull_through_cache] == ["k8s", "quay"]
-    assert [one.prefix for one in made.creation_templates] == ["ROOT", "ml", "team"]
+    assert [rule.prefix for rule in made.pull_through_cache] == ["k8s", "quay"]
+    assert [template.prefix for template in made.creation_templates] == ["ROOT", "ml", "team"]
 
 
 def test_a_destination_without_account_is_the_registrys_own_in_another_region() -> None:

@@ -152,7 +152,7 @@ _GRANTS = st.lists(
     st.builds(
         lambda holders, access, repositories: {**holders, "access": access, "repositories": repositories},
         _HOLDERS,
-        st.lists(st.sampled_from([one.value for one in RegistryAccess]), min_size=1, max_size=3),
+        st.lists(st.sampled_from([access.value for access in RegistryAccess]), min_size=1, max_size=3),
         st.lists(st.sampled_from(["*", "a", "ml/*", "ghcr/*"]), min_size=1, max_size=3),
     ),
     max_size=5,

@@ -118,14 +118,16 @@ def test_another_service_has_all_pull_actions_and_only_for_the_named_accounts() 
 def test_named_actions_of_the_same_principals_are_one_statement() -> None:
     tags, scan, look = "ecr:ListTagsForResource", "ecr:StartImageScan", "ecr:DescribeImages"
     grants = [to(CI, access=(), actions=(tags, look)), to(ROOT), to(NODE_ROLE, access=(), actions=(scan, tags))]
-    assert [(one["Sid"], one["Principal"]["AWS"], one["Action"]) for one in policy(*grants)] == [
+    assert [
+        (statement["Sid"], statement["Principal"]["AWS"], statement["Action"]) for statement in policy(*grants)
+    ] == [
         ("AllowPull", ROOT, PULL),
         ("AllowDescribeImages", CI, [look]),
         ("AllowListTagsForResource", [NODE_ROLE, CI], [tags]),
         ("AllowStartImageScan", NODE_ROLE, [scan]),
     ]
     both = [to(CI, NODE_ROLE, access=(), actions=(tags, look, scan))]
-    assert [(one["Sid"], one["Principal"]["AWS"], one["Action"]) for one in policy(*both)] == [
+    assert [(statement["Sid"], statement["Principal"]["AWS"], statement["Action"]) for statement in policy(*both)] == [
         ("AllowDescribeImagesAndMore", [NODE_ROLE, CI], [look, tags, scan]),
     ]
 
@@ -133,7 +135,7 @@ def test_named_actions_of_the_same_principals_are_one_statement() -> None:
 def test_named_actions_are_one_statement_for_each_kind_of_principal() -> None:
     actions = ("ecr:ListTagsForResource", "ecr:StartImageScan")
     organization = Grant(organization_id=ORGANIZATION, actions=actions)
-    assert [one["Sid"] for one in policy(to(CI, access=(), actions=actions), organization)] == [
+    assert [statement["Sid"] for statement in policy(to(CI, access=(), actions=actions), organization)] == [
         "AllowListTagsForResourceAndMore",
         "AllowListTagsForResourceAndMoreOrganization",
     ]
@@ -141,9 +143,9 @@ def test_named_actions_are_one_statement_for_each_kind_of_principal() -> None:
 
 def test_a_named_action_that_an_access_includes_is_not_repeated() -> None:
     grants = [to(CI, access=(), actions=("ecr:DescribeImages",)), to(CI, access=(Access.DESCRIBE,))]
-    assert [one["Sid"] for one in policy(*grants)] == ["AllowDescribe"]
+    assert [statement["Sid"] for statement in policy(*grants)] == ["AllowDescribe"]
     for_another = to(ROOT, access=(), actions=("ecr:DescribeImages",))
-    assert [one["Sid"] for one in policy(*grants, for_another)] == ["AllowDescribe", "AllowDescribeImages"]
+    assert [statement["Sid"] for statement in policy(*grants, for_another)] == ["AllowDescribe", "AllowDescribeImages"]
 
 
 def test_grants_of_the_same_access_merge_into_one_statement() -> None:
@@ -151,7 +153,11 @@ def test_grants_of_the_same_access_merge_into_one_statement() -> None:
     organization = Grant(organization_id=ORGANIZATION, access=(Access.PULL,))
     other = Grant(organization_id="o-zzzzzzzzzz", access=(Access.PULL,))
     asked = [to(CI), to(ROOT, CI), by_condition, by_condition, organization, organization, other]
-    assert [one["Sid"] for one in policy(*asked)] == ["AllowPull", "AllowPullByRoleArn", "AllowPullOrganization"]
+    assert [statement["Sid"] for statement in policy(*asked)] == [
+        "AllowPull",
+        "AllowPullByRoleArn",
+        "AllowPullOrganization",
+    ]
     assert policy(*asked)[2]["Condition"]["StringEquals"]["aws:PrincipalOrgID"] == [ORGANIZATION, "o-zzzzzzzzzz"]
 
 
@@ -175,6 +181,6 @@ def test_two_services_never_share_a_sid() -> None:
     alike = "lambda lambda-cn lambda.cn lambda-dot-cn ecs-tasks ecs.tasks ecs-dot-tasks a1b a1-b".split()
     names = ("lambda.amazonaws.com.cn", *(f"{name}.amazonaws.com" for name in alike))
     grants = [Grant(service=name, source_accounts=("111122223333",), access=(Access.PULL,)) for name in names]
-    sids = [one["Sid"] for one in policy(*grants)]
+    sids = [statement["Sid"] for statement in policy(*grants)]
     assert len(set(sids)) == len(names)
     assert all(sid.isalnum() for sid in sids)

@@ -152,7 +152,7 @@ def test_only_the_mirror_policy_allows_first_pulls_and_only_below_cache_rules() 
     mirrors = {"quay": {"upstream": "quay.io"}, "k8s": {"upstream": "registry.k8s.io"}}
     stack = declare(stack_settings(registry={"pullThroughCache": mirrors}))
     arns = [f"arn:aws:ecr:us-east-1:123456789012:repository/{prefix}/*" for prefix in ("k8s", "quay")]
-    pull, first = (one for one in stack.mirror_policy["Statement"] if one["Sid"] != "AllowLogin")
+    pull, first = (statement for statement in stack.mirror_policy["Statement"] if statement["Sid"] != "AllowLogin")
     assert (pull["Sid"], pull["Action"], pull["Resource"]) == ("AllowPull", list(ACTIONS[Access.PULL]), arns)
     # https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-iam.html
     assert first == {
@@ -166,15 +166,15 @@ def test_only_the_mirror_policy_allows_first_pulls_and_only_below_cache_rules() 
 
 def test_the_mirror_policy_names_every_repository_for_a_root_rule_and_none_without_rules() -> None:
     stack = declare(stack_settings(registry={"pullThroughCache": {"ROOT": {"upstream": "quay.io"}}}))
-    resources = [one["Resource"] for one in stack.mirror_policy["Statement"]]
+    resources = [statement["Resource"] for statement in stack.mirror_policy["Statement"]]
     assert resources == ["*", *[["arn:aws:ecr:us-east-1:123456789012:repository/*"]] * 2]
     for nothing in (stack_settings(), stack_settings(registry={"scanning": {"type": "BASIC"}})):
-        assert [one["Sid"] for one in declare(nothing).mirror_policy["Statement"]] == ["AllowLogin"]
+        assert [statement["Sid"] for statement in declare(nothing).mirror_policy["Statement"]] == ["AllowLogin"]
 
 
 def test_repositories_are_in_the_order_of_their_images() -> None:
     stack = declare(stack_settings(images={"c1": {}, "a1": {"repository": "z1"}, "b1": {}}))
-    assert [one.image for one in stack.repositories] == ["a1", "b1", "c1"]
+    assert [repository.image for repository in stack.repositories] == ["a1", "b1", "c1"]
 
 
 def test_an_image_without_data_planes_grants_to_every_data_plane() -> None:

@@ -85,9 +85,9 @@ def shuffled(value: Any, random: Random) -> Any:
     """The same in another order, but for lifecycle rules, whose order says which decides."""
     if isinstance(value, dict):
         items = random.sample(list(value.items()), len(value))
-        return {key: one if key == "lifecycleRules" else shuffled(one, random) for key, one in items}
+        return {key: item if key == "lifecycleRules" else shuffled(item, random) for key, item in items}
     if isinstance(value, list):
-        return [shuffled(one, random) for one in random.sample(value, len(value))]
+        return [shuffled(item, random) for item in random.sample(value, len(value))]
     return value
 
 

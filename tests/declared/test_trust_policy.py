@@ -42,9 +42,9 @@ GITLAB = {"project": "acme/ml/trainer", "branches": ["main", "release/*"], "tags
         ("repo:acme/workflows:pull_request", False),
         ("repo:acme/workflows", False),
         # repositories that look like it, and forks
-        ("repo:stranger/workflows:ref:refs/heads/main", False),
-        ("repo:stranger/workflows:pull_request", False),
-        ("repo:stranger/workflows:environment:production", False),
+        ("repo:other/workflows:ref:refs/heads/main", False),
+        ("repo:other/workflows:pull_request", False),
+        ("repo:other/workflows:environment:production", False),
         ("repo:acme/workflows-evil:ref:refs/heads/main", False),
         ("repo:acme/workflows.evil:ref:refs/tags/v1", False),
         ("repo:acme/evil-workflows:ref:refs/heads/main", False),
@@ -86,7 +86,7 @@ def test_with_ids_a_repository_of_the_same_name_with_other_ids_is_refused(subjec
     ("subject", "let_in"),
     [
         ("repo:acme/workflows:pull_request", True),
-        ("repo:stranger/workflows:pull_request", False),  # a fork's own runs
+        ("repo:other/workflows:pull_request", False),  # a fork's own runs
         ("repo:acme/workflows:pull_request_target", False),
         ("repo:acme/workflows:ref:refs/heads/main", False),
     ],
@@ -108,7 +108,7 @@ def test_pull_requests_may_assume_the_role_if_enabled(subject: str, let_in: bool
         ("project_path:acme/ml/trainer-evil:ref_type:branch:ref:main", False),
         ("project_path:acme/ml/trainer/evil:ref_type:branch:ref:main", False),
         ("project_path:evil/acme/ml/trainer:ref_type:branch:ref:main", False),
-        ("project_path:stranger/trainer:ref_type:branch:ref:main", False),  # a fork
+        ("project_path:other/trainer:ref_type:branch:ref:main", False),  # a fork
         ("project_path:acme/ml/Trainer:ref_type:branch:ref:main", False),
         ("repo:acme/ml/trainer:ref:refs/heads/main", False),
     ],

@@ -55,9 +55,9 @@ def _subjects_repository(repository: str, ids: tuple[object, object] | None) -> 
 def test_no_subject_of_another_repository_may_assume_the_role(
     rules: dict[str, Any], other: str, ids: tuple[int, int] | None, context: str
 ) -> None:
-    stranger = _subjects_repository(other, ids)
-    if stranger != github_repository_of(rules):
-        assert not may_assume(policy_for(github=rules), GITHUB_ISSUER, FOR_AWS, f"{stranger}:{context}")
+    subject = _subjects_repository(other, ids)
+    if subject != github_repository_of(rules):
+        assert not may_assume(policy_for(github=rules), GITHUB_ISSUER, FOR_AWS, f"{subject}:{context}")
 
 
 @given(rules=github_rules(), appended=st.text("ab-._/@", min_size=1, max_size=5), context=CONTEXTS)
@@ -89,7 +89,7 @@ def test_every_named_job_may_assume_the_role(rules: dict[str, Any]) -> None:
 def test_the_same_settings_in_another_order_give_the_same_bytes(rules: dict[str, Any], data: st.DataObject) -> None:
     shuffled = rules | {kind: data.draw(st.permutations(rules[kind])) for kind in ("branches", "tags", "environments")}
     repeated = shuffled | {"branches": [*shuffled["branches"], *shuffled["branches"]]}
-    assert {document_text(policy_for(github=one)) for one in (shuffled, repeated)} == {
+    assert {document_text(policy_for(github=settings)) for settings in (shuffled, repeated)} == {
         document_text(policy_for(github=rules))
     }
 

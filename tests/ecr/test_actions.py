@@ -5,7 +5,7 @@ import pytest
 from union_ecr.ecr.actions import ACTIONS, CHANGES, REPOSITORY_ACTIONS, SERVICE_PULL, Access
 
 
-def test_each_access_is_these_actions_and_no_others() -> None:
+def test_the_actions_of_each_access() -> None:
     assert {access: list(actions) for access, actions in ACTIONS.items()} == {
         Access.PULL: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
         Access.PUSH: [
@@ -23,8 +23,8 @@ def test_each_access_is_these_actions_and_no_others() -> None:
     )
 
 
-def test_what_an_action_by_name_changes_is_known_and_is_no_part_of_an_access() -> None:
-    """What begins with Delete, Put, … changes something; what of those is told otherwise is named here."""
+def test_every_action_that_changes_something_and_belongs_to_no_access_has_its_change_listed() -> None:
+    """An action changes something unless its name says that it reads, or it is listed here as harmless."""
     harmless = {"ecr:StartImageScan", "ecr:StartLifecyclePolicyPreview", "ecr:BatchImportUpstreamImage"}
     reads = ("ecr:Describe", "ecr:Get", "ecr:List", "ecr:BatchGet", "ecr:BatchCheck")
     changing = {action for action in REPOSITORY_ACTIONS if not action.startswith(reads)}
@@ -40,12 +40,12 @@ def test_actions_are_sorted_and_only_push_changes_anything(access: Access) -> No
     assert bool(writing) == (access is Access.PUSH)
 
 
-def test_every_action_of_an_access_can_be_named_and_a_service_gets_no_more_than_others() -> None:
+def test_grants_may_name_every_action_of_an_access_and_services_pull_with_fewer_actions() -> None:
     assert {action for actions in ACTIONS.values() for action in actions} <= set(REPOSITORY_ACTIONS)
     assert all(set(actions) < set(ACTIONS[Access.PULL]) for actions in SERVICE_PULL.values())
 
 
-def test_what_can_be_named_are_ecrs_own_operations_on_one_repository() -> None:
+def test_grants_may_name_only_ecr_operations_on_a_single_repository() -> None:
     import botocore.session
 
     operations = botocore.session.Session().get_service_model("ecr").operation_names

@@ -19,7 +19,7 @@ def test_lifecycle_rules_are_compared_by_priority_and_tag_lists_as_sets() -> Non
 
 
 @pytest.mark.parametrize("other", [_rule(1, countNumber="5"), _rule(1, countNumber=6), _rule(2, countNumber=5)])
-def test_another_lifecycle_rule_is_a_difference(other: dict[str, Any]) -> None:
+def test_lifecycle_rules_with_another_count_type_or_priority_differ(other: dict[str, Any]) -> None:
     assert not equivalent_lifecycle_policies(
         json.dumps({"rules": [_rule(1, countNumber=5)]}), json.dumps({"rules": [other]})
     )
@@ -63,22 +63,22 @@ OTHER_LIFECYCLE = {
 
 
 @pytest.mark.parametrize("text", SAME_LIFECYCLE.values(), ids=SAME_LIFECYCLE)
-def test_lifecycle_documents_that_say_the_same_are_equal(text: str) -> None:
+def test_equivalent_lifecycle_policies_are_equal(text: str) -> None:
     assert equivalent_lifecycle_policies(_lifecycle(), text)
 
 
 @pytest.mark.parametrize("text", OTHER_LIFECYCLE.values(), ids=OTHER_LIFECYCLE)
-def test_lifecycle_documents_that_say_something_else_are_not(text: str) -> None:
+def test_different_lifecycle_policies_are_not_equal(text: str) -> None:
     assert not equivalent_lifecycle_policies(_lifecycle(), text)
     assert equivalent_lifecycle_policies(text, text)
 
 
-def test_another_target_of_a_transition_is_a_difference() -> None:
+def test_transitions_to_different_storage_classes_differ() -> None:
     archive, other = ({"type": "transition", "targetStorageClass": target} for target in ("archive", "other"))
     assert not equivalent_lifecycle_policies(_lifecycle(action=archive), _lifecycle(action=other))
 
 
-def test_no_text_is_an_empty_document() -> None:
+def test_an_absent_policy_equals_an_empty_one() -> None:
     assert equivalent_lifecycle_policies(None, "")
     assert equivalent_lifecycle_policies("", "{}")
     assert not equivalent_lifecycle_policies("", _lifecycle())

@@ -8,7 +8,7 @@ from union_ecr.ecr.policy_document import document_text, identity_policy
 TRAINER = "arn:aws:ecr:us-east-1:123456789012:repository/trainer"
 
 
-def test_an_identity_policy_gives_the_login_and_the_named_repositories_only() -> None:
+def test_an_identity_policy_allows_only_the_login_and_its_repositories() -> None:
     assert identity_policy({Access.PULL: [f"{TRAINER}-2", TRAINER, TRAINER]}) == {
         "Version": "2012-10-17",
         "Statement": [
@@ -28,7 +28,7 @@ def test_an_identity_policy_gives_the_login_and_the_named_repositories_only() ->
 
 
 @pytest.mark.parametrize("access", Access)
-def test_an_identity_policy_gives_nothing_but_the_login_on_every_resource(access: Access) -> None:
+def test_an_identity_policy_allows_only_the_login_on_every_resource(access: Access) -> None:
     statements = identity_policy({access: [TRAINER]})["Statement"]
     everywhere = [statement["Action"] for statement in statements if "*" in statement["Resource"]]
     assert everywhere == ["ecr:GetAuthorizationToken"]
@@ -36,7 +36,7 @@ def test_an_identity_policy_gives_nothing_but_the_login_on_every_resource(access
     assert not any("*" in action for actions in ACTIONS.values() for action in actions)
 
 
-def test_an_identity_policy_is_a_statement_an_access_each_with_its_own_repositories() -> None:
+def test_an_identity_policy_has_one_statement_for_each_access_with_its_repositories() -> None:
     policy = identity_policy({Access.PUSH: [TRAINER, f"{TRAINER}-cache"], Access.PULL: [f"{TRAINER}-cache"]})
     assert [(statement["Sid"], statement["Resource"]) for statement in policy["Statement"]] == [
         ("AllowLogin", "*"),
@@ -45,5 +45,5 @@ def test_an_identity_policy_is_a_statement_an_access_each_with_its_own_repositor
     ]
 
 
-def test_a_document_is_compact_text_in_its_own_order() -> None:
+def test_a_document_is_written_without_spaces_and_keeps_the_order_of_its_keys() -> None:
     assert document_text({"b": [1, "é"], "a": None}) == '{"b":[1,"é"],"a":null}'

@@ -38,25 +38,25 @@ DIFFERENT = {
 
 
 @pytest.mark.parametrize("changes", EQUAL.values(), ids=EQUAL)
-def test_policies_that_say_the_same_are_equal(changes: dict[str, Any]) -> None:
+def test_equivalent_policies_are_equal(changes: dict[str, Any]) -> None:
     assert equivalent_policies(_policy(), _policy(**changes))
 
 
 @pytest.mark.parametrize("changes", DIFFERENT.values(), ids=DIFFERENT)
-def test_policies_that_say_something_else_are_not(changes: dict[str, Any]) -> None:
+def test_different_policies_are_not_equal(changes: dict[str, Any]) -> None:
     assert not equivalent_policies(_policy(), _policy(**changes))
 
 
-def test_one_action_as_text_equals_a_list_of_one() -> None:
+def test_an_action_as_text_equals_a_list_of_that_action() -> None:
     assert equivalent_policies(_policy(Action="ecr:BatchGetImage"), _policy(Action=["ecr:BatchGetImage"]))
 
 
-def test_a_policy_without_a_version_is_another_policy() -> None:
+def test_policies_with_and_without_a_version_differ() -> None:
     statements = json.loads(_policy())["Statement"]
     assert not equivalent_policies(_policy(), json.dumps({"Statement": statements}))
 
 
-def test_what_is_no_policy_equals_nothing() -> None:
+def test_an_absent_policy_equals_only_an_empty_one_and_invalid_json_nothing() -> None:
     assert not equivalent_policies(None, _policy())
     assert not equivalent_policies("not json", "not json")
     assert equivalent_policies("", "{}")
@@ -64,7 +64,7 @@ def test_what_is_no_policy_equals_nothing() -> None:
     assert not equivalent_policies("", _policy())
 
 
-def test_a_number_and_a_truth_value_equal_their_texts() -> None:
+def test_numbers_and_booleans_in_conditions_equal_their_texts() -> None:
     plain, quoted = (
         {"Bool": {"a": value}, "NumericEquals": {"b": number}} for value, number in ((True, 1), ("true", "1"))
     )
@@ -81,5 +81,5 @@ def test_a_number_and_a_truth_value_equal_their_texts() -> None:
         ("*", None),
     ],
 )
-def test_an_account_as_a_whole_is_its_number_or_its_root(principal: str, account: str | None) -> None:
+def test_a_whole_account_is_named_by_its_number_or_its_root_arn(principal: str, account: str | None) -> None:
     assert account_of_root(principal) == account

@@ -34,7 +34,7 @@ def test_host_and_arns_follow_the_partition_of_the_region(region: str, partition
     assert registry.role_arn("111122223333", "a/b") == f"arn:{partition}:iam::111122223333:role/a/b"
 
 
-def test_the_login_pipes_the_password() -> None:
+def test_the_login_command_pipes_the_password_to_docker() -> None:
     assert Registry("123456789012", "cn-north-1").login == (
         "aws ecr get-login-password --region cn-north-1 | docker login --username AWS --password-stdin "
         "123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn"
@@ -55,14 +55,14 @@ def test_the_login_pipes_the_password() -> None:
         ("trainer", "trainer/trainer", "/trainer", "trainer"),
     ],
 )
-def test_the_name_stays_the_image_name_where_it_can(image: str, repository: str, registry: str, name: str) -> None:
+def test_a_reference_keeps_the_image_name_if_possible(image: str, repository: str, registry: str, name: str) -> None:
     reference = image_reference(REGISTRY, image, repository)
     assert (reference.registry, reference.name) == (REGISTRY.host + registry, name)
     assert reference.image_spec == f'ImageSpec(registry="{REGISTRY.host}{registry}", name="{name}")'
 
 
 @given(image=names, repository=names)
-def test_registry_and_name_together_are_the_uri(image: str, repository: str) -> None:
+def test_the_registry_and_name_of_an_image_reference_make_the_uri(image: str, repository: str) -> None:
     reference = image_reference(REGISTRY, image, repository)
     assert f"{reference.registry}/{reference.name}" == REGISTRY.uri(repository)
     assert reference.name
@@ -70,9 +70,9 @@ def test_registry_and_name_together_are_the_uri(image: str, repository: str) -> 
 
 
 @given(image=names, prefix=names)
-def test_an_image_name_is_kept_below_any_prefix(image: str, prefix: str) -> None:
+def test_an_image_reference_keeps_the_image_name_below_any_prefix(image: str, prefix: str) -> None:
     assert image_reference(REGISTRY, image, f"{prefix}/{image}").name == image
 
 
-def test_regions_are_sorted_and_stand_once() -> None:
+def test_known_regions_are_sorted_and_unique() -> None:
     assert sorted(set(KNOWN_REGIONS)) == KNOWN_REGIONS

@@ -1,4 +1,4 @@
-"""When a pattern covers another, and when two have a text in common: judged by texts that match."""
+"""When a pattern subsumes another, and when two intersect: checked on the texts that they match."""
 
 import re
 from itertools import product
@@ -18,13 +18,13 @@ def matches(pattern: str, text: str) -> bool:
 
 
 @given(PATTERNS, PATTERNS)
-def test_a_pattern_that_covers_another_matches_whatever_the_other_does(wide: str, narrow: str) -> None:
+def test_a_pattern_matches_every_text_of_a_pattern_that_it_subsumes(wide: str, narrow: str) -> None:
     if subsumes(wide, narrow):
         assert all(matches(wide, text) for text in TEXTS if matches(narrow, text))
 
 
 @given(PATTERNS, st.text("ab", max_size=6))
-def test_a_pattern_covers_exactly_the_texts_that_it_matches(pattern: str, text: str) -> None:
+def test_a_pattern_subsumes_exactly_the_texts_that_it_matches(pattern: str, text: str) -> None:
     assert subsumes(pattern, text) == matches(pattern, text)
 
 
@@ -32,16 +32,16 @@ def test_a_pattern_covers_exactly_the_texts_that_it_matches(pattern: str, text: 
 @example("a*", "*a")
 @example("*", "")
 @example("a*b*", "*b")
-def test_patterns_overlap_exactly_where_a_text_matches_both(one: str, other: str) -> None:
-    assert intersects(one, other) == any(matches(one, text) and matches(other, text) for text in TEXTS)
-    assert intersects(one, other) == intersects(other, one)
+def test_patterns_intersect_exactly_if_a_text_matches_both(first: str, second: str) -> None:
+    assert intersects(first, second) == any(matches(first, text) and matches(second, text) for text in TEXTS)
+    assert intersects(first, second) == intersects(second, first)
 
 
 @pytest.mark.parametrize(
     ("wide", "narrow"),
     [("*", "v*"), ("v*", "v1.*"), ("v*", "v"), ("*-rc*", "v1-rc*"), ("a*b*c", "a*xb*c"), ("v*", "v*"), ("a*a", "aa")],
 )
-def test_what_a_pattern_covers(wide: str, narrow: str) -> None:
+def test_subsumed_patterns(wide: str, narrow: str) -> None:
     assert subsumes(wide, narrow)
 
 
@@ -49,5 +49,5 @@ def test_what_a_pattern_covers(wide: str, narrow: str) -> None:
     ("wide", "narrow"),
     [("v", "v*"), ("v1*", "v*"), ("v*-rc", "v*"), ("a*a", "a"), ("v*", "*v"), ("a*b*c", "a*c"), ("a*b*b", "ab")],
 )
-def test_what_a_pattern_does_not_cover(wide: str, narrow: str) -> None:
+def test_patterns_that_are_not_subsumed(wide: str, narrow: str) -> None:
     assert not subsumes(wide, narrow)

@@ -1,4 +1,4 @@
-"""Documents broken on purpose: by what is wrong, who judges, the document, and what must be found."""
+"""Documents broken on purpose: by the fault, who judges, the document, and what must be found."""
 
 from typing import Any
 

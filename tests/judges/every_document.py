@@ -122,7 +122,7 @@ def recorded(renderer: FunctionType) -> Callable[..., Any]:
 
 
 def _only_too_long(refused: Refused) -> bool:
-    """Whether nothing else is wrong: a document has to be rendered before its length can be checked."""
+    """Whether the length is the only fault: a document has to be rendered before its length can be checked."""
     return all(finding.startswith(TOO_LONG) for finding in refused.findings)
 
 

@@ -11,7 +11,7 @@ from tests.judges.outside import outside
 
 
 def lifecycle_findings(text: str) -> Iterator[str]:
-    """What Cloud Custodian would say if it were told to set these rules."""
+    """What Cloud Custodian refuses in these rules, if a policy of its own sets them."""
     document = json.loads(text)
     errors = [f"{'/'.join(map(str, error.path))}: {error.message}" for error in _schema().iter_errors(document)]
     yield from (f"c7n schema: {error}" for error in errors or _rules_that_c7n_refuses(document))

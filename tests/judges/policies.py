@@ -47,7 +47,7 @@ def open_to_the_internet(text: str) -> Iterator[str]:
 def actions_on(service: str, resource_type: str) -> set[str]:
     """The actions of a service on a type of resource, as parliament has them from the authorization reference."""
     _parliament()
-    (definition,) = (each for each in outside("parliament").iam_definition if each["prefix"] == service)
+    (definition,) = (entry for entry in outside("parliament").iam_definition if entry["prefix"] == service)
     return {
         action["privilege"]
         for action in definition["privileges"]

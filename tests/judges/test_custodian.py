@@ -17,10 +17,10 @@ from tests.stacks import ACCOUNT, REGION, stack_settings
 from union_ecr.declared.stack import declare
 from union_ecr.ecr.policy_document import document_text
 
-DATA_PLANE, STRANGER = "111122223333", "999988887777"
+DATA_PLANE, UNTRUSTED_ACCOUNT = "111122223333", "999988887777"
 POLICIES: dict[str, dict[str, Any]] = {
     "nothing-expires": {"type": "lifecycle-rule", "state": False},
-    "strangers-pull": {"type": "cross-account", "whitelist": [DATA_PLANE]},
+    "untrusted-access": {"type": "cross-account", "whitelist": [DATA_PLANE]},
     "no-scan-on-push": {"type": "value", "key": "imageScanningConfiguration.scanOnPush", "op": "ne", "value": True},
     "mutable-tags": {"type": "value", "key": "imageTagMutability", "op": "ne", "value": "IMMUTABLE"},
 }
@@ -33,9 +33,9 @@ def spoil(ecr: Any, repository: str) -> None:
     """Change a repository so that the policy of the same name finds it, and no other policy does."""
     if repository == "nothing-expires":
         ecr.delete_lifecycle_policy(repositoryName=repository)
-    elif repository == "strangers-pull":
+    elif repository == "untrusted-access":
         policy = json.loads(ecr.get_repository_policy(repositoryName=repository)["policyText"])
-        opened = changed(policy, Principal={"AWS": f"arn:aws:iam::{STRANGER}:root"})
+        opened = changed(policy, Principal={"AWS": f"arn:aws:iam::{UNTRUSTED_ACCOUNT}:root"})
         ecr.set_repository_policy(repositoryName=repository, policyText=document_text(opened))
     elif repository == "no-scan-on-push":
         ecr.put_image_scanning_configuration(

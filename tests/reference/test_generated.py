@@ -1,4 +1,4 @@
-"""The generated schema and reference page: fresh, complete, and of one mind with the loader."""
+"""The generated schema and reference page: fresh, complete, and consistent with the loader."""
 
 import json
 import re
@@ -25,7 +25,7 @@ STACKS = sorted((PROJECT / "examples").glob("Pulumi.*.yaml"))
 SCHEMA = next(json.loads(text) for path, text in GENERATED.items() if path.suffix == ".json")
 
 
-def mistakes_of_the_schema(text: str) -> list[str]:
+def schema_errors(text: str) -> list[str]:
     errors = Draft202012Validator(SCHEMA).iter_errors(yaml.safe_load(text))
     return [".".join(map(str, leaf.absolute_path)) for error in errors for leaf in _leaves(error)]
 
@@ -33,75 +33,75 @@ def mistakes_of_the_schema(text: str) -> list[str]:
 def _leaves(error: JsonSchemaError) -> Iterator[JsonSchemaError]:
     """What an error comes from: where several schemas are possible (this, or null), the errors against each."""
     if error.context:
-        for one in error.context:
-            yield from _leaves(one)
+        for cause in error.context:
+            yield from _leaves(cause)
     else:
         yield error
 
 
 @pytest.mark.parametrize("path", GENERATED, ids=lambda path: path.name)
-def test_the_committed_file_is_what_the_models_say(path: Path) -> None:
+def test_the_committed_file_is_what_the_generator_writes(path: Path) -> None:
     assert path.read_text(encoding="utf-8") == GENERATED[path], "out of date: make docs"
 
 
-def test_the_schema_is_a_schema() -> None:
+def test_the_schema_is_valid_json_schema() -> None:
     Draft202012Validator.check_schema(SCHEMA)
 
 
 @pytest.mark.parametrize("path", STACKS, ids=lambda path: path.name)
-def test_every_example_stack_names_the_schema_and_fits_it(path: Path) -> None:
+def test_every_example_stack_names_the_schema_and_is_valid_against_it(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert text.startswith("# yaml-language-server: $schema=../docs/stack-file.schema.json\n")
-    assert mistakes_of_the_schema(text) == []
+    assert schema_errors(text) == []
 
 
-def test_every_pattern_can_be_read_by_an_editor() -> None:
-    """JSON Schema's patterns are JavaScript's: what Python alone knows would refuse right files, or be refused.
+def test_every_pattern_is_a_javascript_regular_expression() -> None:
+    """JSON Schema's patterns are JavaScript's: what Python alone knows would refuse valid files, or be refused.
 
     Editors read them as Unicode (flag u), where a character that needs no escape must have none.
     """
     patterns = re.findall(r'"pattern": "((?:[^"\\\\]|\\\\.)*)"', json.dumps(SCHEMA))
     assert len(patterns) > 10
-    assert not [one for one in patterns if re.search(r"\\\\[ZAz-]|\(\?(?![:=!])", one)]
+    assert not [pattern for pattern in patterns if re.search(r"\\\\[ZAz-]|\(\?(?![:=!])", pattern)]
 
 
-def test_a_part_with_nothing_behind_it_is_right_for_both() -> None:
+def test_the_loader_and_the_schema_accept_a_key_without_a_value() -> None:
     good = 'config:\n  aws:region: us-east-1\n  union-ecr:account: "123456789012"\n  union-ecr:images: {trainer: }\n'
     empty = {key: f"  {key}:\n" for key in CONFIG_KEYS if key not in good}
     for text in (*empty.values(), "".join(empty.values())):
         assert validate(parse_stack_file("F", (good + text).encode)) == validate(parse_stack_file("F", good.encode))
-        assert mistakes_of_the_schema(good + text) == []
+        assert schema_errors(good + text) == []
     assert {"union-ecr:organization", "union-ecr:registry"} < empty.keys()
 
 
 @pytest.mark.parametrize("images", ["", "  union-ecr:images:\n", "  union-ecr:images: {}\n"])
 @pytest.mark.parametrize("registry", ["", "  union-ecr:registry:\n", "  union-ecr:registry: {}\n"])
-def test_no_images_are_right_for_both_where_something_is_said_of_the_registry(images: str, registry: str) -> None:
+def test_a_stack_file_without_images_is_valid_only_with_a_registry(images: str, registry: str) -> None:
     text = f'config:\n  aws:region: us-east-1\n  union-ecr:account: "123456789012"\n{images}{registry}'
-    right = "{}" in registry
-    assert (validate(parse_stack_file("F", text.encode))[1] == ()) is right
-    assert (mistakes_of_the_schema(text) == []) is right
+    valid = "{}" in registry
+    assert (validate(parse_stack_file("F", text.encode))[1] == ()) is valid
+    assert (schema_errors(text) == []) is valid
 
 
-def test_the_top_level_keys_are_the_loaders() -> None:
+def test_the_schema_has_the_top_level_keys_of_the_loader() -> None:
     aliases = {field.alias for field in StackConfiguration.model_fields.values()}
     assert aliases == {*CONFIG_KEYS, REGION_KEY}
 
 
 @pytest.mark.parametrize("model", every_model(), ids=lambda model: model.__name__)
-def test_every_field_says_what_it_is(model: Any) -> None:
-    if model is not StackConfiguration:  # its keys are told by Pulumi.yaml
+def test_every_field_has_a_docstring(model: Any) -> None:
+    if model is not StackConfiguration:  # Pulumi.yaml describes its keys
         assert [name for name in model.model_fields if not field_docstrings(model).get(name)] == []
 
 
-def test_every_field_is_used_by_an_example_stack() -> None:
+def test_the_page_has_an_example_of_every_field() -> None:
     text = next(text for path, text in GENERATED.items() if path.name == "reference.md")
     rows = [line.split(" | ") for line in text.splitlines() if line.startswith("| `")]
     assert [row[0] for row in rows if row[-1].strip(" |") == ""] == []
 
 
 @cache
-def errors_of_the_schema(entry: BadStackFile) -> Sequence[JsonSchemaError]:
+def errors_in(entry: BadStackFile) -> Sequence[JsonSchemaError]:
     """None where the file is no mapping that a YAML reader takes."""
     try:
         tree = yaml.safe_load(entry.content)
@@ -111,16 +111,16 @@ def errors_of_the_schema(entry: BadStackFile) -> Sequence[JsonSchemaError]:
 
 
 @pytest.mark.slow
-def test_an_editor_sees_much_of_what_is_wrong() -> None:
+def test_the_schema_refuses_more_than_250_of_the_invalid_files() -> None:
     """Rules across fields are the loader's alone."""
-    assert sum(bool(errors_of_the_schema(entry)) for entry in BAD_STACK_FILES) > 250
+    assert sum(bool(errors_in(entry)) for entry in BAD_STACK_FILES) > 250
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("entry", BAD_STACK_FILES, ids=lambda entry: entry.name)
-def test_an_editor_refuses_nothing_that_the_loader_takes(entry: BadStackFile) -> None:
+def test_the_schema_refuses_nothing_that_the_loader_accepts(entry: BadStackFile) -> None:
     """Each place that the schema complains of is one of the loader's, or around one, or within."""
-    errors = errors_of_the_schema(entry)
+    errors = errors_in(entry)
     if not errors:
         return
     reported = [error.key for error in validate(parse_stack_file("F", lambda: entry.content))[1]]
@@ -172,26 +172,26 @@ _MIRROR = "union-ecr:registry: {pullThroughCache: "
         ("union-ecr:organization: no spaces here", "config.union-ecr:organization"),
     ],
 )
-def test_an_editor_sees_where_a_field_is_wrong(written: str, place: str) -> None:
+def test_the_schema_reports_an_invalid_field_at_its_path(written: str, place: str) -> None:
     good = 'config:\n  aws:region: us-east-1\n  union-ecr:account: "123456789012"\n  union-ecr:images: {trainer: {}}\n'
-    assert mistakes_of_the_schema(good) == []
-    found = mistakes_of_the_schema(f"{good}  {written}\n")
+    assert schema_errors(good) == []
+    found = schema_errors(f"{good}  {written}\n")
     assert max(found, key=len).startswith(place)
 
 
 @pytest.mark.parametrize("region", ["us-eas-1", "us-east", "US-EAST-1", ""])
-def test_an_editor_sees_a_region_that_is_none(region: str) -> None:
+def test_the_schema_refuses_an_unknown_region(region: str) -> None:
     text = f'{{config: {{aws:region: "{region}", union-ecr:account: "123456789012", union-ecr:images: {{a1: }}}}}}'
-    assert mistakes_of_the_schema(text) == ["config.aws:region"]
+    assert schema_errors(text) == ["config.aws:region"]
 
 
 @pytest.mark.parametrize("image", ["Trainer", "a", "union/x", "a//b"])
-def test_an_editor_sees_an_image_that_ecr_takes_no_name_of(image: str) -> None:
+def test_the_schema_refuses_an_image_name_that_is_no_repository_name(image: str) -> None:
     text = f'{{config: {{aws:region: us-east-1, union-ecr:account: "123456789012", union-ecr:images: {{{image}: }}}}}}'
-    assert set(mistakes_of_the_schema(text)) == {"config.union-ecr:images"}
+    assert set(schema_errors(text)) == {"config.union-ecr:images"}
 
 
-def test_the_page_tells_every_kind_of_bound() -> None:
+def test_the_page_has_the_bounds_of_each_field() -> None:
     page = next(text for path, text in GENERATED.items() if path.name == "reference.md")
     rows = {line.split("` |")[0].removeprefix("| `"): line for line in page.splitlines() if line.startswith("| `")}
     assert "The registry's region. " in rows["aws:region"]
@@ -204,14 +204,14 @@ def test_the_page_tells_every_kind_of_bound() -> None:
     assert "`AWS_NATIVE`" in rows["basicScanTypeVersion"]
 
 
-def test_what_is_the_default_of_some_templates_is_told_in_words() -> None:
+def test_a_default_that_depends_on_another_field_is_described_and_not_a_value() -> None:
     field = SCHEMA["$defs"]["CreationTemplate"]["properties"]["tagMutability"]
     assert "default" not in field
     assert "MUTABLE where appliedFor has PULL_THROUGH_CACHE" in field["description"]
     assert SCHEMA["$defs"]["ImageSettings"]["properties"]["tagMutability"]["default"] == "IMMUTABLE"
 
 
-def test_a_wrong_stack_file_is_told_in_a_line_and_nothing_is_written(
+def test_an_invalid_stack_file_is_an_error_and_nothing_is_written(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for folder in ("docs", "examples", "stacks"):

@@ -76,12 +76,12 @@ def test_a_template_is_described_with_the_registry_policy_on_its_repositories() 
         {"accounts": ["444455556666"], "access": ["push"], "repositories": ["ba*/x"]},
     ]
     template = {"appliedFor": ["CREATE_ON_PUSH"], "dataPlanes": [], "untaggedDays": None}
-    told = describe_registry(
+    described = describe_registry(
         declared(policy=grants, creationTemplates={"ab": template, "ba": template, "ROOT": template})
     )
     pull = "by the registry policy, pull: everyone whom account 111122223333 lets, in */nginx, ba/*"
     push = "by the registry policy, push: everyone whom account 444455556666 lets, in ba*/x"
-    lines = [text for label, text in told if label == "template"]
+    lines = [text for label, text in described if label == "template"]
     assert f"ab/…: {pull}" in lines
     assert f"ba/…: {pull}" in lines
     assert f"ba/…: {push}" in lines
@@ -103,21 +103,21 @@ def test_the_build_caches_that_a_replication_rule_copies_are_named() -> None:
         {"destinations": to, "prefixes": ["x/"]},
     ]
     caches = ("ml/trainer-cache", "web/a-cache", "web/b-cache", "aml/c-cache")
-    told = [text.partition("; ")[2] for _, text in describe_registry(declared(replication=rules), caches)]
+    named = [text.partition("; ")[2] for _, text in describe_registry(declared(replication=rules), caches)]
     among = "build caches among them, without their expiry: "
-    assert told == [f"{among}{', '.join(caches)}", f"{among}ml/trainer-cache, web/b-cache", ""]
+    assert named == [f"{among}{', '.join(caches)}", f"{among}ml/trainer-cache, web/b-cache", ""]
 
 
 def test_a_cache_rule_without_a_template_is_described_with_ecrs_defaults() -> None:
     mirror, other = {"appliedFor": ["PULL_THROUGH_CACHE"]}, {"appliedFor": ["CREATE_ON_PUSH", "REPLICATION"]}
 
-    def told(prefix: str, **templates: dict[str, list[str]]) -> list[str]:
+    def note(prefix: str, **templates: dict[str, list[str]]) -> list[str]:
         made = declared(pullThroughCache={prefix: {"upstream": "quay.io"}}, creationTemplates=templates)
         return [text for label, text in describe_registry(made) if label == "mirror"][1:]
 
     assert (
-        told("quay") == told("quay", quay=other) == told("quay", qua=mirror) == [f"quay/…: no template: its {DEFAULTS}"]
+        note("quay") == note("quay", quay=other) == note("quay", qua=mirror) == [f"quay/…: no template: its {DEFAULTS}"]
     )
-    assert told("quay", quay=mirror) == told("quay", ROOT=mirror) == told("quay/in", quay=mirror) == []
-    assert told("quay", **{"quay/in": mirror}) == [f"quay/…: no template but for quay/in/…: its other {DEFAULTS}"]
-    assert len(told("ROOT", quay=mirror)) == 1
+    assert note("quay", quay=mirror) == note("quay", ROOT=mirror) == note("quay/in", quay=mirror) == []
+    assert note("quay", **{"quay/in": mirror}) == [f"quay/…: no template but for quay/in/…: its other {DEFAULTS}"]
+    assert len(note("ROOT", quay=mirror)) == 1

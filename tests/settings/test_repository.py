@@ -49,8 +49,8 @@ def test_a_principal_must_be_of_the_registrys_partition() -> None:
 
     for registry, partition in ((VIRGINIA, "aws"), (CHINA, "aws-cn"), (GOVERNMENT, "aws-us-gov")):
         assert broken_in(registry, grants=of(partition)) == []
-        for other in {"aws", "aws-cn", "aws-us-gov"} - {partition}:
-            assert broken_in(registry, grants=of(other)) == ["grants[0].principals[0]"]
+        for foreign in {"aws", "aws-cn", "aws-us-gov"} - {partition}:
+            assert broken_in(registry, grants=of(foreign)) == ["grants[0].principals[0]"]
     assert broken_in(GOVERNMENT, grants=[{"principals": ["111122223333"], "access": ["pull"]}]) == []
 
 

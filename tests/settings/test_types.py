@@ -108,9 +108,9 @@ def test_an_arn_longer_than_the_longest_of_a_role_is_no_principal() -> None:
     longest = f"arn:aws-us-gov:iam::111122223333:role/{'p' * 510}/{'r' * 64}"
     assert len(longest) == _LONGEST_ARN == 613
     assert TypeAdapter(Principal).validate_python(longest) == longest
-    for wrong in (longest + "r", longest.replace(f"{'r' * 64}", f"{'r' * 64}*")):
+    for invalid in (longest + "r", longest.replace(f"{'r' * 64}", f"{'r' * 64}*")):
         with pytest.raises(ValidationError) as refused:
-            TypeAdapter(Principal).validate_python(wrong)
+            TypeAdapter(Principal).validate_python(invalid)
         assert "longer than any role's ARN (613 characters)" in str(refused.value)
 
 
