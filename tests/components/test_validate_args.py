@@ -57,6 +57,11 @@ def test_an_invalid_key_of_a_mapping_is_reported_at_that_key() -> None:
     assert line.startswith('Component name: tags.aws:x: "aws:x": a tag key has ')
 
 
+def test_a_key_that_is_no_text_is_reported() -> None:
+    (line,) = lines(inner={1: "x"})
+    assert line.endswith(": has a key that is not text; write plain words as keys")
+
+
 def test_each_violation_is_a_line_and_without_violations_nothing_is_raised() -> None:
     raise_violations("Component", "name", [])
     with pytest.raises(pulumi.RunError) as refused:

@@ -27,6 +27,16 @@ def test_a_stack_with_a_document_that_is_too_long_is_invalid() -> None:
     assert validate_together({"one": file}, []).errors == ()
 
 
+def test_a_default_that_makes_a_document_of_several_images_too_long_is_reported_once() -> None:
+    expiry = {"tagStatus": "any", "sinceImagePushed": 3, "action": "expire"}
+    tags = [f"keep-{number}" for number in range(49)]
+    defaults = {"keepTags": tags, "lifecycleRules": [expiry], "allowTaggedExpiry": True}
+    file = stack_file(defaults=defaults, images={"trainer": {}, "other": {}})
+    assert [error.key for error in validate_together({"one": file}, ["one"]).errors] == [
+        "union-ecr:defaults.lifecycleRules"
+    ]
+
+
 def test_only_the_errors_of_the_chosen_stacks_are_reported() -> None:
     files = {"one": stack_file(), "two": stack_file(), "three": stack_file(images={"other": {"untagedDays": 1}})}
     judged = validate_together(files, ["two"])

@@ -17,6 +17,7 @@ _EXPECTED = {
     "dict_type": ("must be a mapping", "write key: value below it, or {}"),
     "model_type": ("must be a mapping", "write key: value below it, or {}"),
     "tuple_type": ("must be a list", "write it in [ ]"),
+    "invalid_key": ("has a key that is not text", "write plain words as keys"),
 }
 
 _MEANT = {"transition": "archive", "delete": "expire", "PUSH": "CREATE_ON_PUSH", "PULL": "PULL_THROUGH_CACHE"}

@@ -171,7 +171,7 @@ class _Builder:
             self._note(path, event, None, *_UNPRINTABLE)
         elif event.anchor or event.tag:
             self._note(path, event, event.value, "is a key with a YAML anchor or tag", "delete the anchor or tag")
-        elif event.implicit[0] and event.value == MERGE_KEY:
+        elif event.value == MERGE_KEY:
             self._note(path, event, event.value, "is a YAML merge key", "write it out, or use union-ecr:defaults")
         elif event.implicit[0] and not isinstance(_plain(event.value), str):
             self._note(path, event, event.value, "is a key that is not text", _quoted(event.value))

@@ -41,7 +41,7 @@ def validate_together(files: Mapping[str, StackFile], chosen: Collection[str]) -
         if settings is not None:
             claiming[stack] = file, settings
             documents = declare(settings)
-            own_errors = tuple(_size_errors(file, documents))
+            own_errors = tuple(dict.fromkeys(_size_errors(file, documents)))
             if not own_errors:
                 valid[stack], declared[stack] = settings, documents
         elif stack not in chosen and (readable := readable_settings(file)):

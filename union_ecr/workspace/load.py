@@ -27,6 +27,7 @@ from union_ecr.stack_file.errors import (
 from union_ecr.stack_file.parse import NAMESPACE, REGION_KEY, StackFile, unread_paths
 from union_ecr.stack_file.strict_yaml import MERGE_KEY, UNREAD
 
+_PREFIX = f"{NAMESPACE}:"
 ACCOUNT_KEY, ORGANIZATION_KEY, DATA_PLANES_KEY, DEFAULTS_KEY, IMAGES_KEY, PUSH_ROLES_KEY, REGISTRY_KEY = (
     f"{NAMESPACE}:{key}"
     for key in ("account", "organization", "dataPlanes", "defaults", "images", "pushRoles", "registry")
@@ -120,12 +121,13 @@ class _Loader:
 
     def _check_keys(self) -> None:
         for key in self._file.config:
-            if not key.startswith(f"{NAMESPACE}:") or key in CONFIG_KEYS:
+            if not key.startswith(_PREFIX) or key in CONFIG_KEYS:
                 continue
             if self._config[key] is not UNREAD:
                 self._note(("config", key), None, "is no setting of a stack", suggestion(key, CONFIG_KEYS))
-            if meant := closest_match(key, CONFIG_KEYS):
-                self._config.setdefault(meant, UNREAD)  # a misspelt setting is no missing one
+            names = [known.removeprefix(_PREFIX) for known in CONFIG_KEYS]
+            if meant := closest_match(key.removeprefix(_PREFIX), names):
+                self._config.setdefault(_PREFIX + meant, UNREAD)  # a misspelt setting is no missing one
 
     def _value(self, key: str) -> Any:
         """What the file gives for a key; UNREAD where it may give something that could not be read."""
