@@ -1,4 +1,4 @@
-"""The stack that the engine is running: its settings, and whether the credentials are its account's."""
+"""The stack that the engine is running: what it declares, and whether the credentials are its account's."""
 
 import importlib.metadata
 import json

@@ -7,7 +7,7 @@ import pulumi
 from pydantic import BaseModel, ValidationError
 
 from union_ecr.ecr.registry import Registry
-from union_ecr.settings.error_messages import explain, independent_errors
+from union_ecr.settings.error_messages import error_path, explain, independent_errors
 from union_ecr.settings.types import AccountId, Region
 from union_ecr.settings.validation import ValidationContext
 from union_ecr.stack_file.errors import KeyPath, Violation, format_path
@@ -23,7 +23,7 @@ def validated(component: str, name: str, model: type[_Model], args: Mapping[str,
     Raises:
         pulumi.RunError: a line for each invalid argument, naming the component.
     """
-    unknown = [_path(path) for path in _outputs(args, ())]
+    unknown = list(_outputs(args, ()))
     if unknown:
         rule, remedy = (
             "is not known before it is deployed",
@@ -34,7 +34,7 @@ def validated(component: str, name: str, model: type[_Model], args: Mapping[str,
     try:
         return model.model_validate(args, context=context)
     except ValidationError as error:
-        errors = [(_path(details["loc"]), *explain(details, model)) for details in independent_errors(error, model)]
+        errors = [(error_path(details), *explain(details, model)) for details in independent_errors(error, model)]
         raise pulumi.RunError("\n".join(_line(component, name, *details) for details in errors)) from None
 
 
@@ -73,11 +73,6 @@ def _outputs(value: Any, path: KeyPath) -> Iterator[KeyPath]:
     elif isinstance(value, list | tuple):
         for number, inner in enumerate(value):
             yield from _outputs(inner, (*path, number))
-
-
-def _path(location: KeyPath) -> KeyPath:
-    """Where an argument stands; pydantic tells a mapping's keys from its values, and people see that."""
-    return tuple(part for part in location if part != "[key]")
 
 
 def _line(component: str, name: str, path: KeyPath, given: str | None, rule: str, remedy: str) -> str:

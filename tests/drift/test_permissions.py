@@ -146,3 +146,11 @@ def test_a_text_that_is_not_a_policy_has_no_statements(text: str) -> None:
 
 def test_a_single_statement_may_stand_without_a_list() -> None:
     assert statements_of('{"Statement":{"Sid":"a"}}') == [{"Sid": "a"}]
+
+
+def test_a_condition_with_thousands_of_alternatives_is_one_permission_with_all_its_values() -> None:
+    values = [f"{number:012}" for number in range(100)]
+    condition = {"StringEquals": {"aws:PrincipalAccount": values, "aws:SourceAccount": values}}
+    (permission,) = permissions_of([statement(Principal="*", Condition=condition)])
+    assert not accounts_of(permission)
+    assert all(value in str(permission.condition) for value in values)

@@ -88,14 +88,14 @@ def test_the_lifecycle_rules_of_a_repository_are_validated_with_it() -> None:
 def test_expiring_tagged_images_needs_allow_tagged_expiry(rule: dict[str, Any]) -> None:
     (violation,) = broken(UNTAGGED, rule, untaggedDays=None, allowTaggedExpiry=False)
     assert violation.path == ("lifecycleRules", 1, "tagStatus")
-    assert "registered pulls its own for ever" in violation.rule
+    assert "registered workflow versions still pull" in violation.rule
     assert "allowTaggedExpiry: true" in violation.remedy
     assert broken(rule) == []
 
 
 def test_archiving_tagged_images_needs_allow_tagged_expiry() -> None:
     (violation,) = broken(ANY | {"action": "archive"}, allowTaggedExpiry=False)
-    assert violation.rule.startswith("archives tagged images, which cannot be pulled then")
+    assert violation.rule.startswith("would archive tagged images, which cannot be pulled then")
 
 
 def test_rules_on_untagged_images_need_no_allow_tagged_expiry() -> None:

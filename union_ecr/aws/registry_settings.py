@@ -62,7 +62,7 @@ def _scanning(ecr: "ECRClient") -> Record:
     rules = [
         {
             "frequency": rule["scanFrequency"],
-            "filters": sorted(each["filter"] for each in rule["repositoryFilters"]),
+            "filters": sorted(scanned["filter"] for scanned in rule["repositoryFilters"]),
         }
         for rule in live["rules"]
     ]
@@ -75,7 +75,7 @@ def _replication(ecr: "ECRClient") -> list[Record]:
     return [
         {
             "destinations": [(to["region"], to["registryId"]) for to in rule["destinations"]],
-            "prefixes": [each["filter"] for each in rule.get("repositoryFilters", [])],
+            "prefixes": [copied["filter"] for copied in rule.get("repositoryFilters", [])],
             **({"deleteReplication": True} if rule.get("deleteReplication", {}).get("enabled") else {}),
         }
         for rule in rules

@@ -10,9 +10,9 @@ from union_ecr.aws.registry import Interrupted, Wanted, read_registry, wanted_by
 from union_ecr.aws.worker_pool import Progress
 from union_ecr.declared.registry import parts_always_read
 from union_ecr.declared.stack import DeclaredStack
-from union_ecr.drift.findings import INTERRUPTED, Finding, Report, Unknown, by_severity
+from union_ecr.drift.findings import INTERRUPTED, Finding, Found, Report, Unknown, by_severity
 from union_ecr.drift.live import LiveRegistry, Unreadable
-from union_ecr.drift.stack import Found, StackInput, stack_findings
+from union_ecr.drift.stack import StackInput, stack_findings
 from union_ecr.drift.unmanaged import unmanaged_findings
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.stack import Settings

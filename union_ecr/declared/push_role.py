@@ -1,4 +1,4 @@
-"""Push roles: settings → the IAM role a CI assumes, with its finished documents, and the rules they must keep."""
+"""Push roles: settings → the IAM role a CI assumes, with its finished documents."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass

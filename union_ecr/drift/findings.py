@@ -89,6 +89,10 @@ class Unknown:
     repository: str | None = None
 
 
+Found = Finding | Unknown
+"""What a comparison yields."""
+
+
 @dataclass(frozen=True)
 class Report:
     """The result of a sweep: findings, the most severe first, and what could not be read."""

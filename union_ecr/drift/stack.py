@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from union_ecr.declared.repository import DeclaredRepository
 from union_ecr.declared.stack import DeclaredStack
-from union_ecr.drift.findings import Finding, Kind, Severity, Unknown
+from union_ecr.drift.findings import Finding, Found, Kind, Severity, Unknown
 from union_ecr.drift.lifecycle import lifecycle_differences
 from union_ecr.drift.live import LiveRegistry, LiveRepository, Unreadable
 from union_ecr.drift.push_role import push_role_findings
@@ -17,8 +17,6 @@ from union_ecr.drift.tag_mutability import weakens_immutability
 from union_ecr.ecr.registry import Registry
 from union_ecr.stack_file.parse import NAMESPACE
 from union_ecr.stack_file.provider_config import ProviderTags
-
-Found = Finding | Unknown
 
 
 @dataclass(frozen=True)

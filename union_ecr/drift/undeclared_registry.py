@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from union_ecr.declared.registry_policy import LONGEST_REGISTRY_POLICY
-from union_ecr.drift.findings import Finding, Kind, Severity, Unknown
+from union_ecr.drift.findings import Finding, Found, Kind, Severity, Unknown
 from union_ecr.drift.live import Unreadable
 from union_ecr.drift.prune_policy import prune
 from union_ecr.drift.registry import replicated_within, replicates_elsewhere, template_severity
@@ -14,8 +14,6 @@ from union_ecr.drift.remedies import of_cache_rule, of_registry, put_replication
 from union_ecr.ecr.actions import LONGEST_REPOSITORY_POLICY
 from union_ecr.ecr.wildcards import subsumes
 from union_ecr.settings.registry.repository_names import ROOT, names_below
-
-Found = Finding | Unknown
 
 
 def undeclared_findings(comparison: RegistryComparison, ignore: Collection[str]) -> Iterator[Found]:

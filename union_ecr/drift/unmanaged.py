@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 
 from union_ecr.declared.stack import DeclaredStack
-from union_ecr.drift.findings import Finding, Kind, Severity, Unknown
+from union_ecr.drift.findings import Found, Kind, Severity, Unknown
 from union_ecr.drift.live import LiveRegistry, LiveRepository, Unreadable
 from union_ecr.drift.registry_comparison import RegistryComparison
 from union_ecr.drift.remedies import as_yaml, edit, encryption_in_yaml, of_repository, replace_policy
@@ -14,8 +14,6 @@ from union_ecr.ecr.wildcards import subsumes
 from union_ecr.settings.registry.repository_names import ROOT, names_below
 from union_ecr.settings.repository import EncryptionType
 from union_ecr.stack_file.parse import NAMESPACE
-
-Found = Finding | Unknown
 
 
 def unmanaged_findings(

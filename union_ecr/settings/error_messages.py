@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 
 from union_ecr.settings.repository import WITH_EXCLUSION
 from union_ecr.settings.validation import VIOLATION
-from union_ecr.stack_file.errors import closest_match, format_value, suggestion
+from union_ecr.stack_file.errors import KeyPath, closest_match, format_value, suggestion
 
 _EXPECTED = {
     "bool_type": ("must be true or false", "write true or false, without quotes"),
@@ -55,6 +55,11 @@ def independent_errors(error: ValidationError, model: type[BaseModel]) -> list[E
         if not (details["type"] == "missing" and details["loc"] in misspelt)
         and not (details["type"] == "too_short" and details["loc"] in invalid)
     ]
+
+
+def error_path(error: ErrorDetails) -> KeyPath:
+    """Where an error is, as people see it: pydantic tells the keys of a mapping from its values, they do not."""
+    return tuple(part for part in error["loc"] if part != "[key]")
 
 
 def closest_field(error: ErrorDetails, model: type[BaseModel] | None) -> str | None:

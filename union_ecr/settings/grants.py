@@ -58,7 +58,7 @@ def _refuse_action(action: str) -> NoReturn:
     if "*" in action or "?" in action:
         refuse("would grant rights that ECR does not have yet", "name each action")
     if action in REGISTRY_ONLY_ACTIONS:
-        refuse("belongs into the registry's policy", "write it in registry.policy (access: replicate)")
+        refuse("belongs in the registry's policy", "write it in registry.policy (access: replicate)")
     refuse("is no action on one repository", suggestion(action, REPOSITORY_ACTIONS))
 
 

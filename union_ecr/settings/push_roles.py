@@ -56,7 +56,7 @@ PushRoleName = Annotated[
     Pattern(
         rf"{_IAM_CHARACTERS}{{1,64}}",
         "a role's name has 1 to 64 letters, digits and + = , . @ _ -",
-        "write such a name; where it stands below belongs into path",
+        "write such a name; its path belongs in path",
     ),
 ]
 RolePath = Annotated[

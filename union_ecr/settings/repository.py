@@ -108,11 +108,13 @@ def _unacknowledged_expiry(rules: Sequence[LifecycleRule]) -> Iterator[Violation
     for number, rule in enumerate(rules):
         if rule.acts_on_tagged:
             expires = rule.action is LifecycleAction.EXPIRE
-            takes = "expires tagged images" if expires else "archives tagged images, which cannot be pulled then"
+            takes = (
+                "would expire tagged images" if expires else "would archive tagged images, which cannot be pulled then,"
+            )
             yield Violation(
                 ("lifecycleRules", number, "tagStatus"),
                 format_value(rule.tag_status),
-                f"{takes}, and a workflow version that is registered pulls its own for ever",
+                f"{takes} that registered workflow versions still pull",
                 "add allowTaggedExpiry: true, and keepTags for what must stay",
             )
             return

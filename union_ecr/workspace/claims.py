@@ -10,7 +10,7 @@ from union_ecr.settings.push_roles import PushRoleName, PushRoleSettings
 from union_ecr.settings.registry.configuration import RegistrySection
 from union_ecr.settings.stack import ImageSettings, Settings, describe_claim
 from union_ecr.stack_file.errors import ConfigError, KeyPath, closest_match, format_value
-from union_ecr.stack_file.parse import NAMESPACE, REGION_KEY, StackFile
+from union_ecr.stack_file.parse import REGION_KEY, StackFile
 from union_ecr.stack_file.strict_yaml import MERGE_KEY, UNREAD
 from union_ecr.workspace.load import (
     ACCOUNT,
@@ -21,6 +21,7 @@ from union_ecr.workspace.load import (
     REGION,
     REGISTRY_KEY,
     REPOSITORY_NAME,
+    config_path,
 )
 
 _PUSH_ROLE_NAME: TypeAdapter[str] = TypeAdapter(PushRoleName)
@@ -53,7 +54,7 @@ def conflicts(stacks: Mapping[str, tuple[StackFile, Settings]]) -> tuple[ConfigE
             if owner != stack and claim.about not in reported:
                 reported.add(claim.about)
                 rule = claim.rule.format(claim=first.description, stack=owner)
-                errors.append(file.error(("config", *claim.place), claim.given, rule, claim.remedy))
+                errors.append(file.error(claim.place, claim.given, rule, claim.remedy))
     return tuple(errors)
 
 
@@ -107,26 +108,22 @@ def _readable_name(raw: Any, model: type[BaseModel], field: str, default: str, k
 def _claims(settings: Settings) -> Iterator[_Claim]:
     registry, one_of_two = settings.registry, "keep it in one of the two stacks"
     for repository, path in settings.repository_claims():
-        place = _place(path)
+        place = config_path(path)
         rule = "is the {claim} in stack {stack}, too, in the same registry"
         claimed, description = (registry, "repository", repository), describe_claim(path)
         yield _Claim(claimed, place[:-1], place, format_value(repository), rule, one_of_two, description)
     for image in settings.images:
-        place = _place(("images", image))
+        place = config_path(("images", image))
         rule = "is an image name of stack {stack}, too, in the same registry"
         remedy = f"write {settings.repository_of(image)}, the whole name of its repository"
         yield _Claim((registry, "image", image), place, place, format_value(image), rule, remedy)
     for key, role in settings.push_roles.items():
-        place = _place(("pushRoles", key, *(("name",) if role.name else ())))
+        place = config_path(("pushRoles", key, *(("name",) if role.name else ())))
         name = role.name or key
         rule = "is the name of a push role of stack {stack}, too, in the same account"
         remedy = "choose another name" if role.name else "give it another name"
         yield _Claim((settings.account, "role", name.casefold()), place, place, format_value(name), rule, remedy)
     if settings.registry_wide is not None:
-        place = _place(("registry",))
+        place = config_path(("registry",))
         rule = "stands in stack {stack}, too, for the same account and region"
         yield _Claim((registry, "registry"), place, place, None, rule, "write all of it into one of the two stacks")
-
-
-def _place(path: KeyPath) -> KeyPath:
-    return (f"{NAMESPACE}:{path[0]}", *path[1:])

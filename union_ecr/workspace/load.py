@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.data_planes import DataPlane
-from union_ecr.settings.error_messages import explain, independent_errors
+from union_ecr.settings.error_messages import error_path, explain, independent_errors
 from union_ecr.settings.push_roles import PushRoleSettings
 from union_ecr.settings.registry.configuration import RegistrySection
 from union_ecr.settings.stack import Defaults, ImageSettings, Settings
@@ -28,20 +28,10 @@ from union_ecr.stack_file.parse import NAMESPACE, REGION_KEY, StackFile, unread_
 from union_ecr.stack_file.strict_yaml import MERGE_KEY, UNREAD
 
 _PREFIX = f"{NAMESPACE}:"
-ACCOUNT_KEY, ORGANIZATION_KEY, DATA_PLANES_KEY, DEFAULTS_KEY, IMAGES_KEY, PUSH_ROLES_KEY, REGISTRY_KEY = (
-    f"{NAMESPACE}:{key}"
-    for key in ("account", "organization", "dataPlanes", "defaults", "images", "pushRoles", "registry")
-)
-CONFIG_KEYS: tuple[str, ...] = (
-    ACCOUNT_KEY,
-    ORGANIZATION_KEY,
-    DATA_PLANES_KEY,
-    DEFAULTS_KEY,
-    IMAGES_KEY,
-    PUSH_ROLES_KEY,
-    REGISTRY_KEY,
-)
+_SECTIONS = ("account", "organization", "dataPlanes", "defaults", "images", "pushRoles", "registry")
+CONFIG_KEYS: tuple[str, ...] = tuple(f"{_PREFIX}{section}" for section in _SECTIONS)
 """Every key of ours in a stack file."""
+ACCOUNT_KEY, ORGANIZATION_KEY, DATA_PLANES_KEY, DEFAULTS_KEY, IMAGES_KEY, PUSH_ROLES_KEY, REGISTRY_KEY = CONFIG_KEYS
 
 ACCOUNT: TypeAdapter[str] = TypeAdapter(AccountId)
 REGION: TypeAdapter[str] = TypeAdapter(Region)
@@ -68,6 +58,11 @@ def validate(file: StackFile) -> tuple[Settings | None, tuple[ConfigError, ...]]
     settings = loader.settings() if file.readable else None
     errors = sorted(dict.fromkeys(loader.errors), key=lambda error: error.line or 0)
     return None if errors else settings, tuple(errors)
+
+
+def config_path(path: KeyPath) -> KeyPath:
+    """A path below the settings of a stack as the file has it: below `config`, its first key with our namespace."""
+    return ("config", f"{NAMESPACE}:{path[0]}", *path[1:])
 
 
 def where_written(file: StackFile, path: KeyPath) -> KeyPath:
@@ -114,9 +109,7 @@ class _Loader:
         push_roles = self._parts(PushRoleSettings, PUSH_ROLES_KEY, self._section(PUSH_ROLES_KEY), context)
         settings = settings.model_copy(update={"push_roles": push_roles, "registry_wide": self._registry(context)})
         for violation in settings.violations(context):
-            part, *place = violation.path
-            path = ("config", f"{NAMESPACE}:{part}", *place)
-            self._report(path, violation.given, violation.rule, violation.remedy, ())
+            self._report(config_path(violation.path), violation.given, violation.rule, violation.remedy, ())
         return settings
 
     def _check_keys(self) -> None:
@@ -125,8 +118,7 @@ class _Loader:
                 continue
             if self._config[key] is not UNREAD:
                 self._note(("config", key), None, "is no setting of a stack", suggestion(key, CONFIG_KEYS))
-            names = [known.removeprefix(_PREFIX) for known in CONFIG_KEYS]
-            if meant := closest_match(key.removeprefix(_PREFIX), names):
+            if meant := closest_match(key.removeprefix(_PREFIX), _SECTIONS):
                 self._config.setdefault(_PREFIX + meant, UNREAD)  # a misspelt setting is no missing one
 
     def _value(self, key: str) -> Any:
@@ -227,7 +219,7 @@ class _Loader:
     def _report_details(self, errors: Iterable[ErrorDetails], part: KeyPath, model: type[BaseModel] | None) -> None:
         """Report the errors that pydantic found in a part of the file."""
         for details in errors:
-            path = (*part, *(key for key in details["loc"] if key != "[key]"))
+            path = (*part, *error_path(details))
             written = where_written(self._file, path)
             if details["input"] is UNREAD or written in self._unread:
                 self._correct_remedy(written, details)
