@@ -1,6 +1,5 @@
 """The command line: time and memory of whole processes of the installed `union-ecr`."""
 
-import sysconfig
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -9,7 +8,7 @@ from statistics import median
 
 from bench.generated import mixed_stack_file
 from bench.report import Table, alternating, spread, verdict
-from bench.workbench import Timed, Workbench
+from bench.workbench import UNION_ECR, Timed, Workbench
 
 RUNS = 7
 IMAGES = 1000
@@ -52,8 +51,7 @@ def measure(workbench: Workbench) -> Table:
 
 def _run(workbench: Workbench, command: Command) -> Timed:
     workbench.progress.tick(command.label)
-    script = Path(sysconfig.get_path("scripts"), "union-ecr")
-    return workbench.timed([str(script), *command.arguments], cwd=workbench.folder)
+    return workbench.timed([UNION_ECR, *command.arguments], cwd=workbench.folder)
 
 
 def _commands(folder: Path) -> tuple[Command, ...]:

@@ -29,13 +29,10 @@ def measure(workbench: Workbench) -> Table:
         project.create()  # compiles what is not compiled yet
     with deployer(workbench) as running:
         for images, runs in RUNS.items():
-            default, skipping = alternating(
-                runs,
-                partial(_grow, running, images, WITH_CHECKPOINTS),
-                partial(_grow, running, images, WITHOUT_CHECKPOINTS),
-            )
-            rows.append((str(images), str(default[0].resources), *_cells(images, default), "written", str(runs)))
-            rows.append((str(images), str(default[0].resources), *_cells(images, skipping), "skipped", str(runs)))
+            ways = (WITH_CHECKPOINTS, WITHOUT_CHECKPOINTS)
+            results = alternating(runs, *(partial(_grow, running, images, way) for way in ways))
+            for grown, checkpoints in zip(results, ("written", "skipped"), strict=True):
+                rows.append((str(images), str(grown[0].resources), *_cells(images, grown), checkpoints, str(runs)))
     return Table(
         title="How `pulumi up` grows with a stack",
         aim="none; it says how large a stack should be",
@@ -51,7 +48,7 @@ def _grow(running: Deployer, images: int, environment: Mapping[str, str]) -> Gro
     running.workbench.progress.tick(f"{images} images, checkpoints {'skipped' if environment else 'written'}")
     with running.empty(images) as project:
         first = project.create(environment=environment)
-        again = project.change_nothing(environment=environment)
+        again = project.change_nothing(environment)
     return Growth(first.seconds, again.seconds, first.changes["create"])
 
 

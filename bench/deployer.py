@@ -50,37 +50,37 @@ class EmptyProject:
 
     def create(self, program: Program = Program.PROJECT, environment: Mapping[str, str] | None = None) -> RunResult:
         """The first `up`."""
-        return self._up("create", program, environment or {})
+        return self._run("create", program=program, environment=environment)
 
-    def change_nothing(
-        self, program: Program = Program.PROJECT, environment: Mapping[str, str] | None = None
-    ) -> RunResult:
+    def change_nothing(self, environment: Mapping[str, str]) -> RunResult:
         """The next `up`."""
-        return self._up("same", program, environment or {})
+        return self._run("same", environment=environment)
 
     def find_no_changes(self, verb: Verb, provider_port: int) -> RunResult:
         """Compare what is deployed with another AWS, in which it lives as declared."""
-        return self._run("same", Program.PROJECT, {}, verb, provider_port)
+        return self._run("same", verb, provider_port=provider_port)
 
     def live(self) -> dict[str, Record]:
         """Return the live repositories."""
         return live_repositories(self.deployer.aws.client("ecr", REGION))
 
-    def _up(self, expected: str, program: Program, environment: Mapping[str, str]) -> RunResult:
-        return self._run(expected, program, environment, Verb.UP, self.deployer.provider_port)
-
     def _run(
-        self, expected: str, program: Program, environment: Mapping[str, str], verb: Verb, provider_port: int
+        self,
+        expected: str,
+        verb: Verb = Verb.UP,
+        program: Program = Program.PROJECT,
+        environment: Mapping[str, str] | None = None,
+        provider_port: int | None = None,
     ) -> RunResult:
         workbench = self.deployer.workbench
         root = workbench.engine.root
         request = RunRequest(
             folder=str(self.folder),
             engine_root=str(root) if root else None,
-            provider_port=provider_port,
+            provider_port=provider_port or self.deployer.provider_port,
             images=self.images,
             program=program,
-            environment=dict(environment),
+            environment=dict(environment or {}),
             verb=verb,
         )
         result = RunResult(**workbench.answer([sys.executable, "-m", "bench.engine_run", dumps(asdict(request))]))

@@ -3,7 +3,6 @@
 import json
 import os
 import sys
-import sysconfig
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from bench.engine_run import Verb
 from bench.generated import REGION, STACK, tagged_stack_file
 from bench.report import Table, alternating, spread, verdict
 from bench.stand_in_ecr import StandInEcr, stand_in_ecr
-from bench.workbench import Timed, Workbench
+from bench.workbench import UNION_ECR, Timed, Workbench
 from sandbox.provider.server import stand_in_provider
 
 DELAY = 0.05
@@ -53,8 +52,7 @@ class SimulatedAws:
 
     def drift(self) -> Measurement:
         """Measure `union-ecr drift`; it must find nothing."""
-        script = Path(sysconfig.get_path("scripts"), "union-ecr")
-        return self._timed([str(script), "drift", "--stacks-dir", str(self.stacks)])
+        return self._timed([UNION_ECR, "drift", "--stacks-dir", str(self.stacks)])
 
     def bare(self) -> Measurement:
         """Measure the same calls without any comparison."""

@@ -3,16 +3,14 @@
 import os
 import pty
 import subprocess
-import sysconfig
 import time
 from functools import partial
-from pathlib import Path
 from statistics import median
 
 from bench.drift import DELAY, Measurement, SimulatedAws, peak, simulated_aws
 from bench.generated import tagged_stack_file
 from bench.report import Table, alternating, spread, verdict
-from bench.workbench import MeasurementFailed, Workbench
+from bench.workbench import UNION_ECR, MeasurementFailed, Workbench
 
 RUNS = 5
 IMAGES = 1000
@@ -56,10 +54,9 @@ def _cells(runs: list[Measurement], time_cell: str, lines: list[float]) -> tuple
 
 def _first_line(simulated: SimulatedAws) -> float:
     """Return the seconds until the terminal shows something, without waiting for the end of the sweep."""
-    script = Path(sysconfig.get_path("scripts"), "union-ecr")
     terminal, end = pty.openpty()
     environment = os.environ | simulated.aws.environment() | {"TERM": "xterm"}
-    command = [str(script), "drift", "--stacks-dir", str(simulated.stacks)]
+    command = [UNION_ECR, "drift", "--stacks-dir", str(simulated.stacks)]
     began = time.perf_counter()
     sweep = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=end)
     os.close(end)

@@ -49,20 +49,9 @@ def _declare(image: str, parent: pulumi.Resource | None) -> dict[str, pulumi.Out
         tags={},
         opts=pulumi.ResourceOptions(parent=parent, protect=True),
     )
-    aws.ecr.RepositoryPolicy(
-        image,
-        repository=repository.name,
-        region="us-east-1",
-        policy=_POLICY,
-        opts=pulumi.ResourceOptions(parent=parent, deleted_with=repository),
-    )
-    aws.ecr.LifecyclePolicy(
-        image,
-        repository=repository.name,
-        region="us-east-1",
-        policy=_LIFECYCLE,
-        opts=pulumi.ResourceOptions(parent=parent, deleted_with=repository, delete_before_replace=True),
-    )
+    opts = pulumi.ResourceOptions(parent=parent, deleted_with=repository, delete_before_replace=True)
+    for document_type, policy in ((aws.ecr.RepositoryPolicy, _POLICY), (aws.ecr.LifecyclePolicy, _LIFECYCLE)):
+        document_type(image, repository=repository.name, region="us-east-1", policy=policy, opts=opts)
     return {
         "repositoryUrl": repository.repository_url,
         "repositoryArn": repository.arn,

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import sysconfig
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,9 @@ from bench import timed_command
 from sandbox.engine import Engine, children
 from sandbox.engine.progress import ProgressReporter
 from sandbox.project import ROOT
+
+UNION_ECR = str(Path(sysconfig.get_path("scripts"), "union-ecr"))
+"""The installed command."""
 
 
 class MeasurementFailed(Exception):

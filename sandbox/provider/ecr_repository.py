@@ -27,20 +27,24 @@ def same_encryption(old: Any, new: Any) -> bool:
     return bool(kinds and (not after.get("kmsKey") or before.get("kmsKey") == after.get("kmsKey")))
 
 
+def encryption_argument(inputs: Properties) -> dict[str, str]:
+    """The configuration as a parameter of AWS; empty when none is given."""
+    return {
+        key: value for given in inputs.get("encryptionConfigurations") or [] for key, value in given.items() if value
+    }
+
+
 def create(client: "ECRClient", inputs: Properties) -> str:
     """A single CreateRepository, tags included."""
     arguments: dict[str, Any] = {
         "repositoryName": inputs["name"],
         "imageTagMutability": inputs["imageTagMutability"],
+        "imageTagMutabilityExclusionFilters": inputs.get("imageTagMutabilityExclusionFilters"),
+        "imageScanningConfiguration": inputs.get("imageScanningConfiguration"),
+        "encryptionConfiguration": encryption_argument(inputs),
         "tags": tag_list(inputs.get("tags")),
     }
-    if filters := inputs.get("imageTagMutabilityExclusionFilters"):
-        arguments["imageTagMutabilityExclusionFilters"] = filters
-    if scanning := inputs.get("imageScanningConfiguration"):
-        arguments["imageScanningConfiguration"] = scanning
-    if encryption := inputs.get("encryptionConfigurations"):
-        arguments["encryptionConfiguration"] = {key: value for key, value in encryption[0].items() if value}
-    client.create_repository(**arguments)
+    client.create_repository(**{name: value for name, value in arguments.items() if value})
     return str(inputs["name"])
 
 

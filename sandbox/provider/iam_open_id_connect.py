@@ -59,11 +59,6 @@ def update(client: "IAMClient", old: Properties, new: Properties) -> None:
     )
 
 
-def remove(client: "IAMClient", state: Properties) -> None:
-    """DeleteOpenIDConnectProvider."""
-    client.delete_open_id_connect_provider(OpenIDConnectProviderArn=state["arn"])
-
-
 OPEN_ID_CONNECT_PROVIDER = ResourceType(
     noun="IAM OIDC Provider",
     creating="creating IAM OIDC Provider",
@@ -78,6 +73,6 @@ OPEN_ID_CONNECT_PROVIDER = ResourceType(
     create=create,
     get=get,
     update=update,
-    remove=remove,
+    remove=lambda client, state: client.delete_open_id_connect_provider(OpenIDConnectProviderArn=state["arn"]),
     absent=("NoSuchEntity",),
 )

@@ -32,17 +32,15 @@ def check(inputs: Properties) -> list[tuple[str, str]]:
 def create(client: "IAMClient", inputs: Properties) -> str:
     """A single CreateRole, tags included."""
     arguments: Any = {
+        "RoleName": inputs["name"],
+        "Path": inputs["path"],
+        "AssumeRolePolicyDocument": inputs["assumeRolePolicy"],
+        "MaxSessionDuration": inputs["maxSessionDuration"],
         "Description": inputs.get("description"),
         "PermissionsBoundary": inputs.get("permissionsBoundary"),
         "Tags": tag_list(inputs.get("tags")),
     }
-    client.create_role(
-        RoleName=inputs["name"],
-        Path=inputs["path"],
-        AssumeRolePolicyDocument=inputs["assumeRolePolicy"],
-        MaxSessionDuration=inputs["maxSessionDuration"],
-        **{name: value for name, value in arguments.items() if value},
-    )
+    client.create_role(**{name: value for name, value in arguments.items() if value})
     return str(inputs["name"])
 
 

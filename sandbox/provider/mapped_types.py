@@ -11,7 +11,7 @@ replaces what is there, also what another program declared. No put of a reposito
 import re
 from typing import TYPE_CHECKING, Any
 
-from sandbox.provider.api_mapping import ApiMapping, Arguments
+from sandbox.provider.api_mapping import Arguments, mapped_type
 from sandbox.provider.resource_type import REGION, Client, Properties, Property
 from union_ecr.ecr.lifecycle_equivalence import equivalent_lifecycle_policies
 from union_ecr.ecr.policy_equivalence import equivalent_policies
@@ -145,104 +145,88 @@ def update_cache_rule(client: "ECRClient", arguments: Arguments) -> None:
 
 
 _REPOSITORY = Property(replaces=True, parameter="repositoryName")
-REPOSITORY_POLICY = ApiMapping(
-    identifier="{repository}",
+_POLICY = Property(parameter="policyText", document=True, equal=equivalent_policies)
+REPOSITORY_POLICY = mapped_type(
+    "ECR Repository Policy",
+    "{repository}",
+    {"repository": _REPOSITORY, "region": REGION, "policy": _POLICY},
     put="set_repository_policy",
     get="get_repository_policy",
     delete="delete_repository_policy",
-).resource_type(
-    "ECR Repository Policy",
     absent=("RepositoryNotFoundException", "RepositoryPolicyNotFoundException"),
-    properties={
-        "repository": _REPOSITORY,
-        "region": REGION,
-        "policy": Property(parameter="policyText", document=True, equal=equivalent_policies),
-    },
     computed=("registryId",),
 )
-LIFECYCLE_POLICY = ApiMapping(
-    identifier="{repository}",
-    put="put_lifecycle_policy",
-    get="get_lifecycle_policy",
-    delete="delete_lifecycle_policy",
-).resource_type(
+LIFECYCLE_POLICY = mapped_type(
     "ECR Lifecycle Policy",
-    absent=("RepositoryNotFoundException", "LifecyclePolicyNotFoundException"),
-    properties={
+    "{repository}",
+    {
         "repository": _REPOSITORY,
         "region": REGION,
         "policy": Property(
             parameter="lifecyclePolicyText", document=True, replaces=True, equal=equivalent_lifecycle_policies
         ),
     },
+    put="put_lifecycle_policy",
+    get="get_lifecycle_policy",
+    delete="delete_lifecycle_policy",
+    absent=("RepositoryNotFoundException", "LifecyclePolicyNotFoundException"),
     computed=("registryId",),
 )
-REGISTRY_POLICY = ApiMapping(
-    identifier="{registryId}",
+REGISTRY_POLICY = mapped_type(
+    "ECR Registry Policy",
+    "{registryId}",
+    {"region": REGION, "policy": _POLICY},
     put="put_registry_policy",
     get="get_registry_policy",
     delete="delete_registry_policy",
-).resource_type(
-    "ECR Registry Policy",
     creating="creating ECR Registry Policy",
     absent=("RegistryPolicyNotFoundException",),
-    properties={"region": REGION, "policy": Property(parameter="policyText", document=True, equal=equivalent_policies)},
     computed=("registryId",),
 )
-SCANNING = ApiMapping(
-    identifier="{registryId}",
+SCANNING = mapped_type(
+    "ECR Registry Scanning Configuration",
+    "{registryId}",
+    {"region": REGION, "scanType": Property(), "rules": Property(equal=same_scanning_rules)},
     put=put_scanning,
     get=get_scanning,
     delete=lambda client, _: put_scanning(client, {"scanType": "BASIC"}),  # what a new registry has
-).resource_type(
-    "ECR Registry Scanning Configuration",
     creating="putting ECR Registry Scanning Configuration",
-    properties={"region": REGION, "scanType": Property(), "rules": Property(equal=same_scanning_rules)},
     computed=("registryId",),
 )
-REPLICATION = ApiMapping(
-    identifier="{registryId}",
+REPLICATION = mapped_type(
+    "ECR Replication Configuration",
+    "{registryId}",
+    {"region": REGION, "replicationConfiguration": Property(equal=same_replication)},
     put=put_replication,
     get=get_replication,
     delete=lambda client, _: put_replication(client, {"replicationConfiguration": {"rules": []}}),
-).resource_type(
-    "ECR Replication Configuration",
     creating="putting ECR Replication Configuration",
-    properties={"region": REGION, "replicationConfiguration": Property(equal=same_replication)},
     computed=("registryId",),
     check=check_replication,
 )
-ACCOUNT_SETTING = ApiMapping(
-    identifier="{name}",
+ACCOUNT_SETTING = mapped_type(
+    "ECR Account Setting",
+    "{name}",
+    {"name": Property(replaces=True), "region": REGION, "value": Property()},
     put="put_account_setting",
     get="get_account_setting",
     delete=leave,
-).resource_type(
-    "ECR Account Setting",
-    properties={"name": Property(replaces=True), "region": REGION, "value": Property()},
     check=check_setting,
 )
-PULL_TIME_UPDATE_EXCLUSION = ApiMapping(
-    identifier="{principalArn}",
+PULL_TIME_UPDATE_EXCLUSION = mapped_type(
+    "ECR Pull Time Update Exclusion",
+    "{principalArn}",
+    {"principalArn": Property(replaces=True), "region": REGION},
     put="register_pull_time_update_exclusion",
     get=find_exclusion,
     update=leave,
     delete="deregister_pull_time_update_exclusion",
-).resource_type(
-    "ECR Pull Time Update Exclusion",
     absent=("ExclusionNotFoundException",),
-    properties={"principalArn": Property(replaces=True), "region": REGION},
 )
-PULL_THROUGH_CACHE_RULE = ApiMapping(
-    identifier="{ecrRepositoryPrefix}",
-    put="create_pull_through_cache_rule",
-    get=get_cache_rule,
-    update=update_cache_rule,
-    delete="delete_pull_through_cache_rule",
-).resource_type(
+PULL_THROUGH_CACHE_RULE = mapped_type(
     "ECR Pull Through Cache Rule",
-    absent=("PullThroughCacheRuleNotFoundException",),
-    properties={
+    "{ecrRepositoryPrefix}",
+    {
         "ecrRepositoryPrefix": Property(replaces=True),
         "region": REGION,
         "upstreamRegistryUrl": Property(replaces=True),
@@ -250,23 +234,27 @@ PULL_THROUGH_CACHE_RULE = ApiMapping(
         "credentialArn": Property(),
         "customRoleArn": Property(),
     },
+    put="create_pull_through_cache_rule",
+    get=get_cache_rule,
+    update=update_cache_rule,
+    delete="delete_pull_through_cache_rule",
+    absent=("PullThroughCacheRuleNotFoundException",),
     computed=("registryId",),
     check=check_cache_rule,
 )
-ROLE_POLICY = ApiMapping(
-    identifier="{role}:{name}",
-    put="put_role_policy",
-    get="get_role_policy",
-    delete="delete_role_policy",
-).resource_type(
+ROLE_POLICY = mapped_type(
     "IAM Role Policy",
-    creating="putting IAM Role ({role}) Policy ({name})",
-    service="iam",
-    absent=("NoSuchEntity",),
-    name_property="name",
-    properties={
+    "{role}:{name}",
+    {
         "name": Property(replaces=True, parameter="PolicyName"),
         "role": Property(replaces=True, parameter="RoleName"),
         "policy": Property(parameter="PolicyDocument", document=True, equal=equivalent_policies),
     },
+    put="put_role_policy",
+    get="get_role_policy",
+    delete="delete_role_policy",
+    creating="putting IAM Role ({role}) Policy ({name})",
+    service="iam",
+    absent=("NoSuchEntity",),
+    name_property="name",
 )

@@ -6,7 +6,7 @@ Source: terraform-provider-aws internal/service/ecr/repository_creation_template
 from typing import TYPE_CHECKING, Any
 
 from sandbox.provider.changes import changed_properties
-from sandbox.provider.ecr_repository import same_encryption
+from sandbox.provider.ecr_repository import encryption_argument, same_encryption
 from sandbox.provider.equality import equal_unordered, state_text_if_equivalent
 from sandbox.provider.resource_type import REGION, Properties, Property, ResourceType
 from sandbox.provider.tags import tag_list, tag_mapping
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from mypy_boto3_ecr import ECRClient
     from mypy_boto3_ecr.type_defs import RepositoryCreationTemplateTypeDef
 
-_TEXTS = ("description", "customRoleArn", "lifecyclePolicy", "repositoryPolicy")
+_DOCUMENTS = {"lifecyclePolicy": equivalent_lifecycle_policies, "repositoryPolicy": equivalent_policies}
+_TEXTS = ("description", "customRoleArn", *_DOCUMENTS)
 _FILTERS = "imageTagMutabilityExclusionFilters"
 
 
@@ -47,9 +48,8 @@ def _arguments(inputs: Properties) -> Any:
         arguments["appliedFor"] = inputs["appliedFors"]
     if inputs.get(_FILTERS):
         arguments[_FILTERS] = inputs[_FILTERS]
-    if encryption := inputs.get("encryptionConfigurations"):
-        chosen = {"encryptionType": "AES256", **encryption[0]}
-        arguments["encryptionConfiguration"] = {key: value for key, value in chosen.items() if value}
+    if inputs.get("encryptionConfigurations"):
+        arguments["encryptionConfiguration"] = {"encryptionType": "AES256", **encryption_argument(inputs)}
     if "resourceTags" in inputs:
         arguments["resourceTags"] = tag_list(inputs["resourceTags"])
     return arguments
@@ -60,14 +60,10 @@ def get(client: "ECRClient", identifier: str, state: Properties) -> Properties |
     answer = client.describe_repository_creation_templates(prefixes=[identifier])
     if not answer["repositoryCreationTemplates"]:
         return None
-    live = answer["repositoryCreationTemplates"][0]
-    lifecycle = state_text_if_equivalent(
-        state.get("lifecyclePolicy"), live.get("lifecyclePolicy", ""), equivalent_lifecycle_policies
-    )
-    policy = state_text_if_equivalent(
-        state.get("repositoryPolicy"), live.get("repositoryPolicy", ""), equivalent_policies
-    )
-    documents = {"lifecyclePolicy": lifecycle, "repositoryPolicy": policy}
+    live: Any = answer["repositoryCreationTemplates"][0]
+    documents = {
+        name: state_text_if_equivalent(state.get(name), live.get(name, ""), equal) for name, equal in _DOCUMENTS.items()
+    }
     return {**_settings(live), **documents, "registryId": answer["registryId"]}
 
 
@@ -99,11 +95,6 @@ def update(client: "ECRClient", old: Properties, new: Properties) -> None:
     client.update_repository_creation_template(prefix=old["prefix"], **arguments)
 
 
-def remove(client: "ECRClient", state: Properties) -> None:
-    """DeleteRepositoryCreationTemplate."""
-    client.delete_repository_creation_template(prefix=state["prefix"])
-
-
 REPOSITORY_CREATION_TEMPLATE = ResourceType(
     noun="ECR Repository Creation Template",
     creating="creating ECR Repository Creation Template ({prefix})",
@@ -116,8 +107,7 @@ REPOSITORY_CREATION_TEMPLATE = ResourceType(
         "encryptionConfigurations": Property(kept_when_absent=True, equal=same_encryption),
         "imageTagMutability": Property(default="MUTABLE"),
         _FILTERS: Property(),
-        "lifecyclePolicy": Property(equal=equivalent_lifecycle_policies),
-        "repositoryPolicy": Property(equal=equivalent_policies),
+        **{name: Property(equal=equal) for name, equal in _DOCUMENTS.items()},
         "resourceTags": Property(),
     },
     computed=("registryId",),
@@ -125,6 +115,6 @@ REPOSITORY_CREATION_TEMPLATE = ResourceType(
     create=create,
     get=get,
     update=update,
-    remove=remove,
+    remove=lambda client, state: client.delete_repository_creation_template(prefix=state["prefix"]),
     absent=("TemplateNotFoundException",),
 )
