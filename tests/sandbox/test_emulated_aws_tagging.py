@@ -6,8 +6,6 @@ import pytest
 from botocore.exceptions import ClientError
 
 from sandbox.emulated_aws import ACCESS_DENIED, DEFAULT_ACCOUNT, Call, EmulatedAws, Fault
-from sandbox.emulated_aws.cbor import _decoded as decoded
-from sandbox.emulated_aws.cbor import encoded
 
 
 def tags(**pairs: str) -> list[dict[str, str]]:
@@ -110,30 +108,3 @@ def test_tagging_calls_are_recorded_and_can_have_faults(aws: EmulatedAws, taggin
         tagging.get_resources()
     assert listed(tagging) == {}
     assert aws.calls() == [Call("tagging", "GetResources", DEFAULT_ACCOUNT, None, status) for status in (400, 200)]
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        None,
-        True,
-        False,
-        0,
-        23,
-        24,
-        255,
-        256,
-        65536,
-        2**32,
-        -1,
-        -500,
-        "",
-        "ä" * 30,
-        "x" * 300,
-        [],
-        [1, ["a"]],
-        {"k": {}},
-    ],
-)
-def test_botocore_parses_the_encoded_cbor(value: Any) -> None:
-    assert decoded(encoded(value)) == value
