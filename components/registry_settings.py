@@ -17,7 +17,7 @@ from union_ecr.declared.size_limits import registry_size_violations
 from union_ecr.ecr.policy_document import document_text
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.registry.configuration import RegistryConfiguration
-from union_ecr.settings.registry.repository_names import prefixes_overlap
+from union_ecr.settings.registry.repository_names import ROOT, prefixes_overlap
 from union_ecr.settings.types import AccountId, Region
 
 from .registry_settings_args import RegistrySettingsArgs
@@ -164,6 +164,9 @@ def _mirror(name: str, rule: DeclaredPullThroughCacheRule, region: str, options:
     options.delete_before_replace = True
     # ECR's update cannot take the role away again (API reference, UpdatePullThroughCacheRule: it is optional).
     options.replace_on_changes = ["customRoleArn"]
+    if rule.prefix == ROOT:
+        # ECR takes no upstream prefix here but may answer ROOT, which would replace the rule at every up.
+        options.ignore_changes = ["upstreamRepositoryPrefix"]
     aws.ecr.PullThroughCacheRule(
         f"{name}-{rule.prefix}",
         ecr_repository_prefix=rule.prefix,

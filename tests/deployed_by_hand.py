@@ -72,7 +72,8 @@ def _replication(ecr: Any, record: Any) -> None:
 
 def _cache_rules(ecr: Any, record: Any) -> None:
     for prefix, rule in record.items():
-        ecr.create_pull_through_cache_rule(ecrRepositoryPrefix=prefix, **rule)
+        given = {key: value for key, value in rule.items() if value != "ROOT"}  # which ECR fills in
+        ecr.create_pull_through_cache_rule(ecrRepositoryPrefix=prefix, **given)
 
 
 def _templates(ecr: Any, record: Any) -> None:

@@ -91,7 +91,7 @@ class PullThroughCache(EcrRequest):
             "ecrRepositoryPrefix": prefix,
             "upstreamRegistryUrl": given["upstreamRegistryUrl"],
             "upstreamRegistry": upstream_of(given["upstreamRegistryUrl"], given.get("upstreamRegistry")),
-            "upstreamRepositoryPrefix": given.get("upstreamRepositoryPrefix") or "ROOT",
+            **self._upstream_prefix(),
             "registryId": self.registry,
             "createdAt": datetime.now(UTC),
             **self._login(),
@@ -123,6 +123,22 @@ class PullThroughCache(EcrRequest):
     def validate_pull_through_cache_rule(self) -> ActionResult:
         """Answer that the rule is valid."""
         return ActionResult({**_part(self._named_rule(), [*ANSWER_FIELDS, "upstreamRegistryUrl"]), "isValid": True})
+
+    def _upstream_prefix(self) -> dict[str, str]:
+        """Of an ECR upstream `ROOT` if none is given; the others have none.
+
+        User guide, "Customizing repository prefixes for ECR to ECR pull through cache": it can only be set where the
+        rule's own prefix is not ROOT. That the answers for other upstreams lack it is what the acceptance tests of
+        terraform-provider-aws expect (internal/service/ecr/pull_through_cache_rule_test.go).
+        """
+        given = self.parameters.get("upstreamRepositoryPrefix")
+        if re.fullmatch(UPSTREAMS["ecr"].address, self.parameters["upstreamRegistryUrl"]) is None:
+            if given:
+                raise invalid_parameter("upstreamRepositoryPrefix", "it is supported for ECR upstream registries only")
+            return {}
+        if given and self.parameters["ecrRepositoryPrefix"] == "ROOT":
+            raise invalid_parameter("upstreamRepositoryPrefix", "it can't be set where ecrRepositoryPrefix is ROOT")
+        return {"upstreamRepositoryPrefix": given or "ROOT"}
 
     def _login(self) -> dict[str, str]:
         names = ("credentialArn", "customRoleArn")

@@ -123,14 +123,6 @@ def check_cache_rule(inputs: Properties) -> list[tuple[str, str]]:
     return refused
 
 
-def same_prefix(old: Any, new: Any) -> bool:
-    """No prefix is ROOT, as ECR takes it (pulumi-aws, ecr.PullThroughCacheRule).
-
-    The schema does not say so, but its acceptance tests give none and expect no difference afterwards.
-    """
-    return (old or "ROOT") == (new or "ROOT")
-
-
 def get_cache_rule(client: "ECRClient", arguments: Arguments) -> Any:
     """The live rule."""
     prefixes = list(arguments.values())
@@ -230,7 +222,7 @@ PULL_THROUGH_CACHE_RULE = mapped_type(
         "ecrRepositoryPrefix": Property(replaces=True),
         "region": REGION,
         "upstreamRegistryUrl": Property(replaces=True),
-        "upstreamRepositoryPrefix": Property(replaces=True, equal=same_prefix),
+        "upstreamRepositoryPrefix": Property(replaces=True),
         "credentialArn": Property(),
         "customRoleArn": Property(),
     },

@@ -134,6 +134,10 @@ class TestOptions:
             "replaceOnChanges": ["customRoleArn"],
         }
 
+    def test_what_ecr_fills_in_for_the_prefix_root_does_not_replace_the_mirror(self) -> None:
+        options = made(pull_through_cache={"ROOT": {"upstream": "quay.io"}}).only(MIRROR).options
+        assert options["ignoreChanges"] == ["upstreamRepositoryPrefix"]
+
     def test_options_of_the_component_are_not_copied_to_its_children(self) -> None:
         options = pulumi.ResourceOptions(ignore_changes=["x"])
         recorded = record(lambda: RegistrySettings("r", cast(RegistrySettingsArgs, WHERE | EVERYTHING), options))

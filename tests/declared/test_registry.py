@@ -11,6 +11,8 @@ from union_ecr.declared.stack import declare
 from union_ecr.ecr.policy_document import document_text
 from union_ecr.settings.registry.configuration import RegistryConfiguration
 
+ELSEWHERE = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
+
 
 def template(**fields: Any) -> Any:
     (found,) = declared(creationTemplates={"team": {"appliedFor": ["REPLICATION"], **fields}}).creation_templates
@@ -122,6 +124,25 @@ def test_a_cache_rule_for_another_accounts_ecr_has_its_role() -> None:
     assert declared_as_json(mirrors) == [
         {"prefix": "ecr", "upstream": upstream, "credential": None, "upstreamPrefix": "ml", "customRole": ROLE}
     ]
+
+
+@pytest.mark.parametrize(
+    ("prefix", "rule", "given"),
+    [
+        ("ecr", {"upstream": ELSEWHERE}, "ROOT"),
+        ("ecr", {"upstream": ELSEWHERE, "upstreamPrefix": "ROOT"}, "ROOT"),
+        ("ecr", {"upstream": ELSEWHERE, "upstreamPrefix": "ml"}, "ml"),
+        ("ROOT", {"upstream": ELSEWHERE}, None),
+        ("quay", {"upstream": "quay.io"}, None),
+    ],
+)
+def test_ecr_is_given_the_upstream_prefix_that_it_would_fill_in(
+    prefix: str, rule: dict[str, str], given: str | None
+) -> None:
+    """Left out, the provider replaces the rule at every up; for the prefix ROOT and other upstreams ECR takes none."""
+    (mirror,) = declared(pullThroughCache={prefix: rule}).pull_through_cache
+    assert mirror.upstream_prefix == given
+    assert mirror.upstream_names == rule["upstream"] + ("/ml" if given == "ml" else "")
 
 
 def test_a_cache_rule_has_the_arn_of_its_secret_only() -> None:

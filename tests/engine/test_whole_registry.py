@@ -42,6 +42,28 @@ def test_a_changed_upstream_replaces_the_mirror(deployed: Team) -> None:
     assert rule["upstreamRegistryUrl"] == "quay.io"
 
 
+def test_mirrors_of_another_ecr_are_never_replaced_for_the_prefix_that_ecr_fills_in(team: Team) -> None:
+    """Seen with the real provider: the rule was deleted and created again at every up."""
+    mirrors = """\
+    union-ecr:registry:
+      pullThroughCache:
+        base: {upstream: 123456789012.dkr.ecr.eu-west-1.amazonaws.com}
+        ROOT: {upstream: 123456789012.dkr.ecr.eu-central-1.amazonaws.com}
+    """
+    team.write(IMAGE)
+    team.write_beside(mirrors)
+    team.up()
+    assert team.up().keys() == {"same"}
+    assert team.up(refresh=True).keys() == {"same"}
+    assert not team.drift_is_noticed()
+    team.write(IMAGE)
+    team.write_beside(mirrors.replace("eu-central-1", "eu-west-3"))
+    assert team.up()["replace"] == 1
+    rules = team.ecr.describe_pull_through_cache_rules()["pullThroughCacheRules"]
+    assert {rule["upstreamRegistryUrl"].split(".")[3] for rule in rules} == {"eu-west-1", "eu-west-3"}
+    assert team.differences() == set()
+
+
 def test_two_stacks_cannot_both_have_the_registrys_own_settings(deployed: Team) -> None:
     _beside(deployed, "  union-ecr:images: {other: {}}\n  union-ecr:registry: {scanning: {type: BASIC}}\n")
     assert "union-ecr:registry: stands in stack another, too, for the same account and region" in deployed.refused()

@@ -49,7 +49,7 @@ def test_a_rule_knows_its_upstream(aws: EmulatedAws, url: str, upstream: str, lo
         "ecrRepositoryPrefix": "cache",
         "upstreamRegistryUrl": url,
         "upstreamRegistry": upstream,
-        "upstreamRepositoryPrefix": "ROOT",
+        **({"upstreamRepositoryPrefix": "ROOT"} if upstream == "ecr" else {}),
         "registryId": DEFAULT_ACCOUNT,
         **login,
     }
@@ -73,6 +73,12 @@ INVALID, UNSUPPORTED = "InvalidParameterException", "UnsupportedUpstreamRegistry
         pytest.param({"url": "https://public.ecr.aws"}, UNSUPPORTED, id="address with scheme"),
         pytest.param({"url": "quay.io.example.com"}, UNSUPPORTED, id="address that goes on"),
         pytest.param({"url": "publicxecr.aws"}, UNSUPPORTED, id="address like another"),
+        pytest.param({"url": "quay.io", "upstreamRepositoryPrefix": "ROOT"}, INVALID, id="prefix in another registry"),
+        pytest.param(
+            {"prefix": "ROOT", "url": UPSTREAM_ACCOUNT, "customRoleArn": ROLE, "upstreamRepositoryPrefix": "base"},
+            INVALID,
+            id="upstream prefix for ROOT",
+        ),
         pytest.param({"url": "quay.io", "upstreamRegistry": "k8s"}, UNSUPPORTED, id="misnamed upstream"),
         pytest.param({"url": "quay.io", "upstreamRegistry": "red-hat"}, INVALID, id="unknown upstream"),
         *[

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from union_ecr.aws.repositories import document_of
 from union_ecr.drift.live import LiveRole
 from union_ecr.drift.registry_parts import Record
+from union_ecr.settings.registry.repository_names import ROOT
 
 if TYPE_CHECKING:
     from mypy_boto3_ecr import ECRClient
@@ -90,10 +91,15 @@ def _policy(ecr: "ECRClient") -> str | None:
 
 
 def _pull_through_cache_rules(ecr: "ECRClient") -> Record:
+    """The rules by their prefix; ECR answers `ROOT` as the upstream's prefix or, for upstreams other than ECR, none."""
     keys = ("upstreamRegistryUrl", "credentialArn", "customRoleArn", "upstreamRepositoryPrefix")
     pages = ecr.get_paginator("describe_pull_through_cache_rules").paginate()
     rules: list[Mapping[str, Any]] = [rule for page in pages for rule in page["pullThroughCacheRules"]]
-    return {rule["ecrRepositoryPrefix"]: {key: rule[key] for key in keys if rule.get(key)} for rule in rules}
+    return {
+        rule["ecrRepositoryPrefix"]: {"upstreamRepositoryPrefix": ROOT}
+        | {key: rule[key] for key in keys if rule.get(key)}
+        for rule in rules
+    }
 
 
 def _templates(ecr: "ECRClient") -> Record:

@@ -34,7 +34,7 @@ def outputs(stack: DeclaredStack) -> dict[str, Any]:
         "pushRoles": {role.key: role.arn for role in stack.push_roles},
         "mirrors": {
             rule.prefix: {
-                "upstream": "/".join(filter(None, (rule.upstream, rule.upstream_prefix))),
+                "upstream": rule.upstream_names,
                 "uri": stack.registry.host if rule.prefix == ROOT else stack.registry.uri(rule.prefix),
             }
             for rule in (stack.registry_wide.pull_through_cache if stack.registry_wide else ())

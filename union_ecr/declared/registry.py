@@ -19,9 +19,11 @@ from union_ecr.settings.grants import Grant
 from union_ecr.settings.registry.account_settings import AccountSettings
 from union_ecr.settings.registry.configuration import RegistryConfiguration
 from union_ecr.settings.registry.creation_templates import AppliedFor, CreationTemplate
-from union_ecr.settings.registry.pull_through_cache import WITHOUT_PULL_THROUGH_CACHE
+from union_ecr.settings.registry.pull_through_cache import WITHOUT_PULL_THROUGH_CACHE, PullThroughCacheRule
 from union_ecr.settings.registry.replication import ReplicationRule
+from union_ecr.settings.registry.repository_names import ROOT
 from union_ecr.settings.registry.scanning import ScanFrequency, Scanning
+from union_ecr.settings.registry.upstreams import upstream_registry
 from union_ecr.settings.repository import Encryption
 
 _MOST_FREQUENT_FIRST = (ScanFrequency.CONTINUOUS_SCAN, ScanFrequency.SCAN_ON_PUSH, ScanFrequency.MANUAL)
@@ -81,13 +83,24 @@ class DeclaredReplicationRule:
 
 @dataclass(frozen=True)
 class DeclaredPullThroughCacheRule:
-    """The declared pull-through cache rule; `credential` is the ARN of a secret, never its content."""
+    """The declared pull-through cache rule; `credential` is the ARN of a secret, never its content.
+
+    `upstream_prefix` is what ECR is given: ROOT for an ECR upstream unless another is declared, and nothing for any
+    other upstream and for the prefix ROOT, where ECR takes none.
+    https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-private-wildcards.html
+    """
 
     prefix: str
     upstream: str
     credential: str | None
     upstream_prefix: str | None
     custom_role: str | None
+
+    @property
+    def upstream_names(self) -> str:
+        """The upstream registry, and where the names begin in it."""
+        below = self.upstream_prefix not in (None, ROOT)
+        return f"{self.upstream}/{self.upstream_prefix}" if below else self.upstream
 
 
 @dataclass(frozen=True)
@@ -161,8 +174,7 @@ def declared_registry(registry: Registry, settings: RegistryConfiguration) -> De
         replication=tuple(sorted({_replication_rule(registry, rule) for rule in settings.replication})),
         policy=registry_policy(registry, settings.policy),
         pull_through_cache=tuple(
-            DeclaredPullThroughCacheRule(prefix, rule.upstream, rule.credential, rule.upstream_prefix, rule.custom_role)
-            for prefix, rule in sorted(settings.pull_through_cache.items())
+            _pull_through_cache_rule(prefix, rule) for prefix, rule in sorted(settings.pull_through_cache.items())
         ),
         creation_templates=tuple(
             _template(registry, prefix, template) for prefix, template in sorted(settings.creation_templates.items())
@@ -205,6 +217,14 @@ def _replication_rule(registry: Registry, rule: ReplicationRule) -> DeclaredRepl
     targets = {destination.target(registry) for destination in rule.destinations}
     destinations = sorted(DeclaredDestination(target.region, target.account) for target in targets)
     return DeclaredReplicationRule(tuple(destinations), tuple(sorted(set(rule.prefixes or ()))))
+
+
+def _pull_through_cache_rule(prefix: str, rule: PullThroughCacheRule) -> DeclaredPullThroughCacheRule:
+    # The provider does not compute it: left out while ECR answers ROOT, the rule would be replaced at every up.
+    filled_in = ROOT if upstream_registry(rule.upstream) and prefix != ROOT else None
+    return DeclaredPullThroughCacheRule(
+        prefix, rule.upstream, rule.credential, rule.upstream_prefix or filled_in, rule.custom_role
+    )
 
 
 def _template(registry: Registry, prefix: str, template: CreationTemplate) -> DeclaredCreationTemplate:

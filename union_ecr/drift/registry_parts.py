@@ -25,7 +25,7 @@ def declared_parts(declared: DeclaredRegistry) -> Record:
                     "upstreamRegistryUrl": rule.upstream,
                     "credentialArn": rule.credential,
                     "customRoleArn": rule.custom_role,
-                    "upstreamRepositoryPrefix": rule.upstream_prefix or ROOT,  # which ECR fills in
+                    "upstreamRepositoryPrefix": rule.upstream_prefix or ROOT,  # no prefix is ROOT
                 }
             )
             for rule in declared.pull_through_cache

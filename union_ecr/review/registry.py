@@ -115,10 +115,9 @@ def _replication(rule: DeclaredReplicationRule, build_caches: tuple[str, ...]) -
 
 def _pull_through_cache_rule(rule: DeclaredPullThroughCacheRule, registry: DeclaredRegistry) -> Iterator[str]:
     below = "every name that nothing else matches" if rule.prefix == "ROOT" else f"{rule.prefix}/…"
-    names = f"{rule.upstream}/{rule.upstream_prefix}" if rule.upstream_prefix else rule.upstream
     login = f", with the login in {rule.credential}" if rule.credential else ""
     role = f", by the role {rule.custom_role}" if rule.custom_role else ""
-    yield f"{below} mirrors {names}{login}{role}"
+    yield f"{below} mirrors {rule.upstream_names}{login}{role}"
     templates = [
         template.prefix for template in registry.creation_templates if "PULL_THROUGH_CACHE" in template.applied_for
     ]
