@@ -11,7 +11,7 @@ from union_ecr.declared.size_limits import repository_size_violations
 from union_ecr.ecr.actions import Access
 from union_ecr.ecr.policy_document import document_text
 from union_ecr.ecr.registry import Registry
-from union_ecr.settings.grants import RolesBy
+from union_ecr.settings.grantees import RolesBy
 from union_ecr.settings.lifecycle import LifecycleAction, TagsMatch, TagStatus
 from union_ecr.settings.repository import EncryptionType, TagMutability
 from union_ecr.settings.stack import RepositorySettings

@@ -17,10 +17,11 @@ LONGEST_TAG_VALUE = 256
 # hashicorp/terraform-provider-aws #43642; AWS itself documents no number.
 MOST_FILTER_WILDCARDS = 2
 # KMS developer guide, "Key identifiers": a key's id, an alias, or the ARN of either.
+KEY_ID = r"mrk-[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 KEY_ARN = re.compile(
-    r"arn:(?P<partition>[\w-]+):kms:(?P<region>[\w-]+):\d{12}:(?:key/[a-zA-Z0-9-]+|alias/[a-zA-Z0-9/_-]+)"
+    rf"arn:(?P<partition>[\w-]+):kms:(?P<region>[\w-]+):\d{{12}}:(?:key/(?:{KEY_ID})|alias/[a-zA-Z0-9/_-]+)"
 )
-KEY_NAME = re.compile(r"mrk-[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|alias/[a-zA-Z0-9/_-]+")
+KEY_NAME = re.compile(rf"{KEY_ID}|alias/[a-zA-Z0-9/_-]+")
 
 Tags = Sequence[Mapping[str, str]]
 

@@ -11,7 +11,7 @@ config:
     trainer:
       repository: ml/trainer
       tagMutabilityExclusions: [latest]
-      encryption: {type: KMS, key: "arn:aws:kms:us-east-1:123456789012:key/1234abcd"}
+      encryption: {type: KMS, key: "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"}
       resourceTags: {team: ml, cost: "1"}
     private: {dataPlanes: [], untaggedDays: null, protect: false, forceDelete: true, tagMutability: MUTABLE,
       tagMutabilityExclusions: ["v*"]}

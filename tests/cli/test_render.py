@@ -91,7 +91,10 @@ def test_the_documents_of_a_repository_are_objects(rendered: dict[str, Any]) -> 
         "tagMutability": "IMMUTABLE_WITH_EXCLUSION",
         "tagMutabilityExclusions": ["latest"],
         "scanOnPush": True,
-        "encryption": {"type": "KMS", "key": "arn:aws:kms:us-east-1:123456789012:key/1234abcd"},
+        "encryption": {
+            "type": "KMS",
+            "key": "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+        },
         "resourceTags": {"cost": "1", "team": "ml"},
         "protect": True,
         "forceDelete": False,

@@ -102,7 +102,7 @@ class TestInputs:
         }
 
     def test_every_argument_reaches_the_repository(self) -> None:
-        key = "arn:aws:kms:us-east-1:123456789012:key/1234abcd"
+        key = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
         recorded = made(
             repository="ml/trainer",
             tag_mutability_exclusions=["latest", "b*"],

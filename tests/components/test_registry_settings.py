@@ -28,7 +28,7 @@ ACCOUNT_SETTING = "aws:ecr/accountSetting:AccountSetting"
 EXCLUSION = "aws:ecr/pullTimeUpdateExclusion:PullTimeUpdateExclusion"
 
 ROLE = "arn:aws:iam::123456789012:role/ecr"
-KEY = "arn:aws:kms:us-east-1:123456789012:key/1234abcd"
+KEY = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 SECRET = "arn:aws:secretsmanager:us-east-1:123456789012:secret:ecr-pullthroughcache/ghcr-a1B2c3"
 ECR = "111122223333.dkr.ecr.eu-west-1.amazonaws.com"
 

@@ -17,7 +17,7 @@ from union_ecr.workspace.load import validate
 
 DOCS = Path(__file__).parents[2] / "docs"
 CI = "arn:aws:iam::555566667777:role/ci"
-KEY = "arn:aws:kms:us-east-1:123456789012:key/1234abcd"
+KEY = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 URI = "123456789012.dkr.ecr.us-east-1.amazonaws.com/ml/trainer"
 
 

@@ -17,7 +17,8 @@ from tests.declared.grants_and_principals import (
 )
 from union_ecr.declared.repository_policy import repository_policy
 from union_ecr.ecr.actions import ACTIONS, Access
-from union_ecr.settings.grants import Grant, RolesBy
+from union_ecr.settings.grantees import RolesBy
+from union_ecr.settings.grants import Grant
 
 PULL, PUSH, DESCRIBE = (list(ACTIONS[access]) for access in (Access.PULL, Access.PUSH, Access.DESCRIBE))
 
@@ -83,7 +84,10 @@ def test_an_organizational_unit_is_everyone_in_it_and_below(written: str) -> Non
             "Effect": "Allow",
             "Principal": "*",
             "Action": DESCRIBE,
-            "Condition": {"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": f"{UNIT}/*"}},
+            "Condition": {
+                "ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": f"{UNIT}/*"},
+                "StringEquals": {"aws:PrincipalOrgID": ORGANIZATION},
+            },
         }
     ]
 
@@ -177,8 +181,21 @@ def test_principals_are_sorted_without_duplicates() -> None:
     assert policy(to(ROOT, CI, ROOT), to(NODE_ROLE, CI))[0]["Principal"] == {"AWS": [NODE_ROLE, CI, ROOT]}
 
 
+def test_units_of_several_organizations_name_each_organization_once() -> None:
+    another = "o-zzzzzzzzzz/r-zz99/ou-zz99-11111111"
+    (statement,) = policy(
+        Grant(organizational_units=(another, UNIT, f"{UNIT}/ou-ab12-22222222"), access=(Access.PULL,))
+    )
+    assert statement["Condition"] == {
+        "ForAnyValue:StringLike": {
+            "aws:PrincipalOrgPaths": [f"{UNIT}/*", f"{UNIT}/ou-ab12-22222222/*", f"{another}/*"]
+        },
+        "StringEquals": {"aws:PrincipalOrgID": [ORGANIZATION, "o-zzzzzzzzzz"]},
+    }
+
+
 def test_two_services_never_share_a_sid() -> None:
-    alike = "lambda lambda-cn lambda.cn lambda-dot-cn ecs-tasks ecs.tasks ecs-dot-tasks a1b a1-b".split()
+    alike = "lambda lambda-cn lambda.cn lambda-dot-cn sso-tasks sso.tasks sso-dot-tasks a1b a1-b".split()
     names = ("lambda.amazonaws.com.cn", *(f"{name}.amazonaws.com" for name in alike))
     grants = [Grant(service=name, source_accounts=("111122223333",), access=(Access.PULL,)) for name in names]
     sids = [statement["Sid"] for statement in policy(*grants)]

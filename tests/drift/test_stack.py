@@ -103,7 +103,7 @@ def test_tags_that_the_provider_ignores_are_no_difference() -> None:
 
 def test_the_remedy_of_another_encryption_is_to_declare_it() -> None:
     declared = stack()
-    key = "arn:aws:kms:us-east-1:123456789012:key/1234abcd"
+    key = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
     finding = only_finding(declared, edited(deployed(declared), encryption_type="KMS", encryption_key=key))
     assert (finding.kind, finding.field) == (Kind.CHANGED, "encryption")
     assert f"encryption: {{type: KMS, key: {key}}} on trainer" in finding.remedy

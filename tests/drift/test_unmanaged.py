@@ -114,7 +114,7 @@ def test_a_name_that_yaml_would_not_read_as_text_is_quoted(name: str) -> None:
     assert f'ignore: ["{name}"]' in finding.remedy
 
 
-KEY = "arn:aws:kms:us-east-1:123456789012:key/a"
+KEY = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 IGNORED = ", or ignore: [legacy] in union-ecr:registry"
 
 

@@ -15,7 +15,8 @@ from tests.declared.grants_and_principals import (
 from union_ecr.declared.repository_policy import repository_policy
 from union_ecr.ecr.actions import Access
 from union_ecr.review.repository_policy import AND_HERE, describe_repository_policy
-from union_ecr.settings.grants import Grant, RolesBy
+from union_ecr.settings.grantees import RolesBy
+from union_ecr.settings.grants import Grant
 
 
 def test_every_principal_and_permission_is_one_line() -> None:

@@ -15,7 +15,7 @@ def test_every_setting_of_a_repository_is_a_labelled_line() -> None:
         f'in Python ImageSpec(registry="{HOST}/ml", name="trainer")',
         "tags never change, except latest",
         "scan on every push",
-        "encryption KMS arn:aws:kms:us-east-1:123456789012:key/1234abcd",
+        "encryption KMS arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
         "access pull: arn:aws:iam::111122223333:role/unionai-acme-flyteworker-node-group",
         "expiry Expire untagged images 14 days after they were pushed",
         "expiry Tagged images never expire",

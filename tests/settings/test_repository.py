@@ -115,6 +115,6 @@ def test_double_encryption_is_for_govcloud() -> None:
 
 
 def test_a_key_must_be_of_the_registrys_region() -> None:
-    key = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd"
+    key = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
     assert violations(Encryption, {"type": "KMS", "key": key}, Registry("123456789012", "eu-west-1")) == []
     assert [violation.path for violation in violations(Encryption, {"type": "KMS", "key": key}, VIRGINIA)] == [("key",)]

@@ -43,7 +43,11 @@ TEMPLATE_FIELDS: Values = {
     "appliedFor": (["REPLICATION"], ["REPLICAT"], "appliedFor[0]"),
     "description": ("x", "x" * 256, "description"),
     "grants": ([], [{"principals": ["111122223333"]}], "grants[0]"),
-    "encryption": ({}, {"key": "arn:aws:kms:us-east-1:123456789012:key/1"}, "encryption"),
+    "encryption": (
+        {},
+        {"key": "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"},
+        "encryption",
+    ),
 }
 TEMPLATE_RULES: Values = {
     "customRole": ("arn:aws:iam::123456789012:role/x", f"{ELSEWHERE}:role/x", "customRole"),

@@ -10,7 +10,8 @@ from union_ecr.ecr.actions import ACTIONS, SERVICE_PULL, Access
 from union_ecr.ecr.arn import Arn
 from union_ecr.ecr.policy_document import SIDS, VERSION, Document, document_text
 from union_ecr.ecr.registry import Registry
-from union_ecr.settings.grants import Grant, RolesBy
+from union_ecr.settings.grantees import RolesBy
+from union_ecr.settings.grants import Grant
 
 
 @dataclass(frozen=True, order=True)
@@ -152,7 +153,7 @@ def _statement(registry: Registry, action_set: _ActionSet, form: _PrincipalForm,
     elif form == _BY_CONDITION:
         accounts = {arn.account for name in names if (arn := Arn.parse(name))}
         principal = {"AWS": _one_or_many(sorted(_root(registry, account) for account in accounts))}
-    condition = {"Condition": {form.operator: {form.key: _one_or_many(names)}}} if form.key else {}
+    condition = {"Condition": _condition(form, names)} if form.key else {}
     return {
         "Sid": action_set.sid + form.sid,
         "Effect": "Allow",
@@ -160,6 +161,19 @@ def _statement(registry: Registry, action_set: _ActionSet, form: _PrincipalForm,
         "Action": list(action_set.actions(form)),
         **condition,
     }
+
+
+def _condition(form: _PrincipalForm, names: list[str]) -> dict[str, Any]:
+    """The condition that lists the grantees.
+
+    A unit's path says which organization it is in. The organization stands there as well, for scanners that take a
+    policy for public unless they know the condition key.
+    """
+    condition = {form.operator: {form.key: _one_or_many(names)}}
+    if form != _UNITS:
+        return condition
+    organizations = sorted({unit.partition("/")[0] for unit in names})
+    return {**condition, _ORGANIZATION.operator: {_ORGANIZATION.key: _one_or_many(organizations)}}
 
 
 def _actions(access: Access, form: _PrincipalForm) -> tuple[str, ...]:

@@ -38,8 +38,9 @@ def _principals(statement: Mapping[str, Any], account: str | None) -> list[str]:
     principal, conditions = statement["Principal"], statement.get("Condition")
     if not conditions:
         return [_principal(name) for name in listed(principal["AWS"])]
-    names = [name for keys in conditions.values() for values in keys.values() for name in listed(values)]
-    key = next(key for keys in conditions.values() for key in keys)
+    # The organization of units stands behind them, and says nothing more.
+    key, values = next(test for keys in conditions.values() for test in keys.items())
+    names = listed(values)
     if "Service" in principal:
         return [f"{principal['Service']} for {name}" for name in names]
     if key == "aws:PrincipalArn":

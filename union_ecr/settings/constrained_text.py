@@ -38,7 +38,7 @@ class Pattern:
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         """The pattern in JSON Schema's dialect, which knows no Unicode classes: such a one is left to the loader."""
-        pattern = {"pattern": f"^({unnamed(self.pattern)})$"} if self.flags == re.ASCII else {}
+        pattern = {"pattern": f"^(?:{unnamed(self.pattern)})$"} if self.flags == re.ASCII else {}
         return {**handler(schema), **pattern, "patternErrorMessage": f"{self.rule}; {self.remedy}"}
 
 

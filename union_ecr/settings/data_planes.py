@@ -7,7 +7,8 @@ from pydantic import Field
 
 from union_ecr.ecr.actions import DESCRIBE_IMAGES, Access
 from union_ecr.ecr.registry import Registry
-from union_ecr.settings.grants import Grant, RolesBy
+from union_ecr.settings.grantees import RolesBy
+from union_ecr.settings.grants import Grant
 from union_ecr.settings.types import AccountId, RoleName, without_default
 from union_ecr.settings.validation import StrictModel, ValidationContext
 from union_ecr.stack_file.errors import Violation

@@ -3,7 +3,7 @@
 import re
 
 from union_ecr.ecr.registry import KNOWN_REGIONS, LONGEST_NAME, REGION, REPOSITORY_NAME, RESERVED_PREFIX, SHORTEST_NAME
-from union_ecr.stack_file.errors import closest_match, refuse
+from union_ecr.stack_file.errors import closest_match, format_value, refuse
 
 
 def checked_region(region: str) -> str:
@@ -13,9 +13,24 @@ def checked_region(region: str) -> str:
         PydanticCustomError: with the region it looks like.
     """
     if not re.fullmatch(REGION, region, re.ASCII):
-        likely = closest_match(region, KNOWN_REGIONS)
-        refuse("is not an AWS region", f"did you mean {likely}?" if likely else "write one such as us-east-1")
+        refuse("is not an AWS region", _likely_region(region))
     return region
+
+
+def checked_region_of_arn(region: str) -> str:
+    """The region, if it has the form of one; an error tells it, since the value shown is the whole ARN.
+
+    Raises:
+        PydanticCustomError: with the region it looks like.
+    """
+    if not re.fullmatch(REGION, region, re.ASCII):
+        refuse(f"has {format_value(region)} as its region, which is not an AWS region", _likely_region(region))
+    return region
+
+
+def _likely_region(region: str) -> str:
+    likely = closest_match(region, KNOWN_REGIONS)
+    return f"did you mean {likely}?" if likely else "write one such as us-east-1"
 
 
 def checked_repository_name(name: str) -> str:

@@ -7,10 +7,12 @@ from pydantic import StrictStr
 
 from union_ecr.ecr.registry import REGION, REPOSITORY_NAME
 from union_ecr.settings.constrained_text import Pattern
-from union_ecr.settings.names import checked_region, checked_repository_name
+from union_ecr.settings.names import checked_region, checked_region_of_arn, checked_repository_name
 from union_ecr.stack_file.errors import refuse
 
-_KMS_KEY_ARN = r"arn:(?P<partition>[\w-]+):kms:(?P<region>[a-z0-9-]+):\d{12}:key/[A-Za-z0-9-]+"
+# https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-id: a UUID, or that of a multi-Region key.
+_KMS_KEY_ID = r"([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})"
+_KMS_KEY_ARN = rf"arn:(?P<partition>[\w-]+):kms:(?P<region>{REGION}):\d{{12}}:key/{_KMS_KEY_ID}"
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html: a path has at most 512 characters with the
 # / that it begins with, which nobody writes here; a name has 64.
 _LONGEST_PATH, _LONGEST_NAME = 511, 64
@@ -89,24 +91,48 @@ TagValue = Annotated[
 ]
 
 
-def _refuse_alias(arn: str) -> None:
+def _refuse_alias_and_other_ids(arn: str) -> None:
     if ":alias/" in arn or arn.startswith("alias/"):
         refuse(
             "is an alias: ECR answers with the key's ARN, so every preview would replace the repository",
             "write the key's own ARN (aws kms describe-key --key-id ALIAS)",
         )
+    place, _, key_id = arn.rpartition("key/")
+    region = re.fullmatch(r"arn:[\w-]+:kms:([^:]*):\d{12}:", place, re.ASCII)
+    if region:
+        checked_region_of_arn(region[1])
+        lower = key_id.lower()
+        if not re.fullmatch(_KMS_KEY_ID, key_id, re.ASCII):
+            rule = "has no key's id, which is a UUID, or mrk- and 32 hexadecimal digits"
+            exists = re.fullmatch(_KMS_KEY_ID, lower, re.ASCII)
+            refuse(rule, f"write it in lower case: key/{lower}" if exists else "copy the ARN (aws kms list-keys)")
 
 
 def _refuse_wildcards_and_sessions(principal: str) -> None:
     if len(principal) > _LONGEST_ARN:
         refuse(f"is longer than any role's ARN ({_LONGEST_ARN} characters)", "write the ARN of a role or user")
+    if role := re.match(_ANY_ROLE_PATTERN, principal, re.ASCII):
+        _refuse_name(principal[role.end() :])
     if "*" in principal and not re.fullmatch(_ROLE_PATTERN, principal, re.ASCII):
-        if re.match(_ANY_ROLE_PATTERN, principal, re.ASCII):
+        if role:
             rule = f"matches almost any role, since its name has fewer than {_FEWEST_OF_A_NAME} characters before a *"
             refuse(rule, "name the roles, or how their names begin, such as role/ci-*")
         refuse("would grant access to anybody", "name the roles, users or accounts")
     if "*" not in principal and ":assumed-role/" in principal:
         refuse("is one session of a role, gone within hours", "write the role's ARN: arn:aws:iam::ACCOUNT:role/NAME")
+
+
+def _refuse_name(name: str) -> None:
+    """Refuse what no role or user is called; no remedy names more of them than were meant."""
+    if "${" in name:
+        # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+        refuse("has a policy variable, in which the caller's own values would decide", "write each role by its name")
+    if name.endswith("/"):
+        refuse("ends in / as no role's or user's ARN does", f"write the name behind the path, such as {name}builder")
+    if "?" in name:
+        refuse("has a ?, which stands for any character", "write the character itself, one entry each")
+    if unknown := re.search(r"[^\w+=,.@/*-]", name, re.ASCII):
+        refuse(f"has {unknown[0]!r}, which is in no role's or user's name", "write the name as IAM shows it")
 
 
 KmsKeyArn = Annotated[
@@ -115,7 +141,7 @@ KmsKeyArn = Annotated[
         _KMS_KEY_ARN,
         "is not the ARN of a KMS key",
         "write arn:aws:kms:REGION:ACCOUNT:key/KEY-ID",
-        hint=_refuse_alias,
+        hint=_refuse_alias_and_other_ids,
     ),
 ]
 Principal = Annotated[

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from union_ecr.ecr.actions import RegistryAccess
-from union_ecr.settings.grants import OrganizationId
+from union_ecr.settings.grantees import OrganizationId
 from union_ecr.settings.registry.repository_names import RepositoryPattern
 from union_ecr.settings.types import AccountId
 from union_ecr.settings.validation import StrictModel, ValidationContext
