@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NotRequired, TypedDict
 
 from union_ecr.ecr.actions import RegistryAccess
+from union_ecr.settings.grantees import RolesBy
 from union_ecr.settings.registry.account_settings import BlobMounting
 from union_ecr.settings.registry.creation_templates import AppliedFor
 from union_ecr.settings.registry.scanning import ScanFrequency, ScanType
@@ -48,14 +49,26 @@ class ReplicationRuleArgs(TypedDict):
 
 
 class RegistryGrantArgs(TypedDict):
-    """Other accounts or an organization, and what they may do in the registry."""
+    """Somebody (one of accounts and of a grant's four), and what they may do in the registry."""
 
     accounts: NotRequired[Sequence[str] | None]
     """Account ids."""
+    principals: NotRequired[Sequence[str] | None]
+    """ARNs of roles or users, or account ids."""
+    roles_by: NotRequired[RolesBy]
+    """arn (default), or condition: survives a role that is made again, and allows a wildcard in a role's name."""
     organization_id: NotRequired[str | None]
-    """An AWS organization, instead of accounts."""
+    """Everyone in an AWS organization whom their own account lets."""
+    organizational_units: NotRequired[Sequence[str] | None]
+    """Everyone in these units and below whom their own account lets; paths from o- down."""
+    service: NotRequired[str | None]
+    """An AWS service such as omics.amazonaws.com, on behalf of the sources named."""
+    source_arns: NotRequired[Sequence[str]]
+    """What the service acts for, by ARN."""
+    source_accounts: NotRequired[Sequence[str]]
+    """The accounts the service acts for; instead of sourceArns."""
     access: Sequence[RegistryAccess]
-    """Any of replicate, pullThrough, upstream, pull, push, describe."""
+    """Any of replicate, pullThrough, upstream, pull, push, describe; of a service pull and pullThrough."""
     repositories: NotRequired[Sequence[str]]
     """Repository names with *. Default: all."""
 
@@ -125,7 +138,7 @@ class RegistrySettingsArgs(TypedDict):
     replication: NotRequired[Sequence[ReplicationRuleArgs]]
     """Copies of new images elsewhere, at most 10 rules."""
     policy: NotRequired[Sequence[RegistryGrantArgs]]
-    """The registry policy: what other accounts may do."""
+    """The registry policy: who may do what in every repository."""
     pull_through_cache: NotRequired[Mapping[str, PullThroughCacheRuleArgs]]
     """Mirrors of other registries, by prefix."""
     creation_templates: NotRequired[Mapping[str, CreationTemplateArgs]]

@@ -290,8 +290,8 @@ def test_violations_of_every_section_are_reported_together() -> None:
     ) == [
         "RegistrySettings registry: replication[0].destinations[0]: is the registry itself; "
         "name another region, or another account",
-        "RegistrySettings registry: policy[0]: a registry grant is to either accounts or an organizationId; "
-        "write one of them",
+        "RegistrySettings registry: policy[0]: a grant is to one of accounts, principals, organizationId, "
+        "organizationalUnits, service; add accounts, or one of the others",
         'RegistrySettings registry: creation_templates.team.dataPlanes[0]: "production": is no data plane of this '
         "stack; known are: none",
     ]

@@ -14,3 +14,22 @@ def test_every_principal_and_access_is_one_line_with_its_repositories() -> None:
         f"describe: everyone in organization o-a1b2c3d4e5 whom their account lets, {AND_HERE}",
     ]
     assert describe_registry_policy(None) == []
+
+
+def test_roles_units_and_services_are_named_as_in_a_repository_policy() -> None:
+    unit = "o-a1b2c3d4e5/r-ab12/ou-ab12-11111111"
+    granted = policy(
+        {"principals": ["arn:aws:iam::111122223333:role/ci"], "access": ["pull"]},
+        {"principals": ["arn:aws:iam::123456789012:role/ci"], "rolesBy": "condition", "access": ["push"]},
+        {"organizationalUnits": [unit], "access": ["pull"]},
+        {"service": "omics.amazonaws.com", "sourceAccounts": ["123456789012"], "access": ["pullThrough"]},
+        {"service": "lambda.amazonaws.com", "sourceAccounts": ["111122223333"], "access": ["pull"]},
+    )
+    assert describe_registry_policy(granted, "123456789012") == [
+        "pullThrough: omics.amazonaws.com for 123456789012",
+        "pull: arn:aws:iam::111122223333:role/ci",
+        f"pull: everyone in organizational unit {unit} whom their account lets, {AND_HERE}",
+        "pull: lambda.amazonaws.com for 111122223333",
+        "push: arn:aws:iam::123456789012:role/ci (by a condition on its ARN; in the registry's own account its own "
+        "policy must allow it, too)",
+    ]

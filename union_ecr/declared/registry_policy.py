@@ -1,11 +1,22 @@
-"""The registry policy: what other accounts may do without a grant in every repository."""
+"""The registry policy: what may be done in the whole registry without a grant in every repository."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 
-from union_ecr.ecr.actions import REGISTRY_ACTIONS, RegistryAccess
+from union_ecr.declared.grantees import (
+    BY_ARN,
+    ORGANIZATION,
+    PrincipalForm,
+    condition_element,
+    digest,
+    grantee_names,
+    one_or_many,
+    principal_element,
+    root_arn,
+    with_unique_sids,
+)
+from union_ecr.ecr.actions import REGISTRY_ACTIONS, SERVICE_PULL, RegistryAccess
 from union_ecr.ecr.policy_document import VERSION, Document
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.registry.policy import RegistryGrant
@@ -13,13 +24,19 @@ from union_ecr.settings.registry.policy import RegistryGrant
 LONGEST_REGISTRY_POLICY = 10_240
 """Characters; https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutRegistryPolicy.html"""
 EVERYTHING = ("*",)
+_Right = tuple[RegistryAccess, PrincipalForm, str]
+"""An access, and a grantee by form and name."""
 
 
 @dataclass(frozen=True, order=True)
 class _Scope:
-    """One statement's place: what is allowed, on which repositories, to which organization (empty: to accounts)."""
+    """One statement's place: what is allowed, to grantees of which form, on which repositories.
+
+    Each organization has a statement of its own; `organization` is empty for every other form.
+    """
 
     rank: int
+    form: PrincipalForm
     organization: str
     repositories: tuple[str, ...]
 
@@ -28,60 +45,64 @@ class _Scope:
         return list(RegistryAccess)[self.rank]
 
     @property
+    def actions(self) -> tuple[str, ...]:
+        """Those of the access; a service that needs less to pull gets less."""
+        actions = REGISTRY_ACTIONS[self.access]
+        return SERVICE_PULL.get(self.form.service, actions) if self.access is RegistryAccess.PULL else actions
+
+    @property
     def sid(self) -> str:
         """A name that depends on nothing else in the policy, so adding a grant changes no other statement."""
         name = f"Allow{self.access.value[0].upper()}{self.access.value[1:]}"
+        if self.form not in (BY_ARN, ORGANIZATION):
+            name += self.form.sid
         if not self.organization and self.repositories == EVERYTHING:
             return name
-        scope = sha256("\n".join((self.organization, *self.repositories)).encode()).hexdigest()[:8].upper()
-        return f"{name}For{scope}"
+        return f"{name}For{digest(chr(10).join((self.organization, *self.repositories)))}"
 
 
 def registry_policy(registry: Registry, grants: Iterable[RegistryGrant]) -> Document | None:
     """The registry policy; None when nobody is granted anything.
 
     Whatever the grants are grouped by, holders of the same access to the same repositories share a statement, each
-    with a stable Sid and everything sorted, so grants that say the same give the same bytes. Accounts are principals
-    as ECR stores them; an organization is a condition on everybody. The resources are repositories of this registry.
+    with a stable Sid and everything sorted, so grants that say the same give the same bytes. Grantees are named as in
+    a repository policy, an account as one of the principals. The resources are repositories of this registry.
     https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry-permissions.html
     """
     statements: dict[_Scope, set[str]] = {}
-    for (access, organization, account), repositories in _rights(grants).items():
-        scope = _Scope(list(RegistryAccess).index(access), organization, _normal(repositories))
-        statements.setdefault(scope, set()).add(account)
+    for (access, form, name), repositories in _rights(registry, grants).items():
+        organization = name if form == ORGANIZATION else ""
+        scope = _Scope(list(RegistryAccess).index(access), form, organization, _normal(repositories))
+        statements.setdefault(scope, set()).add(name)
     rendered = [_statement(registry, scope, sorted(statements[scope])) for scope in sorted(statements)]
-    return {"Version": VERSION, "Statement": rendered} if rendered else None
+    return {"Version": VERSION, "Statement": with_unique_sids(rendered)} if rendered else None
 
 
-def _rights(grants: Iterable[RegistryGrant]) -> dict[tuple[RegistryAccess, str, str], set[str]]:
-    """The repositories by access, organization (or empty) and account (or empty)."""
-    rights: dict[tuple[RegistryAccess, str, str], set[str]] = {}
+def _rights(registry: Registry, grants: Iterable[RegistryGrant]) -> dict[_Right, set[str]]:
+    """The repositories by access and grantee."""
+    rights: dict[_Right, set[str]] = {}
     for grant in grants:
-        holders = [("", account) for account in grant.accounts or ()]
-        if grant.organization_id:
-            holders.append((grant.organization_id, ""))
-        for access in grant.access:
-            for organization, account in holders:
-                rights.setdefault((access, organization, account), set()).update(grant.repositories)
+        for form, name in _names(registry, grant):
+            for access in grant.access:
+                rights.setdefault((access, form, name), set()).update(grant.repositories)
     return rights
+
+
+def _names(registry: Registry, grant: RegistryGrant) -> Iterator[tuple[PrincipalForm, str]]:
+    yield from ((BY_ARN, root_arn(registry, account)) for account in grant.accounts or ())
+    yield from grantee_names(registry, grant)
 
 
 def _normal(repositories: set[str]) -> tuple[str, ...]:
     return EVERYTHING if EVERYTHING[0] in repositories else tuple(sorted(repositories))
 
 
-def _statement(registry: Registry, scope: _Scope, accounts: list[str]) -> dict[str, Any]:
-    roots = [f"arn:{registry.partition}:iam::{account}:root" for account in accounts]
-    organization = {"Condition": {"StringEquals": {"aws:PrincipalOrgID": scope.organization}}}
+def _statement(registry: Registry, scope: _Scope, names: list[str]) -> dict[str, Any]:
     return {
         "Sid": scope.sid,
         "Effect": "Allow",
-        "Principal": "*" if scope.organization else {"AWS": _one_or_many(roots)},
-        "Action": list(REGISTRY_ACTIONS[scope.access]),
-        "Resource": _one_or_many([registry.repository_arn(name) for name in scope.repositories]),
-        **(organization if scope.organization else {}),
+        "Principal": principal_element(registry, scope.form, names),
+        "Action": list(scope.actions),
+        "Resource": one_or_many([registry.repository_arn(name) for name in scope.repositories]),
+        **condition_element(scope.form, names),
     }
-
-
-def _one_or_many(values: list[str]) -> str | list[str]:
-    return values[0] if len(values) == 1 else values

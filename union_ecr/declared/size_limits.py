@@ -43,7 +43,10 @@ def registry_size_violations(registry: DeclaredRegistry) -> Iterator[Violation]:
     """Documents of the registry that ECR would refuse for their size; paths are below `registry`."""
     if (length := _length(registry.policy)) > LONGEST_REGISTRY_POLICY:
         rule = f"would be a policy of {length:,} characters, and ECR takes {LONGEST_REGISTRY_POLICY:,}"
-        remedy = "grant to an organization (organizationId) instead of its accounts, or by fewer patterns"
+        remedy = (
+            "grant to organizational units (organizationalUnits), or to an organization (organizationId), instead of "
+            "their accounts, or by fewer patterns"
+        )
         yield Violation(("policy",), None, rule, remedy)
     for template in registry.creation_templates:
         for violation in _policies(template.policy, template.lifecycle):

@@ -69,7 +69,7 @@ def describe_access(
     """
     own = describe_repository_policy(policy, account)
     declared = registry.policy if registry else None
-    by_registry = [f"by the registry policy, {line}" for line in _by_registry_policy(declared, names)]
+    by_registry = [f"by the registry policy, {line}" for line in _by_registry_policy(declared, names, account)]
     if own or by_registry:
         return [*(own or ["no repository policy"]), *by_registry]
     elsewhere = "a registry policy may still let others in (this stack has none, another may)"
@@ -87,14 +87,14 @@ def describe_scan(registry: DeclaredRegistry | None, name: str, scan_on_push: bo
     return f"{_WHEN[frequency] if frequency else _UNMATCHED[scanning.type]} ({filters}{ignored})"
 
 
-def _by_registry_policy(policy: Document | None, names: str) -> list[str]:
+def _by_registry_policy(policy: Document | None, names: str, account: str | None) -> list[str]:
     """The lines of the statements that apply to a repository with such a name."""
     applicable = [
         statement
         for statement in (policy or {}).get("Statement", [])
         if any(intersects(arn.partition(":repository/")[2], names) for arn in listed(statement["Resource"]))
     ]
-    return describe_registry_policy({"Statement": applicable})
+    return describe_registry_policy({"Statement": applicable}, account)
 
 
 def _scanning(scanning: DeclaredScanning | None) -> Iterator[str]:

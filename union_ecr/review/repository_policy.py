@@ -20,7 +20,7 @@ def describe_repository_policy(policy: Document | None, account: str | None = No
     return [
         f"{_verb(statement)}: {principal}"
         for statement in (policy or {}).get("Statement", [])
-        for principal in _principals(statement, account)
+        for principal in describe_principals(statement, account)
     ]
 
 
@@ -34,7 +34,8 @@ def _verb(statement: Mapping[str, Any]) -> str:
     return f"MAY {', '.join(changes).upper()} ({names})" if changes else names
 
 
-def _principals(statement: Mapping[str, Any], account: str | None) -> list[str]:
+def describe_principals(statement: Mapping[str, Any], account: str | None) -> list[str]:
+    """Whom a statement names, by principals or by a condition, in words; `account` is the registry's own."""
     principal, conditions = statement["Principal"], statement.get("Condition")
     if not conditions:
         return [_principal(name) for name in listed(principal["AWS"])]

@@ -13,3 +13,12 @@ def test_the_registrys_own_account_is_refused_once_the_registry_is_known() -> No
     grant = {"accounts": ["111122223333", HERE.account], "access": ["pull"]}
     assert [path for path, _ in reported(RegistryGrant, grant)] == ["accounts[1]"]
     assert reported(RegistryGrant, grant, registry=None) == []
+
+
+def test_a_grant_to_roles_units_or_a_service_with_sources_is_valid() -> None:
+    for grantee in (
+        {"principals": ["arn:aws:iam::111122223333:role/ci", f"arn:aws:iam::{HERE.account}:role/ci"]},
+        {"organizationalUnits": ["o-a1b2c3d4e5/r-ab12/ou-ab12-11111111"]},
+        {"service": "omics.amazonaws.com", "sourceAccounts": [HERE.account]},
+    ):
+        assert reported(RegistryGrant, {**grantee, "access": ["pullThrough"]}) == []

@@ -45,7 +45,7 @@ class RegistryConfiguration(StrictModel):
     replication: Annotated[tuple[ReplicationRule, ...], Field(max_length=MOST_REPLICATION_RULES)] = ()
     """Copies of new images in other regions or accounts. Settings of repositories are not copied."""
     policy: tuple[RegistryGrant, ...] = ()
-    """The registry policy: what other accounts may do without a grant in every repository."""
+    """The registry policy: who may do what without a grant in every repository."""
     pull_through_cache: Annotated[
         dict[CachePrefix, PullThroughCacheRule], Field(max_length=MOST_PULL_THROUGH_CACHE_RULES)
     ] = Field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""The registry policy: what other accounts may do in the whole registry."""
+"""The registry policy: who may do what in the whole registry."""
 
 from collections.abc import Iterator
 from typing import Annotated
@@ -6,33 +6,47 @@ from typing import Annotated
 from pydantic import Field
 
 from union_ecr.ecr.actions import RegistryAccess
-from union_ecr.settings.grantees import OrganizationId
+from union_ecr.ecr.arn import Arn
+from union_ecr.settings.grantees import Grantee
 from union_ecr.settings.registry.repository_names import RepositoryPattern
 from union_ecr.settings.types import AccountId
-from union_ecr.settings.validation import StrictModel, ValidationContext
+from union_ecr.settings.validation import ValidationContext
 from union_ecr.stack_file.errors import Violation, format_value
 
+_OF_SERVICES = (RegistryAccess.PULL, RegistryAccess.PULL_THROUGH)
 
-class RegistryGrant(StrictModel):
-    """Other accounts, or an organization, and what they may do in the whole registry or below a prefix."""
+
+class RegistryGrant(Grantee):
+    """Somebody, and what they may do in the whole registry or below a prefix.
+
+    Who: exactly one of accounts, principals, organizationId, organizationalUnits and service.
+    """
 
     accounts: Annotated[tuple[AccountId, ...], Field(min_length=1)] | None = None
     """Account ids: everyone whom that account lets."""
-    organization_id: OrganizationId | None = None
-    """Everyone in an AWS organization whom their own account lets."""
     access: Annotated[tuple[RegistryAccess, ...], Field(min_length=1)]
-    """Any of replicate, pullThrough, upstream, pull, push, describe."""
+    """Any of replicate, pullThrough, upstream, pull, push, describe; of a service pull and pullThrough."""
     repositories: Annotated[tuple[RepositoryPattern, ...], Field(min_length=1)] = ("*",)
     """Repository names with *. Default: all of the registry."""
 
+    @classmethod
+    def kinds(cls) -> tuple[str, ...]:
+        """The fields of which a grant has exactly one."""
+        return ("accounts", *super().kinds())
+
     def violations(self, context: ValidationContext) -> Iterator[Violation]:
-        """A grant names accounts or an organization, and never the registry's own account."""
-        rule = "a registry grant is to either accounts or an organizationId"
-        if self.accounts is not None and self.organization_id is not None:
-            yield Violation((), None, rule, "write an entry for each")
-        if self.accounts is None and self.organization_id is None:
-            yield Violation((), None, rule, "write one of them")
-        for number, account in enumerate(self.accounts or ()):
-            if context.registry and account == context.registry.account:
-                rule = "is the registry's own account, where IAM policies alone decide"
-                yield Violation(("accounts", number), format_value(account), rule, "leave it out")
+        """What the fields of a grant break together; it is never to the registry's own account as a whole."""
+        yield from super().violations(context)
+        if self.service is not None and set(self.access) - {*_OF_SERVICES}:
+            rule = "a service only pulls"
+            yield Violation((), None, rule, f"write access: [{', '.join(_OF_SERVICES)}], or one of the two")
+        for field, principals in (("accounts", self.accounts or ()), ("principals", self.principals or ())):
+            for number, principal in enumerate(principals):
+                if context.registry and _account_as_a_whole(principal) == context.registry.account:
+                    rule = "is the registry's own account, where IAM policies alone decide"
+                    yield Violation((field, number), format_value(principal), rule, "leave it out")
+
+
+def _account_as_a_whole(principal: str) -> str | None:
+    arn = Arn.parse(principal)
+    return (arn.account if arn.is_account_root else None) if arn else principal
