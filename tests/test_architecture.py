@@ -22,6 +22,7 @@ ARROWS = {
     "review": {"ecr", "stack_file", "settings", "declared", "workspace"},
     "drift": {"ecr", "stack_file", "settings", "declared", "workspace"},
     "ci_roles": {"ecr", "stack_file", "settings", "declared", "workspace"},
+    "login": {"ecr", "stack_file", "declared"},
 }
 PURE = set(ARROWS)
 ARROWS["aws"] = PURE

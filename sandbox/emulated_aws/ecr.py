@@ -11,6 +11,7 @@ from moto.core.responses import ActionResult
 from moto.ecr import urls
 
 from . import repositories
+from .authorization_tokens import authorization_token
 from .creation_templates import CreationTemplates
 from .ecr_errors import EcrError
 from .error_responses import error_response
@@ -80,10 +81,17 @@ class EmulatedEcrResponse(RepositoryDocuments, Repositories, CreationTemplates, 
         return ActionResult({"downloadUrl": url, "layerDigest": digest})
 
     def get_authorization_token(self) -> ActionResult:
-        """Let tokens expire in 12 hours, not (as moto's) in 2015."""
+        """Return tokens that look like AWS's and expire in 12 hours; moto's say little and expired in 2015."""
         result: Any = super().get_authorization_token().result
         expiry = datetime.now(UTC) + TOKEN_LIFETIME
-        tokens = [{**token, "expiresAt": expiry} for token in result["authorizationData"]]
+        tokens = [
+            {
+                **token,
+                "authorizationToken": authorization_token(self.caller.arn, token["proxyEndpoint"], expiry),
+                "expiresAt": expiry,
+            }
+            for token in result["authorizationData"]
+        ]
         return ActionResult({"authorizationData": tokens})
 
     def _repository_names(self) -> list[str]:

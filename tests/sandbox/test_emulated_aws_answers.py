@@ -1,5 +1,7 @@
 """Answers that moto gives differently or not at all."""
 
+import base64
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -23,6 +25,21 @@ def test_a_login_token_lasts_twelve_hours(aws: EmulatedAws) -> None:
     assert token["proxyEndpoint"] == f"https://{DEFAULT_ACCOUNT}.dkr.ecr.us-east-1.amazonaws.com"
     left = token["expiresAt"] - datetime.now(UTC)
     assert timedelta(hours=11, minutes=59) < left <= timedelta(hours=12)
+
+
+def test_a_login_token_is_an_opaque_password_of_the_user_aws(aws: EmulatedAws) -> None:
+    (token,) = aws.client("ecr").get_authorization_token()["authorizationData"]
+    user, _, password = base64.b64decode(token["authorizationToken"]).decode().partition(":")
+    assert (user, len(password) > 2000) == ("AWS", True)
+    content = json.loads(base64.b64decode(password))
+    assert list(content) == ["payload", "datakey", "version", "type", "expiration"]
+    assert content["expiration"] == int(token["expiresAt"].timestamp())
+
+
+def test_callers_have_different_tokens(aws: EmulatedAws) -> None:
+    clients = [aws.client("ecr", account="111122223333", role=role) for role in ("a", "b")]
+    tokens = [client.get_authorization_token()["authorizationData"][0]["authorizationToken"] for client in clients]
+    assert tokens[0][:200] != tokens[1][:200]
 
 
 def test_an_image_cannot_be_put_into_a_missing_repository(aws: EmulatedAws) -> None:

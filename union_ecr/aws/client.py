@@ -6,6 +6,7 @@ boto3 is imported on first use, so that `--help` does not wait for it.
 import re
 import traceback
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
@@ -71,7 +72,7 @@ def connect(credentials: Credentials) -> Aws | Unreadable:
     try:
         return read_or_unreadable(lambda: _connect(credentials))
     except Exception as error:  # noqa: BLE001 - a profile, its credential process and an endpoint fail in any way
-        return Unreadable(_line(f"{type(error).__name__}: {error}"))
+        return Unreadable(short_line(f"{type(error).__name__}: {error}"))
 
 
 def read_or_unreadable(ask: Callable[[], _T]) -> _T | Unreadable:
@@ -87,15 +88,15 @@ def read_or_unreadable(ask: Callable[[], _T]) -> _T | Unreadable:
         return ask()
     except ClientError as error:
         details = error.response.get("Error", {})
-        return Unreadable(_line(f"{details.get('Code') or 'error'}: {details.get('Message') or error}"))
+        return Unreadable(short_line(f"{details.get('Code') or 'error'}: {details.get('Message') or error}"))
     except (BotoCoreError, ResponseParserError) as error:
-        return Unreadable(_line(f"{type(error).__name__}: {error}"))
+        return Unreadable(short_line(f"{type(error).__name__}: {error}"))
     except KeyError as missing:
         return Unreadable(f"the answer has no {missing.args[0]}")
     except (AttributeError, TypeError, ValueError) as error:
         if not _raised_by_botocore(error):
             raise
-        return Unreadable(_line(f"the answer cannot be read: {error}"))
+        return Unreadable(short_line(f"the answer cannot be read: {error}"))
 
 
 def _raised_by_botocore(error: Exception) -> bool:
@@ -104,13 +105,24 @@ def _raised_by_botocore(error: Exception) -> bool:
     return str(innermost.f_globals.get("__name__")).partition(".")[0] in ("botocore", "json")
 
 
-def _connect(credentials: Credentials) -> Aws | Unreadable:
+@dataclass(frozen=True)
+class Session:
+    """A session with the credentials for a registry, and who that is; `config` is for every client of it."""
+
+    boto3: "boto3.Session"
+    config: "Config"
+    account: str
+    arn: str
+
+
+def open_session(credentials: Credentials) -> Session:
+    """A session with these credentials; every role is assumed. What boto3 raises is not caught."""
     import boto3
     from botocore.config import Config
 
-    registry = credentials.registry
+    region = credentials.registry.region
     config = Config(
-        region_name=registry.region,
+        region_name=region,
         connect_timeout=_CONNECT_SECONDS,
         read_timeout=_READ_SECONDS,
         max_pool_connections=CONCURRENCY,
@@ -118,23 +130,28 @@ def _connect(credentials: Credentials) -> Aws | Unreadable:
         retries={"mode": "adaptive", "total_max_attempts": credentials.attempts},
         user_agent_extra="union-ecr",
     )
-    session = boto3.Session(profile_name=credentials.profile, region_name=registry.region)
+    session = boto3.Session(profile_name=credentials.profile, region_name=region)
     for role in credentials.roles:
         keys = session.client("sts", config=config).assume_role(**role)["Credentials"]
         session = boto3.Session(
             aws_access_key_id=keys["AccessKeyId"],
             aws_secret_access_key=keys["SecretAccessKey"],
             aws_session_token=keys["SessionToken"],
-            region_name=registry.region,
+            region_name=region,
         )
     caller = session.client("sts", config=config).get_caller_identity()
-    if caller["Account"] != registry.account:
-        held = f"the credentials are of account {caller['Account']} ({caller['Arn']})"
+    return Session(session, config, caller["Account"], caller["Arn"])
+
+
+def _connect(credentials: Credentials) -> Aws | Unreadable:
+    registry, session = credentials.registry, open_session(credentials)
+    if session.account != registry.account:
+        held = f"the credentials are of account {session.account} ({session.arn})"
         return Unreadable(f"{held}, and the registry is in account {registry.account}")
-    return Aws(session, registry, config)
+    return Aws(session.boto3, registry, session.config)
 
 
-def _line(text: str) -> str:
+def short_line(text: str) -> str:
     """One short line without any credential in it."""
     line = re.sub(r"\s+", " ", _HEADER.sub("a credential holds a line break", text)).strip()
     return line if len(line) <= _LONGEST_REASON else f"{line[: _LONGEST_REASON - 1]}…"

@@ -12,6 +12,8 @@ from typing import Annotated, NoReturn
 import typer
 
 from union_ecr.cli.drift import drift
+from union_ecr.cli.login import login
+from union_ecr.cli.logout import logout
 from union_ecr.cli.render import render
 from union_ecr.cli.stacks import stacks
 from union_ecr.stack_file.errors import InvalidStackFiles
@@ -45,6 +47,8 @@ def options(
 app.command()(render)
 app.command()(stacks)
 app.command()(drift)
+app.command()(login)
+app.command()(logout)
 
 
 def main() -> None:

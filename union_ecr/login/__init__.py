@@ -1,0 +1,1 @@
+"""Logging container tools in to a registry: which tools there are, their configuration files, what can go wrong."""
