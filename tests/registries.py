@@ -1,5 +1,6 @@
 """Settings of registries for the tests of the model, from plain values."""
 
+import dataclasses
 import re
 from collections.abc import Collection
 from typing import Any
@@ -8,11 +9,14 @@ import botocore.session
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from tests.settings.violations import violations
+from tests.stacks import stack_settings
 from union_ecr.declared.registry import DeclaredRegistry, declared_registry, resolved_registry_wide
+from union_ecr.declared.stack import declare
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.grants import Grant
 from union_ecr.settings.registry.configuration import RegistryConfiguration
 from union_ecr.stack_file.errors import format_path
+from union_ecr.workspace.shared_registry import SharedRegistry
 
 HERE = Registry("123456789012", "us-east-1")
 NODE_ROLE = "arn:aws:iam::111122223333:role/unionai-acme-flyteworker-node-group"
@@ -30,6 +34,13 @@ def declared(**settings: Any) -> DeclaredRegistry:
     """What a stack with one data plane declares of its registry."""
     whole = resolved_registry_wide(RegistryConfiguration.model_validate(settings), data_planes)
     return declared_registry(HERE, whole)
+
+
+def shared(*, images: dict[str, Any] | None = None, **settings: Any) -> SharedRegistry:
+    """The registry of the stack `team`, which has these images and settings of the registry."""
+    stack = declare(stack_settings(registry={}, images=images or {}))
+    whole = dataclasses.replace(stack, registry_wide=declared(**settings) if settings else None)
+    return SharedRegistry(HERE, {"team": whole})
 
 
 def reported(

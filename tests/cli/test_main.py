@@ -150,7 +150,7 @@ def test_a_defect_is_a_traceback_and_no_finding(union_ecr: UnionEcr, monkeypatch
     def defect(*_arguments: object) -> None:
         raise ValueError("a defect")
 
-    monkeypatch.setattr("union_ecr.cli.render.read_stacks", defect)
+    monkeypatch.setattr("union_ecr.cli.render.read_stack_files", defect)
     ran = union_ecr("render")
     assert ran.code == 3
     assert "ValueError: a defect" in ran.err

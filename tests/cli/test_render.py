@@ -45,6 +45,8 @@ def test_the_json_of_a_stack_has_its_registry_and_its_repositories(rendered: dic
         "repositories",
         "pushRoles",
         "registrySettings",
+        "registrySettingsOf",
+        "registrySettingsInDoubt",
         "pullPolicy",
         "pushPolicy",
         "mirrorPolicy",

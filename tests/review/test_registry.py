@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from tests.registries import NODE_ROLE, ROLE, SECRET, declared
+from tests.registries import NODE_ROLE, ROLE, SECRET, shared
 from union_ecr.review.registry import describe_access, describe_registry
 
 DEFAULTS = "repositories get ECR's defaults: no policy of theirs lets another account pull, and nothing expires"
 
 
 def test_an_empty_registry_has_no_lines() -> None:
-    assert describe_registry(declared()) == []
+    assert describe_registry(shared()) == describe_registry(shared(policy=[])) == []
 
 
 EVERYTHING: dict[str, Any] = {
@@ -40,7 +40,7 @@ EVERYTHING: dict[str, Any] = {
 
 
 def test_every_setting_of_the_registry_is_a_labelled_line() -> None:
-    assert describe_registry(declared(**EVERYTHING)) == [
+    assert describe_registry(shared(**EVERYTHING)) == [
         ("scanning", "BASIC, on every push: a, ml/*"),
         ("scanning", "BASIC: everything else by hand only"),
         (
@@ -77,7 +77,7 @@ def test_a_template_is_described_with_the_registry_policy_on_its_repositories() 
     ]
     template = {"appliedFor": ["CREATE_ON_PUSH"], "dataPlanes": [], "untaggedDays": None}
     described = describe_registry(
-        declared(policy=grants, creationTemplates={"ab": template, "ba": template, "ROOT": template})
+        shared(policy=grants, creationTemplates={"ab": template, "ba": template, "ROOT": template})
     )
     pull = "by the registry policy, pull: everyone whom account 111122223333 lets, in */nginx, ba/*"
     push = "by the registry policy, push: everyone whom account 444455556666 lets, in ba*/x"
@@ -89,10 +89,10 @@ def test_a_template_is_described_with_the_registry_policy_on_its_repositories() 
     assert f"names that no other template matches: {push}" in lines
 
 
-def test_without_a_registry_policy_the_line_says_another_stack_may_have_one() -> None:
-    elsewhere = "a registry policy may still let others in (this stack has none, another may)"
-    assert describe_access(None, None, "trainer") == [f"no repository policy; {elsewhere}"]
-    assert describe_access(None, declared(scanning={"type": "BASIC"}), "trainer") == describe_access(None, None, "x")
+def test_without_a_registry_policy_the_line_says_that_no_stack_declares_one() -> None:
+    line = "no repository policy; no stack declares a registry policy"
+    assert describe_access(None, "trainer", shared(), "team") == [line]
+    assert describe_access(None, "trainer", shared(scanning={"type": "BASIC"}), "team") == [line]
 
 
 def test_the_build_caches_that_a_replication_rule_copies_are_named() -> None:
@@ -102,17 +102,19 @@ def test_the_build_caches_that_a_replication_rule_copies_are_named() -> None:
         {"destinations": to, "prefixes": ["ml/", "web/b"]},
         {"destinations": to, "prefixes": ["x/"]},
     ]
-    caches = ("ml/trainer-cache", "web/a-cache", "web/b-cache", "aml/c-cache")
-    named = [text.partition("; ")[2] for _, text in describe_registry(declared(replication=rules), caches)]
+    images = {name: {"buildCache": True} for name in ("aml/c", "ml/trainer", "web/a", "web/b")}
+    described = describe_registry(shared(images=images, replication=rules))
+    named = [text.partition("; ")[2] for _, text in described]
     among = "build caches among them, without their expiry: "
-    assert named == [f"{among}{', '.join(caches)}", f"{among}ml/trainer-cache, web/b-cache", ""]
+    every = ", ".join(f"{name}-cache" for name in images)
+    assert named == [f"{among}{every}", f"{among}ml/trainer-cache, web/b-cache", ""]
 
 
 def test_a_cache_rule_without_a_template_is_described_with_ecrs_defaults() -> None:
     mirror, other = {"appliedFor": ["PULL_THROUGH_CACHE"]}, {"appliedFor": ["CREATE_ON_PUSH", "REPLICATION"]}
 
     def note(prefix: str, **templates: dict[str, list[str]]) -> list[str]:
-        made = declared(pullThroughCache={prefix: {"upstream": "quay.io"}}, creationTemplates=templates)
+        made = shared(pullThroughCache={prefix: {"upstream": "quay.io"}}, creationTemplates=templates)
         return [text for label, text in describe_registry(made) if label == "mirror"][1:]
 
     assert (

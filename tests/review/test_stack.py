@@ -5,11 +5,12 @@ from union_ecr.declared.stack import declare
 from union_ecr.review.stack import describe_stack
 from union_ecr.stack_file.parse import parse_stack_file
 from union_ecr.workspace.load import load
+from union_ecr.workspace.shared_registry import SharedRegistry
 
 
 def test_every_setting_of_a_repository_is_a_labelled_line() -> None:
     declared = declare(load(parse_stack_file("F", STACK.encode)))
-    text = "\n".join(describe_stack("team", declared))
+    text = "\n".join(describe_stack("team", SharedRegistry(declared.registry, {"team": declared})))
     assert facts_of(text, "trainer") == [
         f"repository {HOST}/ml/trainer",
         f'in Python ImageSpec(registry="{HOST}/ml", name="trainer")',
@@ -28,7 +29,7 @@ def test_every_setting_of_a_repository_is_a_labelled_line() -> None:
         "tags can be pushed again, except v*",
         "scan on every push",
         "encryption AES256",
-        "access no repository policy; a registry policy may still let others in (this stack has none, another may)",
+        "access no repository policy; no stack declares a registry policy",
         "expiry Nothing ever expires",
         "deletion allowed; deletes the images in it",
     ]

@@ -5,26 +5,30 @@ from typing import Any
 
 import typer
 
-from union_ecr.cli.stack_files import JsonOption, StackOption, StacksDirOption, read_stacks
+from union_ecr.cli.stack_files import JsonOption, StackOption, StacksDirOption, read_stack_files
 from union_ecr.declared.registry import declared_as_json
 from union_ecr.declared.repository import DeclaredRepository
-from union_ecr.declared.stack import DeclaredStack
 from union_ecr.review.stack import describe_stack
+from union_ecr.workspace.shared_registry import SharedRegistry
 
 
 def render(stack: StackOption = None, stacks_dir: StacksDirOption = None, json: JsonOption = False) -> None:
     """Show what will exist, who may pull, push or describe it, and every document in full."""
-    stacks = read_stacks(stack, stacks_dir)
+    found = read_stack_files(stack, stacks_dir)
     if json:
-        report = {"stacks": {name: stack_as_json(declared) for name, declared in stacks.items()}}
+        report = {"stacks": {name: stack_as_json(name, found.registry_of(name)) for name in found.chosen}}
         typer.echo(json_format.dumps(report, indent=2))
         return
-    typer.echo("\n\n".join("\n".join(describe_stack(name, declared)) for name, declared in stacks.items()))
+    typer.echo("\n\n".join("\n".join(describe_stack(name, found.registry_of(name))) for name in found.chosen))
 
 
-def stack_as_json(stack: DeclaredStack) -> dict[str, Any]:
-    """A stack in the shape of `render --json`, which is fixed: people's scripts read it."""
-    registry = stack.registry
+def stack_as_json(name: str, shared: SharedRegistry) -> dict[str, Any]:
+    """A stack in the shape of `render --json`, which is fixed: people's scripts read it.
+
+    `registrySettings` are the stack's own. `registrySettingsOf` names the stack that declares those of its registry,
+    and `registrySettingsInDoubt` what the invalid files may set.
+    """
+    stack, registry = shared.stacks[name], shared.registry
     return {
         "registry": {
             "account": registry.account,
@@ -36,6 +40,8 @@ def stack_as_json(stack: DeclaredStack) -> dict[str, Any]:
         "repositories": [_repository_as_json(repository) for repository in stack.repositories],
         "pushRoles": [declared_as_json(role) for role in stack.push_roles],
         "registrySettings": declared_as_json(stack.registry_wide),
+        "registrySettingsOf": shared.owner,
+        "registrySettingsInDoubt": shared.parts_in_doubt(),
         "pullPolicy": stack.pull_policy,
         "pushPolicy": stack.push_policy,
         "mirrorPolicy": stack.mirror_policy,

@@ -12,11 +12,13 @@ from typing import Annotated
 import typer
 
 from union_ecr.declared.stack import DeclaredStack
+from union_ecr.ecr.registry import Registry
 from union_ecr.settings.stack import Settings
 from union_ecr.stack_file.errors import ConfigError, InvalidStackFiles, suggestion
 from union_ecr.stack_file.parse import LARGEST_FILE, StackFile, parse_stack_file, stack_file_name, stack_of
 from union_ecr.stack_file.provider_config import credential_errors
 from union_ecr.workspace.declared_stacks import validate_together
+from union_ecr.workspace.shared_registry import SharedRegistry
 
 _PREFIX, _, _ = stack_file_name("*").partition("*")
 
@@ -53,12 +55,20 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of 
 
 @dataclass(frozen=True)
 class StackFiles:
-    """All stack files of a folder: `chosen` are those asked for, `valid` and `declared` hold every valid one."""
+    """All stack files of a folder: `chosen` are those asked for, `valid` and `declared` hold every valid one.
+
+    `registries` holds what all valid stacks declare together in each of their registries.
+    """
 
     chosen: tuple[str, ...]
     files: Mapping[str, StackFile]
     valid: Mapping[str, Settings]
     declared: Mapping[str, DeclaredStack]
+    registries: Mapping[Registry, SharedRegistry]
+
+    def registry_of(self, stack: str) -> SharedRegistry:
+        """The registry of a valid stack, as all its stacks declare it."""
+        return self.registries[self.declared[stack].registry]
 
 
 def read_stacks(names: list[str] | None, stacks_dir: Path | None) -> dict[str, DeclaredStack]:
@@ -89,7 +99,7 @@ def read_stack_files(names: list[str] | None, stacks_dir: Path | None) -> StackF
     credentials = [error for name in chosen if name in known for error in credential_errors(files[name])]
     if errors or validated.errors or credentials:
         raise InvalidStackFiles([*errors, *validated.errors, *credentials])
-    return StackFiles(tuple(chosen), files, validated.settings, validated.declared)
+    return StackFiles(tuple(chosen), files, validated.settings, validated.declared, validated.registries)
 
 
 def _unknown(folder: Path, name: str, known: list[str]) -> ConfigError:

@@ -21,7 +21,7 @@ from union_ecr.settings.registry.configuration import RegistryConfiguration
 from union_ecr.settings.registry.creation_templates import AppliedFor, CreationTemplate
 from union_ecr.settings.registry.pull_through_cache import WITHOUT_PULL_THROUGH_CACHE, PullThroughCacheRule
 from union_ecr.settings.registry.replication import ReplicationRule
-from union_ecr.settings.registry.repository_names import ROOT
+from union_ecr.settings.registry.repository_names import ROOT, prefixes_over
 from union_ecr.settings.registry.scanning import ScanFrequency, Scanning
 from union_ecr.settings.registry.upstreams import upstream_registry
 from union_ecr.settings.repository import Encryption
@@ -102,6 +102,14 @@ class DeclaredPullThroughCacheRule:
         below = self.upstream_prefix not in (None, ROOT)
         return f"{self.upstream}/{self.upstream_prefix}" if below else self.upstream
 
+    def source_of(self, repository: str) -> str:
+        """The upstream repository of a repository below the prefix.
+
+        https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-private-wildcards.html
+        """
+        name = repository if self.prefix == ROOT else repository.removeprefix(f"{self.prefix}/")
+        return f"{self.upstream_names}/{name}"
+
 
 @dataclass(frozen=True)
 class DeclaredCreationTemplate:
@@ -133,6 +141,23 @@ class DeclaredRegistry:
     creation_templates: tuple[DeclaredCreationTemplate, ...]
     account_settings: dict[str, str]
     pull_time_update_exclusions: tuple[str, ...]
+
+    def cache_rules_over(self, repository: str) -> tuple[DeclaredPullThroughCacheRule, ...]:
+        """The pull-through cache rules that cover a repository of this name, the longest prefix first."""
+        rules = {rule.prefix: rule for rule in self.pull_through_cache}
+        return tuple(rules[prefix] for prefix in prefixes_over(rules, repository))
+
+    def templates_over(self, repository: str) -> dict[str, DeclaredCreationTemplate]:
+        """The template from which ECR would create a repository of this name, by what makes it do so.
+
+        https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-creation-templates.html
+        """
+        found = {}
+        for action in AppliedFor:
+            templates = {made.prefix: made for made in self.creation_templates if action in made.applied_for}
+            if prefixes := prefixes_over(templates, repository):
+                found[action.value] = templates[prefixes[0]]
+        return found
 
 
 def resolved_registry_wide(

@@ -1,4 +1,4 @@
-"""What a stack declares of its registry, as labelled lines."""
+"""What the stacks declare of their registry, as labelled lines."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -16,6 +16,7 @@ from union_ecr.review.registry_policy import describe_registry_policy
 from union_ecr.review.repository_policy import describe_repository_policy
 from union_ecr.review.tag_mutability import describe_tag_mutability
 from union_ecr.settings.registry.repository_names import names_below
+from union_ecr.workspace.shared_registry import SharedRegistry
 
 _WHEN: Mapping[str, str] = {
     "SCAN_ON_PUSH": "on every push",
@@ -24,11 +25,13 @@ _WHEN: Mapping[str, str] = {
 }
 _WHAT_ELSE: Mapping[str, str] = {"BASIC": "everything else by hand only", "ENHANCED": "nothing else is scanned"}
 _UNMATCHED: Mapping[str, str] = {"BASIC": "by hand only", "ENHANCED": "never"}
-_CREATED: Mapping[str, str] = {
+CREATED_BY: Mapping[str, str] = {
     "PULL_THROUGH_CACHE": "a first pull through a mirror",
     "REPLICATION": "replication",
     "CREATE_ON_PUSH": "a push",
 }
+"""What makes ECR create a repository, by the value of appliedFor."""
+_MOST_NAMES = 5
 _ACCOUNT_SETTINGS: Mapping[str, str] = {
     "BASIC_SCAN_TYPE_VERSION": "basic scanning is done by",
     "REGISTRY_POLICY_SCOPE": "the registry policy has the scope",
@@ -39,52 +42,74 @@ _ACCOUNT_SETTINGS: Mapping[str, str] = {
 _DEFAULTS = "get ECR's defaults: no policy of theirs lets another account pull, and nothing expires"
 
 
-def describe_registry(declared: DeclaredRegistry, build_caches: Iterable[str] = ()) -> list[tuple[str, str]]:
-    """A label and a sentence for each declared setting.
-
-    `build_caches` are the names of the stack's build cache repositories.
-    """
-    caches = tuple(build_caches)
+def describe_registry(shared: SharedRegistry) -> list[tuple[str, str]]:
+    """A label and a sentence for each declared setting of the registry itself, and what it means for its images."""
+    declared = shared.settings
+    if declared is None:
+        return []
     return [
-        *(("scanning", text) for text in _scanning(declared.scanning)),
-        *(("replication", _replication(rule, caches)) for rule in declared.replication),
+        *(("scanning", text) for text in _scanning(declared.scanning, shared)),
+        *(("replication", _replication(rule, shared)) for rule in declared.replication),
         *(("access", text) for text in describe_registry_policy(declared.policy)),
-        *(
-            ("mirror", text)
-            for rule in declared.pull_through_cache
-            for text in _pull_through_cache_rule(rule, declared)
-        ),
-        *(("template", text) for template in declared.creation_templates for text in _template(template, declared)),
-        *(("account", f"{_ACCOUNT_SETTINGS[name]} {value}") for name, value in declared.account_settings.items()),
-        *(("no use", f"pulls by {arn} do not count") for arn in declared.pull_time_update_exclusions),
+        *(("mirror", text) for rule in declared.pull_through_cache for text in _pull_through_cache_rule(rule, shared)),
+        *(("template", text) for template in declared.creation_templates for text in _template(template, shared)),
+        *_of_every_repository(declared),
     ]
 
 
-def describe_access(
-    policy: Document | None, registry: DeclaredRegistry | None, names: str, account: str | None = None
-) -> list[str]:
-    """Who may do what with a repository, by its own policy and by the registry policy that the stack declares.
+def describe_registry_of_another_stack(shared: SharedRegistry) -> list[tuple[str, str]]:
+    """Where the registry's settings are, and those of them that hold for all images alike, labelled as above."""
+    settings = shared.settings
+    return [
+        *((("settings", f"in stack {shared.owner}"), *_of_every_repository(settings)) if settings else ()),
+        *(
+            ("settings", f"{file} is invalid and may set {_listed(parts)}")
+            for file, parts in shared.parts_in_doubt().items()
+        ),
+    ]
 
-    `names` is the repository's name, or the pattern of a template's names; `account` is the registry's.
+
+def describe_access(policy: Document | None, names: str, shared: SharedRegistry, stack: str | None = None) -> list[str]:
+    """Who may do what with a repository, by its own policy and by the registry policy that any stack declares.
+
+    `names` is the repository's name, or the pattern of a template's names; `stack` is the repository's, or None for a
+    template, which creates the repository in the registry's own name.
     """
+    account = shared.registry.account if stack else None
     own = describe_repository_policy(policy, account)
-    declared = registry.policy if registry else None
-    by_registry = [f"by the registry policy, {line}" for line in _by_registry_policy(declared, names, account)]
+    declared = shared.settings.policy if shared.settings else None
+    where = of_owner(shared, stack) if stack else ""
+    applicable = _by_registry_policy(declared, names, account)
+    by_registry = [f"by the registry policy{where}, {line}" for line in applicable]
+    doubts = in_doubt(shared, "policy", "let others in")
     if own or by_registry:
-        return [*(own or ["no repository policy"]), *by_registry]
-    elsewhere = "a registry policy may still let others in (this stack has none, another may)"
-    return [f"no repository policy; {'the registry policy lets nobody in, either' if declared else elsewhere}"]
+        return [*(own or ["no repository policy"]), *by_registry, *doubts]
+    nobody = f"the registry policy{where} lets nobody in, either" if declared else "no stack declares a registry policy"
+    return ["; ".join(("no repository policy", *(doubts or [nobody])))]
 
 
-def describe_scan(registry: DeclaredRegistry | None, name: str, scan_on_push: bool) -> str:
-    """When a repository is scanned: by the registry's filters if the stack has them, else by its own setting."""
-    scanning = registry.scanning if registry else None
+def describe_scan(shared: SharedRegistry, stack: str, name: str, scan_on_push: bool) -> str:
+    """When a repository is scanned: by the registry's filters if any stack has them, else by its own setting."""
+    scanning = shared.settings.scanning if shared.settings else None
+    doubts = "".join(f"; but {doubt}" for doubt in in_doubt(shared, "scanning", "decide otherwise"))
     if scanning is None:
-        return "on every push" if scan_on_push else "none on push"
-    frequency = scanning.frequency_of(name)
-    filters = f"{scanning.type}, by registry.scanning" if frequency else "no filter of registry.scanning matches"
+        return f"{'on every push' if scan_on_push else 'none on push'}{doubts}"
+    frequency, where = scanning.frequency_of(name), f"registry.scanning{of_owner(shared, stack)}"
+    filters = f"{scanning.type}, by {where}" if frequency else f"no filter of {where} matches"
     ignored = "; its scanOnPush has no effect" if scan_on_push and frequency in (None, "MANUAL") else ""
-    return f"{_WHEN[frequency] if frequency else _UNMATCHED[scanning.type]} ({filters}{ignored})"
+    return f"{_WHEN[frequency] if frequency else _UNMATCHED[scanning.type]} ({filters}{ignored}){doubts}"
+
+
+def of_owner(shared: SharedRegistry, stack: str) -> str:
+    """What follows the name of a setting of the registry, for a reader of this stack: the stack that declares it."""
+    return "" if shared.owner in (None, stack) else f" of stack {shared.owner}"
+
+
+def in_doubt(shared: SharedRegistry, part: str, consequence: str) -> list[str]:
+    """A sentence where invalid files may set a part of the registry, and so do what `consequence` says."""
+    files = shared.may_set(part)
+    verb = "is" if len(files) == 1 else "are"
+    return [f"{_listed(files)} {verb} invalid and may {consequence} (registry.{part})"] if files else []
 
 
 def _by_registry_policy(policy: Document | None, names: str, account: str | None) -> list[str]:
@@ -97,29 +122,57 @@ def _by_registry_policy(policy: Document | None, names: str, account: str | None
     return describe_registry_policy({"Statement": applicable}, account)
 
 
-def _scanning(scanning: DeclaredScanning | None) -> Iterator[str]:
+def _scanning(scanning: DeclaredScanning | None, shared: SharedRegistry) -> Iterator[str]:
     if scanning is None:
         return
     for rule in scanning.rules:
         yield f"{scanning.type}, {_WHEN[rule.frequency]}: {_listed(rule.filters)}"
-    yield f"{scanning.type}: {_WHAT_ELSE[scanning.type]}"
+    unmatched = [
+        repository.name
+        for repository in shared.repositories
+        if repository.scan_on_push and scanning.frequency_of(repository.name) is None
+    ]
+    among = f"; declared ones among them, whose scanOnPush has no effect: {_some(unmatched)}" if unmatched else ""
+    yield f"{scanning.type}: {_WHAT_ELSE[scanning.type]}{among}"
 
 
-def _replication(rule: DeclaredReplicationRule, build_caches: tuple[str, ...]) -> str:
-    where = _listed(f"{target.region} of account {target.account}" for target in rule.destinations)
+def _replication(rule: DeclaredReplicationRule, shared: SharedRegistry) -> str:
+    where = describe_destinations(rule)
     what = f"that begin with {_listed(rule.prefixes)}" if rule.prefixes else "of every repository"
-    copied = _listed(name for name in build_caches if rule.copies(name))
+    caches = (repository.name for repository in shared.repositories if repository.cache_of)
+    copied = _listed(name for name in caches if rule.copies(name))
     among = f"; build caches among them, without their expiry: {copied}" if copied else ""
     return f"new images {'of repositories ' if rule.prefixes else ''}{what} are copied to {where}{among}"
 
 
-def _pull_through_cache_rule(rule: DeclaredPullThroughCacheRule, registry: DeclaredRegistry) -> Iterator[str]:
+def describe_destinations(rule: DeclaredReplicationRule) -> str:
+    """The registries that get the copies."""
+    return _listed(f"{target.region} of account {target.account}" for target in rule.destinations)
+
+
+def _of_every_repository(declared: DeclaredRegistry) -> Iterator[tuple[str, str]]:
+    """The settings that hold for every repository of the registry alike."""
+    for name, value in declared.account_settings.items():
+        yield "account", f"{_ACCOUNT_SETTINGS[name]} {value}"
+    for arn in declared.pull_time_update_exclusions:
+        yield "no use", f"pulls by {arn} do not count"
+
+
+def _pull_through_cache_rule(rule: DeclaredPullThroughCacheRule, shared: SharedRegistry) -> Iterator[str]:
     below = "every name that nothing else matches" if rule.prefix == "ROOT" else f"{rule.prefix}/…"
     login = f", with the login in {rule.credential}" if rule.credential else ""
     role = f", by the role {rule.custom_role}" if rule.custom_role else ""
     yield f"{below} mirrors {rule.upstream_names}{login}{role}"
+    settings = shared.settings
+    if settings is None:
+        return
+    covered = [
+        repository.name for repository in shared.repositories if rule in settings.cache_rules_over(repository.name)
+    ]
+    if covered:
+        yield f"{below}: pulls import images into declared repositories, too: {_some(covered)}"
     templates = [
-        template.prefix for template in registry.creation_templates if "PULL_THROUGH_CACHE" in template.applied_for
+        template.prefix for template in settings.creation_templates if "PULL_THROUGH_CACHE" in template.applied_for
     ]
     if not any(subsumes(names_below(prefix), names_below(rule.prefix)) for prefix in templates):
         some = _listed(f"{prefix}/…" for prefix in templates if prefix.startswith(f"{rule.prefix}/"))
@@ -127,13 +180,13 @@ def _pull_through_cache_rule(rule: DeclaredPullThroughCacheRule, registry: Decla
         yield f"{below}: {whose} repositories {_DEFAULTS}"
 
 
-def _template(template: DeclaredCreationTemplate, registry: DeclaredRegistry) -> Iterator[str]:
+def _template(template: DeclaredCreationTemplate, shared: SharedRegistry) -> Iterator[str]:
     below = "names that no other template matches" if template.prefix == "ROOT" else f"{template.prefix}/…"
-    creators = _listed(_CREATED[action] for action in template.applied_for)
+    creators = _listed(CREATED_BY[action] for action in template.applied_for)
     tags = describe_tag_mutability(template.tag_mutability, template.tag_mutability_exclusions)
     encryption = " ".join(filter(None, (template.encryption.type.value, template.encryption.key)))
     yield f"{below}, created by {creators}: tags {tags}; encryption {encryption}"
-    access = describe_access(template.policy, registry, names_below(template.prefix))
+    access = describe_access(template.policy, names_below(template.prefix), shared)
     yield from (f"{below}: {line}" for line in access)
     yield from (f"{below}: {line}" for line in describe_lifecycle(template.lifecycle))
     if template.custom_role:
@@ -144,3 +197,9 @@ def _template(template: DeclaredCreationTemplate, registry: DeclaredRegistry) ->
 
 def _listed(values: Iterable[str]) -> str:
     return ", ".join(values)
+
+
+def _some(names: list[str]) -> str:
+    """The first few of many names."""
+    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    return f"{_listed(names[:_MOST_NAMES])}{more}"

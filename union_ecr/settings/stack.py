@@ -26,7 +26,8 @@ class RepositorySettings(RepositoryRules):
     repository: RepositoryName | None = None
     """The ECR repository's name. Default: the image name."""
     scan_on_push: StrictBool = True
-    """Scan every pushed image for known vulnerabilities. Where registry.scanning is set, its filters decide instead."""
+    """Scan every pushed image for known vulnerabilities. Where any stack of the account and region sets
+    registry.scanning, its filters decide instead."""
     protect: StrictBool = True
     """Pulumi refuses to delete or replace the repository."""
     force_delete: StrictBool = False

@@ -20,7 +20,7 @@ class ValidationContext:
     """What rules need to know from outside their model. None: not known, so a rule that needs it is left out.
 
     `data_planes` and `images` are the names that the stack gives, `repositories` the names of all repositories that
-    it declares, build caches included.
+    any stack of the registry declares, build caches included.
     """
 
     registry: Registry | None = None

@@ -2,29 +2,11 @@
 
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
-
-from union_ecr.settings.push_roles import PushRoleName, PushRoleSettings
-from union_ecr.settings.registry.configuration import RegistrySection
-from union_ecr.settings.stack import ImageSettings, Settings, describe_claim
-from union_ecr.stack_file.errors import ConfigError, KeyPath, closest_match, format_value
-from union_ecr.stack_file.parse import REGION_KEY, StackFile
-from union_ecr.stack_file.strict_yaml import MERGE_KEY, UNREAD
-from union_ecr.workspace.load import (
-    ACCOUNT,
-    ACCOUNT_KEY,
-    DEFAULTS_KEY,
-    IMAGES_KEY,
-    PUSH_ROLES_KEY,
-    REGION,
-    REGISTRY_KEY,
-    REPOSITORY_NAME,
-    config_path,
-)
-
-_PUSH_ROLE_NAME: TypeAdapter[str] = TypeAdapter(PushRoleName)
+from union_ecr.settings.stack import Settings, describe_claim
+from union_ecr.stack_file.errors import ConfigError, KeyPath, format_value
+from union_ecr.stack_file.parse import StackFile
+from union_ecr.workspace.load import config_path
 
 
 @dataclass(frozen=True)
@@ -56,53 +38,6 @@ def conflicts(stacks: Mapping[str, tuple[StackFile, Settings]]) -> tuple[ConfigE
                 rule = claim.rule.format(claim=first.description, stack=owner)
                 errors.append(file.error(claim.place, claim.given, rule, claim.remedy))
     return tuple(errors)
-
-
-def readable_settings(file: StackFile) -> Settings | None:
-    """What an invalid file claims, as far as it can be read; None where its registry cannot be read.
-
-    A name that cannot be read, or that a misspelt key might give, claims nothing.
-    """
-    try:
-        account = ACCOUNT.validate_python(file.config.get(ACCOUNT_KEY))
-        region = REGION.validate_python(file.config.get(REGION_KEY))
-    except ValidationError:
-        return None
-    defaults, registry = _entries(file, DEFAULTS_KEY), file.config.get(REGISTRY_KEY)
-    images, push_roles = {}, {}
-    for image, raw in _entries(file, IMAGES_KEY).items():
-        if repository := _readable_name(raw, ImageSettings, "repository", image, REPOSITORY_NAME):
-            cached = {**defaults, **(raw or {})}.get("buildCache") is True
-            images[image] = ImageSettings.model_construct(repository=repository, build_cache=cached)
-    for key, raw in _entries(file, PUSH_ROLES_KEY).items():
-        if name := _readable_name(raw, PushRoleSettings, "name", key, _PUSH_ROLE_NAME):
-            push_roles[key] = PushRoleSettings.model_construct(name=name, images=())
-    return Settings.model_construct(
-        account=account,
-        region=region,
-        images=images,
-        push_roles=push_roles,
-        registry_wide=None if registry in (None, UNREAD) else RegistrySection(),
-    )
-
-
-def _entries(file: StackFile, key: str) -> Mapping[str, Any]:
-    value = file.config.get(key)
-    return value if isinstance(value, dict) else {}
-
-
-def _readable_name(raw: Any, model: type[BaseModel], field: str, default: str, kind: TypeAdapter[str]) -> str | None:
-    """The name that an entry gives in a field, else the default; None where it cannot be read."""
-    entry = {} if raw is None else raw
-    if not isinstance(entry, dict) or MERGE_KEY in entry:
-        return None
-    fields = [known.alias or name for name, known in model.model_fields.items()]
-    if any(key not in fields and closest_match(key, fields) == field for key in entry):
-        return None
-    try:
-        return kind.validate_python(default if entry.get(field) is None else entry[field])
-    except ValidationError:
-        return None
 
 
 def _claims(settings: Settings) -> Iterator[_Claim]:

@@ -1,26 +1,31 @@
 """From all stack files together to what they declare."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from union_ecr.declared.size_limits import size_violations
 from union_ecr.declared.stack import DeclaredStack, declare
+from union_ecr.ecr.registry import Registry
 from union_ecr.settings.stack import Settings
 from union_ecr.stack_file.errors import ConfigError
 from union_ecr.stack_file.parse import StackFile
-from union_ecr.workspace.claims import conflicts, readable_settings
+from union_ecr.workspace.claims import conflicts
+from union_ecr.workspace.invalid_file import InvalidFile, readable_settings
 from union_ecr.workspace.load import validate, where_written
+from union_ecr.workspace.shared_registry import SharedRegistry
 
 
 @dataclass(frozen=True)
 class ValidatedStacks:
     """Stack files validated together.
 
-    `settings` and `declared` hold every valid stack, `errors` those of the chosen ones.
+    `settings` and `declared` hold every valid stack, `registries` what these declare together in each of their
+    registries, and `errors` the errors of the chosen ones.
     """
 
     settings: Mapping[str, Settings]
     declared: Mapping[str, DeclaredStack]
+    registries: Mapping[Registry, SharedRegistry]
     errors: tuple[ConfigError, ...]
 
 
@@ -35,21 +40,53 @@ def validate_together(files: Mapping[str, StackFile], chosen: Collection[str]) -
     valid: dict[str, Settings] = {}
     declared: dict[str, DeclaredStack] = {}
     claiming: dict[str, tuple[StackFile, Settings]] = {}
+    readable = {stack: readable_settings(file) for stack, file in files.items()}
+    repositories = _repositories(readable.values())
     for stack in sorted(files, key=lambda stack: (stack in chosen, stack)):
         file = files[stack]
-        settings, own_errors = validate(file)
+        claimed = readable[stack]
+        settings, own_errors = validate(file, repositories[claimed.registry] if claimed else ())
         if settings is not None:
             claiming[stack] = file, settings
             documents = declare(settings)
             own_errors = tuple(dict.fromkeys(_size_errors(file, documents)))
             if not own_errors:
                 valid[stack], declared[stack] = settings, documents
-        elif stack not in chosen and (readable := readable_settings(file)):
-            claiming[stack] = file, readable
+        elif stack not in chosen and claimed:
+            claiming[stack] = file, claimed
         errors.extend(own_errors if stack in chosen else ())
     names = {files[stack].name for stack in chosen}
     found = (conflict for conflict in conflicts(claiming) if conflict.file in names)
-    return ValidatedStacks(valid, declared, (*errors, *found))
+    return ValidatedStacks(valid, declared, _registries(files, declared), (*errors, *found))
+
+
+def _repositories(readable: Iterable[Settings | None]) -> Mapping[Registry, set[str]]:
+    """The repositories that the files of each registry declare, as far as they can be read."""
+    repositories: dict[Registry, set[str]] = {}
+    for settings in filter(None, readable):
+        repositories.setdefault(settings.registry, set()).update(name for name, _ in settings.repository_claims())
+    return repositories
+
+
+def _registries(
+    files: Mapping[str, StackFile], declared: Mapping[str, DeclaredStack]
+) -> Mapping[Registry, SharedRegistry]:
+    stacks: dict[Registry, dict[str, DeclaredStack]] = {}
+    for name, stack in sorted(declared.items()):
+        stacks.setdefault(stack.registry, {})[name] = stack
+    invalid = {InvalidFile.of(files[name]) for name in files.keys() - declared.keys()}
+    return {registry: _shared_registry(registry, here, files, invalid) for registry, here in stacks.items()}
+
+
+def _shared_registry(
+    registry: Registry, stacks: Mapping[str, DeclaredStack], files: Mapping[str, StackFile], invalid: set[InvalidFile]
+) -> SharedRegistry:
+    _, *second_owners = [name for name, stack in stacks.items() if stack.registry_wide] or [""]
+    doubtful = {
+        *(file for file in invalid if file.may_be_of(registry)),
+        *(InvalidFile.of(files[name]) for name in second_owners),
+    }
+    return SharedRegistry(registry, stacks, tuple(sorted(doubtful, key=lambda file: file.name)))
 
 
 def _size_errors(file: StackFile, stack: DeclaredStack) -> Iterator[ConfigError]:

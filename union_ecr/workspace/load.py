@@ -1,7 +1,7 @@
 """From a stack file's values to its settings, with every error of the file at once."""
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -52,9 +52,12 @@ def load(file: StackFile) -> Settings:
     return settings
 
 
-def validate(file: StackFile) -> tuple[Settings | None, tuple[ConfigError, ...]]:
-    """The settings, or every error in the order of the lines."""
-    loader = _Loader(file)
+def validate(file: StackFile, repositories: Collection[str] = ()) -> tuple[Settings | None, tuple[ConfigError, ...]]:
+    """The settings, or every error in the order of the lines.
+
+    `repositories` are those that the registry's other stacks declare.
+    """
+    loader = _Loader(file, repositories)
     settings = loader.settings() if file.readable else None
     errors = sorted(dict.fromkeys(loader.errors), key=lambda error: error.line or 0)
     return None if errors else settings, tuple(errors)
@@ -75,8 +78,9 @@ def where_written(file: StackFile, path: KeyPath) -> KeyPath:
 class _Loader:
     """Validates part by part; a part is left out of the settings if it is invalid, so one run reports all errors."""
 
-    def __init__(self, file: StackFile) -> None:
+    def __init__(self, file: StackFile, repositories: Collection[str]) -> None:
         self._file = file
+        self._repositories = repositories
         self._config = dict(file.config)
         self._unread = set(unread_paths(file.config, ("config",)) if file.errors else ())
         self._default_errors: dict[tuple[KeyPath, str], KeyPath] = {}
@@ -104,7 +108,8 @@ class _Loader:
             images=images,
         )
         complete = names is not None and len(images) == len(names)
-        repositories = {repository for repository, _ in settings.repository_claims()} if complete else None
+        own = {repository for repository, _ in settings.repository_claims()}
+        repositories = {*own, *self._repositories} if complete else None
         context = dataclasses.replace(context, images=names, repositories=repositories)
         push_roles = self._parts(PushRoleSettings, PUSH_ROLES_KEY, self._section(PUSH_ROLES_KEY), context)
         settings = settings.model_copy(update={"push_roles": push_roles, "registry_wide": self._registry(context)})

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.registries import api_pattern, declared, is_valid
+from tests.registries import api_pattern, declared, is_valid, shared
 from union_ecr.review.registry import describe_scan
 from union_ecr.settings.registry.scanning import ScanFrequency, Scanning, ScanningFilter, ScanningRule, ScanType
 
@@ -37,7 +37,7 @@ def test_basic_scanning_needs_no_rules_and_enhanced_scanning_can_have_two() -> N
 
 def described(name: str, scan_on_push: bool, scan_type: str, **filters: list[str]) -> str:
     rules = [{"frequency": frequency, "filters": names} for frequency, names in filters.items()]
-    return describe_scan(declared(scanning={"type": scan_type, "rules": rules}), name, scan_on_push)
+    return describe_scan(shared(scanning={"type": scan_type, "rules": rules}), "team", name, scan_on_push)
 
 
 # The table of https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-filters.html (filter wildcards)
@@ -84,6 +84,6 @@ def test_the_registrys_filters_replace_the_scan_on_push_of_repositories(
 
 
 def test_without_registry_scanning_the_repositorys_scan_on_push_applies() -> None:
-    for registry in (None, declared()):
-        assert describe_scan(registry, "a", scan_on_push=True) == "on every push"
-        assert describe_scan(registry, "a", scan_on_push=False) == "none on push"
+    for registry in (shared(), shared(policy=[])):
+        assert describe_scan(registry, "team", "a", scan_on_push=True) == "on every push"
+        assert describe_scan(registry, "team", "a", scan_on_push=False) == "none on push"

@@ -41,9 +41,9 @@ class RegistryConfiguration(StrictModel):
     """
 
     scanning: Scanning | None = None
-    """Vulnerability scanning; its filters then replace the scanOnPush of images."""
+    """Vulnerability scanning; its filters then replace the scanOnPush of the images of all stacks."""
     replication: Annotated[tuple[ReplicationRule, ...], Field(max_length=MOST_REPLICATION_RULES)] = ()
-    """Copies of new images in other regions or accounts. Settings of repositories are not copied."""
+    """Copies of new images of all stacks in other regions or accounts. Settings of repositories are not copied."""
     policy: tuple[RegistryGrant, ...] = ()
     """The registry policy: who may do what without a grant in every repository."""
     pull_through_cache: Annotated[

@@ -1,12 +1,13 @@
 """Prefixes and patterns that stand for repositories in the settings of a registry."""
 
 import re
+from collections.abc import Iterable
 from typing import Annotated
 
 from pydantic import StrictStr
 
 from union_ecr.ecr.registry import RESERVED_PREFIX
-from union_ecr.ecr.wildcards import intersects
+from union_ecr.ecr.wildcards import intersects, subsumes
 from union_ecr.settings.constrained_text import Pattern
 from union_ecr.settings.names import refuse_reserved
 from union_ecr.stack_file.errors import refuse
@@ -63,6 +64,16 @@ def names_below(prefix: str) -> str:
     https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepositoryCreationTemplate.html (prefix)
     """
     return "*" if prefix == ROOT else f"{prefix.rstrip('/')}/*"
+
+
+def prefixes_over(prefixes: Iterable[str], repository: str) -> tuple[str, ...]:
+    """The prefixes that cover a repository, the longest first; ROOT only where no other one does.
+
+    https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-private-wildcards.html
+    """
+    given = tuple(prefixes)
+    covering = [prefix for prefix in given if prefix != ROOT and subsumes(names_below(prefix), repository)]
+    return tuple(sorted(covering, key=len, reverse=True)) or tuple(prefix for prefix in given if prefix == ROOT)
 
 
 def prefixes_overlap(prefix: str, another: str) -> bool:

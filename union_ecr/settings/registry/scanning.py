@@ -54,7 +54,7 @@ class ScanningRule(StrictModel):
 
 
 class Scanning(StrictModel):
-    """Scanning of the whole registry; its filters then replace the scanOnPush of images.
+    """Scanning of the whole registry; its filters then replace the scanOnPush of the images of all stacks.
 
     A repository that no filter matches is scanned only manually (BASIC) or not at all (ENHANCED).
     https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-filters.html

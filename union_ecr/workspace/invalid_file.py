@@ -1,0 +1,120 @@
+"""What an invalid stack file declares all the same, as far as it can be read: it may be deployed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from union_ecr.ecr.registry import Registry
+from union_ecr.settings.push_roles import PushRoleName, PushRoleSettings
+from union_ecr.settings.registry.configuration import RegistryConfiguration, RegistrySection
+from union_ecr.settings.stack import ImageSettings, Settings
+from union_ecr.stack_file.errors import closest_match
+from union_ecr.stack_file.parse import NAMESPACE, REGION_KEY, StackFile
+from union_ecr.stack_file.strict_yaml import MERGE_KEY, UNREAD
+from union_ecr.workspace.load import (
+    ACCOUNT,
+    ACCOUNT_KEY,
+    CONFIG_KEYS,
+    DEFAULTS_KEY,
+    IMAGES_KEY,
+    PUSH_ROLES_KEY,
+    REGION,
+    REGISTRY_KEY,
+    REPOSITORY_NAME,
+)
+
+REGISTRY_PARTS = frozenset(field.alias or name for name, field in RegistryConfiguration.model_fields.items())
+"""The parts of the registry's settings, by their names in a stack file."""
+_PUSH_ROLE_NAME: TypeAdapter[str] = TypeAdapter(PushRoleName)
+
+
+@dataclass(frozen=True)
+class InvalidFile:
+    """An invalid stack file, as far as it can be read; it may be deployed all the same.
+
+    `account` and `region` are None where they cannot be read. `parts` are the parts of the registry that it may set, by
+    their names in a stack file; None where it cannot be read whether it sets any.
+    """
+
+    name: str
+    account: str | None
+    region: str | None
+    parts: frozenset[str] | None
+
+    @classmethod
+    def of(cls, file: StackFile) -> "InvalidFile":
+        """What can be read of the file."""
+        account = _valid(ACCOUNT, file.config.get(ACCOUNT_KEY))
+        region = _valid(REGION, file.config.get(REGION_KEY))
+        return cls(file.name, account, region, _parts_set(file))
+
+    def may_be_of(self, registry: Registry) -> bool:
+        """Whether it may be a stack of this registry."""
+        return self.account in (None, registry.account) and self.region in (None, registry.region)
+
+
+def readable_settings(file: StackFile) -> Settings | None:
+    """What an invalid file claims, as far as it can be read; None where its registry cannot be read.
+
+    A name that cannot be read, or that a misspelt key might give, claims nothing.
+    """
+    invalid = InvalidFile.of(file)
+    if invalid.account is None or invalid.region is None:
+        return None
+    defaults, registry = _entries(file, DEFAULTS_KEY), file.config.get(REGISTRY_KEY)
+    images, push_roles = {}, {}
+    for image, raw in _entries(file, IMAGES_KEY).items():
+        if repository := _readable_name(raw, ImageSettings, "repository", image, REPOSITORY_NAME):
+            cached = {**defaults, **(raw or {})}.get("buildCache") is True
+            images[image] = ImageSettings.model_construct(repository=repository, build_cache=cached)
+    for key, raw in _entries(file, PUSH_ROLES_KEY).items():
+        if name := _readable_name(raw, PushRoleSettings, "name", key, _PUSH_ROLE_NAME):
+            push_roles[key] = PushRoleSettings.model_construct(name=name, images=())
+    return Settings.model_construct(
+        account=invalid.account,
+        region=invalid.region,
+        images=images,
+        push_roles=push_roles,
+        registry_wide=None if registry in (None, UNREAD) else RegistrySection(),
+    )
+
+
+def _entries(file: StackFile, key: str) -> Mapping[str, Any]:
+    value = file.config.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def _readable_name(raw: Any, model: type[BaseModel], field: str, default: str, kind: TypeAdapter[str]) -> str | None:
+    """The name that an entry gives in a field, else the default; None where it cannot be read."""
+    entry = {} if raw is None else raw
+    if not isinstance(entry, dict) or MERGE_KEY in entry:
+        return None
+    fields = [known.alias or name for name, known in model.model_fields.items()]
+    if any(key not in fields and closest_match(key, fields) == field for key in entry):
+        return None
+    return _valid(kind, default if entry.get(field) is None else entry[field])
+
+
+def _valid(kind: TypeAdapter[str], value: Any) -> str | None:
+    try:
+        return kind.validate_python(value)
+    except ValidationError:
+        return None
+
+
+def _parts_set(file: StackFile) -> frozenset[str] | None:
+    section = file.config.get(REGISTRY_KEY)
+    if section is None:
+        ours = (key for key in file.config if key.startswith(NAMESPACE))
+        misspelt = any(closest_match(key, CONFIG_KEYS) == REGISTRY_KEY for key in ours)
+        return None if misspelt or MERGE_KEY in file.config or not file.readable else frozenset()
+    if not isinstance(section, dict) or MERGE_KEY in section:
+        return REGISTRY_PARTS
+    return frozenset(part for key in section if (part := _part(key)))
+
+
+def _part(key: str) -> str | None:
+    """The part that a key of the section means; None where it means none, as `ignore` does."""
+    return key if key in REGISTRY_PARTS else closest_match(key, REGISTRY_PARTS)
