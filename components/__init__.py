@@ -8,7 +8,7 @@ from .private_repository import (
     PrivateRepository,
     PrivateRepositoryArgs,
 )
-from .push_role import GitHubArgs, GitLabArgs, PushRole, PushRoleArgs
+from .push_role import GitHubArgs, GitLabArgs, OidcArgs, PushRole, PushRoleArgs
 from .registry_settings import RegistrySettings
 from .registry_settings_args import RegistrySettingsArgs
 
@@ -18,6 +18,7 @@ __all__ = [
     "GitLabArgs",
     "GrantArgs",
     "LifecycleRuleArgs",
+    "OidcArgs",
     "PrivateRepository",
     "PrivateRepositoryArgs",
     "PushRole",

@@ -25,12 +25,16 @@ RESOURCE_TYPE = "union-ecr:index:PushRole"
 class GitHubArgs(TypedDict):
     """Jobs of GitHub Actions in one repository; at least one of branches, tags, environments, pullRequests."""
 
+    host: NotRequired[str]
+    """The issuer of the tokens, for GitHub Enterprise. Default: token.actions.githubusercontent.com."""
     repository: str
     """OWNER/NAME, one repository and no pattern."""
     owner_id: NotRequired[str | None]
     """The owner's id, with repositoryId: for repositories whose tokens hold both (made after July 15, 2026)."""
     repository_id: NotRequired[str | None]
     """The repository's id; with ownerId."""
+    also_without_ids: NotRequired[bool]
+    """Accept tokens without the ids, too, while the repository changes to them. Default: false."""
     branches: NotRequired[Sequence[str]]
     """Branches, exactly or with * for any characters."""
     tags: NotRequired[Sequence[str]]
@@ -39,6 +43,8 @@ class GitHubArgs(TypedDict):
     """Environments, exactly."""
     pull_requests: NotRequired[bool]
     """Jobs of pull requests: code that nobody has reviewed yet could push. Default: false."""
+    workflow: NotRequired[str | None]
+    """The only workflow whose jobs may push, such as .github/workflows/push.yml."""
 
 
 class GitLabArgs(TypedDict):
@@ -54,6 +60,17 @@ class GitLabArgs(TypedDict):
     """Tags, exactly or with *."""
 
 
+class OidcArgs(TypedDict):
+    """Jobs of any other CI that issues OpenID Connect tokens."""
+
+    issuer: str
+    """The `iss` of its tokens, with or without https://."""
+    audience: str
+    """The `aud` of its tokens."""
+    subjects: Sequence[str]
+    """The `sub` of its tokens, exactly or with * behind what nobody else has."""
+
+
 class PushRoleArgs(TypedDict):
     """What may be said of a push role; all values are plain, since the documents are rendered for the preview."""
 
@@ -66,9 +83,11 @@ class PushRoleArgs(TypedDict):
     cache_repositories: NotRequired[Sequence[str]]
     """Names of repositories that keep a build's layers: it may pull and push them."""
     github: NotRequired[GitHubArgs | None]
-    """Jobs of GitHub Actions may assume it; one of github, gitlab and trustedRoles."""
+    """Jobs of GitHub Actions may assume it; one of github, gitlab, oidc and trustedRoles."""
     gitlab: NotRequired[GitLabArgs | None]
     """Jobs of GitLab CI may assume it."""
+    oidc: NotRequired[OidcArgs | None]
+    """Jobs of any other CI with OpenID Connect tokens may assume it."""
     trusted_roles: NotRequired[Sequence[str] | None]
     """Roles that may assume it, by their exact ARNs."""
     access: NotRequired[Sequence[Access]]

@@ -5,12 +5,13 @@ from typing import Any, cast
 import pulumi
 import pytest
 
-from components.push_role import GitHubArgs, GitLabArgs, PushRole, PushRoleArgs
+from components.push_role import GitHubArgs, GitLabArgs, OidcArgs, PushRole, PushRoleArgs
 from tests.components.recording import ROLE, Recorded, record
 from tests.stacks import stack_settings
 from union_ecr.declared.stack import declare
 from union_ecr.ecr.policy_document import document_text
 from union_ecr.settings.ci_jobs import GitHub, GitLab
+from union_ecr.settings.oidc import Oidc
 from union_ecr.settings.push_roles import PushRoleRules
 
 pytestmark = pytest.mark.filterwarnings("ignore:There is no current event loop:DeprecationWarning")
@@ -124,7 +125,10 @@ class TestInputs:
         ("kind", "rules"),
         [
             ("github", {"repository": "acme/workflows", "branches": ["main"], "pullRequests": True}),
+            ("github", {"repository": "acme/x", "branches": ["main"], "workflow": ".github/workflows/push.yml"}),
+            ("github", {"repository": "acme/x", "branches": ["main"], "host": "github.acme.com/_services/token"}),
             ("gitlab", {"project": "acme/trainer", "host": "gitlab.acme.com", "tags": ["v*"]}),
+            ("oidc", {"issuer": "https://agent.buildkite.com", "audience": "x", "subjects": ["organization:acme:*"]}),
             ("trustedRoles", ["arn:aws:iam::555566667777:role/ci"]),
         ],
     )
@@ -152,7 +156,7 @@ def test_the_arguments_are_exactly_the_fields_of_a_push_role_in_a_stack_file() -
     assert PushRoleArgs.__required_keys__ == {"account", "region", "repositories"}
 
 
-@pytest.mark.parametrize(("arguments", "model"), [(GitHubArgs, GitHub), (GitLabArgs, GitLab)])
+@pytest.mark.parametrize(("arguments", "model"), [(GitHubArgs, GitHub), (GitLabArgs, GitLab), (OidcArgs, Oidc)])
 def test_every_field_of_a_caller_in_a_stack_file_is_an_argument(arguments: Any, model: Any) -> None:
     assert set(arguments.__annotations__) == set(model.model_fields)
     assert arguments.__required_keys__ == {name for name, field in model.model_fields.items() if field.is_required()}

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.declared.token_claims import FOR_AWS, may_assume, policy_for
-from union_ecr.declared.trust_policy import GITHUB_ISSUER
 from union_ecr.ecr.registry import Registry
+from union_ecr.settings.issuers import GITHUB_ISSUER
 
 GITHUB = {
     "repository": "acme/workflows",

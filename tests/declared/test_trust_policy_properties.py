@@ -8,14 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.declared.token_claims import FOR_AWS, may_assume, policy_for
-from union_ecr.declared.trust_policy import GITHUB_ISSUER
 from union_ecr.ecr.policy_document import document_text
 from union_ecr.settings.ci_jobs import GitHub
+from union_ecr.settings.issuers import GITHUB_ISSUER
 
 OWNERS = st.from_regex(r"[a-z0-9][a-z0-9-]{0,5}", fullmatch=True)
 NAMES = st.from_regex(r"[a-z0-9_-][a-z0-9._-]{0,5}", fullmatch=True).filter(lambda name: not name.endswith(".git"))
 REPOSITORIES = st.builds("{}/{}".format, OWNERS, NAMES)
-REFS = st.from_regex(r"[a-z0-9./*-]{1,6}", fullmatch=True)
+PARTS_OF_REFS = st.from_regex(r"[a-z0-9*]([a-z0-9*-]|\.(?=[a-z0-9*])){0,3}", fullmatch=True)
+REFS = st.lists(PARTS_OF_REFS, min_size=1, max_size=2).map("/".join)
 ENVIRONMENTS = st.from_regex(r"[a-z0-9][a-z0-9 ./-]{0,5}[a-z0-9]", fullmatch=True)
 SOMEBODYS_IDS = st.none() | st.tuples(st.integers(1, 99), st.integers(1, 99))
 CONTEXTS = st.one_of(

@@ -1,6 +1,7 @@
 """Push roles that differ."""
 
 import dataclasses
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -104,3 +105,52 @@ def test_a_deleted_trusted_role_is_a_dead_principal() -> None:
     assert finding_of({"AWS": [trusted, "AROAX"]}).remedy == "pulumi up --refresh --stack team"
     assert finding_of({"AWS": [trusted, "AROAX"]}).severity is Severity.INFO
     assert finding_of({"AWS": ["999988887777", "AROAX"]}).kind is Kind.PUSH_ROLE_CHANGED
+
+
+UUID = "11111111-2222-3333-4444-555555555555"
+CALLERS: dict[str, dict[str, Any]] = {
+    "a workflow": {"github": {"repository": "acme/x", "branches": ["r/*"], "workflow": ".github/workflows/push.yml"}},
+    "a server": {"github": {"repository": "acme/x", "branches": ["main"], "host": "github.acme.com/_services/token"}},
+    "both forms": {
+        "github": {
+            "repository": "acme/x",
+            "branches": ["main"],
+            "ownerId": "1",
+            "repositoryId": "2",
+            "alsoWithoutIds": True,
+        }
+    },
+    "an issuer": {
+        "oidc": {"issuer": f"oidc.circleci.com/org/{UUID}", "audience": UUID, "subjects": [f"org/{UUID}/*", "exact"]}
+    },
+}
+
+
+@pytest.mark.parametrize("form", CALLERS)
+def test_an_issuer_that_a_push_role_declares_is_trusted_and_any_other_trust_is_critical(form: str) -> None:
+    declared = stack(pushRoles={"ci": {"images": ["trainer"], **CALLERS[form]}})
+    live = deployed(declared)
+    assert found(declared, live) == []
+    role = live.roles["ci"]
+    assert isinstance(role, LiveRole)
+    for widened in _widened(role.trust_policy):
+        changed_role = dataclasses.replace(role, trust_policy=widened)
+        (finding,) = found(declared, dataclasses.replace(live, roles={"ci": changed_role}))
+        assert isinstance(finding, Finding)
+        assert (finding.kind, finding.severity) == (Kind.PUSH_ROLE_CHANGED, Severity.CRITICAL)
+        assert finding.field == "pushRoles.ci.trustPolicy"
+
+
+def _widened(policy: Any) -> Iterator[Any]:
+    """The policy with one condition or issuer changed by hand: every way of each statement."""
+    for number, statement in enumerate(policy["Statement"]):
+        edits = [{"Principal": {"Federated": f"{statement['Principal']['Federated']}/evil"}}]
+        for operator, keys in statement["Condition"].items():
+            for key in keys:
+                without = {other: value for other, value in keys.items() if other != key}
+                edits.append({"Condition": {**statement["Condition"], operator: without}})
+                edits.append({"Condition": {**statement["Condition"], operator: {**keys, key: "other"}}})
+        for edit in edits:
+            statements = [*policy["Statement"]]
+            statements[number] = {**statement, **edit}
+            yield {**policy, "Statement": statements}

@@ -88,3 +88,45 @@ def test_an_owner_on_github_has_at_most_39_characters() -> None:
     assert github(repository="a" * 39 + "/x")
     with pytest.raises(ValidationError, match="is no repository on GitHub"):
         github(repository="a" * 40 + "/x")
+
+
+@pytest.mark.parametrize(
+    "workflow",
+    [
+        ".github/workflows/push.yml",
+        ".github/workflows/push-images_2.yaml",
+        "acme/automation/.github/workflows/push.yml@refs/heads/main",
+        "acme/automation/.github/workflows/push.yml@refs/tags/v1.2",
+        "acme/automation/.github/workflows/push.yml@0123456789abcdef0123456789abcdef01234567",
+    ],
+)
+def test_a_workflow_is_its_file_or_a_reusable_one_as_tokens_name_it(workflow: str) -> None:
+    assert github(workflow=workflow).workflow == workflow
+
+
+@pytest.mark.parametrize(
+    "workflow",
+    [
+        "",
+        "push",
+        ".github/workflows/",
+        ".github/workflows/a/b.yml",
+        "/.github/workflows/push.yml",
+        "a.yml\n",
+        "${x}.yml",
+    ],
+)
+def test_any_other_text_is_no_workflow(workflow: str) -> None:
+    with pytest.raises(ValidationError, match="is no file of a workflow|is no path in a repository"):
+        github(workflow=workflow)
+
+
+def test_an_environment_has_at_most_255_characters() -> None:
+    assert github(environments=["x" * 255])
+    with pytest.raises(ValidationError, match="has 256 characters, and GitHub takes 255"):
+        github(environments=["x" * 256])
+
+
+@pytest.mark.parametrize("host", ["token.actions.acme.ghe.com", "token.actions.githubusercontent.com/acme"])
+def test_ids_are_valid_wherever_github_itself_runs_the_service(host: str) -> None:
+    assert github(host=host, ownerId="1", repositoryId="2", alsoWithoutIds=True).host == host

@@ -209,3 +209,29 @@ def test_a_key_that_is_the_name_of_another_role_is_reported_at_the_key() -> None
 
 def test_different_names_are_valid() -> None:
     assert broken_names({"a": push_role(), "b": push_role(name="c")}) == []
+
+
+@pytest.mark.parametrize(
+    "path", ["/aws-service-role/ecr.amazonaws.com/", "/aws-reserved/sso.amazonaws.com/", "/aws-reserved/"]
+)
+def test_a_path_of_awss_own_roles_is_refused(path: str) -> None:
+    with pytest.raises(ValidationError, match="for AWS's own roles"):
+        push_role(path=path)
+
+
+@pytest.mark.parametrize("path", ["/service-role/", "/aws-service-roles/", "/ci/aws-service-role/", "/aws/"])
+def test_a_path_that_only_looks_like_awss_own_is_valid(path: str) -> None:
+    assert push_role(path=path).path == path
+
+
+def test_a_role_or_a_boundary_has_a_path_of_at_most_512_characters() -> None:
+    longest = "a" * 510 + "/"
+    for path, is_valid in ((longest, True), (f"a{longest}", False)):
+        for field, arn in (
+            ("trustedRoles", [f"arn:aws:iam::555566667777:role/{path}ci"]),
+            ("permissionsBoundary", f"arn:aws:iam::333344445555:policy/{path}ci"),
+        ):
+            caller = {"github": None} if field == "trustedRoles" else {}
+            assert (
+                violations(PushRoleSettings, {"images": ["x"], "github": GITHUB} | caller | {field: arn}) == []
+            ) is is_valid

@@ -1,6 +1,7 @@
 """Who may assume a push role, as its trust policy."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from union_ecr.ecr.policy_document import VERSION, Document
@@ -8,23 +9,25 @@ from union_ecr.ecr.registry import Registry
 from union_ecr.settings.ci_jobs import GitHub, GitLab
 from union_ecr.settings.push_roles import PushRoleRules
 
-GITHUB_ISSUER = "token.actions.githubusercontent.com"
-
 
 def trust_policy(registry: Registry, settings: PushRoleRules) -> Document:
     """The trust policy of a push role: only the callers that its settings name may assume it.
 
-    A token must be made for AWS (its audience), and its subject must be one of those listed. Exact names are in a
-    StringEquals statement, patterns in a StringLike statement of their own: one condition block would AND the two
-    operators, and a reviewer sees which names are exact.
+    A token must be made for AWS (its audience), and its subject must be one of those listed; with a workflow, its
+    workflow as well. Subjects without * are in a statement with StringEquals, patterns in one of their own with
+    StringLike: one condition block would AND the two operators, and a reviewer sees which are exact.
     """
     if settings.github:
-        audience = _github_audience(registry)
-        statements = _federated(registry, "GitHub", GITHUB_ISSUER, audience, github_subjects(settings.github))
+        workflows = github_workflows(settings.github)
+        tokens = _Tokens(settings.github.host, _github_audience(registry), github_subjects(settings.github), workflows)
+        statements = _federated(registry, "GitHub", tokens)
     elif settings.gitlab:
         host = settings.gitlab.host
         # GitLab's guide makes the provider with the instance's address as its audience.
-        statements = _federated(registry, "GitLab", host, f"https://{host}", gitlab_subjects(settings.gitlab))
+        statements = _federated(registry, "GitLab", _Tokens(host, f"https://{host}", gitlab_subjects(settings.gitlab)))
+    elif settings.oidc:
+        tokens = _Tokens(settings.oidc.issuer, settings.oidc.audience, sorted(set(settings.oidc.subjects)))
+        statements = _federated(registry, "OIDC", tokens)
     else:
         statements = [
             {
@@ -49,15 +52,36 @@ def github_subjects(github: GitHub) -> list[str]:
     #immutable-subject-claims: `repo:OWNER@OWNER-ID/REPO@REPO-ID:…`
     """
     owner, _, name = github.repository.partition("/")
+    repositories = [github.repository] if github.also_without_ids or not github.owner_id else []
     if github.owner_id and github.repository_id:
-        owner, name = f"{owner}@{github.owner_id}", f"{name}@{github.repository_id}"
+        repositories.append(f"{owner}@{github.owner_id}/{name}@{github.repository_id}")
     contexts = {
-        *(f"ref:refs/heads/{branch}" for branch in github.branches),
-        *(f"ref:refs/tags/{tag}" for tag in github.tags),
+        *(f"ref:{ref}" for ref in _refs(github)),
         *(f"environment:{environment}" for environment in github.environments),
         *(["pull_request"] if github.pull_requests else []),
     }
-    return sorted(f"repo:{owner}/{name}:{context}" for context in contexts)
+    return sorted(f"repo:{repository}:{context}" for repository in repositories for context in contexts)
+
+
+def github_workflows(github: GitHub) -> list[str]:
+    """What the claim job_workflow_ref of GitHub's tokens must be, as `OWNER/NAME/PATH@REF`; none for any workflow.
+
+    The workflow's own file must be that of a branch or tag named, or of a pull request if these may push. It may be of
+    any where only environments are named, since the token of such a job says nothing of its branch.
+    https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-with-reusable-workflows
+    """
+    if not github.workflow or "@" in github.workflow:
+        return [github.workflow] if github.workflow else []
+    refs = _refs(github)
+    if github.environments and not refs:
+        refs = {"refs/*"}
+    elif github.pull_requests:
+        refs = refs | {"refs/pull/*/merge"}
+    return sorted(f"{github.repository}/{github.workflow}@{ref}" for ref in refs)
+
+
+def _refs(github: GitHub) -> set[str]:
+    return {*(f"refs/heads/{branch}" for branch in github.branches), *(f"refs/tags/{tag}" for tag in github.tags)}
 
 
 def gitlab_subjects(gitlab: GitLab) -> list[str]:
@@ -77,28 +101,40 @@ def _github_audience(registry: Registry) -> str:
     return "sts.amazonaws.com.cn" if registry.partition == "aws-cn" else "sts.amazonaws.com"
 
 
-def _federated(
-    registry: Registry, caller: str, issuer: str, audience: str, subjects: Sequence[str]
-) -> list[dict[str, Any]]:
-    exact = [subject for subject in subjects if "*" not in subject]
-    patterns = [subject for subject in subjects if "*" in subject]
-    is_for_aws, subject_key = {f"{issuer}:aud": audience}, f"{issuer}:sub"
-    conditions = {
-        f"Allow{caller}": (exact, {"StringEquals": {**is_for_aws, subject_key: _one_or_many(exact)}}),
-        f"Allow{caller}Patterns": (
-            patterns,
-            {"StringEquals": is_for_aws, "StringLike": {subject_key: _one_or_many(patterns)}},
-        ),
+@dataclass(frozen=True)
+class _Tokens:
+    """The tokens that are accepted: of one issuer, for one audience, with one of these subjects and workflows."""
+
+    issuer: str
+    audience: str
+    subjects: Sequence[str]
+    workflows: Sequence[str] = ()
+
+    def condition(self, subjects: Sequence[str]) -> dict[str, dict[str, str | list[str]]]:
+        """What a statement for some of the subjects demands of a token."""
+        operators: dict[str, dict[str, str | list[str]]] = {}
+        claims = {"aud": [self.audience], "sub": subjects, "job_workflow_ref": self.workflows}
+        for claim, values in claims.items():
+            if values:
+                operator = "StringLike" if any("*" in value for value in values) else "StringEquals"
+                operators.setdefault(operator, {})[f"{self.issuer}:{claim}"] = _one_or_many(values)
+        return operators
+
+
+def _federated(registry: Registry, caller: str, tokens: _Tokens) -> list[dict[str, Any]]:
+    subjects = {
+        f"Allow{caller}": [subject for subject in tokens.subjects if "*" not in subject],
+        f"Allow{caller}Patterns": [subject for subject in tokens.subjects if "*" in subject],
     }
     return [
         {
             "Sid": sid,
             "Effect": "Allow",
-            "Principal": {"Federated": provider_arn(registry, issuer)},
+            "Principal": {"Federated": provider_arn(registry, tokens.issuer)},
             "Action": "sts:AssumeRoleWithWebIdentity",
-            "Condition": condition,
+            "Condition": tokens.condition(named),
         }
-        for sid, (named, condition) in conditions.items()
+        for sid, named in subjects.items()
         if named
     ]
 

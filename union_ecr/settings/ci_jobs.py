@@ -7,38 +7,32 @@ from typing import Annotated
 from pydantic import StrictBool, StrictStr
 
 from union_ecr.settings.constrained_text import Pattern
+from union_ecr.settings.git_refs import GitHubRef, GitLabRef
+from union_ecr.settings.issuers import GITHUB_ISSUER, SERVER_PATH, GitHubHost, GitLabHost
 from union_ecr.settings.validation import StrictModel, ValidationContext
-from union_ecr.stack_file.errors import Violation, refuse
+from union_ecr.stack_file.errors import Violation, format_value, refuse
 
 _NO_JOB = "says of no job that it may push"
 _WILDCARDS = ("*", "?")
-# No `:` (it parts a token's subject), no `?` (IAM's other wildcard) and no `$` (a policy variable begins with it).
-_REF_CHARACTERS = r"\w.+=,@#/*-"
-_LONGEST_REF = 244
-_REF = rf"(?!refs/(heads|tags)/)[{_REF_CHARACTERS}]{{1,{_LONGEST_REF}}}"
-_REF_RULE = f"a branch or tag has letters, digits and . _ - / + = , @ # here, and at most {_LONGEST_REF} characters"
-# https://git-scm.com/docs/git-check-ref-format: what no branch or tag holds, among much else.
-_NOT_IN_GIT = re.compile(r"[\x00-\x20\x7f~^:?\[\\]")
-_ENVIRONMENT = r"[\w.+=@#/()-]([\w.+=@#/() -]*[\w.+=@#/()-])?"
+# https://docs.github.com/en/actions/how-tos/deploy/configure-and-manage-deployments/manage-environments
+_LONGEST_ENVIRONMENT = 255
+_ENVIRONMENT = rf"(?=.{{1,{_LONGEST_ENVIRONMENT}}}$)[\w.+=@#/()-]([\w.+=@#/() -]*[\w.+=@#/()-])?"
+_WORKFLOW_FILE = r"\.github/workflows/[\w.+=,()-]+\.ya?ml"
 # A user of an enterprise has an underscore in the name. No `@`: GitHub sets it between a name and its id.
-_GITHUB_REPOSITORY = r"(?!.*\.git$)[A-Za-z0-9][A-Za-z0-9_-]{0,38}/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}"
+_GITHUB_REPOSITORY = r"(?!.*\.git$)[A-Za-z0-9][A-Za-z0-9_-]{0,38}/(?!\.{1,2}(/|$))[A-Za-z0-9._-]{1,100}"
+_REF_OF_A_WORKFLOW = r"(refs/(heads|tags)/[\w.+=,@#/-]{1,244}|[0-9a-f]{40})"
+_WORKFLOW = rf"({_GITHUB_REPOSITORY}/{_WORKFLOW_FILE}@{_REF_OF_A_WORKFLOW}|{_WORKFLOW_FILE})"
 # https://docs.gitlab.com/user/reserved_names/#limitations-on-usernames-project-and-group-names-and-slugs
 _GITLAB_PROJECT = r"(?!.*\.(git|atom)$)[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)+"
-
-
-def _hint_on_refs(ref: str) -> None:
-    if ref.startswith(("refs/heads/", "refs/tags/")):
-        refuse("is a whole reference", f"write the name alone: {ref.split('/', 2)[2] or 'main'}")
-    if len(ref) > _LONGEST_REF or _NOT_IN_GIT.search(ref):
-        return
-    pattern = re.sub(rf"[^{_REF_CHARACTERS}]+", "*", ref, flags=re.ASCII)
-    if pattern != ref:
-        refuse(_REF_RULE, f"write * for every other character: {pattern}" if pattern.strip("*/") else "rename it")
 
 
 def _hint_on_environments(name: str) -> None:
     if any(wildcard in name for wildcard in _WILDCARDS):
         refuse("a pattern would take in environments without protection rules", "name each environment")
+    if len(name) > _LONGEST_ENVIRONMENT:
+        refuse(
+            f"has {len(name)} characters, and GitHub takes {_LONGEST_ENVIRONMENT}", "write its name as GitHub shows it"
+        )
 
 
 def _refuse_patterns(repository: str, form: str) -> None:
@@ -55,19 +49,23 @@ def _hint_on_github_repositories(repository: str) -> None:
         refuse("is an address, not a repository", f"write {'/'.join(re.split('[/:]', repository)[-2:])[:-4]}")
 
 
+def _hint_on_workflows(workflow: str) -> None:
+    path, _, ref = workflow.removeprefix("./").partition("@")
+    if "*" in workflow:
+        refuse("is a pattern that other workflows could match", "write one file, such as .github/workflows/push.yml")
+    if re.fullmatch(_WORKFLOW_FILE, path, re.ASCII) and path != workflow:
+        refuse("is a file of this repository with more than its path", f"write {path}")
+    if re.fullmatch(rf"{_GITHUB_REPOSITORY}/{_WORKFLOW_FILE}", path, re.ASCII) and not re.match("refs/", ref):
+        rule = "does not say of which branch or tag the other repository's workflow must be, as tokens do"
+        refuse(rule, f"write {path}@refs/heads/{ref if re.fullmatch(r'[A-Za-z][A-Za-z0-9/_]*', ref) else 'main'}")
+    if re.fullmatch(r"[\w.+=,()-]+\.ya?ml", path, re.ASCII) and not ref:
+        refuse("is no path in a repository", f"write .github/workflows/{path}")
+
+
 def _hint_on_gitlab_projects(project: str) -> None:
     _refuse_patterns(project, "GROUP/PROJECT")
 
 
-GitRef = Annotated[
-    StrictStr,
-    Pattern(
-        _REF,
-        _REF_RULE,
-        "write it as it stands, with * for what may vary",
-        hint=_hint_on_refs,
-    ),
-]
 Environment = Annotated[
     StrictStr,
     Pattern(
@@ -94,12 +92,13 @@ GitHubId = Annotated[
         "write the digits in quotes; gh api repos/OWNER/NAME --jq '.owner.id, .id' tells both",
     ),
 ]
-GitLabHost = Annotated[
+Workflow = Annotated[
     StrictStr,
     Pattern(
-        r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+",
-        "is no host name",
-        "write it in lower case without https:// and path: gitlab.example.com",
+        _WORKFLOW,
+        "is no file of a workflow",
+        "write its path, such as .github/workflows/push.yml, not its name",
+        hint=_hint_on_workflows,
     ),
 ]
 GitLabProject = Annotated[
@@ -119,6 +118,10 @@ class GitHub(StrictModel):
     https://docs.github.com/en/actions/reference/security/oidc
     """
 
+    host: GitHubHost = GITHUB_ISSUER
+    """The issuer of the tokens: github.example.com/_services/token of a GitHub Enterprise Server,
+    token.actions.acme.ghe.com of data residency, or token.actions.githubusercontent.com/acme of an enterprise that has
+    its own."""
     repository: GitHubRepository
     """OWNER/NAME, one repository and no pattern; upper and lower case as GitHub shows them."""
     owner_id: GitHubId | None = None
@@ -126,21 +129,54 @@ class GitHub(StrictModel):
     2026. A name can be taken over by somebody else, an id cannot."""
     repository_id: GitHubId | None = None
     """The repository's id; with ownerId. Tokens without the ids are refused then."""
-    branches: tuple[GitRef, ...] = ()
+    also_without_ids: StrictBool = False
+    """Accept tokens without the ids, too, while the repository changes from the one to the other. Until this is taken
+    out, whoever takes over the name could push."""
+    branches: tuple[GitHubRef, ...] = ()
     """Branches, exactly or with * for any characters, / among them."""
-    tags: tuple[GitRef, ...] = ()
+    tags: tuple[GitHubRef, ...] = ()
     """Tags, exactly or with *."""
     environments: tuple[Environment, ...] = ()
     """Environments, exactly. The token of a job with an environment names only that, not its branch."""
     pull_requests: StrictBool = False
     """Jobs of pull requests, whatever their branch: code that nobody has reviewed yet could push."""
+    workflow: Workflow | None = None
+    """The only workflow whose jobs may push, such as .github/workflows/push.yml, as it stands in the branches and tags
+    named (with environments alone, in any). A reusable workflow of another repository is written as tokens name it:
+    OWNER/NAME/.github/workflows/push.yml@refs/heads/main."""
 
-    def violations(self, context: ValidationContext) -> Iterator[Violation]:  # noqa: ARG002 - these hold everywhere
-        """One id without the other, and no job named."""
-        if (self.owner_id is None) != (self.repository_id is None):
-            yield Violation((), None, "ownerId and repositoryId stand in a token together", "write both, or neither")
+    def violations(self, context: ValidationContext) -> Iterator[Violation]:
+        """One id without the other, ids or a workflow that no token has here, and no job named."""
+        yield from self._violations_of_ids()
+        yield from self._violations_of_workflow(context)
         if not (self.branches or self.tags or self.environments or self.pull_requests):
             yield Violation((), None, _NO_JOB, "add branches, tags, environments or pullRequests: true")
+
+    def _violations_of_ids(self) -> Iterator[Violation]:
+        """https://docs.github.com/en/actions/reference/security/oidc#immutable-subject-claims."""
+        if (self.owner_id is None) != (self.repository_id is None):
+            yield Violation((), None, "ownerId and repositoryId stand in a token together", "write both, or neither")
+        elif self.owner_id and self.host.endswith(SERVER_PATH):
+            rule = "tokens of a GitHub Enterprise Server have no ids"
+            yield Violation((), None, rule, "leave out ownerId, repositoryId and alsoWithoutIds")
+        elif self.also_without_ids and not self.owner_id:
+            rule = "without ownerId and repositoryId no other tokens are accepted"
+            yield Violation(("alsoWithoutIds",), "true", rule, "write the ids, or leave it out")
+
+    def _violations_of_workflow(self, context: ValidationContext) -> Iterator[Violation]:
+        """STS knows the claim job_workflow_ref of one issuer, in AWS's commercial regions.
+
+        https://aws.amazon.com/about-aws/whats-new/2026/01/aws-sts-supports-validation-identity-provider-claims/
+        """
+        if not self.workflow:
+            return
+        remedy = "leave it out, and protect the branches, tags and environments on GitHub"
+        if self.host != GITHUB_ISSUER:
+            rule = f"AWS reads the workflow only in tokens of {GITHUB_ISSUER}"
+            yield Violation(("workflow",), format_value(self.workflow), rule, remedy)
+        elif context.registry and context.registry.partition != "aws":
+            rule = f"AWS does not read the workflow in tokens in the partition {context.registry.partition}"
+            yield Violation(("workflow",), format_value(self.workflow), rule, remedy)
 
 
 class GitLab(StrictModel):
@@ -150,9 +186,9 @@ class GitLab(StrictModel):
     """The instance's host name, gitlab.com or your own."""
     project: GitLabProject
     """The project's whole path, one project and no pattern."""
-    branches: tuple[GitRef, ...] = ()
+    branches: tuple[GitLabRef, ...] = ()
     """Branches, exactly or with * for any characters, / among them."""
-    tags: tuple[GitRef, ...] = ()
+    tags: tuple[GitLabRef, ...] = ()
     """Tags, exactly or with *."""
 
     def violations(self, context: ValidationContext) -> Iterator[Violation]:  # noqa: ARG002 - these hold everywhere

@@ -1,5 +1,6 @@
 """What a stack file says of a push role: an IAM role for a CI that may push to named images only."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated
 
@@ -10,6 +11,7 @@ from union_ecr.ecr.arn import Arn
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.ci_jobs import GitHub, GitLab
 from union_ecr.settings.constrained_text import Pattern
+from union_ecr.settings.oidc import Oidc
 from union_ecr.settings.types import TagKey, TagValue
 from union_ecr.settings.validation import StrictModel, ValidationContext
 from union_ecr.stack_file.errors import Violation, format_value, refuse, suggestion
@@ -20,13 +22,15 @@ https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html (Duratio
 
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (names, paths and their lengths)
 _IAM_CHARACTERS = r"[\w+=,.@-]"
-_ROLE_ARN = (
-    r"arn:(?P<partition>[\w-]+):iam::(?P<account>\d{12}):role/"
-    rf"({_IAM_CHARACTERS}+/)*(?P<name>{_IAM_CHARACTERS}{{1,64}})"
-)
+_PATH = rf"(?!.{{511,}}/)({_IAM_CHARACTERS}+/)*"
+_ROLE_ARN = r"arn:(?P<partition>[\w-]+):iam::(?P<account>\d{12}):role/" rf"{_PATH}(?P<name>{_IAM_CHARACTERS}{{1,64}})"
+# What is below these belongs to AWS's own roles: CreateRole answers "Path prefix '/aws-service-role/' can only be used
+# for AWS Service linked Roles", PutRolePermissionsBoundary PolicyNotAttachable.
+# https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePermissionsBoundary.html
+_RESERVED_PATH = r"aws-(service-role|reserved)/"
 _BOUNDARY_ARN = (
     r"arn:(?P<partition>[\w-]+):iam::(?P<account>\d{12}|aws):policy/"
-    rf"({_IAM_CHARACTERS}+/)*{_IAM_CHARACTERS}{{1,128}}"
+    rf"(?!{_RESERVED_PATH}){_PATH}{_IAM_CHARACTERS}{{1,128}}"
 )
 
 
@@ -35,6 +39,16 @@ def _hint_on_roles(arn: str) -> None:
         refuse("would trust roles that nobody named", "name each role")
     if ":assumed-role/" in arn:
         refuse("is one session of a role, gone within hours", "write the role's ARN: arn:aws:iam::ACCOUNT:role/NAME")
+
+
+def _hint_on_boundaries(arn: str) -> None:
+    if re.search(f":policy/{_RESERVED_PATH}", arn):
+        refuse("is a policy for AWS's own roles, which IAM attaches to no other", "name a policy of your own")
+
+
+def _hint_on_paths(path: str) -> None:
+    if found := re.match(f"/{_RESERVED_PATH}", path):
+        refuse(f"IAM keeps {found[0]} for AWS's own roles", "write another path, such as /ci/")
 
 
 def _with_push(access: tuple[Access, ...]) -> tuple[Access, ...]:
@@ -49,7 +63,12 @@ RoleArn = Annotated[
 ]
 BoundaryArn = Annotated[
     StrictStr,
-    Pattern(_BOUNDARY_ARN, "is not the ARN of a managed policy", "write arn:aws:iam::ACCOUNT:policy/NAME"),
+    Pattern(
+        _BOUNDARY_ARN,
+        "is not the ARN of a managed policy",
+        "write arn:aws:iam::ACCOUNT:policy/NAME",
+        hint=_hint_on_boundaries,
+    ),
 ]
 PushRoleName = Annotated[
     StrictStr,
@@ -62,9 +81,10 @@ PushRoleName = Annotated[
 RolePath = Annotated[
     StrictStr,
     Pattern(
-        rf"(?=.{{1,512}}$)/({_IAM_CHARACTERS}+/)*",
+        rf"(?=.{{1,512}}$)/(?!{_RESERVED_PATH})({_IAM_CHARACTERS}+/)*",
         "a role's path begins and ends with /",
         "write / or one such as /ci/",
+        hint=_hint_on_paths,
     ),
 ]
 _NAME: TypeAdapter[str] = TypeAdapter(PushRoleName)
@@ -77,9 +97,11 @@ class PushRoleRules(StrictModel):
     """Who may assume a push role, and the role's own settings, whatever it pushes to."""
 
     github: GitHub | None = None
-    """Jobs of GitHub Actions; one of github, gitlab and trustedRoles."""
+    """Jobs of GitHub Actions; one of github, gitlab, oidc and trustedRoles."""
     gitlab: GitLab | None = None
     """Jobs of GitLab CI."""
+    oidc: Oidc | None = None
+    """Jobs of any other CI with OpenID Connect tokens."""
     trusted_roles: Annotated[tuple[RoleArn, ...], Field(min_length=1)] | None = None
     """Roles by their exact ARNs. Each must exist already, and in another account be allowed sts:AssumeRole there."""
     access: PushRoleAccess = (Access.PUSH,)
@@ -132,7 +154,7 @@ def push_role_name_violations(registry: Registry | None, roles: Mapping[str, Pus
 
 
 def _caller_violations(role: PushRoleRules) -> Iterator[Violation]:
-    callers = {"github": role.github, "gitlab": role.gitlab, "trustedRoles": role.trusted_roles}
+    callers = {"github": role.github, "gitlab": role.gitlab, "oidc": role.oidc, "trustedRoles": role.trusted_roles}
     given = [kind for kind, caller in callers.items() if caller is not None]
     if len(given) != 1:
         rule = f"a push role is assumed by one of {', '.join(callers)}"
