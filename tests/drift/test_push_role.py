@@ -144,7 +144,7 @@ def test_an_issuer_that_a_push_role_declares_is_trusted_and_any_other_trust_is_c
 def _widened(policy: Any) -> Iterator[Any]:
     """The policy with one condition or issuer changed by hand: every way of each statement."""
     for number, statement in enumerate(policy["Statement"]):
-        edits = [{"Principal": {"Federated": f"{statement['Principal']['Federated']}/evil"}}]
+        edits: list[dict[str, Any]] = [{"Principal": {"Federated": f"{statement['Principal']['Federated']}/evil"}}]
         for operator, keys in statement["Condition"].items():
             for key in keys:
                 without = {other: value for other, value in keys.items() if other != key}

@@ -117,7 +117,7 @@ def test_a_workflow_is_its_file_or_a_reusable_one_as_tokens_name_it(workflow: st
     ],
 )
 def test_any_other_text_is_no_workflow(workflow: str) -> None:
-    with pytest.raises(ValidationError, match="is no file of a workflow|is no path in a repository"):
+    with pytest.raises(ValidationError, match=r"is no file of a workflow|is no path in a repository"):
         github(workflow=workflow)
 
 

@@ -50,6 +50,8 @@ def _hint_on_github_repositories(repository: str) -> None:
 
 
 def _hint_on_workflows(workflow: str) -> None:
+    if re.fullmatch(_WORKFLOW, workflow, re.ASCII):
+        return
     path, _, ref = workflow.removeprefix("./").partition("@")
     if "*" in workflow:
         refuse("is a pattern that other workflows could match", "write one file, such as .github/workflows/push.yml")
