@@ -90,7 +90,7 @@ def test_a_role_that_may_not_be_assumed_is_told_as_that(aws: EmulatedAws) -> Non
 
 def test_missing_credentials_and_profiles_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     assert failed(Credentials(CREDENTIALS.registry, profile="none")).startswith(
-        "there is no AWS profile of that name; "
+        "there is no such AWS profile (The config profile (none) could not be found); "
     )
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.delenv(name)

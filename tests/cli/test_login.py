@@ -13,6 +13,7 @@ from tests.cli.recording_tool import RecordingTools
 from tests.command_line import UnionEcr
 from tests.stacks import HEAD, IMAGES
 from union_ecr.cli.login import WITHOUT_A_LOGIN
+from union_ecr.ecr.policy_document import identity_policy
 from union_ecr.login.outcome import Status
 from union_ecr.login.tools import ToolName
 
@@ -30,10 +31,10 @@ class TestLogin:
     def test_says_until_when_it_holds_and_for_what(
         self, union_ecr: UnionEcr, docker: RecordingTools, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setenv("TZ", "XYZ-3")
-        time.tzset()
-        ran = union_ecr("login")
-        monkeypatch.undo()
+        with monkeypatch.context() as zone:
+            zone.setenv("TZ", "XYZ-3")
+            time.tzset()
+            ran = union_ecr("login")
         time.tzset()
         assert (ran.code, ran.err) == (0, "")
         first, *others = ran.out.splitlines()
@@ -126,7 +127,7 @@ class TestCredentials:
         monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
         assert f"as {CALLER}, for every" in union_ecr("login", "--profile", "me").out
         absent = union_ecr("login", "--profile", "you")
-        assert (absent.code, "there is no AWS profile of that name" in absent.err) == (3, True)
+        assert (absent.code, "(The config profile (you) could not be found)" in absent.err) == (3, True)
 
     def test_that_differ_among_stacks_of_a_registry_are_a_choice(self, union_ecr: UnionEcr, stacks_dir: Path) -> None:
         (stacks_dir / "Pulumi.more.yaml").write_text(HEAD + "  aws:profile: more\n  union-ecr:images: {other: {}}\n")
@@ -173,6 +174,23 @@ class TestCredentials:
         ran = union_ecr("login")
         assert (ran.code, ran.out, docker.calls()) == (3, "", [])
         assert words in ran.err
+
+    def test_need_the_declared_policy_and_no_more(
+        self, union_ecr: UnionEcr, in_aws: EmulatedAws, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        iam = in_aws.client("iam")
+        for role, policy in (("puller", identity_policy({})), ("other", None)):
+            iam.create_role(RoleName=role, AssumeRolePolicyDocument="{}")
+            if policy:
+                iam.put_role_policy(RoleName=role, PolicyName="pull", PolicyDocument=json.dumps(policy))
+        in_aws.enforce_identity_policies()
+        codes = []
+        for role in ("puller", "other"):
+            for name, value in in_aws.environment(role=role).items():
+                monkeypatch.setenv(name, value)
+            ran = union_ecr("login")
+            codes.append((ran.code, "AWS denies GetAuthorizationToken (User: arn:aws:sts::" in ran.err))
+        assert codes == [(0, False), (3, True)]
 
     def test_of_a_web_identity_that_only_pulumi_knows_are_told(self, union_ecr: UnionEcr, stacks_dir: Path) -> None:
         role = "  aws:assumeRoleWithWebIdentity: {roleArn: 'arn:aws:iam::123456789012:role/up'}\n"

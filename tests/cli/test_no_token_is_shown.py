@@ -45,20 +45,21 @@ def assert_hidden(ran: Ran, tools: RecordingTools, folder: Path, secrets: list[s
     assert set(showing) <= {recorded, *allowed}
 
 
-@pytest.mark.parametrize("arguments", [[], ["--json"]], ids=["text", "json"])
 @pytest.mark.parametrize("tool", list(ToolName))
 def test_it_is_in_the_standard_input_of_the_tool_alone(
-    tool: ToolName, arguments: list[str], tools: RecordingTools, secrets: list[str], union_ecr: UnionEcr, tmp_path: Path
+    tool: ToolName, tools: RecordingTools, secrets: list[str], union_ecr: UnionEcr, tmp_path: Path
 ) -> None:
     tools.install(tool)
-    ran = union_ecr("login", "--tool", tool, *arguments)
+    ran = union_ecr("login", "--tool", tool, *(["--json"] if tool == "podman" else []))
     assert ran.code == 0
     assert shows(tools.calls()[0].stdin, secrets)
     assert_hidden(ran, tools, tmp_path, secrets)
 
 
-@pytest.mark.parametrize("said", ["STDIN", "Error: bad password STDIN\n", "STDIN\nexit status 1\n", 'msg="STDIN"'])
-@pytest.mark.parametrize("arguments", [[], ["--json"]], ids=["text", "json"])
+@pytest.mark.parametrize(
+    ("said", "arguments"),
+    [("STDIN", []), ("Error: bad password STDIN\n", ["--json"]), ("STDIN\nexit status 1\n", []), ('msg="STDIN"', [])],
+)
 def test_a_tool_that_prints_it_and_fails_is_told_without_it(
     said: str, arguments: list[str], docker: RecordingTools, secrets: list[str], union_ecr: UnionEcr, tmp_path: Path
 ) -> None:

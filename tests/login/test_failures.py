@@ -47,11 +47,12 @@ def test_an_expired_sso_session_is_renewed_with_the_same_profile(code: str) -> N
         ("ExpiredToken", "the AWS credentials are of a session that has expired; start a new session"),
         ("ExpiredTokenException", "the AWS credentials are of a session that has expired; start a new session"),
         ("UnrecognizedClientException", "AWS does not know the access key"),
-        ("ProfileNotFound", "there is no AWS profile of that name; choose one that aws configure list-profiles shows"),
+        ("ProfileNotFound", "there is no such AWS profile (WORDS); choose one that aws configure list-profiles shows"),
         ("EndpointConnectionError", "AWS cannot be reached (WORDS); check the network, the VPN and HTTPS_PROXY"),
         ("SSLError", "the certificate that answers for AWS is not trusted here; set AWS_CA_BUNDLE"),
         ("PartialCredentialsError", "the AWS credentials are incomplete"),
-        ("ThrottlingException", "ThrottlingException: WORDS; try again in a minute"),
+        ("ThrottlingException", "AWS does not answer now (WORDS); try again in a minute"),
+        ("CredentialRetrievalError", "CredentialRetrievalError: WORDS; see with aws sts get-caller-identity whether"),
     ],
 )
 def test_a_failure_is_a_sentence_with_its_remedy(code: str, sentence: str) -> None:

@@ -32,7 +32,8 @@ class ContainerTool:
 
     def helper(self, host: str) -> str | None:
         """The credential helper that supplies a registry's credentials to this tool."""
-        for path in config_files(self.tool.name, os.environ, str(Path.home())):
+        home = os.path.expanduser("~")  # noqa: PTH111 - where nobody has a home, as in some containers, Path.home raises
+        for path in config_files(self.tool.name, os.environ, home):
             with suppress(OSError, ValueError, InvalidContainerConfig):  # the tool itself tells what is wrong with it
                 helper = ContainerConfig.parse(Path(path).read_text(encoding="utf-8")).helper(host)
                 if helper:

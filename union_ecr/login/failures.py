@@ -13,6 +13,7 @@ LARGEST_CLOCK_ERROR = 5
 _NEW_SESSION = "start a new session (aws sso login, or assume the role again)"
 _CHECK_NETWORK = "check the network, the VPN and HTTPS_PROXY"
 _TRY_AGAIN = "try again in a minute"
+_CHECK_CONFIGURATION = "see with aws sts get-caller-identity whether your AWS configuration works"
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,9 @@ _DENIED = frozenset(("AccessDenied", "AccessDeniedException"))
 _UNREACHABLE = frozenset(
     "ConnectTimeoutError ConnectionClosedError EndpointConnectionError ProxyConnectionError ReadTimeoutError".split()
 )
+_BUSY = frozenset(
+    "InternalFailure RequestLimitExceeded ServerException ServiceUnavailable Throttling ThrottlingException".split()
+)
 _EXPIRED = frozenset(("ExpiredToken", "ExpiredTokenException"))
 _UNKNOWN_KEY = frozenset(("InvalidClientTokenId", "UnrecognizedClientException"))
 
@@ -77,7 +81,11 @@ def _of_aws(error: AwsError, profile: str) -> tuple[str, str]:
         return "AWS does not know the access key: deleted, of another partition, or the region is not enabled", remedy
     if error.code in _UNREACHABLE:
         return f"AWS cannot be reached ({error.message})", _CHECK_NETWORK
-    return _OTHERS.get(error.code, (f"{error.code}: {error.message}", _TRY_AGAIN))
+    if error.code in _BUSY:
+        return f"AWS does not answer now ({error.message})", _TRY_AGAIN
+    if error.code == "ProfileNotFound":
+        return f"there is no such AWS profile ({error.message})", "choose one that aws configure list-profiles shows"
+    return _OTHERS.get(error.code, (f"{error.code}: {error.message}", f"{_CHECK_CONFIGURATION}{profile}"))
 
 
 _OTHERS = {
@@ -92,10 +100,6 @@ _OTHERS = {
     "ForbiddenException": (
         "SSO gives you no such role in that account",
         "choose a profile of a role that you have with --profile",
-    ),
-    "ProfileNotFound": (
-        "there is no AWS profile of that name",
-        "choose one that aws configure list-profiles shows with --profile",
     ),
     "SSLError": (
         "the certificate that answers for AWS is not trusted here",
