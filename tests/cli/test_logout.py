@@ -56,7 +56,7 @@ def test_a_login_in_a_file_is_written_without_a_tool_and_undone(
     path.write_text(before)
     ran = union_ecr("login", "--write-config", path)
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out.startswith(f"{HOST}: {path} is logged in until ")
+    assert ran.out.startswith(f"{HOST}: {path} holds a login until ")
     written = json.loads(path.read_text())["auths"]
     assert list(written) == ["ghcr.io", HOST]
     assert base64.b64decode(written[HOST]["auth"]).startswith(b"AWS:eyJwYXlsb2FkIjoi")

@@ -134,7 +134,8 @@ def _print(outcomes: Sequence[Outcome], files: StackFiles) -> None:
                 f"{outcome.registry}: {place} needs no login: {HELPER_PROGRAM}{outcome.helper} gets tokens by itself"
             )
         elif outcome.expires_at:
-            typer.echo(f"{outcome.registry}: {place} is logged in until {_until(outcome.expires_at)}")
+            holds = "is logged in" if outcome.tool else "holds a login"
+            typer.echo(f"{outcome.registry}: {place} {holds} until {_until(outcome.expires_at)}")
             typer.echo(f"  as {outcome.identity}, for every repository that this identity may reach")
             _print_other_account(outcome, files)
 
