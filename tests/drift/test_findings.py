@@ -6,7 +6,7 @@ from union_ecr.drift.findings import Finding, Kind, Report, Severity, Unknown, b
 
 
 def finding(severity: Severity, stack: str | None = "a", repository: str | None = "r") -> Finding:
-    return Finding(stack, repository, Kind.CHANGED, "f", 1, 2, severity, "do")
+    return Finding(stack, repository, Kind.CHANGED, "f", 1, 2, severity, "why", "do")
 
 
 def test_findings_are_sorted_by_severity_and_then_by_name() -> None:

@@ -7,10 +7,11 @@ import pytest
 
 from union_ecr.drift.findings import Severity
 from union_ecr.drift.permissions import deleted_principals
+from union_ecr.drift.principals import PrincipalNames
 from union_ecr.drift.repository_policy import policy_differences
 from union_ecr.ecr.registry import Registry
 
-REGISTRY = Registry("123456789012", "us-east-1")
+NAMES = PrincipalNames(Registry("123456789012", "us-east-1"), {})
 PULL = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
 NODE, OWN, CI = (
     f"arn:aws:iam::{place}" for place in ("111122223333:role/n", "123456789012:role/x", "555566667777:root")
@@ -22,13 +23,13 @@ DECLARED = {"Version": "2012-10-17", "Statement": [PULLS, LOOKS]}
 
 
 def extra_severity(live: str) -> Severity:
-    (extra,) = policy_differences(REGISTRY, None, live)
+    (extra,) = policy_differences(NAMES, None, live)
     return extra.severity
 
 
 def differences(*statements: dict[str, Any], version: str = "2012-10-17") -> list[tuple[str, Severity]]:
     live = json.dumps({"Version": version, "Statement": list(statements)})
-    return [(difference.sid, difference.severity) for difference in policy_differences(REGISTRY, DECLARED, live)]
+    return [(difference.sid, difference.severity) for difference in policy_differences(NAMES, DECLARED, live)]
 
 
 @pytest.mark.parametrize(
@@ -132,7 +133,7 @@ def test_another_version_alone_is_cosmetic_and_still_reported() -> None:
 
 
 def test_a_text_that_is_not_a_policy_is_critical() -> None:
-    assert [difference.severity for difference in policy_differences(REGISTRY, DECLARED, "[1]")] == [Severity.CRITICAL]
+    assert [difference.severity for difference in policy_differences(NAMES, DECLARED, "[1]")] == [Severity.CRITICAL]
     assert extra_severity("no json") is Severity.CRITICAL
 
 
@@ -157,12 +158,12 @@ def test_an_undeclared_policy_is_critical_where_it_grants_outside_the_account_or
 def test_a_difference_names_deleted_principals_unless_somebody_gains_a_permission() -> None:
     dead = PULLS | {"Principal": {"AWS": ["AROAX", CI]}}
     (difference,) = policy_differences(
-        REGISTRY, DECLARED, json.dumps({"Version": "2012-10-17", "Statement": [dead, LOOKS]})
+        NAMES, DECLARED, json.dumps({"Version": "2012-10-17", "Statement": [dead, LOOKS]})
     )
     assert difference.deleted == deleted_principals(dead) == ("AROAX",)
     worse = dead | {"Action": "ecr:*"}
     (difference,) = policy_differences(
-        REGISTRY, DECLARED, json.dumps({"Version": "2012-10-17", "Statement": [worse, LOOKS]})
+        NAMES, DECLARED, json.dumps({"Version": "2012-10-17", "Statement": [worse, LOOKS]})
     )
     assert difference.deleted == ()
 
@@ -175,7 +176,7 @@ def test_conditions_are_equal_in_any_order_and_case() -> None:
     def severities(live_condition: dict[str, Any] | None) -> list[Severity]:
         statement = PULLS | {"Principal": "*"} | ({"Condition": live_condition} if live_condition else {})
         live = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-        return [difference.severity for difference in policy_differences(REGISTRY, declared, live)]
+        return [difference.severity for difference in policy_differences(NAMES, declared, live)]
 
     assert severities(condition) == []
     assert severities(rewritten) == [Severity.INFO]
@@ -189,5 +190,5 @@ def test_conditions_are_equal_in_any_order_and_case() -> None:
 )
 def test_a_live_document_of_any_shape_is_compared(statement: dict[str, Any]) -> None:
     live = json.dumps({"Statement": [{"Effect": "Allow", **statement}]})
-    assert policy_differences(REGISTRY, DECLARED, live)
+    assert policy_differences(NAMES, DECLARED, live)
     assert extra_severity(live)

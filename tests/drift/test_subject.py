@@ -11,10 +11,10 @@ UP = "pulumi up --refresh --stack team"
 
 
 def test_a_finding_has_the_path_of_its_subject_and_pulumi_up_as_its_default_remedy() -> None:
-    finding = SUBJECT.finding("path", "/a/", "/")
+    finding = SUBJECT.finding("path", "/a/", "/", "why")
     assert (finding.stack, finding.field, finding.kind) == ("team", "pushRoles.ci.path", Kind.PUSH_ROLE_CHANGED)
     assert (finding.severity, finding.remedy, finding.place) == (Severity.WARNING, UP, ("config", "x"))
-    assert SUBJECT.finding(None, 1, None).field == "pushRoles.ci"
+    assert SUBJECT.finding(None, 1, None, "why").field == "pushRoles.ci"
 
 
 def test_an_unknown_names_the_subject() -> None:
@@ -23,10 +23,10 @@ def test_an_unknown_names_the_subject() -> None:
 
 
 def test_a_policy_that_names_a_deleted_role_asks_for_the_role_only_where_it_lost_a_permission() -> None:
-    lost = SUBJECT.policy_finding(PolicyDifference("A", {}, {}, Severity.CRITICAL, ("AROAX",)))
+    lost = SUBJECT.policy_finding(PolicyDifference("A", {}, {}, Severity.CRITICAL, "why", ("AROAX",)))
     assert (lost.kind, lost.field) == (Kind.DEAD_PRINCIPAL, "pushRoles.ci.policy.A")
     assert lost.remedy == f"{UP}  # after you create the role again: AROAX was deleted"
-    assert SUBJECT.policy_finding(PolicyDifference("", {}, {}, Severity.INFO, ("AROAX",))).remedy == UP
+    assert SUBJECT.policy_finding(PolicyDifference("", {}, {}, Severity.INFO, "why", ("AROAX",))).remedy == UP
 
 
 def test_equal_tags_are_no_finding() -> None:

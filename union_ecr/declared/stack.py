@@ -4,7 +4,7 @@ Components hand exactly this to Pulumi and scripts compare exactly this with wha
 drift cannot disagree.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -28,7 +28,8 @@ class DeclaredStack:
     `registry_wide` is None where the stack says nothing of the registry itself. `pull_policy`, `push_policy` and
     `mirror_policy` are identity policies for the accounts on the other side of a grant: attach them to the roles that
     pull or push, since a repository's or the registry's policy alone does not let another account in. What may import
-    through a pull-through cache rule stands apart, so that roles that only pull cannot.
+    through a pull-through cache rule stands apart, so that roles that only pull cannot. `data_planes` are the names of
+    the data planes in other accounts, by the ARNs of their roles.
     """
 
     registry: Registry
@@ -38,6 +39,7 @@ class DeclaredStack:
     pull_policy: Document
     push_policy: Document
     mirror_policy: Document
+    data_planes: Mapping[str, str]
 
 
 def declare(settings: Settings) -> DeclaredStack:
@@ -61,7 +63,18 @@ def declare(settings: Settings) -> DeclaredStack:
         pull_policy=identity_policy({Access.PULL: list(images.values())}),
         push_policy=identity_policy({Access.PUSH: [*images.values(), *caches.values()], Access.PULL: caches.values()}),
         mirror_policy=identity_policy({Access.PULL: cached}, cached),
+        data_planes=_data_planes(settings),
     )
+
+
+def _data_planes(settings: Settings) -> dict[str, str]:
+    """The name of the data plane, or of all of them, that each role belongs to."""
+    names: dict[str, list[str]] = {}
+    for name in sorted(settings.data_planes):
+        grants = data_plane_grants(settings.registry, settings.organization, settings.data_planes, [name])
+        for arn in dict.fromkeys(arn for grant in grants for arn in grant.principals or ()):
+            names.setdefault(arn, []).append(name)
+    return {arn: " and ".join(planes) for arn, planes in sorted(names.items())}
 
 
 def _repositories(

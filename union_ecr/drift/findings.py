@@ -56,8 +56,9 @@ class Finding:
     """One finding.
 
     `stack` is None for findings of no stack, `repository` where it is not about one; `field` names what differs, as the
-    stack file does. `declared` and `live` are plain values, None where there is none. `remedy` is what to do, ready to
-    paste. `place` is the key path in the stack file; `registry` is set where `stack` is None.
+    stack file does. `declared` and `live` are plain values, None where there is none. `reason` says in one sentence
+    what the difference means, `remedy` is what to do, ready to paste. `place` is the key path in the stack file;
+    `registry` is set where `stack` is None.
     """
 
     stack: str | None
@@ -67,6 +68,7 @@ class Finding:
     declared: Any
     live: Any
     severity: Severity
+    reason: str
     remedy: str
     place: KeyPath = dataclasses.field(default=(), compare=False)
     registry: Registry | None = dataclasses.field(default=None, compare=False)

@@ -6,6 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from union_ecr.drift.findings import Severity
+from union_ecr.drift.lifecycle_reasons import (
+    COSMETIC,
+    UNREADABLE,
+    why_rule_differs,
+    why_rules_are_missing,
+    why_rules_expire,
+)
 from union_ecr.ecr.lifecycle_equivalence import equivalent_lifecycle_policies
 from union_ecr.ecr.policy_document import Document, document_text
 from union_ecr.settings.lifecycle import KEPT_FOR_EVER
@@ -17,12 +24,16 @@ _UNTAGGED = "untagged"
 
 @dataclass(frozen=True)
 class RuleDifference:
-    """One rule that differs, or the whole policy; `declared` or `live` is None where there is none."""
+    """One rule that differs, or the whole policy; `declared` or `live` is None where there is none.
+
+    `reason` says in a sentence what it means.
+    """
 
     priority: int | None
     declared: Rule | None
     live: Any
     severity: Severity
+    reason: str
 
 
 def lifecycle_differences(declared: Document | None, live: str | None) -> list[RuleDifference]:
@@ -38,34 +49,37 @@ def lifecycle_differences(declared: Document | None, live: str | None) -> list[R
         return []
     rules = _rules(live)
     if rules is None:
-        return [RuleDifference(None, declared, {"text": live}, Severity.CRITICAL)]
+        return [RuleDifference(None, declared, {"text": live}, Severity.CRITICAL, UNREADABLE)]
     if [_effect(rule) for rule in _in_order(declared["rules"])] == [_effect(rule) for rule in _in_order(rules)]:
         return list(_cosmetic(declared, rules))
     all_declared, all_live = _by_priority(declared["rules"]), _by_priority(rules)
     pairs = [(number, all_declared.get(number), all_live.get(number)) for number in sorted({*all_declared, *all_live})]
-    return [
-        RuleDifference(number, wanted, found, _severity(wanted, found, rules))
-        for number, wanted, found in pairs
-        if not _equivalent(wanted, found)
-    ]
+    differing = ((number, wanted, found) for number, wanted, found in pairs if not _equivalent(wanted, found))
+    return [_difference(*pair, _severity(*pair[1:], rules)) for pair in differing]
+
+
+def _difference(number: int, declared: Rule | None, live: Rule | None, severity: Severity) -> RuleDifference:
+    return RuleDifference(number, declared, live, severity, why_rule_differs(declared, live, severity))
 
 
 def _missing_or_extra(declared: Document | None, live: str | None) -> Iterator[RuleDifference]:
     """Without its policy a repository only grows; a rule where none is declared deletes or archives images."""
     if declared is not None:
-        yield RuleDifference(None, declared, None, Severity.WARNING)
+        yield RuleDifference(None, declared, None, Severity.WARNING, why_rules_are_missing(declared["rules"]))
     elif live is not None:
-        yield RuleDifference(None, None, live, Severity.INFO if _rules(live) == [] else Severity.CRITICAL)
+        rules = _rules(live)
+        reason = UNREADABLE if rules is None else why_rules_expire(rules)
+        yield RuleDifference(None, None, live, Severity.INFO if rules == [] else Severity.CRITICAL, reason)
 
 
 def _cosmetic(declared: Document, live: Sequence[Rule]) -> Iterator[RuleDifference]:
     """The rules that are written differently, in their order; the documents as a whole where none is."""
     differing = [
-        RuleDifference(_priority(wanted), wanted, found, Severity.INFO)
+        RuleDifference(_priority(wanted), wanted, found, Severity.INFO, COSMETIC)
         for wanted, found in zip(_in_order(declared["rules"]), _in_order(live), strict=True)
         if not _equivalent(wanted, found)
     ]
-    yield from differing or [RuleDifference(None, declared, {"rules": list(live)}, Severity.INFO)]
+    yield from differing or [RuleDifference(None, declared, {"rules": list(live)}, Severity.INFO, COSMETIC)]
 
 
 def _severity(declared: Rule | None, live: Rule | None, rules: Sequence[Rule]) -> Severity:

@@ -76,6 +76,11 @@ def permissions_of(statements: Iterable[Statement]) -> set[Permission]:
     return {granted for statement in statements if not denies(statement) for granted in _permissions(statement)}
 
 
+def denials_of(statements: Iterable[Statement]) -> set[Permission]:
+    """What the Deny statements among these take away."""
+    return {denied for statement in statements if denies(statement) for denied in _permissions(statement)}
+
+
 def not_covered_by(permissions: Iterable[Permission], others: Iterable[Permission]) -> set[Permission]:
     """The permissions that the others do not include, under the same condition or a weaker one."""
     conditions: dict[tuple[str, str, str], list[Condition]] = defaultdict(list)

@@ -14,10 +14,13 @@ from union_ecr.drift.permissions import (
     permissions_of,
     statements_of,
 )
+from union_ecr.drift.principals import PrincipalNames, enumerated
+from union_ecr.drift.push_role_reasons import why_boundary_differs, why_permissions_differ, why_trust_differs
 from union_ecr.drift.remedies import pulumi_up
 from union_ecr.drift.subject import Subject
 from union_ecr.ecr.policy_document import document_text
 from union_ecr.ecr.policy_equivalence import equivalent_policies
+from union_ecr.ecr.registry import Registry
 from union_ecr.stack_file.parse import NAMESPACE
 from union_ecr.stack_file.provider_config import ProviderTags
 
@@ -38,15 +41,16 @@ def push_role_findings(
         if isinstance(found, Unreadable):
             yield subject.unknown("the role", found)
         elif found is None:
-            yield subject.finding(None, role.arn, None, kind=Kind.MISSING)
+            reason = f"The role does not exist: no job can assume it and push {enumerated(role.images)}."
+            yield subject.finding(None, role.arn, None, reason, kind=Kind.MISSING)
         else:
-            yield from _trust(subject, role, found)
-            yield from _permissions(subject, role, found)
+            yield from _trust(subject, role, found, live.registry)
+            yield from _permissions(subject, role, found, live.registry)
             yield from _settings(subject, role, found)
             yield from subject.tag_findings(tags, role.resource_tags, found.resource_tags)
 
 
-def _trust(subject: Subject, role: DeclaredPushRole, live: LiveRole) -> Iterator[Finding]:
+def _trust(subject: Subject, role: DeclaredPushRole, live: LiveRole, registry: Registry) -> Iterator[Finding]:
     if _equivalent(role.trust_policy, live.trust_policy):
         return
     severity = _severity(role.trust_policy, live.trust_policy)
@@ -55,30 +59,39 @@ def _trust(subject: Subject, role: DeclaredPushRole, live: LiveRole) -> Iterator
         "trustPolicy",
         role.trust_policy,
         live.trust_policy,
+        why_trust_differs(PrincipalNames(registry, {}), role.trust_policy, live.trust_policy),
         severity,
         kind=Kind.DEAD_PRINCIPAL if deleted else None,
         remedy=pulumi_up(subject.stack, () if severity is Severity.INFO else deleted),
     )
 
 
-def _permissions(subject: Subject, role: DeclaredPushRole, live: LiveRole) -> Iterator[Finding]:
-    policy = live.policies.get(POLICY_NAME)
+def _permissions(subject: Subject, role: DeclaredPushRole, live: LiveRole, registry: Registry) -> Iterator[Finding]:
+    policy, names = live.policies.get(POLICY_NAME), PrincipalNames(registry, {}, f"role {role.name}")
     if policy is None or not _equivalent(role.policy, policy):
-        yield subject.finding("policy", role.policy, policy, _severity(role.policy, policy))
+        reason = why_permissions_differ(names, role.policy, policy)
+        yield subject.finding("policy", role.policy, policy, reason, _severity(role.policy, policy))
     for name in sorted({*live.policies} - {POLICY_NAME}):
-        yield subject.finding(f"policies.{name}", None, live.policies[name], Severity.CRITICAL)
+        reason = why_permissions_differ(names, None, live.policies[name])
+        yield subject.finding(f"policies.{name}", None, live.policies[name], reason, Severity.CRITICAL)
     for arn in sorted(live.attached_policies):
-        yield subject.finding("attachedPolicies", None, arn, Severity.CRITICAL)
+        reason = f"Role {role.name} can also do what the attached policy {arn} allows."
+        yield subject.finding("attachedPolicies", None, arn, reason, Severity.CRITICAL)
     if role.permissions_boundary != live.permissions_boundary:
         boundaries = (role.permissions_boundary, live.permissions_boundary)
-        yield subject.finding("permissionsBoundary", *boundaries, Severity.CRITICAL)
+        reason = why_boundary_differs(live.permissions_boundary)
+        yield subject.finding("permissionsBoundary", *boundaries, reason, Severity.CRITICAL)
 
 
 def _settings(subject: Subject, role: DeclaredPushRole, live: LiveRole) -> Iterator[Finding]:
     if role.arn != live.arn:
-        yield subject.finding("path", role.arn, live.arn)
+        reason = f"The role's ARN is {live.arn}: a job that assumes {role.arn} fails."
+        yield subject.finding("path", role.arn, live.arn, reason)
     if role.max_session_duration != live.max_session_duration:
-        yield subject.finding("maxSessionDuration", role.max_session_duration, live.max_session_duration)
+        shorter = live.max_session_duration < role.max_session_duration
+        meaning = "so a job that asks for more fails" if shorter else "longer than the stack allows"
+        reason = f"A session of the role lasts at most {live.max_session_duration // 60} minutes, {meaning}."
+        yield subject.finding("maxSessionDuration", role.max_session_duration, live.max_session_duration, reason)
 
 
 def _severity(declared: Any, live: Any) -> Severity:

@@ -8,7 +8,15 @@ from union_ecr.declared.registry import DeclaredRegistry
 from union_ecr.drift.findings import Finding, Kind, Severity, Unknown
 from union_ecr.drift.lifecycle import lifecycle_differences
 from union_ecr.drift.live import LiveRegistry, Unreadable
+from union_ecr.drift.principals import PrincipalNames
 from union_ecr.drift.registry_parts import declared_parts
+from union_ecr.drift.registry_reasons import (
+    MISSING,
+    why_cache_rule_differs,
+    why_replication_differs,
+    why_scanning_differs,
+    why_template_differs,
+)
 from union_ecr.drift.remedies import put_replication
 from union_ecr.drift.repository_policy import policy_differences
 from union_ecr.drift.subject import Subject
@@ -25,7 +33,9 @@ _UPSTREAM = ("upstreamRegistryUrl", "upstreamRepositoryPrefix")
 Part = Mapping[str, Any]
 
 
-def registry_findings(stack: str, declared: DeclaredRegistry, live: LiveRegistry) -> Iterator[Finding | Unknown]:
+def registry_findings(
+    stack: str, declared: DeclaredRegistry, live: LiveRegistry, principals: PrincipalNames
+) -> Iterator[Finding | Unknown]:
     """What differs of the parts that are declared; other parts belong to other stacks, or to nobody.
 
     A pull-through cache rule or a template that is missing or differs is reported by its prefix, an account setting by
@@ -39,38 +49,48 @@ def registry_findings(stack: str, declared: DeclaredRegistry, live: LiveRegistry
         if isinstance(found, Unreadable):
             yield subject.unknown(part, found)
         elif part == "policy":
-            for difference in policy_differences(live.registry, declared.policy, found):
+            for difference in policy_differences(principals, declared.policy, found):
                 yield subject.policy_finding(difference)
         elif part in _BY_NAME:
-            yield from _named(subject, live.registry, part, wanted, found or {})
+            yield from _named(subject, principals, part, wanted, found or {})
         elif part == "replication":
             yield from _replication(subject, live.registry, wanted, found or [])
         elif part == "pullTimeUpdateExclusions":
             for arn in sorted({*wanted} - {*(found or ())}):
-                yield subject.finding(part, arn, None)
+                reason = f"Pulls by {arn} count as use of an image again, so rules by last pull keep what it pulls."
+                yield subject.finding(part, arn, None, reason)
         elif wanted != found:
-            yield subject.finding(part, wanted, found)
+            yield subject.finding(part, wanted, found, why_scanning_differs(wanted, found or {}))
 
 
-def _named(subject: Subject, registry: Registry, part: str, declared: Part, live: Part) -> Iterator[Finding]:
+def _named(subject: Subject, principals: PrincipalNames, part: str, declared: Part, live: Part) -> Iterator[Finding]:
     for name, wanted in declared.items():
         found = live.get(name)
         if found is None:
-            yield subject.finding(f"{part}.{name}", wanted, None, kind=Kind.MISSING)
+            yield subject.finding(f"{part}.{name}", wanted, None, MISSING[part].format(name=name), kind=Kind.MISSING)
         elif not _equivalent(wanted, found):
-            yield subject.finding(f"{part}.{name}", wanted, found, _severity(registry, wanted, found))
+            reason = _reason(principals, part, name, wanted, found)
+            yield subject.finding(f"{part}.{name}", wanted, found, reason, _severity(principals, wanted, found))
 
 
-def _severity(registry: Registry, declared: Any, live: Any) -> Severity:
+def _reason(principals: PrincipalNames, part: str, name: str, declared: Any, live: Any) -> str:
+    if part == "pullThroughCache":
+        return why_cache_rule_differs(name, declared, live)
+    if part == "creationTemplates":
+        return why_template_differs(principals, name, declared, live)
+    return f"The account setting {name} is {live} instead of {declared}, for all repositories of the region."
+
+
+def _severity(principals: PrincipalNames, declared: Any, live: Any) -> Severity:
     """Critical where a cache rule brings images of another upstream, or where a template's severity is."""
     if not isinstance(declared, dict) or not isinstance(live, dict):
         return Severity.WARNING
     if any(declared.get(key) != live.get(key) for key in _UPSTREAM):
         return Severity.CRITICAL
-    return template_severity(registry, declared, live)
+    return template_severity(principals, declared, live)
 
 
-def template_severity(registry: Registry, declared: Part, live: Part) -> Severity:
+def template_severity(principals: PrincipalNames, declared: Part, live: Part) -> Severity:
     """Critical where new repositories grant untrusted access, lose images or cannot be pulled from, else a warning.
 
     Images are lost when they expire, or when their tags can be overwritten.
@@ -79,7 +99,7 @@ def template_severity(registry: Registry, declared: Part, live: Part) -> Severit
         return Severity.CRITICAL
     policies = _document(declared.get("repositoryPolicy")), live.get("repositoryPolicy")
     lifecycles = _document(declared.get("lifecyclePolicy")), live.get("lifecyclePolicy")
-    severities = [difference.severity for difference in policy_differences(registry, *policies)]
+    severities = [difference.severity for difference in policy_differences(principals, *policies)]
     severities += [difference.severity for difference in lifecycle_differences(*lifecycles)]
     return max((Severity.WARNING, *severities), key=lambda severity: severity.rank)
 
@@ -97,11 +117,14 @@ def _replication(
     """
     if any(rule.get("deleteReplication") for rule in live):
         remedy = put_replication(registry, declared)
-        yield subject.finding("replication.deleteReplication", False, True, Severity.CRITICAL, remedy=remedy)
+        reason = "Whoever deletes an image here deletes its copies in the other registries as well."
+        yield subject.finding("replication.deleteReplication", False, True, reason, Severity.CRITICAL, remedy=remedy)
     found = [{key: value for key, value in rule.items() if key != "deleteReplication"} for rule in live]
     if declared != found:
         elsewhere = replicates_elsewhere(registry.account, declared, found)
-        yield subject.finding("replication", declared, found, Severity.CRITICAL if elsewhere else Severity.WARNING)
+        severity = Severity.CRITICAL if elsewhere else Severity.WARNING
+        reason = why_replication_differs(registry, declared, found)
+        yield subject.finding("replication", declared, found, reason, severity)
 
 
 def replicates_elsewhere(own: str, declared: list[dict[str, Any]], live: list[dict[str, Any]]) -> bool:

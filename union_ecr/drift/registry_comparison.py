@@ -8,10 +8,13 @@ from typing import Any
 from union_ecr.declared.registry import DeclaredRegistry
 from union_ecr.declared.repository import DeclaredRepository
 from union_ecr.declared.stack import DeclaredStack
+from union_ecr.drift.access_reasons import AccessChange, describe_access_change
 from union_ecr.drift.findings import Finding, Kind, Severity
 from union_ecr.drift.live import LiveRegistry
-from union_ecr.drift.permissions import permissions_of
+from union_ecr.drift.permissions import Statement, denials_of, permissions_of, statements_of
+from union_ecr.drift.principals import PrincipalNames
 from union_ecr.drift.prune_policy import Pruned, prune
+from union_ecr.drift.repository_policy import UNREADABLE
 from union_ecr.drift.trusted_principals import TrustedPrincipals
 from union_ecr.ecr.policy_document import Document
 from union_ecr.ecr.registry import Registry
@@ -90,14 +93,41 @@ class RegistryComparison:
         """What remains of a policy without untrusted access; None where it grants none. Many repositories share one."""
         return cache(partial(prune, is_unwanted=self.trusted.grants_untrusted_access))
 
+    @cached_property
+    def principals(self) -> PrincipalNames:
+        """How people know the principals of the registry's policies."""
+        planes = {arn: name for stack in self.stacks.values() for arn, name in stack.data_planes.items()}
+        return PrincipalNames(self.registry, planes)
+
+    def describe_unwanted(self, policy: str, is_unwanted: Callable[[Statement], bool]) -> str:
+        """Who can do what by the unwanted statements of a policy that no stack declares."""
+        statements = statements_of(policy)
+        if statements is None:
+            return UNREADABLE
+        unwanted = [statement for statement in statements if is_unwanted(statement)]
+        change = AccessChange(permissions_of(unwanted), (), denied=denials_of(unwanted))
+        return describe_access_change(self.principals, change)
+
+    @cached_property
+    def describe_untrusted_access(self) -> Callable[[str], str]:
+        """Who can do what by a policy that grants untrusted access. Many repositories share one."""
+        return cache(partial(self.describe_unwanted, is_unwanted=self.trusted.grants_untrusted_access))
+
     def finding(
-        self, kind: Kind, field: str | None, live: Any, severity: Severity, remedy: str, repository: str | None = None
+        self,
+        kind: Kind,
+        field: str | None,
+        live: Any,
+        severity: Severity,
+        reason: str,
+        remedy: str,
+        repository: str | None = None,
     ) -> Finding:
         """A finding of no stack; its remedy names the invalid files that may declare it."""
         place = _IMAGES if kind is Kind.UNMANAGED else ()
         if self.invalid:
             remedy = f"{remedy}  # but first fix {', '.join(self.invalid)}, which may declare it"
-        return Finding(None, repository, kind, field, None, live, severity, remedy, place, self.registry)
+        return Finding(None, repository, kind, field, None, live, severity, reason, remedy, place, self.registry)
 
 
 def _policies(settings: DeclaredRegistry) -> Iterator[Document | None]:

@@ -2,18 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from union_ecr.declared.repository import DeclaredRepository
 from union_ecr.declared.stack import DeclaredStack
 from union_ecr.drift.findings import Finding, Found, Kind, Severity, Unknown
 from union_ecr.drift.lifecycle import lifecycle_differences
 from union_ecr.drift.live import LiveRegistry, LiveRepository, Unreadable
+from union_ecr.drift.principals import PrincipalNames
 from union_ecr.drift.push_role import push_role_findings
 from union_ecr.drift.registry import registry_findings
 from union_ecr.drift.remedies import edit, encryption_in_yaml, of_repository, pulumi_up
 from union_ecr.drift.repository_policy import policy_differences
 from union_ecr.drift.subject import Subject
-from union_ecr.drift.tag_mutability import weakens_immutability
+from union_ecr.drift.tag_mutability import weakens_immutability, why_tag_mutability
 from union_ecr.ecr.registry import Registry
 from union_ecr.stack_file.parse import NAMESPACE
 from union_ecr.stack_file.provider_config import ProviderTags
@@ -26,6 +28,19 @@ class StackInput:
     name: str
     declared: DeclaredStack
     tags: ProviderTags
+
+    @cached_property
+    def principals(self) -> PrincipalNames:
+        """How people know the principals of the stack's policies."""
+        return PrincipalNames(self.declared.registry, self.declared.data_planes)
+
+
+NO_REPOSITORY = "its images are gone, and every push and pull fails"
+NO_CACHE = "builds start without it, and cannot write it"
+SCANS = {
+    True: "New images are scanned when they are pushed, although the stack turns that off.",
+    False: "New images are no longer scanned when they are pushed, unless the registry's own scanning matches them.",
+}
 
 
 def stack_findings(stack: StackInput, live: LiveRegistry) -> Iterator[Found]:
@@ -40,7 +55,7 @@ def stack_findings(stack: StackInput, live: LiveRegistry) -> Iterator[Found]:
             yield from _repository(stack, repository, by_name.get(repository.name))
     yield from push_role_findings(stack.name, declared.push_roles, live, stack.tags)
     if declared.registry_wide:
-        yield from registry_findings(stack.name, declared.registry_wide, live)
+        yield from registry_findings(stack.name, declared.registry_wide, live, stack.principals)
 
 
 def _repository(stack: StackInput, declared: DeclaredRepository, live: LiveRepository | None) -> Iterator[Found]:
@@ -61,30 +76,32 @@ def _repository(stack: StackInput, declared: DeclaredRepository, live: LiveRepos
         yield subject.unknown("the AWS tags", live.resource_tags)
     else:
         yield from subject.tag_findings(stack.tags, declared.resource_tags, live.resource_tags)
-    yield from _policy(subject, registry, declared, live)
+    yield from _policy(subject, stack.principals, declared, live)
     yield from _lifecycle(subject, registry, declared, live)
 
 
 def _missing(subject: Subject, declared: DeclaredRepository) -> Finding:
     """Its images are lost with it; a missing build cache costs one slow build."""
     severity = Severity.WARNING if declared.cache_of else Severity.CRITICAL
+    reason = f"The repository does not exist: {NO_CACHE if declared.cache_of else NO_REPOSITORY}."
     remedy = pulumi_up(subject.stack)
     if declared.adopt:  # the provider refuses to import what does not exist
         remedy = edit(f"remove adopt: true from {declared.image}, then {remedy}")
-    return subject.finding(None, declared.arn, None, severity, kind=Kind.MISSING, remedy=remedy)
+    return subject.finding(None, declared.arn, None, reason, severity, kind=Kind.MISSING, remedy=remedy)
 
 
 def _settings(subject: Subject, declared: DeclaredRepository, live: LiveRepository) -> Iterator[Finding]:
     # Images whose tags can be overwritten can be lost.
     exclusions = sorted(declared.tag_mutability_exclusions), sorted(live.tag_mutability_exclusions)
     weaker = weakens_immutability(declared.tag_mutability, exclusions[0], live.tag_mutability, exclusions[1])
-    for field, wanted, found, critical in (
-        ("tagMutability", declared.tag_mutability, live.tag_mutability, weaker),
-        ("tagMutabilityExclusions", *exclusions, weaker),
-        ("scanOnPush", declared.scan_on_push, live.scan_on_push, False),
+    tags = why_tag_mutability(live.tag_mutability, exclusions[1], weaker=weaker)
+    for field, wanted, found, reason, critical in (
+        ("tagMutability", declared.tag_mutability, live.tag_mutability, tags, weaker),
+        ("tagMutabilityExclusions", *exclusions, tags, weaker),
+        ("scanOnPush", declared.scan_on_push, live.scan_on_push, SCANS[live.scan_on_push], False),
     ):
         if wanted != found:
-            yield subject.finding(field, wanted, found, Severity.CRITICAL if critical else Severity.WARNING)
+            yield subject.finding(field, wanted, found, reason, Severity.CRITICAL if critical else Severity.WARNING)
 
 
 def _encryption(subject: Subject, declared: DeclaredRepository, live: LiveRepository) -> Iterator[Finding]:
@@ -95,20 +112,22 @@ def _encryption(subject: Subject, declared: DeclaredRepository, live: LiveReposi
     if wanted != found:
         why = "ECR cannot change it: only a new repository, without the images, would have another"
         remedy = edit(f"encryption: {encryption_in_yaml(live)} on {declared.name}; {why}")
-        yield subject.finding("encryption", wanted, found, remedy=remedy)
+        by = [" with the key ".join(encryption.values()) for encryption in (found, wanted)]
+        reason = f"Its images are encrypted by {by[0]} instead of {by[1]}, and ECR never changes that."
+        yield subject.finding("encryption", wanted, found, reason, remedy=remedy)
 
 
 def _policy(
-    subject: Subject, registry: Registry, declared: DeclaredRepository, live: LiveRepository
+    subject: Subject, principals: PrincipalNames, declared: DeclaredRepository, live: LiveRepository
 ) -> Iterator[Found]:
     if isinstance(live.policy, Unreadable):
         yield subject.unknown("the policy", live.policy)
         return
-    for difference in policy_differences(registry, declared.policy, live.policy):
+    for difference in policy_differences(principals, declared.policy, live.policy):
         if declared.policy is None:
-            remedy = of_repository(registry, "delete-repository-policy", declared.name)
-            severity = difference.severity
-            yield subject.finding("policy", None, live.policy, severity, kind=Kind.EXTRA_POLICY, remedy=remedy)
+            remedy = of_repository(principals.registry, "delete-repository-policy", declared.name)
+            reason, severity = difference.reason, difference.severity
+            yield subject.finding("policy", None, live.policy, reason, severity, kind=Kind.EXTRA_POLICY, remedy=remedy)
         else:
             yield subject.policy_finding(difference, Kind.POLICY_CHANGED)
 
@@ -125,4 +144,4 @@ def _lifecycle(
     for difference in lifecycle_differences(declared.lifecycle, live.lifecycle):
         field = "lifecycle" if difference.priority is None else f"lifecycle.rules[{difference.priority}]"
         values = (difference.declared, difference.live)
-        yield subject.finding(field, *values, difference.severity, kind=kind, remedy=remedy)
+        yield subject.finding(field, *values, difference.reason, difference.severity, kind=kind, remedy=remedy)

@@ -6,6 +6,7 @@ from typing import Any
 
 from union_ecr.drift.findings import Finding, Kind, Severity, Unknown
 from union_ecr.drift.live import Unreadable
+from union_ecr.drift.principals import enumerated
 from union_ecr.drift.remedies import pulumi_up
 from union_ecr.drift.repository_policy import PolicyDifference
 from union_ecr.stack_file.errors import KeyPath
@@ -33,16 +34,24 @@ class Subject:
         field: str | None,
         declared: Any,
         live: Any,
+        reason: str,
         severity: Severity = Severity.WARNING,
         *,
         kind: Kind | None = None,
         remedy: str | None = None,
     ) -> Finding:
         """A finding about one of its fields, or about all of it; the remedy is `pulumi up` unless another is given."""
-        path = ".".join(filter(None, (self.field, field))) or None
-        remedy = remedy or pulumi_up(self.stack)
         return Finding(
-            self.stack, self.repository, kind or self.changed, path, declared, live, severity, remedy, self.place
+            self.stack,
+            self.repository,
+            kind or self.changed,
+            ".".join(filter(None, (self.field, field))) or None,
+            declared,
+            live,
+            severity,
+            reason,
+            remedy or pulumi_up(self.stack),
+            self.place,
         )
 
     def unknown(self, what: str, unreadable: Unreadable) -> Unknown:
@@ -55,6 +64,7 @@ class Subject:
             f"policy.{difference.sid}" if difference.sid else "policy",
             difference.declared,
             difference.live,
+            difference.reason,
             difference.severity,
             kind=Kind.DEAD_PRINCIPAL if difference.deleted else changed,
             # ECR refuses to name a deleted role, so a role that is to hold its permission again has to exist first.
@@ -67,4 +77,6 @@ class Subject:
         """At most one, if its AWS tags differ for the provider."""
         wanted, found = tags.wanted(declared), tags.seen(live)
         if wanted != found:
-            yield self.finding("resourceTags", wanted, found, Severity.INFO)
+            keys = sorted(key for key in {*wanted, *found} if wanted.get(key) != found.get(key))
+            reason = f"Its AWS tags differ ({enumerated(keys)}); who can pull and push stays the same."
+            yield self.finding("resourceTags", wanted, found, reason, Severity.INFO)

@@ -1,6 +1,8 @@
-"""Whether tags can be overwritten that the declared settings protect."""
+"""Whether tags can be overwritten that the declared settings protect, and what that means."""
 
 from collections.abc import Collection
+
+from union_ecr.drift.principals import enumerated
 
 
 def weakens_immutability(
@@ -19,3 +21,16 @@ def weakens_immutability(
         case ("MUTABLE_WITH_EXCLUSION", "MUTABLE_WITH_EXCLUSION"):
             return not wanted <= found
     return True
+
+
+def why_tag_mutability(live: str, live_exclusions: Collection[str], *, weaker: bool) -> str:
+    """What other settings of tags mean for workflows and for pushes."""
+    which = {
+        "IMMUTABLE": "no tag",
+        "MUTABLE": "every tag",
+        "IMMUTABLE_WITH_EXCLUSION": f"only tags like {enumerated(live_exclusions, 'or')}",
+        "MUTABLE_WITH_EXCLUSION": f"every tag but those like {enumerated(live_exclusions, 'or')}",
+    }.get(live, live)
+    if weaker:
+        return f"A tag that the stack protects can be overwritten, so a workflow may run another image: {which} can be."
+    return f"Fewer tags can be pushed again than the stack allows, so such a push fails: {which} can be."

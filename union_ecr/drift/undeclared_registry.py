@@ -10,6 +10,11 @@ from union_ecr.drift.prune_policy import prune
 from union_ecr.drift.registry import replicated_within, replicates_elsewhere, template_severity
 from union_ecr.drift.registry_comparison import RegistryComparison
 from union_ecr.drift.registry_parts import declared_parts
+from union_ecr.drift.registry_reasons import (
+    why_cache_rule_is_undeclared,
+    why_replication_differs,
+    why_template_differs,
+)
 from union_ecr.drift.remedies import of_cache_rule, of_registry, put_replication, replace_policy
 from union_ecr.ecr.actions import LONGEST_REPOSITORY_POLICY
 from union_ecr.ecr.wildcards import subsumes
@@ -40,7 +45,8 @@ def _policy(comparison: RegistryComparison) -> Iterator[Found]:
             lambda policy: of_registry(registry, f"put-registry-policy --policy-text {policy}"),
             of_registry(registry, "delete-registry-policy"),
         )
-        yield comparison.finding(Kind.EXTRA_POLICY, "registry.policy", text, Severity.CRITICAL, remedy)
+        reason = comparison.describe_unwanted(text, comparison.trusted.changes_declared)
+        yield comparison.finding(Kind.EXTRA_POLICY, "registry.policy", text, Severity.CRITICAL, reason, remedy)
 
 
 def _replication(comparison: RegistryComparison) -> Iterator[Found]:
@@ -50,7 +56,10 @@ def _replication(comparison: RegistryComparison) -> Iterator[Found]:
         yield Unknown(f"replication of {comparison.name}", rules.reason)
     elif not comparison.declares("replication") and replicates_elsewhere(registry.account, [], rules or []):
         remedy = put_replication(registry, replicated_within(registry.account, rules or []))
-        yield comparison.finding(Kind.REGISTRY_CHANGED, "registry.replication", rules, Severity.CRITICAL, remedy)
+        reason = why_replication_differs(registry, [], rules or [])
+        yield comparison.finding(
+            Kind.REGISTRY_CHANGED, "registry.replication", rules, Severity.CRITICAL, reason, remedy
+        )
 
 
 def _templates(comparison: RegistryComparison) -> Iterator[Found]:
@@ -74,10 +83,13 @@ def _template(
     comparison: RegistryComparison, prefix: str, live: Mapping[str, Any], replaced: Mapping[str, Any] | None
 ) -> Iterator[Finding]:
     registry, policy = comparison.registry, live.get("repositoryPolicy")
-    severity = template_severity(registry, replaced, live) if replaced else None
+    severity = template_severity(comparison.principals, replaced, live) if replaced else None
+    reason = why_template_differs(comparison.principals, prefix, replaced, live) if replaced else ""
     remedy = delete = of_registry(registry, f"delete-repository-creation-template --prefix {prefix}")
     if policy and (pruned := comparison.without_untrusted_access(policy)):
         severity = Severity.CRITICAL
+        who = comparison.describe_untrusted_access(policy).removesuffix(".")
+        reason = f"{who}, in every repository that ECR creates below {prefix}."
         if not replaced:
             update = f"update-repository-creation-template --prefix {prefix} --repository-policy"
             remedy = replace_policy(
@@ -88,7 +100,7 @@ def _template(
             )
     if severity:
         field = f"registry.creationTemplates.{prefix}"
-        yield comparison.finding(Kind.REGISTRY_CHANGED, field, live, severity, remedy)
+        yield comparison.finding(Kind.REGISTRY_CHANGED, field, live, severity, reason, remedy)
 
 
 def _replaced(declared: Mapping[str, Any], prefix: str, live: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -113,10 +125,11 @@ def _cache_rules(comparison: RegistryComparison, ignore: Collection[str]) -> Ite
         return
     declared = {rule.prefix for settings in comparison.settings for rule in settings.pull_through_cache}
     for prefix in sorted({*rules} - declared):
-        covers = any(subsumes(names_below(prefix), name) for name in comparison.repositories)
-        if not covers and any(subsumes(pattern, names_below(prefix)) for pattern in ignore):
+        covered = sorted(name for name in comparison.repositories if subsumes(names_below(prefix), name))
+        if not covered and any(subsumes(pattern, names_below(prefix)) for pattern in ignore):
             continue
         remedy = of_cache_rule(comparison.registry, "delete-pull-through-cache-rule", prefix)
-        severity = Severity.CRITICAL if covers else Severity.WARNING
+        severity = Severity.CRITICAL if covered else Severity.WARNING
+        reason = why_cache_rule_is_undeclared(prefix, rules[prefix], covered)
         field = f"registry.pullThroughCache.{prefix}"
-        yield comparison.finding(Kind.REGISTRY_CHANGED, field, rules[prefix], severity, remedy)
+        yield comparison.finding(Kind.REGISTRY_CHANGED, field, rules[prefix], severity, reason, remedy)

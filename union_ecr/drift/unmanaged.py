@@ -15,6 +15,8 @@ from union_ecr.settings.registry.repository_names import ROOT, names_below
 from union_ecr.settings.repository import EncryptionType
 from union_ecr.stack_file.parse import NAMESPACE
 
+UNDECLARED = "No stack declares this repository, so nobody reviews who can pull from it and what expires in it."
+
 
 def unmanaged_findings(
     stacks: Mapping[str, DeclaredStack], ignore: Collection[str], live: LiveRegistry, invalid: Collection[str] = ()
@@ -40,7 +42,9 @@ def unmanaged_findings(
         if not any(subsumes(pattern, repository.name) for pattern in expected):
             ignored = f"ignore: [{as_yaml(repository.name)}] in {NAMESPACE}:registry{comparison.owner}"
             remedy = edit(f"{_adopted(comparison, repository)}, or {ignored}")
-            yield comparison.finding(Kind.UNMANAGED, None, repository.arn, Severity.WARNING, remedy, repository.name)
+            yield comparison.finding(
+                Kind.UNMANAGED, None, repository.arn, Severity.WARNING, UNDECLARED, remedy, repository.name
+            )
 
 
 def _untrusted_access(comparison: RegistryComparison, repository: LiveRepository) -> Iterator[Found]:
@@ -54,7 +58,8 @@ def _untrusted_access(comparison: RegistryComparison, repository: LiveRepository
             lambda text: of_repository(registry, "set-repository-policy", name, f" --policy-text {text}"),
             of_repository(registry, "delete-repository-policy", name),
         )
-        yield comparison.finding(Kind.EXTRA_POLICY, "policy", policy, Severity.CRITICAL, remedy, name)
+        reason = comparison.describe_untrusted_access(policy)
+        yield comparison.finding(Kind.EXTRA_POLICY, "policy", policy, Severity.CRITICAL, reason, remedy, name)
 
 
 def _adopted(comparison: RegistryComparison, live: LiveRepository) -> str:

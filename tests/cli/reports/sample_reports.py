@@ -44,6 +44,7 @@ def finding(**changes: Any) -> Finding:
         "declared": True,
         "live": False,
         "severity": Severity.WARNING,
+        "reason": "New images are no longer scanned.",
         "remedy": "pulumi up --refresh --stack team",
     }
     return Finding(**fields | changes)
@@ -55,5 +56,5 @@ def report(*findings: Finding, unknown: tuple[Unknown, ...] = (), declared: int 
 
 def hostile_report(text: str) -> Report:
     """A report in which everything that can be a stranger's is this."""
-    bad = finding(stack=text, repository=text, field=text, declared=text, live={text: [text]}, remedy=text)
+    bad = finding(stack=text, repository=text, field=text, declared=text, live={text: [text]}, reason=text, remedy=text)
     return report(bad, unknown=(Unknown(text, text, (text,), text),))

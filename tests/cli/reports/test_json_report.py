@@ -24,6 +24,7 @@ def test_the_shape_is_the_fixed_one() -> None:
                 "declared": None,
                 "live": ["x"],
                 "severity": "critical",
+                "reason": "New images are no longer scanned.",
                 "remedy": "pulumi up --refresh --stack team",
             }
         ],

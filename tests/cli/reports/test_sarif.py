@@ -89,7 +89,7 @@ def test_the_severity_is_the_level(severity: str, level: str) -> None:
 def test_a_message_tells_what_differs_and_what_to_do() -> None:
     (result,) = results(finding())
     assert result["message"]["text"] == (
-        "team: ml/trainer scanOnPush: A setting of a repository or push role differs.\n"
+        "team: ml/trainer scanOnPush: New images are no longer scanned.\n"
         "Declared: true\nLive: false\nRemedy: pulumi up --refresh --stack team"
     )
 

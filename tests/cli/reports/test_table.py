@@ -23,10 +23,10 @@ def test_a_severity_without_findings_has_no_heading() -> None:
     assert "CRITICAL" not in as_table(report(finding()))
 
 
-def test_a_finding_shows_stack_repository_kind_field_and_both_values() -> None:
+def test_a_finding_shows_stack_repository_kind_field_reason_and_both_values() -> None:
     lines = as_table(report(finding())).splitlines()
     assert lines[1].split() == ["team", "ml/trainer", "changed", "scanOnPush"]
-    assert lines[2:4] == ["    declared  true", "    live      false"]
+    assert lines[2:5] == ["    New images are no longer scanned.", "    declared  true", "    live      false"]
 
 
 def test_columns_are_aligned() -> None:

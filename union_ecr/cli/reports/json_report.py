@@ -25,6 +25,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "declared": finding.declared,
         "live": finding.live,
         "severity": finding.severity,
+        "reason": finding.reason,
         "remedy": finding.remedy,
     }
 

@@ -67,7 +67,7 @@ def _results(report: Report, stacks: Stacks) -> Iterator[dict[str, Any]]:
 
 def _message(finding: Finding) -> str:
     about = one_line(" ".join(filter(None, (finding.repository, finding.field))))
-    text = f"{stack_or_registry(finding)}{': ' if about else ''}{about}: {finding.kind.meaning}"
+    text = f"{stack_or_registry(finding)}{': ' if about else ''}{about}: {one_line(finding.reason)}"
     if finding.declared is not None or finding.live is not None:
         declared, live = shortened(finding.declared, finding.live)
         text += f"\nDeclared: {declared}\nLive: {live}"

@@ -70,6 +70,7 @@ def _aligned(rows: Sequence[Row]) -> list[str]:
 
 
 def _details(finding: Finding) -> Iterator[str]:
+    yield f"    {one_line(finding.reason)}"
     if finding.declared is not None or finding.live is not None:
         declared, live = shortened(finding.declared, finding.live)
         yield f"    declared  {declared}"

@@ -1,0 +1,154 @@
+"""Who gains and who loses which access, in one sentence."""
+
+import dataclasses
+import json
+from typing import Any
+
+import pytest
+
+from tests.drift.live_registry import PLANES, REGISTRY, deployed, edited, found, stack, with_policy
+from union_ecr.drift.findings import Finding
+from union_ecr.drift.unmanaged import unmanaged_findings
+from union_ecr.ecr.policy_document import Document, document_text
+
+PULL = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+NODE = "arn:aws:iam::111122223333:role/unionai-acme-flyteworker-node-group"
+OWN = "arn:aws:iam::123456789012:role/dev"
+PLANE_PULLS: Document = {"Sid": "AllowPull", "Effect": "Allow", "Principal": {"AWS": NODE}, "Action": PULL}
+ALSO: Document = PLANE_PULLS | {"Sid": "Also"}
+IN_ORGANIZATION = {"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}
+
+
+def reasons(*statements: dict[str, Any], **settings: Any) -> list[str]:
+    """Why each statement of this live policy matters, where the stack lets production pull."""
+    declared = stack(**settings)
+    policy = json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
+    findings = found(declared, edited(deployed(declared), policy=policy))
+    return [finding.reason for finding in findings if isinstance(finding, Finding)]
+
+
+def also(principal: Any, actions: Any = PULL, **more: Any) -> list[str]:
+    """Why a statement beside the declared one matters."""
+    return reasons(PLANE_PULLS, ALSO | {"Principal": principal, "Action": actions, **more})
+
+
+def test_a_grant_to_everybody_in_place_of_a_data_planes_names_both_sides() -> None:
+    everybody = PLANE_PULLS | {"Principal": "*", "Condition": {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}}
+    assert reasons(everybody) == [
+        "Anyone in AWS, if aws:sourceip is 10.0.0.0/8, can pull; production can no longer pull."
+    ]
+
+
+def test_a_missing_policy_says_which_data_plane_can_no_longer_pull() -> None:
+    declared = stack()
+    (finding,) = found(declared, edited(deployed(declared), policy=None))
+    assert isinstance(finding, Finding)
+    assert finding.reason == "production can no longer pull."
+
+
+def test_a_pull_that_lacks_one_of_its_actions_is_no_pull_any_longer() -> None:
+    assert reasons(PLANE_PULLS | {"Action": PULL[:2]}) == ["production can no longer pull."]
+
+
+@pytest.mark.parametrize(
+    ("principal", "who"),
+    [
+        ("*", "Anyone in AWS"),
+        ({"AWS": "999988887777"}, "Everyone whom account 999988887777 lets"),
+        ({"AWS": "arn:aws:iam::111122223333:root"}, "Everyone whom account 111122223333 (production) lets"),
+        ({"AWS": "arn:aws:iam::999988887777:role/teams/x"}, "Role teams/x of account 999988887777"),
+        ({"AWS": "arn:aws:iam::111122223333:user/x"}, "User x of account 111122223333 (production)"),
+        ({"AWS": OWN}, "Role dev of the registry's own account"),
+        ({"Service": "lambda.amazonaws.com"}, "The service lambda.amazonaws.com"),
+        (
+            {"AWS": [f"arn:aws:iam::999988887777:role/r{number}" for number in range(9)]},
+            "Role r0 of account 999988887777, role r1 of account 999988887777, role r2 of account 999988887777 "
+            "and 6 more",
+        ),
+    ],
+)
+def test_principals_are_named_as_people_know_them(principal: Any, who: str) -> None:
+    assert also(principal) == [f"{who} can pull."]
+
+
+@pytest.mark.parametrize(
+    ("condition", "who"),
+    [
+        (IN_ORGANIZATION, "Anyone in organization o-a1b2c3d4e5"),
+        (
+            {"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "o-a/r-b/ou-c/*"}},
+            "Anyone in organizational unit o-a/r-b/ou-c",
+        ),
+        ({"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::999988887777:role/x*"}}, "Role x* of account 999988887777"),
+        ({"StringEquals": {"aws:PrincipalAccount": "999988887777"}}, "Anyone in account 999988887777"),
+    ],
+)
+def test_conditions_on_the_caller_are_part_of_its_name(condition: Any, who: str) -> None:
+    assert also("*", Condition=condition) == [f"{who} can pull."]
+
+
+@pytest.mark.parametrize(
+    ("actions", "what"),
+    [
+        ("ecr:*", "do everything with images and the repository, deleting included"),
+        (["ecr:BatchGetImage"], "use BatchGetImage"),
+        (PULL[1:], "pull"),
+        ([*PULL, "ecr:BatchDeleteImage", "ecr:SetRepositoryPolicy"], "pull, delete images and change who may do what"),
+        (["ecr:StartImageScan", "ecr:ListImageReferrers"], "use ListImageReferrers and use StartImageScan"),
+    ],
+)
+def test_actions_are_told_by_what_they_are_for(actions: Any, what: str) -> None:
+    assert also("*", actions) == [f"Anyone in AWS can {what}."]
+
+
+def test_a_deny_is_told_as_what_fails() -> None:
+    assert also("*", ["ecr:BatchGetImage"], Effect="Deny") == ["By a Deny, anyone in AWS can no longer pull and push."]
+
+
+def test_another_sid_changes_nobodys_permissions() -> None:
+    assert set(reasons(PLANE_PULLS | {"Sid": "Mine"})) == {
+        "Nobody's permissions change: the policy is only written differently."
+    }
+
+
+def test_a_deleted_role_is_named_beside_what_is_lost() -> None:
+    assert reasons(PLANE_PULLS | {"Principal": {"AWS": "AROAEXAMPLE"}}) == [
+        "production can no longer pull; deleted in IAM, so that nobody matches any longer: AROAEXAMPLE."
+    ]
+
+
+def test_a_role_of_a_data_plane_with_several_is_told_with_its_name() -> None:
+    planes = {"lab": {"account": "444455556666", "roles": ["a", "b"]}}
+    only_a = PLANE_PULLS | {"Principal": {"AWS": "arn:aws:iam::444455556666:role/a"}}
+    assert reasons(only_a, dataPlanes=planes) == ["lab (role b) can no longer pull."]
+
+
+def test_what_an_undeclared_policy_grants_to_trusted_accounts_is_not_its_reason() -> None:
+    policy = json.dumps({"Statement": [PLANE_PULLS, ALSO | {"Principal": {"AWS": "999988887777"}}]})
+    extra = [
+        finding.reason
+        for finding in unmanaged_findings({"team": stack()}, ["legacy"], with_policy("legacy", policy))
+        if isinstance(finding, Finding)
+    ]
+    assert extra == ["Everyone whom account 999988887777 lets can pull."]
+
+
+def test_a_registry_policy_names_the_repositories() -> None:
+    declared = stack(registry={**REGISTRY, "policy": [{"accounts": ["555566667777"], "access": ["replicate"]}]})
+    parts = deployed(declared).parts
+    policy = json.loads(parts["policy"])
+    policy["Statement"][0]["Resource"] = "arn:aws:ecr:us-east-1:123456789012:repository/ml/*"
+    live = dataclasses.replace(deployed(declared), parts={**parts, "policy": json.dumps(policy)})
+    (finding,) = found(declared, live)
+    assert isinstance(finding, Finding)
+    assert finding.reason == (
+        "Everyone whom account 555566667777 lets can replicate images here in ml/*; "
+        "everyone whom account 555566667777 lets can no longer replicate images here."
+    )
+
+
+def test_every_data_plane_is_named_as_the_stack_file_names_it() -> None:
+    assert stack().data_planes == {NODE: "production"}
+    assert stack(dataPlanes={**PLANES, "twin": PLANES["production"]}).data_planes == {NODE: "production and twin"}
+    assert document_text(PLANE_PULLS)  # the statement that the tests edit is the declared one
+    assert reasons(PLANE_PULLS) == []

@@ -1,0 +1,145 @@
+"""What a difference between two policies means: who can do more, and who can do less, in one sentence."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from union_ecr.drift.permissions import Permission
+from union_ecr.drift.principals import PrincipalNames, enumerated
+from union_ecr.ecr.actions import (
+    ACTIONS,
+    CHANGES,
+    REGISTRY_ACTIONS,
+    REGISTRY_WRITES,
+    REPOSITORY_ACTIONS,
+    SERVICE_PULL,
+    TOKEN_ACTION,
+    Access,
+    RegistryAccess,
+)
+
+COSMETIC = "Nobody's permissions change: the policy is only written differently."
+_MOST_CLAUSES = 4
+_MOST_ACTIONS = 3
+_PULL_AT_LEAST = frozenset(action for actions in SERVICE_PULL.values() for action in actions)
+
+
+@dataclass(frozen=True)
+class _Verb:
+    """What somebody can do who has all of `needed`; any of `actions` that is missing takes it away."""
+
+    words: str
+    actions: frozenset[str]
+    needed: frozenset[str]
+
+
+_VERBS = tuple(
+    _Verb(words, frozenset(actions), needed or frozenset(actions))
+    for words, actions, needed in (
+        ("pull", ACTIONS[Access.PULL], _PULL_AT_LEAST),
+        ("push", ACTIONS[Access.PUSH], None),
+        ("describe images", ACTIONS[Access.DESCRIBE], None),
+        ("replicate images here", REGISTRY_ACTIONS[RegistryAccess.REPLICATE], None),
+        ("import images through pull-through caches", REGISTRY_ACTIONS[RegistryAccess.PULL_THROUGH], None),
+        ("mirror this registry", REGISTRY_ACTIONS[RegistryAccess.UPSTREAM], None),
+    )
+)
+_OTHERS: Mapping[str, str] = {
+    **CHANGES,
+    TOKEN_ACTION: "log in",
+    **{
+        action: f"change the registry's {part.replace('_', '-')}"
+        for part, actions in REGISTRY_WRITES.items()
+        for action in actions
+    },
+}
+
+
+@dataclass(frozen=True)
+class AccessChange:
+    """What differs between a declared and a live policy, or between a statement of each and the whole other policy.
+
+    `declared` and `live` are all permissions of the policies, `gained` and `lost` those that differ; `denied` is what
+    only the live policy denies, `no_longer_denied` what only the declared one does.
+    """
+
+    gained: Collection[Permission]
+    lost: Collection[Permission]
+    declared: Collection[Permission] = ()
+    live: Collection[Permission] = ()
+    denied: Collection[Permission] = ()
+    no_longer_denied: Collection[Permission] = ()
+
+
+def describe_access_change(names: PrincipalNames, change: AccessChange, deleted: Collection[str] = ()) -> str:
+    """Who gains and who loses which access, as a sentence; deleted principals are named, too.
+
+    Somebody can pull who has every permission that a pull takes: a part of them is named by its actions.
+    """
+    differing = (
+        (change.gained, change.live or change.gained, "{who} can {what}"),
+        (change.denied, _completed(change.denied), "by a Deny, {who} can no longer {what}"),
+        (change.lost, change.declared or change.lost, "{who} can no longer {what}"),
+        (change.no_longer_denied, _completed(change.no_longer_denied), "no Deny keeps {who} from this: {what}"),
+    )
+    clauses = [clause for changed, complete, text in differing for clause in _clauses(names, changed, complete, text)]
+    if len(clauses) > _MOST_CLAUSES:
+        clauses = [*clauses[: _MOST_CLAUSES - 1], f"and {len(clauses) - _MOST_CLAUSES + 1:,} more changes of access"]
+    if deleted:
+        clauses.append(f"deleted in IAM, so that nobody matches any longer: {enumerated(deleted)}")
+    return as_sentence(names, "; ".join(clauses)) if clauses else COSMETIC
+
+
+def as_sentence(names: PrincipalNames, text: str) -> str:
+    """The text with a capital, unless it begins with the name of a data plane, and a full stop."""
+    return f"{text if names.begins_with_a_name(text) else text[:1].upper() + text[1:]}."
+
+
+def _completed(denied: Collection[Permission]) -> set[Permission]:
+    """With all other permissions to pull, push and describe: whoever is denied one of them can do none of it."""
+    needed = {action for actions in ACTIONS.values() for action in actions}
+    return {*denied} | {permission._replace(action=action) for permission in denied for action in needed}
+
+
+def _clauses(
+    names: PrincipalNames, changed: Collection[Permission], complete: Collection[Permission], sentence: str
+) -> Iterator[str]:
+    """One clause for all who gain or lose the same; what concerns anyone in AWS comes first."""
+    held = _actions(names, complete)
+    where: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for (name, resource), actions in sorted(_actions(names, changed).items()):
+        if verbs := _verbs(actions, held.get((name, resource), actions)):
+            where[name, enumerated(verbs)].append(resource.rpartition(":repository/")[2])
+    who: dict[str, list[str]] = defaultdict(list)
+    for (name, allowed), repositories in where.items():
+        who[allowed if "*" in repositories else f"{allowed} in {enumerated(repositories)}"].append(name)
+    for what, holders in sorted(who.items(), key=lambda item: not item[1][0].startswith("anyone")):
+        yield sentence.format(who=enumerated(holders), what=what)
+
+
+def _actions(names: PrincipalNames, permissions: Iterable[Permission]) -> dict[tuple[str, str], set[str]]:
+    """Actions by their holder's description and by resource."""
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    descriptions: dict[tuple[object, ...], str] = {}
+    for permission in permissions:
+        key = (permission.holder, permission.condition)
+        if key not in descriptions:
+            descriptions[key] = names.describe(permission)
+        found[descriptions[key], permission.resource].add(permission.action)
+    return found
+
+
+def _verbs(actions: set[str], held: set[str]) -> list[str]:
+    """What these actions are for; of those held, all that a verb needs have to be there."""
+    if {*REPOSITORY_ACTIONS} <= actions:
+        return ["do everything with images and the repository, deleting included"]
+    rest, found = set(actions), []
+    for verb in _VERBS:
+        if actions & verb.actions and verb.needed <= held:
+            found.append(verb.words)
+            rest -= verb.actions
+    found += dict.fromkeys(_OTHERS[action] for action in sorted(rest & {*_OTHERS}))
+    unnamed = sorted(action.partition(":")[2] or action for action in rest - {*_OTHERS})
+    if len(unnamed) > _MOST_ACTIONS:
+        return [*found, f"{len(unnamed)} other actions"]
+    return [*found, *(f"use {action}" for action in unnamed)]

@@ -1,0 +1,53 @@
+"""What a difference of a push role means: who can assume it, and what it can do."""
+
+from typing import Any
+
+from union_ecr.drift.access_reasons import COSMETIC, AccessChange, as_sentence, describe_access_change
+from union_ecr.drift.permissions import Statement, deleted_principals, denials_of, permissions_of, statements_of
+from union_ecr.drift.principals import PrincipalNames, enumerated
+from union_ecr.ecr.policy_document import document_text
+
+UNREADABLE = "The live document is no policy that can be read, so what it allows is not known."
+
+
+def why_trust_differs(names: PrincipalNames, declared: Any, live: Any) -> str:
+    """Who can assume the role besides, and who no longer can."""
+    wanted, found = _statements(declared) or [], _statements(live)
+    if found is None:
+        return UNREADABLE
+    trusted, trusting = ({names.describe(item) for item in permissions_of(those)} for those in (wanted, found))
+    clauses = [
+        f"{enumerated(sorted(holders))} {verb} assume the role"
+        for holders, verb in (
+            (trusting - trusted, "can"),
+            ({names.describe(item) for item in denials_of(found)}, "is denied to"),
+            (trusted - trusting, "can no longer"),
+        )
+        if holders
+    ]
+    if deleted := {name for statement in found for name in deleted_principals(statement)}:
+        clauses.append(f"deleted in IAM, so that nobody matches any longer: {enumerated(sorted(deleted))}")
+    if not clauses and permissions_of(wanted) != permissions_of(found):
+        clauses.append("the same principals can assume the role by other actions or under another audience")
+    return as_sentence(names, "; ".join(clauses)) if clauses else COSMETIC
+
+
+def why_permissions_differ(names: PrincipalNames, declared: Any, live: Any) -> str:
+    """What the role can do besides, and what it no longer can."""
+    wanted, found = _statements(declared) or [], _statements(live) if live is not None else []
+    if found is None:
+        return UNREADABLE
+    before, after = permissions_of(wanted), permissions_of(found)
+    denied = denials_of(found) - denials_of(wanted)
+    return describe_access_change(names, AccessChange(after - before, before - after, before, after, denied))
+
+
+def why_boundary_differs(live: str | None) -> str:
+    """Whether a boundary limits the role."""
+    if live is None:
+        return "No permissions boundary limits the role any longer."
+    return f"The permissions boundary {live} limits the role: a push fails if that does not allow it."
+
+
+def _statements(document: Any) -> list[Statement] | None:
+    return statements_of(document_text(document)) if document is not None else None
