@@ -7,20 +7,24 @@ POLICY_JUDGE := .venv/bin/policy-equivalence
 BASE_PYTHON ?= python3
 # On every core. Neighbouring tests share fixtures: they stay together until a worker has nothing left to do.
 PYTEST := $(PYTHON) -m pytest --numprocesses=auto --maxprocesses=4 --dist=worksteal
-STACK ?=
+export STACK ?=
+VERBOSE ?=
 
 # A plain `uv sync`, which Pulumi runs as well, takes the packages of the tests away.
 $(if $(wildcard .venv/bin/pytest),,$(shell rm -f $(READY)))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help try test quick lint types unit quick-unit engine-tests docs bench clean
+.PHONY: help try play test quick lint types unit quick-unit engine-tests docs bench clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "  make %-14s %s\n", $$1, $$2 }'
 
-try: $(READY) ## see a stack deployed to an emulated AWS on this machine (STACK=name: that one)
-	@$(PYTHON) -m sandbox.tryout $(if $(STACK),--stack '$(STACK)')
+try: $(READY) ## see a stack deployed to an emulated AWS on this machine (STACK=name: that one; VERBOSE=1: all of it)
+	@$(PYTHON) -m sandbox.tryout --stack "$${STACK:-example}" $(if $(VERBOSE),--verbose)
+
+play: $(READY) ## a shell with an emulated AWS and a deployed stack, to go on by hand (STACK=name: that one)
+	@$(PYTHON) -m sandbox.tryout.play --stack "$${STACK:-example}"
 
 test: $(READY) ## everything that must pass: lint, types, unit tests, engine tests
 	@$(MAKE) --no-print-directory --jobs=2 unit lint types

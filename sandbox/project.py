@@ -3,13 +3,13 @@
 import re
 import runpy
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import chdir
 from pathlib import Path
 
 from pulumi import automation
 
-from union_ecr.stack_file.parse import stack_file_name
+from union_ecr.stack_file.parse import stack_file_name, stack_of
 
 ROOT = Path(__file__).resolve().parents[1]
 STACKS, EXAMPLES = ROOT / "stacks", ROOT / "examples"
@@ -37,15 +37,22 @@ class Project:
         for file in stack_files.glob(stack_file_name("*")):
             (folder / "stacks" / file.name).write_text(_SECRETS_PROVIDER.sub("", file.read_text()))
         (folder / "state").mkdir(exist_ok=True)
-        self._environment = {
+        self.variables = {
             "PULUMI_BACKEND_URL": f"file://{folder / 'state'}",
             "PULUMI_CONFIG_PASSPHRASE": _PASSPHRASE,
             "PULUMI_DEBUG_PROVIDERS": f"aws:{provider_port}",
         }
+        """The environment of the engine: where its state is, and the provider it attaches to."""
 
     def stack_file(self, stack: str) -> Path:
         """Return where the stack's file is in the copy."""
         return self.folder / "stacks" / f"Pulumi.{stack}.yaml"
+
+    def keep(self, stacks: Collection[str]) -> None:
+        """Delete the copies of all other stack files."""
+        for file in (self.folder / "stacks").iterdir():
+            if stack_of(file.name) not in stacks:
+                file.unlink()
 
     def stack(
         self,
@@ -65,11 +72,12 @@ class Project:
         """The folder, the engine and the program, as the Automation API wants them; arguments as for `stack`."""
         return automation.LocalWorkspace(
             work_dir=str(self.folder),
-            program=program or self._program,
+            program=program or self.program,
             pulumi_command=self._engine,
-            env_vars={**self._environment, **(environment or {})},
+            env_vars={**self.variables, **(environment or {})},
         )
 
-    def _program(self) -> None:
+    def program(self) -> None:
+        """Run the project's program in the folder, with the engine that this process was told of."""
         with chdir(self.folder):
             runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__")

@@ -20,9 +20,9 @@ from .policy_evaluation import Decision, combined, evaluate_resource_policy
 from .pull_through_cache import PullThroughCache
 from .recorded_principals import principals
 from .registry_settings import RegistrySettings
-from .repositories import Repositories
 from .repository_documents import RepositoryDocuments
 from .service_model import check_request
+from .upstream_images import UpstreamImages
 
 # Amazon ECR API reference, AuthorizationData: "Authorization tokens are valid for 12 hours."
 TOKEN_LIFETIME = timedelta(hours=12)
@@ -34,13 +34,15 @@ def install() -> None:
     repositories.install()
 
 
-class EmulatedEcrResponse(RepositoryDocuments, Repositories, CreationTemplates, PullThroughCache, RegistrySettings):
+class EmulatedEcrResponse(RepositoryDocuments, UpstreamImages, CreationTemplates, PullThroughCache, RegistrySettings):
     """One ECR request: all operations there are."""
 
     def call_action(self) -> TYPE_RESPONSE:
         """Refuse invalid requests and what policies deny, then do the call."""
         try:
             check_request(self._get_action(), self.parameters)
+            if self._get_action() == "BatchGetImage":
+                self.import_upstream_images(self._is_allowed)
             self._authorize()
             return super().call_action()
         except EcrError as refused:
@@ -114,9 +116,13 @@ class EmulatedEcrResponse(RepositoryDocuments, Repositories, CreationTemplates, 
         own = self.registry == self.caller.account
         action = f"ecr:{self._get_action()}"
         for name in self._repository_names() or ([] if own else ["*"]):
-            decision = self._decision(action, name)
-            if decision is Decision.EXPLICIT_DENY or (decision is Decision.IMPLICIT_DENY and not own):
-                raise self._access_denied(action, name, decision)
+            if not self._is_allowed(action, name):
+                raise self._access_denied(action, name, self._decision(action, name))
+
+    def _is_allowed(self, action: str, name: str) -> bool:
+        decision = self._decision(action, name)
+        own = self.registry == self.caller.account
+        return decision is Decision.ALLOWED or (own and decision is Decision.IMPLICIT_DENY)
 
     def _decision(self, action: str, name: str) -> Decision:
         repository = self.ecr_backend.repositories.get(name)

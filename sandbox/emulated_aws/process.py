@@ -30,6 +30,10 @@ FAKE_SECRET_KEY = "emulated"  # noqa: S105  # nothing checks it
 STOP_SECONDS = 5
 
 
+class EmulatedAwsUnavailable(Exception):
+    """The emulated AWS does not start; the message is the reason, in one line."""
+
+
 class EmulatedAws:
     """A running emulated AWS. Get one from `emulated_aws()`."""
 

@@ -11,6 +11,7 @@ from moto.ecr.models import Image, Repository
 from .creation_templates import template_for
 from .ecr_errors import EcrError, invalid_parameter
 from .ecr_request import EcrRequest
+from .registry_state import JsonObject
 from .repository_attributes import check_encryption, check_tag_mutability, check_tags
 from .repository_documents import stored_policy
 from .resource_tagging import forget_no_tags
@@ -101,6 +102,10 @@ class Repositories(EcrRequest):
         template = template_for(self.state.templates, name, "CREATE_ON_PUSH")
         if template is None or name in self.ecr_backend.repositories or self.registry != self.current_account:
             return
+        self.create_from_template(name, template)
+
+    def create_from_template(self, name: str, template: JsonObject) -> None:
+        """Create a repository with the settings of a creation template."""
         repository = self.ecr_backend.create_repository(
             name,
             self.registry,

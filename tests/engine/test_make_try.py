@@ -1,4 +1,4 @@
-"""`make try` from outside: in an environment full of traps it uses none of them and leaves nothing behind."""
+"""`make try` and `make play` from outside: amid traps they use none of them, and they leave nothing behind."""
 
 import fcntl
 import os
@@ -13,12 +13,15 @@ from pathlib import Path
 
 import pytest
 
-from sandbox import tryout
 from sandbox.engine import Engine
-from sandbox.project import EXAMPLES, ROOT
+from sandbox.project import ROOT
+from sandbox.tryout import __main__ as make_try
+from sandbox.tryout import chosen_stack, story
 from tests.conftest import USERS_ENVIRONMENT
 
 COMMAND = [sys.executable, "-m", "sandbox.tryout"]
+PLAY = [sys.executable, "-m", "sandbox.tryout.play"]
+SCREEN = 40
 PATIENCE = 600
 """Seconds after which a test gives up; none is meant to come near it, on a slow machine either."""
 
@@ -102,6 +105,8 @@ def test_it_succeeds_without_the_users_credentials_files_or_network(
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "ImageSpec(registry=" in done.stdout
+    assert [line[:2] for line in done.stdout.splitlines() if line[:1].isdigit()] == ["1.", "2.", "3.", "4.", "5."]
+    assert len(done.stdout.splitlines()) <= SCREEN
     assert trap.knocks == 0
     assert _tree(tmp_path) == before
     assert _sandbox_folders() == folders
@@ -112,7 +117,7 @@ def test_it_succeeds_without_the_users_credentials_files_or_network(
 def test_interrupted_it_leaves_no_process_and_no_file(trapped: dict[str, str], ended_by: signal.Signals) -> None:
     folders = _sandbox_folders()
     running = subprocess.Popen(
-        COMMAND,
+        [*COMMAND, "--verbose"],
         cwd=ROOT,
         env=trapped,
         stdout=subprocess.PIPE,
@@ -139,21 +144,56 @@ def test_an_unknown_stack_is_one_line_and_exit_code_2() -> None:
     assert done.stderr == "examples/Pulumi.exampel.yaml: there is no such stack; did you mean example?\n"
 
 
-def test_a_stack_without_images_is_one_line_and_exit_code_2(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+_HUB = """\
+config:
+  aws:region: us-east-1
+  union-ecr:account: "123456789012"
+  union-ecr:registry:
+    pullThroughCache: {public: {upstream: public.ecr.aws}}
+"""
+
+
+def test_a_stack_of_registry_settings_alone_is_tried_with_a_pull_through_its_mirror(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    head = 'config:\n  aws:region: us-east-1\n  union-ecr:account: "123456789012"\n'
-    (tmp_path / "Pulumi.hub.yaml").write_text(f"{head}  union-ecr:registry: {{scanning: {{type: BASIC}}}}\n")
-    monkeypatch.setattr(tryout, "STACKS", tmp_path)
-    assert tryout.try_stack("hub") == 2
-    printed = capsys.readouterr()
-    assert (printed.out, printed.err) == ("", "stack hub has no images, and make try needs one: choose another stack\n")
+    (tmp_path / "Pulumi.hub.yaml").write_text(_HUB)
+    monkeypatch.setattr(chosen_stack, "STACKS", tmp_path)
+    monkeypatch.setattr(make_try, "obtain_engine", lambda: engine)
+    assert make_try.try_stack("hub") == 0
+    printed = capsys.readouterr().out
+    assert "docker pull 123456789012.dkr.ecr.us-east-1.amazonaws.com/public/acme/tool:1.0" in printed
+    assert "aws ecr delete-pull-through-cache-rule --ecr-repository-prefix public" in printed
+
+
+_PLAYED = """\
+union-ecr drift || exit 10
+python -c 'import boto3; boto3.client("ecr").delete_repository_policy(repositoryName="simple-example-image")'
+union-ecr drift --json && exit 11
+sed -i 's/simple-example-image: {}/&\\n    another: {}/' stacks/Pulumi.example.yaml
+pulumi up --refresh --yes || exit 12
+union-ecr drift || exit 13
+pwd
+exit 7
+"""
+
+
+def test_in_a_shell_of_make_play_pulumi_union_ecr_and_boto3_work_on_the_same_aws(
+    trapped: dict[str, str], trap: Trap, tmp_path: Path
+) -> None:
+    before, folders = _tree(tmp_path), _sandbox_folders("play")
+    done = subprocess.run(
+        PLAY, cwd=ROOT, env=trapped, input=_PLAYED, capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+    assert done.returncode == 7, done.stdout + done.stderr
+    assert '"kind": "policy-changed"' in done.stdout
+    assert not Path(done.stdout.splitlines()[-1]).exists()
+    assert (trap.knocks, _tree(tmp_path), _sandbox_folders("play")) == (0, before, folders)
 
 
 def test_an_unexpected_result_of_a_step_fails_the_command(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tryout, "obtain_engine", lambda: engine)
-    monkeypatch.setattr(tryout._Story, "_edit_by_hand", lambda self, repository: iter(()))
-    assert tryout.try_stack("example") == 1
+    monkeypatch.setattr(make_try, "obtain_engine", lambda: engine)
+    monkeypatch.setattr(story, "edits", lambda declared: [])
+    assert make_try.try_stack("example") == 1
 
 
 def _write(path: Path, text: str) -> None:
@@ -165,8 +205,8 @@ def _tree(folder: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def _sandbox_folders() -> set[str]:
-    return {path.name for path in (ROOT / ".sandbox").glob("try-*")}
+def _sandbox_folders(purpose: str = "try") -> set[str]:
+    return {path.name for path in (ROOT / ".sandbox").glob(f"{purpose}-*")}
 
 
 def _git_status() -> str:
@@ -184,23 +224,3 @@ def _wait_until(holds: Callable[[], bool]) -> None:
     while not holds():
         assert time.monotonic() < deadline
         time.sleep(0.1)
-
-
-@pytest.mark.parametrize(
-    ("own", "stack", "folder"),
-    [
-        ((), "example", "examples"),
-        ((), "exampel", "examples"),
-        (("team",), "team", "stacks"),
-        (("team",), "taem", "stacks"),
-        (("team",), "example", "examples"),
-        (("team", "example"), "example", "stacks"),
-    ],
-)
-def test_a_stack_file_of_the_team_comes_before_an_example(
-    own: tuple[str, ...], stack: str, folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in own:
-        (tmp_path / f"Pulumi.{name}.yaml").touch()
-    monkeypatch.setattr(tryout, "STACKS", tmp_path)
-    assert tryout._stack_files(stack) == {"stacks": tmp_path, "examples": EXAMPLES}[folder]

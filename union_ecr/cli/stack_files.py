@@ -92,7 +92,7 @@ def read_stack_files(names: list[str] | None, stacks_dir: Path | None) -> StackF
     folder = stacks_dir or _project_stacks_dir()
     known = _stack_names(folder)
     chosen = sorted(set(names or known))
-    errors = [_unknown(folder, name, known) for name in chosen if name not in known]
+    errors = [unknown_stack(folder, name, known) for name in chosen if name not in known]
     paths = {name: folder / stack_file_name(name) for name in known}
     files = {name: parse_stack_file(_shown(path), partial(_content, path)) for name, path in paths.items()}
     validated = validate_together(files, [name for name in chosen if name in known])
@@ -102,7 +102,8 @@ def read_stack_files(names: list[str] | None, stacks_dir: Path | None) -> StackF
     return StackFiles(tuple(chosen), files, validated.settings, validated.declared, validated.registries)
 
 
-def _unknown(folder: Path, name: str, known: list[str]) -> ConfigError:
+def unknown_stack(folder: Path, name: str, known: list[str]) -> ConfigError:
+    """The error for a name that no stack in the folder has; `known` are the names to suggest."""
     file = name.rpartition("/")[2]
     if meant := stack_of(file):
         return ConfigError(name, None, "", None, "is a file, not the name of a stack", f"write {meant}")
