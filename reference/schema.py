@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from reference.stack_file_models import StackFile, every_model, field_docstrings
-from union_ecr.stack_file.parse import NAMESPACE
-from union_ecr.workspace.load import CONFIG_KEYS
+from union_ecr.stack_file.parse import CONFIG_KEYS, NAMESPACE
 
 Schema = dict[str, Any]
 

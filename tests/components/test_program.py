@@ -22,8 +22,8 @@ from tests.components.recording import (
 from tests.components.snapshots import FOLDER, assert_snapshot
 from union_ecr.declared.outputs import outputs
 from union_ecr.declared.stack import DeclaredStack, declare
-from union_ecr.stack_file.parse import parse_stack_file
-from union_ecr.workspace.load import CONFIG_KEYS, load
+from union_ecr.stack_file.parse import CONFIG_KEYS, parse_stack_file
+from union_ecr.workspace.load import load
 
 pytestmark = pytest.mark.filterwarnings("ignore:There is no current event loop:DeprecationWarning")
 

@@ -18,9 +18,8 @@ from sandbox.emulated_aws import DEFAULT_ACCOUNT
 from sandbox.project import ROOT
 from tests.engine.conftest import Team
 from tests.engine.stack import EngineStack
-from union_ecr.stack_file.parse import REGION_KEY, StackFile, parse_stack_file
+from union_ecr.stack_file.parse import CONFIG_KEYS, REGION_KEY, StackFile, parse_stack_file
 from union_ecr.workspace.config_overrides import differences
-from union_ecr.workspace.load import CONFIG_KEYS
 
 # Spellings on which YAML readers are known to disagree, and their neighbours.
 TRICKY = """

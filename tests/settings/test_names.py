@@ -41,15 +41,22 @@ def test_a_repository_name_that_ecr_accepts_is_valid(name: str) -> None:
         ("/ml/trainer", "lowercase", "write ml/trainer"),
         ("ml//trainer", "lowercase", "write ml/trainer"),
         ("ml/trainer/", "lowercase", "write ml/trainer"),
-        ("a..b", "lowercase", "write team/image"),
-        ("a._b", "lowercase", "write team/image"),
-        ("a___b", "lowercase", "write team/image"),
+        ("a..b", "lowercase", "write a-b"),
+        ("a._b", "lowercase", "write a-b"),
+        ("a___b", "lowercase", "write a-b"),
         ("trainer\n", "lowercase", "write trainer"),
-        ("\u0661\u0662", "lowercase", "write team/image"),  # digits, but not ASCII
+        ("\u0661\u0662", "lowercase", "write one such as team/image"),  # digits, but not ASCII
         ("trainer:v1", "no tag or digest", "write trainer"),
         ("trainer@sha256:ab", "no tag or digest", "write trainer"),
-        ("123456789012.dkr.ecr.us-east-1.amazonaws.com/trainer", "an address", "what follows the host"),
-        ("https://example.com/trainer", "an address", "what follows the host"),
+        ("123456789012.dkr.ecr.us-east-1.amazonaws.com/trainer", "an address", "write trainer"),
+        ("https://example.com/trainer", "an address", "write trainer"),
+        ("registry.example.com:5000/team/trainer:v1@sha256:ab", "an address", "write team/trainer"),
+        ("arn:aws:ecr:us-east-1:123456789012:repository/ML/Trainer", "an ARN", "write ml/trainer"),
+        ("arn:aws:iam::123456789012:role/ci", "an ARN", "write one such as team/image"),
+        ("ML/Trainer:v1", "no tag or digest", "write ml/trainer"),
+        (":v1", "no tag or digest", "write one such as team/image"),
+        ("ml/\u0442rainer", "lowercase", "write one such as team/image"),  # a Cyrillic letter: not to be lost
+        ("\uff4d\uff4c/trainer", "lowercase", "write ml/trainer"),  # full-width letters
         ("union/trainer", "reserved for Union's own image builder", "choose a name outside that prefix"),
     ],
 )
@@ -69,4 +76,5 @@ def test_a_suggested_repository_name_is_valid(name: str) -> None:
     except PydanticCustomError as refused:
         offered = (refused.context or {})["remedy"]
         if "lowercase" in str(refused):
-            assert checked_repository_name(offered.removeprefix("write ")) == offered.removeprefix("write ")
+            written = offered.removeprefix("write ").removeprefix("one such as ")
+            assert checked_repository_name(written) == written

@@ -88,12 +88,13 @@ def test_the_suggestion_is_the_closest_match_or_all_known_words() -> None:
     ("path", "text"),
     [
         ((), ""),
-        (("config",), ""),
+        (("config",), "config"),
         (("config", "a"), "a"),
         (("config", "a", "b", 0, "c", 1, 2), "a.b[0].c[1][2]"),
         (("a", "config"), "a.config"),
         ((0, "a"), "[0].a"),
         (("config", "a\nb"), "a\\x0ab"),
+        (("config", "a" * 61, "b"), f"{'a' * 59}….b"),
     ],
 )
 def test_a_key_path_is_dotted(path: tuple[str | int, ...], text: str) -> None:

@@ -12,8 +12,8 @@ from union_ecr.settings.grants import Grant
 from union_ecr.settings.repository import Encryption, EncryptionType, TagMutability
 from union_ecr.settings.stack import ImageSettings
 from union_ecr.stack_file.errors import ConfigError, InvalidStackFiles
-from union_ecr.stack_file.parse import parse_stack_file
-from union_ecr.workspace.load import CONFIG_KEYS, load, validate
+from union_ecr.stack_file.parse import CONFIG_KEYS, parse_stack_file
+from union_ecr.workspace.load import load, validate
 
 GRANT = {"principals": ["555566667777"], "access": ["push"]}
 

@@ -1,7 +1,10 @@
 """pydantic's errors as messages about a stack file: the value given, the rule, what to write instead."""
 
+import json
+import re
 import typing
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -9,32 +12,69 @@ from pydantic_core import ErrorDetails
 
 from union_ecr.settings.repository import WITH_EXCLUSION
 from union_ecr.settings.validation import VIOLATION
-from union_ecr.stack_file.errors import KeyPath, closest_match, format_value, suggestion
+from union_ecr.stack_file.errors import KeyPath, closest_match, format_value, suggested_key
+from union_ecr.stack_file.unseen_characters import as_meant
 
 _EXPECTED = {
-    "bool_type": ("must be true or false", "write true or false, without quotes"),
-    "int_type": ("must be a whole number", "write digits, without quotes"),
     "dict_type": ("must be a mapping", "write key: value below it, or {}"),
     "model_type": ("must be a mapping", "write key: value below it, or {}"),
     "tuple_type": ("must be a list", "write it in [ ]"),
     "invalid_key": ("has a key that is not text", "write plain words as keys"),
 }
 
+_OTHER_TYPES = {
+    "string_type": ("must be text", "write a word"),
+    "bool_type": ("must be true or false", "write true or false, without quotes"),
+    "int_type": ("must be a whole number", "write digits alone, without quotes or a leading 0"),
+}
+_CORRECTIONS = {
+    "string_type": "put it in quotes: {}",
+    "bool_type": "write {}, without quotes",
+    "int_type": "write {}, without quotes",
+}
+_FLAGS = {"true": True, "yes": True, "y": True, "on": True, "false": False, "no": False, "n": False, "off": False}
+
 _MEANT = {"transition": "archive", "delete": "expire", "PUSH": "CREATE_ON_PUSH", "PULL": "PULL_THROUGH_CACHE"}
 """Values that other tools use, each with ours."""
 
 
-def explain(error: ErrorDetails, model: type[BaseModel] | None = None) -> tuple[str | None, str, str]:
-    """The value given (None where there is none), the rule and the remedy of one error below `model`."""
+def explain(
+    error: ErrorDetails, model: type[BaseModel] | None = None, siblings: Container[str | int] = ()
+) -> tuple[str | None, str, str]:
+    """The value given (None where there is none), the rule and the remedy of one error below `model`.
+
+    `siblings` are the keys that the file has beside the one of the error.
+    """
     kind, given, context = error["type"], error["input"], error.get("ctx", {})
     if kind == "missing":
         return None, "is missing", f"add {error['loc'][-1]}"
     if kind == "extra_forbidden":
         word = str(error["loc"][-1])
-        return None, "is no setting here", suggestion(word, _fields(model, error["loc"][:-1]))
+        return None, "is no setting here", suggested_key(word, _fields(model, error["loc"][:-1]), siblings)
     if kind == VIOLATION:
         return context["given"], context["rule"], context["remedy"]
     return format_value(given), *_rule(kind, given, context)
+
+
+def correction(kind: str, given: Any) -> str | int | None:
+    """The value that was meant where one has the wrong type: 14 by "14.0", "2024" by 2024, true by "yes".
+
+    `kind` is pydantic's name of the error. None: nothing is meant for certain.
+    """
+    if kind == "string_type" and isinstance(given, int) and not isinstance(given, bool):
+        return str(given)
+    if kind == "bool_type" and isinstance(given, str):
+        return _FLAGS.get(given.casefold())
+    return _whole_number(given) if kind == "int_type" and isinstance(given, str) else None
+
+
+def _whole_number(text: str) -> int | None:
+    """The number that a text writes in another way than a stack file does; None where that is not certain."""
+    written = as_meant(text).replace("_", "")
+    if not re.fullmatch(r"[+-]?(0|[1-9][0-9]{0,40})(\.[0-9]{0,9})?(e\+?[0-9])?", written, re.IGNORECASE):
+        return None
+    number = Decimal(written)
+    return int(number) if number == int(number) else None
 
 
 def independent_errors(error: ValidationError, model: type[BaseModel]) -> list[ErrorDetails]:
@@ -70,9 +110,10 @@ def closest_field(error: ErrorDetails, model: type[BaseModel] | None) -> str | N
 def _rule(kind: str, given: Any, context: dict[str, Any]) -> tuple[str, str]:
     if kind == "refused":
         return context["rule"], context["remedy"]
-    if kind == "string_type":
-        unquoted = isinstance(given, int) and not isinstance(given, bool)
-        return "must be text", f'put it in quotes: "{given}"' if unquoted else "write a word"
+    if kind in _OTHER_TYPES:
+        rule, remedy = _OTHER_TYPES[kind]
+        meant = correction(kind, given)
+        return rule, remedy if meant is None else _CORRECTIONS[kind].format(json.dumps(meant))
     if kind == "enum":
         known = context["expected"].replace(" or ", ", ").replace("'", "").split(", ")
         meant = _MEANT.get(str(given), "")

@@ -1,9 +1,14 @@
 """Regions and repository names of a stack file: what ECR takes, and the name that was probably meant."""
 
 import re
+import unicodedata
+from typing import NoReturn
 
 from union_ecr.ecr.registry import KNOWN_REGIONS, LONGEST_NAME, REGION, REPOSITORY_NAME, RESERVED_PREFIX, SHORTEST_NAME
 from union_ecr.stack_file.errors import closest_match, format_value, refuse
+
+# A scheme, or a registry's address with a port or of ECR, in front of a repository's name.
+_HOST = r"[A-Za-z][A-Za-z0-9+.-]*://([^/]*/|[^/]*$)|[^/]*:[0-9]+(/|$)|[^/]*\.dkr\.[^/]*(/|$)"
 
 
 def checked_region(region: str) -> str:
@@ -60,15 +65,30 @@ def refuse_reserved(name: str) -> None:
         refuse(f"{RESERVED_PREFIX} is reserved for Union's own image builder", "choose a name outside that prefix")
 
 
-def _refuse_repository_name(name: str) -> None:
-    if ".dkr." in name or "://" in name:
-        refuse("is an address, not a repository name", "write what follows the host, without a tag")
-    if ":" in name or "@" in name:
-        refuse("a repository name carries no tag or digest", f"write {re.split('[:@]', name)[0]}")
-    likely = re.sub(r"[^a-z0-9._/-]+", "-", name.lower())
-    likely = re.sub(r"/{2,}", "/", likely).strip("/._-")
+def _refuse_repository_name(name: str) -> NoReturn:
     rule = "must be lowercase letters and digits separated by ., _, __, - or /"
-    refuse(
-        rule,
-        f"write {likely}" if re.fullmatch(REPOSITORY_NAME, likely, re.ASCII) else "write team/image",
-    )
+    if name.startswith("arn:"):
+        rule = "is an ARN, not a repository name"
+    elif re.match(_HOST, name) or ".dkr." in name:
+        rule = "is an address, not a repository name"
+    elif ":" in name or "@" in name:
+        rule = "a repository name carries no tag or digest"
+    likely = _likely_repository_name(name)
+    refuse(rule, f"write {likely}" if likely else "write one such as team/image")
+
+
+def _likely_repository_name(text: str) -> str | None:
+    """The repository name in an address, an ARN, a name with a tag, or one in characters that ECR does not take.
+
+    None where nothing is left of it, or a part would be lost.
+    """
+    name = text.rpartition(":repository/")[2] if text.startswith("arn:") else re.sub(_HOST, "", text)
+    name = re.sub(r"@.*$|:[^/]*$", "", name, flags=re.DOTALL)
+    name = unicodedata.normalize("NFKC", name).lower()
+    if not name.isascii() or name.startswith("arn:"):
+        return None
+    name = re.sub(r"[^a-z0-9._/-]+", "-", name)
+    name = re.sub(r"[._-]{2,}", lambda run: run[0] if re.fullmatch("__|-+", run[0]) else "-", name)
+    name = "/".join(filter(None, (part.strip("._-") for part in name.split("/"))))
+    likely = SHORTEST_NAME <= len(name) <= LONGEST_NAME and re.fullmatch(REPOSITORY_NAME, name, re.ASCII)
+    return name if likely else None

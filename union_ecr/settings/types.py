@@ -5,10 +5,12 @@ from typing import Annotated, Any
 
 from pydantic import StrictStr
 
+from union_ecr.ecr.arn import Arn
 from union_ecr.ecr.registry import REGION, REPOSITORY_NAME
 from union_ecr.settings.constrained_text import Pattern
 from union_ecr.settings.names import checked_region, checked_region_of_arn, checked_repository_name
 from union_ecr.stack_file.errors import refuse
+from union_ecr.stack_file.unseen_characters import as_meant
 
 # https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-id: a UUID, or that of a multi-Region key.
 _KMS_KEY_ID = r"([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})"
@@ -29,9 +31,18 @@ _ROLE_PATTERN = rf"(?=.*\*){_ANY_ROLE_PATTERN}([\w+=,.@*-]+/)*[\w+=,.@-]{{{_FEWE
 # The longest beginning that an ARN of a role or user has, with the longest path and name.
 _LONGEST_ARN = len("arn:aws-us-gov:iam::123456789012:role/") + _LONGEST_PATH + _LONGEST_NAME
 
+
+def _hint_on_accounts(text: str) -> None:
+    arn = Arn.parse(text)
+    meant = arn.account if arn else re.sub(r"[\s_.-]", "", as_meant(text))
+    if meant != text and re.fullmatch(r"\d{12}", meant, re.ASCII):
+        refuse(_ACCOUNT_RULE, f'write them alone, in quotes: "{meant}"')
+
+
+_ACCOUNT_RULE = "an AWS account id has 12 digits"
 AccountId = Annotated[
     StrictStr,
-    Pattern(r"\d{12}", "an AWS account id has 12 digits", 'write all twelve, in quotes: "123456789012"'),
+    Pattern(r"\d{12}", _ACCOUNT_RULE, 'write all twelve, in quotes: "123456789012"', hint=_hint_on_accounts),
 ]
 Region = Annotated[
     StrictStr, Pattern(REGION, "is not an AWS region", "write one such as us-east-1", hint=checked_region)

@@ -3,7 +3,7 @@
 import dataclasses
 import difflib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -13,6 +13,7 @@ KeyPath = tuple[str | int, ...]
 """Where a value stands: `("config", "union-ecr:images", "trainer", "grants", 0)`."""
 
 _LONGEST_SHOWN = 60
+_MOST_SHOWN = 40
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,11 @@ def refuse(rule: str, remedy: str) -> NoReturn:
 
 def format_value(value: Any) -> str:
     """A value in the spelling a stack file would use, on one line and cut when long."""
-    text = json.dumps(value, ensure_ascii=False, default=str)
+    return shortened(json.dumps(value, ensure_ascii=False, default=str))
+
+
+def shortened(text: str) -> str:
+    """The text, cut when long."""
     return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
 
 
@@ -80,14 +85,28 @@ def closest_match(word: str, known: Iterable[str], likeness: float = 0.6) -> str
 def suggestion(word: str, known: Sequence[str]) -> str:
     """The remedy for a word that is not among the known ones: the near miss, else all of them."""
     likely = closest_match(word, known)
-    return f"did you mean {likely}?" if likely else f"known are: {', '.join(known) or 'none'}"
+    if likely:
+        return f"did you mean {likely}?"
+    more = f" and {len(known) - _MOST_SHOWN} more" if len(known) > _MOST_SHOWN else ""
+    return f"known are: {', '.join(map(shortened, known[:_MOST_SHOWN])) or 'none'}{more}"
+
+
+def suggested_key(key: str, known: Sequence[str], present: Container[str | int]) -> str:
+    """The remedy for an unknown key of a mapping that has the keys `present` as well."""
+    likely = closest_match(key, known)
+    moved = likely is not None and likely in present
+    return f"put what it says under {likely}, which is there already" if moved else suggestion(key, known)
 
 
 def format_path(path: KeyPath) -> str:
-    """A key path as people write it: `union-ecr:images.trainer.grants[0].access`; `config` is left out."""
+    """A key path as people write it: `union-ecr:images.trainer.grants[0].access`, without the `config` around it.
+
+    A key that cannot be seen whole, since it is long or has a character without a shape, is cut or spelled out.
+    """
     text = ""
-    for part in path[1:] if path[:1] == ("config",) else path:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    for part in path[1:] if path[:1] == ("config",) and len(path) > 1 else path:
+        key = f"[{part}]" if isinstance(part, int) else shortened(part)
+        text += f".{key}" if text and isinstance(part, str) else key
     return one_line(text)
 
 

@@ -4,13 +4,26 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from union_ecr.stack_file.errors import ConfigError, KeyPath, closest_match, format_path, format_value
+from union_ecr.stack_file.errors import (
+    ConfigError,
+    KeyPath,
+    closest_match,
+    format_path,
+    format_value,
+    suggested_key,
+)
 from union_ecr.stack_file.strict_yaml import MERGE_KEY, UNREAD, YamlDocument, read_yaml
+from union_ecr.stack_file.unseen_characters import as_meant
 
 NAMESPACE = "union-ecr"
+SECTIONS = ("account", "organization", "dataPlanes", "defaults", "images", "pushRoles", "registry")
+CONFIG_KEYS = tuple(f"{NAMESPACE}:{section}" for section in SECTIONS)
+"""Every key of ours in a stack file."""
 REGION_KEY = "aws:region"
 LARGEST_FILE = 1_048_576
 """Bytes. A thousand images with every field set stay far below it."""
+
+_OURS = (f"{NAMESPACE}:", REGION_KEY, MERGE_KEY)
 
 # Next to `config`, what Pulumi itself keeps in a stack file.
 # https://www.pulumi.com/docs/iac/concepts/projects/stack-settings-file/
@@ -32,6 +45,7 @@ class StackFile:
 
     `config` maps every key below `config:` to its value, with UNREAD where one was refused; `lines` tells where each
     key path stands, and `errors` are those of the text itself. `readable` is False where nothing of `config` is known.
+    `corrected` has what a refused value would be once its error is followed, and UNKNOWN where a key is refused.
     """
 
     name: str
@@ -39,6 +53,7 @@ class StackFile:
     lines: Mapping[KeyPath, int] = field(default_factory=dict)
     errors: tuple[ConfigError, ...] = ()
     readable: bool = True
+    corrected: Mapping[KeyPath, Any] = field(default_factory=dict)
 
     def line(self, path: KeyPath) -> int | None:
         """The line of a path, or of the nearest thing around it that stands in the file."""
@@ -82,7 +97,7 @@ def parse_stack_file(name: str, read: Callable[[], bytes]) -> StackFile:
         return _unreadable(name, line, f"is not UTF-8 (byte {error.start})", "save it as UTF-8 text")
     document = read_yaml(name, decoded)
     config = _config(document)
-    return StackFile(name, config or {}, document.lines, tuple(document.errors), config is not None)
+    return StackFile(name, config or {}, document.lines, tuple(document.errors), config is not None, document.corrected)
 
 
 def _unreadable(name: str, line: int | None, rule: str, remedy: str) -> StackFile:
@@ -105,11 +120,12 @@ def _config(document: YamlDocument) -> dict[str, Any] | None:
             _note(document, (key,), None, "is no part of a stack file", remedy)
     if "config" not in top:
         if not any(closest_match(key, _TOP_LEVEL) == "config" for key in top):  # else it is misspelt, and reported
-            _note(document, ("config",), None, "has no config:", "put the settings below a line config:")
+            document.note((), None, None, "has no config:", "put the settings below a line config:")
         return None
     config = top["config"]
     if isinstance(config, dict) and list(config) != ["secure"]:
-        return _settings(document, config)
+        outside = {_meant_setting(key) or key: UNREAD for key in top}  # each is reported, so none is missing
+        return _settings(document, {**outside, **config})
     if isinstance(config, dict):
         _note(document, ("config",), None, *_SECURE)
     elif config is not UNREAD:
@@ -126,31 +142,36 @@ def _settings(document: YamlDocument, config: Mapping[str, Any]) -> dict[str, An
             settings[key] = _without_secrets(document, value, ("config", key))
         elif key in (REGION_KEY, MERGE_KEY):
             settings[key] = value
-        elif value is UNREAD:
-            continue
-        elif (meant := _refused_key(document, key)) is not None:
-            if ("config", f"{NAMESPACE}:{meant}") not in document.lines:
-                settings[f"{NAMESPACE}:{meant}"] = UNREAD  # a setting that was meant is no missing one
+        elif value is UNREAD or _refused_key(document, key):
+            settings.setdefault(_meant_setting(key) or key, UNREAD)  # a setting that was meant is no missing one
         elif not any(unread_paths(value)):
             settings[key] = value
-    return settings
+    return {key: value for key, value in settings.items() if value is not UNREAD or key.startswith(_OURS)}
 
 
-def _refused_key(document: YamlDocument, key: str) -> str | None:
-    """The setting of ours that a key of another namespace, or of none, stands for; None where it may stay."""
-    namespace, colon, rest = key.partition(":")
+def _refused_key(document: YamlDocument, key: str) -> bool:
+    """Whether a key is of no namespace, or of one that looks like ours, or is a credential; it is noted then."""
     path: KeyPath = ("config", key)
     if key in _CREDENTIALS:
         rule = "is a credential, and would be kept in the state"
         _note(document, path, None, rule, "take it out, and use aws:profile or the environment")
-        return key
-    if not colon:
-        _note(document, path, None, "has no namespace", f"write {NAMESPACE}:{key}")
-        return key
-    if namespace != NAMESPACE and closest_match(namespace, [NAMESPACE]):
-        _note(document, path, None, "is no namespace of this project", f"did you mean {NAMESPACE}:{rest}?")
-        return rest
-    return None
+        return True
+    namespace, colon, _ = as_meant(key).partition(":")
+    if colon and closest_match(namespace, [NAMESPACE]) is None:
+        return False
+    rule = "is no namespace of this project" if colon else "has no namespace"
+    present = [setting for setting in CONFIG_KEYS if ("config", setting) in document.lines]
+    _note(document, path, None, rule, suggested_key(_meant_setting(key) or key, CONFIG_KEYS, present))
+    return True
+
+
+def _meant_setting(key: str) -> str | None:
+    """The setting of ours that a key of no namespace, or of one that looks like ours, stands for."""
+    namespace, colon, setting = as_meant(key).partition(":")
+    if colon and closest_match(namespace, [NAMESPACE]) is None:
+        return None
+    section = closest_match(setting or namespace, SECTIONS)
+    return f"{NAMESPACE}:{section}" if section else None
 
 
 def unread_paths(value: Any, path: KeyPath = ()) -> Iterator[KeyPath]:

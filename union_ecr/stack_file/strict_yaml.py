@@ -13,7 +13,8 @@ from typing import Any
 
 import yaml
 
-from union_ecr.stack_file.errors import ConfigError, KeyPath, format_path
+from union_ecr.stack_file.errors import ConfigError, KeyPath, format_path, format_value, shortened
+from union_ecr.stack_file.unseen_characters import WIDE_COLON, as_meant, unseen_character
 
 MERGE_KEY = "<<"
 """Refused, and might have brought any key of the mapping that it stands in."""
@@ -37,7 +38,6 @@ _AMBIGUOUS = re.compile(
     |=|<<
     """
 )
-_UNPRINTABLE = ("has a line break or a character that cannot be seen", "write it on one line, in plain characters")
 _YES = re.compile(r"(?i)y|yes|on")
 _NO = re.compile(r"(?i)n|no|off")
 
@@ -53,6 +53,8 @@ class Unread(Enum):
 
 UNREAD = Unread.UNREAD
 """Stands where a value was refused; no rule looks at it, since the error is reported already."""
+UNKNOWN = "…"
+"""Stands in `YamlDocument.corrected` for what a refused key holds."""
 
 
 @dataclass
@@ -60,17 +62,20 @@ class YamlDocument:
     """What a YAML text holds.
 
     `value` is plain Python (dict, list, str, int, bool, None), with UNREAD where a value was refused; `lines` tells on
-    which line each key path stands, and `errors` what was refused.
+    which line each key path stands, and `errors` what was refused. `corrected` has what a refused text would be once
+    its error is followed, and UNKNOWN where that text is a key.
     """
 
     name: str
     value: Any = None
     lines: dict[KeyPath, int] = field(default_factory=dict)
     errors: list[ConfigError] = field(default_factory=list)
+    corrected: dict[KeyPath, Any] = field(default_factory=dict)
 
     def note(self, path: KeyPath, line: int | None, given: str | None, rule: str, remedy: str) -> None:
         """Add an error."""
-        self.errors.append(ConfigError(self.name, line, format_path(path), given, rule, remedy))
+        shown = None if given is None else shortened(given)
+        self.errors.append(ConfigError(self.name, line, format_path(path), shown, rule, remedy))
 
 
 def read_yaml(name: str, text: str) -> YamlDocument:
@@ -136,7 +141,7 @@ class _Builder:
         if isinstance(event, yaml.AliasEvent) or event.anchor:
             self._refuse(event, path, "uses a YAML anchor or alias", "write it out, or use union-ecr:defaults")
         if event.tag is not None:
-            self._refuse(event, path, f"has a YAML tag ({event.tag})", "delete the tag")
+            self._refuse(event, path, f"has a YAML tag ({shortened(event.tag)})", "delete the tag")
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(path)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -146,38 +151,53 @@ class _Builder:
     def _mapping(self, path: KeyPath) -> dict[str, Any]:
         found: dict[str, Any] = {}
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
-            key = self._key(event, path)
+            key, readable = self._key(event, path)
             start = next(self._events)
-            here = (*path, key or "")
-            if key is None:
-                found.setdefault(str(getattr(event, "value", "")), UNREAD)
+            here = (*path, key)
+            if not readable:
+                self._document.lines.setdefault(here, event.start_mark.line + 1)
+                found.setdefault(key, UNREAD)
+                self._skip(start)
             elif here in self._document.lines:
                 rule = f"stands twice, first on line {self._document.lines[here]}"
-                self._note(here, event, None, rule, "keep one of the two")
-                key = None
-            if key is None:
-                self._skip(start)
-                continue
-            self._document.lines[here] = event.start_mark.line + 1
-            found[key] = self._value(start, here)
+                self._note(here, event, None, rule, "keep one of the two, with what belongs to it")
+                self._unread_duplicate(start, here, found[key])
+            else:
+                self._document.lines[here] = event.start_mark.line + 1
+                found[key] = self._value(start, here)
         return found
 
-    def _key(self, event: Any, path: KeyPath) -> str | None:
-        """The key, or None when it is refused; what stands behind it is the caller's to skip."""
+    def _unread_duplicate(self, start: Any, path: KeyPath, first: Any) -> None:
+        """Read past a second value of a key; no key that stands only there counts as missing."""
+        second = _Builder(YamlDocument(self._document.name), self._events)._value(start, path)
+        if isinstance(first, dict) and isinstance(second, dict):
+            for key in second:
+                first.setdefault(key, UNREAD)
+
+    def _key(self, event: Any, path: KeyPath) -> tuple[str, bool]:
+        """The key, and whether it is one; what stands behind it is the caller's to read."""
         if not isinstance(event, yaml.ScalarEvent):
             self._note(path, event, None, "has a key that is not text", "write plain words as keys")
             self._skip(event)
-        elif not event.value.isprintable():
-            self._note(path, event, None, *_UNPRINTABLE)
-        elif event.anchor or event.tag:
-            self._note(path, event, event.value, "is a key with a YAML anchor or tag", "delete the anchor or tag")
-        elif event.value == MERGE_KEY:
-            self._note(path, event, event.value, "is a YAML merge key", "write it out, or use union-ecr:defaults")
-        elif event.implicit[0] and not isinstance(_plain(event.value), str):
-            self._note(path, event, event.value, "is a key that is not text", _quoted(event.value))
+            return "", False
+        key = str(event.value)
+        if (unseen := unseen_character(key)) is not None:
+            meant = as_meant(key)
+            if meant:
+                self._document.corrected[*path, meant] = UNKNOWN
+            remedy = f"write {meant}" if meant else "delete it"
+            self._note((*path, meant), event, format_value(key), f"has {unseen} in it", remedy)
+            return meant, False
+        if event.anchor or event.tag:
+            self._note((*path, key), event, None, "is a key with a YAML anchor or tag", "delete the anchor or tag")
+        elif key == MERGE_KEY:
+            self._note(path, event, key, "is a YAML merge key", "write it out, or use union-ecr:defaults")
+        elif event.implicit[0] and not isinstance(_plain(key), str):
+            self._document.corrected[*path, key] = UNKNOWN
+            self._note((*path, key), event, key, "is a key that is not text", _quoted(key))
         else:
-            return str(event.value)
-        return None
+            return key, True
+        return key, False
 
     def _sequence(self, path: KeyPath) -> list[Any]:
         found: list[Any] = []
@@ -186,15 +206,19 @@ class _Builder:
         return found
 
     def _scalar(self, event: Any, path: KeyPath) -> Any:
-        if not event.value.isprintable():
-            self._refuse(event, path, *_UNPRINTABLE)
-        value = _plain(event.value) if event.implicit[0] else event.value
+        text = event.value
+        if (unseen := unseen_character(text)) is not None:
+            self._document.corrected[path] = as_meant(text)
+            self._note(path, event, format_value(text), f"has {unseen} in it", f'write "{as_meant(text)}"')
+            raise _Refused
+        value = _plain(text) if event.implicit[0] else text
         if value is not Ellipsis:
             return value
-        remedy = _quoted(event.value)
-        if _YES.fullmatch(event.value) or _NO.fullmatch(event.value):
-            remedy = f"write {'true' if _YES.fullmatch(event.value) else 'false'}, or {remedy}"
-        self._note(path, event, event.value, "means different things to different YAML readers", remedy)
+        remedy = _quoted(text)
+        if _YES.fullmatch(text) or _NO.fullmatch(text):
+            remedy = f"write {'true' if _YES.fullmatch(text) else 'false'}, or {remedy}"
+        self._document.corrected[path] = text
+        self._note(path, event, text, "means different things to different YAML readers", remedy)
         raise _Refused
 
     def _refuse(self, event: Any, path: KeyPath, rule: str, remedy: str) -> None:
@@ -230,7 +254,7 @@ def _plain(text: str) -> Any:
 
 
 def _quoted(text: str) -> str:
-    return f'put it in quotes: "{text}"'
+    return f'put it in quotes: "{text}"' if shortened(text) == text else "put it in quotes"
 
 
 def _syntax_error(name: str, error: yaml.MarkedYAMLError, text: str) -> ConfigError:
@@ -241,5 +265,10 @@ def _syntax_error(name: str, error: yaml.MarkedYAMLError, text: str) -> ConfigEr
     line = lines[mark.line] if mark.line < len(lines) else ""
     if "\t" in line[: mark.column + 1]:
         return ConfigError(name, mark.line + 1, "", None, "has a tab where YAML wants spaces", "indent with spaces")
+    for number in range(min(mark.line, len(lines) - 1), max(mark.line - 2, -1), -1):
+        unseen = unseen_character(lines[number].replace("\t", " "))
+        if unseen or WIDE_COLON in lines[number]:
+            rule = f"is not YAML, and has {unseen or f'a full-width colon ({WIDE_COLON})'} in it"
+            return ConfigError(name, number + 1, "", None, rule, f"write {'a space' if unseen else ': and a space'}")
     problem = f"is not YAML ({error.problem}, column {mark.column + 1})"
     return ConfigError(name, mark.line + 1, "", None, problem, "fix the line or the one before it")

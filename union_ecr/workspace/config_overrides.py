@@ -4,8 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 
 from union_ecr.stack_file.errors import ConfigError, format_value
-from union_ecr.stack_file.parse import REGION_KEY, StackFile
-from union_ecr.workspace.load import CONFIG_KEYS
+from union_ecr.stack_file.parse import CONFIG_KEYS, REGION_KEY, StackFile
 
 _EMPTY = (None, "", "{}")  # what the engine says of a key that is absent or at Pulumi.yaml's empty default
 

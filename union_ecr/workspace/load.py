@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.data_planes import DataPlane
-from union_ecr.settings.error_messages import error_path, explain, independent_errors
+from union_ecr.settings.error_messages import correction, error_path, explain, independent_errors
 from union_ecr.settings.push_roles import PushRoleSettings
 from union_ecr.settings.registry.configuration import RegistrySection
 from union_ecr.settings.stack import Defaults, ImageSettings, Settings
@@ -22,15 +22,12 @@ from union_ecr.stack_file.errors import (
     closest_match,
     format_path,
     format_value,
-    suggestion,
+    suggested_key,
 )
-from union_ecr.stack_file.parse import NAMESPACE, REGION_KEY, StackFile, unread_paths
-from union_ecr.stack_file.strict_yaml import MERGE_KEY, UNREAD
+from union_ecr.stack_file.parse import CONFIG_KEYS, NAMESPACE, REGION_KEY, SECTIONS, StackFile, unread_paths
+from union_ecr.stack_file.strict_yaml import MERGE_KEY, UNKNOWN, UNREAD
 
 _PREFIX = f"{NAMESPACE}:"
-_SECTIONS = ("account", "organization", "dataPlanes", "defaults", "images", "pushRoles", "registry")
-CONFIG_KEYS: tuple[str, ...] = tuple(f"{_PREFIX}{section}" for section in _SECTIONS)
-"""Every key of ours in a stack file."""
 ACCOUNT_KEY, ORGANIZATION_KEY, DATA_PLANES_KEY, DEFAULTS_KEY, IMAGES_KEY, PUSH_ROLES_KEY, REGISTRY_KEY = CONFIG_KEYS
 
 ACCOUNT: TypeAdapter[str] = TypeAdapter(AccountId)
@@ -59,8 +56,44 @@ def validate(file: StackFile, repositories: Collection[str] = ()) -> tuple[Setti
     """
     loader = _Loader(file, repositories)
     settings = loader.settings() if file.readable else None
-    errors = sorted(dict.fromkeys(loader.errors), key=lambda error: error.line or 0)
+    errors = _with_what_stays_wrong(file, loader.errors, loader.corrected) if loader.corrected else loader.errors
+    errors = sorted(dict.fromkeys(errors), key=lambda error: error.line or 0)
     return None if errors else settings, tuple(errors)
+
+
+def _with_what_stays_wrong(
+    file: StackFile, errors: Iterable[ConfigError], corrected: Mapping[KeyPath, Any]
+) -> list[ConfigError]:
+    """The errors; one whose remedy would lead to another error at its place says that one's rule and remedy."""
+    config = file.config
+    for path, value in corrected.items():
+        config = _with_value(config, path[1:], value) if path[:1] == ("config",) and len(path) > 1 else config
+    later = validate(dataclasses.replace(file, config=config, errors=(), corrected={}))[1]
+    places = {format_path(path) for path in corrected}
+    stays = {error.key: error for error in later if error.key in places and error.given != format_value(UNKNOWN)}
+
+    def followed(error: ConfigError) -> ConfigError:
+        if error.key in stays:
+            return dataclasses.replace(error, rule=stays[error.key].rule, remedy=stays[error.key].remedy)
+        flag, _, quotes = error.remedy.partition(", or put it in quotes")
+        accepted_as_text = quotes and error.key.startswith(_PREFIX)
+        return (
+            dataclasses.replace(error, remedy=error.remedy.removeprefix(f"{flag}, or ")) if accepted_as_text else error
+        )
+
+    return [followed(error) for error in errors]
+
+
+def _with_value(container: Any, path: KeyPath, value: Any) -> Any:
+    """A copy of nested mappings and lists with another value at a path; the same where it has no such place."""
+    if not path:
+        return value
+    key, rest = path[0], path[1:]
+    if isinstance(container, list) and isinstance(key, int):
+        return [_with_value(inner, rest, value) if at == key else inner for at, inner in enumerate(container)]
+    if isinstance(container, Mapping) and key in container:
+        return {**container, key: _with_value(container[key], rest, value)}
+    return container
 
 
 def config_path(path: KeyPath) -> KeyPath:
@@ -75,6 +108,11 @@ def where_written(file: StackFile, path: KeyPath) -> KeyPath:
     return (*default, *path[4:]) if inherited and default in file.lines else path
 
 
+def _has_unread_key(value: Any) -> bool:
+    """Whether a value is a mapping with a key that could not even be named."""
+    return isinstance(value, dict) and value.get("") is UNREAD
+
+
 class _Loader:
     """Validates part by part; a part is left out of the settings if it is invalid, so one run reports all errors."""
 
@@ -85,6 +123,8 @@ class _Loader:
         self._unread = set(unread_paths(file.config, ("config",)) if file.errors else ())
         self._default_errors: dict[tuple[KeyPath, str], KeyPath] = {}
         self.errors: list[ConfigError] = list(file.errors)
+        self.corrected: dict[KeyPath, Any] = dict(file.corrected)
+        """Values that errors tell to write, by their places."""
 
     def settings(self) -> Settings:
         self._check_keys()
@@ -122,8 +162,9 @@ class _Loader:
             if not key.startswith(_PREFIX) or key in CONFIG_KEYS:
                 continue
             if self._config[key] is not UNREAD:
-                self._note(("config", key), None, "is no setting of a stack", suggestion(key, CONFIG_KEYS))
-            if meant := closest_match(key.removeprefix(_PREFIX), _SECTIONS):
+                remedy = suggested_key(key, CONFIG_KEYS, self._file.config)
+                self._note(("config", key), None, "is no setting of a stack", remedy)
+            if meant := closest_match(key.removeprefix(_PREFIX), SECTIONS):
                 self._config.setdefault(_PREFIX + meant, UNREAD)  # a misspelt setting is no missing one
 
     def _value(self, key: str) -> Any:
@@ -226,10 +267,17 @@ class _Loader:
         for details in errors:
             path = (*part, *error_path(details))
             written = where_written(self._file, path)
-            if details["input"] is UNREAD or written in self._unread:
-                self._correct_remedy(written, details)
-            elif details["type"] != "missing" or (*written[:-1], MERGE_KEY) not in self._unread:
-                self._report(path, *explain(details, model), part)
+            if details["input"] is UNREAD or written in self._unread or _has_unread_key(details["input"]):
+                continue
+            if details["type"] == "missing" and (*written[:-1], MERGE_KEY) in self._unread:
+                continue
+            if (meant := correction(details["type"], details["input"])) is not None:
+                self.corrected[written] = meant
+            self._report(path, *explain(details, model, self._siblings(written)), part)
+
+    def _siblings(self, path: KeyPath) -> set[str | int]:
+        """The keys beside one of the file."""
+        return {other[-1] for other in self._file.lines if len(other) == len(path) and other[:-1] == path[:-1]}
 
     def _report(self, path: KeyPath, given: str | None, rule: str, remedy: str, part: KeyPath) -> None:
         """Report an error of a part; an error of a default, in the first part only that it is found in."""
@@ -237,16 +285,6 @@ class _Loader:
         default = given is not None and written[1] == DEFAULTS_KEY
         if not default or self._default_errors.setdefault((written, given or ""), part) == part:
             self._note(written, given, rule, remedy)
-
-    def _correct_remedy(self, path: KeyPath, details: ErrorDetails) -> None:
-        """Quotes help no value that has to be a flag or a number; only the model knows that, not the reader."""
-        if details["type"] not in ("bool_type", "int_type"):
-            return
-        for number, error in enumerate(self.errors):
-            if error.key == format_path(path) and "put it in quotes" in error.remedy:
-                instead, _, quoted = error.remedy.partition(", or ")
-                remedy = instead if quoted and details["type"] == "bool_type" else explain(details)[2]
-                self.errors[number] = dataclasses.replace(error, remedy=remedy)
 
     def _note(self, path: KeyPath, given: str | None, rule: str, remedy: str) -> None:
         self.errors.append(self._file.error(path, given, rule, remedy))
