@@ -11,12 +11,11 @@ from union_ecr.settings.push_roles import PushRoleName, PushRoleSettings
 from union_ecr.settings.registry.configuration import RegistryConfiguration, RegistrySection
 from union_ecr.settings.stack import ImageSettings, Settings
 from union_ecr.stack_file.errors import closest_match
-from union_ecr.stack_file.parse import NAMESPACE, REGION_KEY, StackFile
+from union_ecr.stack_file.parse import CONFIG_KEYS, NAMESPACE, REGION_KEY, StackFile
 from union_ecr.stack_file.strict_yaml import MERGE_KEY, UNREAD
 from union_ecr.workspace.load import (
     ACCOUNT,
     ACCOUNT_KEY,
-    CONFIG_KEYS,
     DEFAULTS_KEY,
     IMAGES_KEY,
     PUSH_ROLES_KEY,
