@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from sandbox.provider.documents import normalized_json
 from union_ecr.aws.registry_settings import live_part, live_role
 from union_ecr.aws.repositories import lifecycle, listed_repositories, own_tags, policy
 from union_ecr.declared.push_role import DeclaredPushRole
@@ -11,11 +12,11 @@ from union_ecr.declared.repository import DeclaredRepository
 from union_ecr.declared.stack import DeclaredStack
 from union_ecr.drift import registry_parts
 from union_ecr.drift.live import LiveRepository, LiveRole
-from union_ecr.ecr.policy_document import document_text
 
 Record = dict[str, Any]
 Differences = dict[str, tuple[Any, Any]]
 """What is declared and what lives, by the name of the repository, push role or part of the registry."""
+_DOCUMENTS = ("policy", "repositoryPolicy", "lifecyclePolicy")  # of the registry, as texts
 
 
 def live_repositories(ecr: Any) -> dict[str, Record]:
@@ -46,7 +47,7 @@ def repository_differences(declared: Iterable[DeclaredRepository], live: Mapping
 
 
 def declared_record(declared: DeclaredRepository) -> Record:
-    """Return the record of a repository that lives exactly as declared."""
+    """Return the record of a repository that lives exactly as declared, its documents as the provider sends them."""
     encryption = {"encryptionType": declared.encryption.type.value}
     return {
         "uri": declared.uri,
@@ -56,8 +57,8 @@ def declared_record(declared: DeclaredRepository) -> Record:
         "scanOnPush": declared.scan_on_push,
         "encryption": encryption | ({"kmsKey": declared.encryption.key} if declared.encryption.key else {}),
         "resourceTags": declared.resource_tags,
-        "policy": declared.policy and document_text(declared.policy),
-        "lifecycle": declared.lifecycle and document_text(declared.lifecycle),
+        "policy": declared.policy and normalized_json(declared.policy),
+        "lifecycle": declared.lifecycle and normalized_json(declared.lifecycle),
     }
 
 
@@ -78,6 +79,8 @@ def _live_repository(ecr: Any, listed: LiveRepository) -> Record:
 
 def _registry_differences(declared: DeclaredRegistry, ecr: Any) -> Differences:
     records = registry_parts.declared_parts(declared)
+    for record in (records, *records.get("creationTemplates", {}).values()):
+        record.update({name: normalized_json(record[name]) for name in _DOCUMENTS if name in record})
     live = {part: live_part(ecr, part, records.get("accountSettings", ())) for part in records}
     return {part: (records[part], live[part]) for part in records if records[part] != live[part]}
 

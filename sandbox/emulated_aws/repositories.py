@@ -56,6 +56,12 @@ class Repositories(EcrRequest):
         filters = self.repository().image_tag_mutability_exclusion_filters
         return ActionResult({**result, "imageTagMutabilityExclusionFilters": filters} if filters else result)
 
+    def put_image_scanning_configuration(self) -> ActionResult:
+        """Without `scanOnPush` images are not scanned: SDKs that leave out what is false ask for it in this way."""
+        given = self.parameters["imageScanningConfiguration"]
+        self.repository().image_scanning_configuration = {"scanOnPush": given.get("scanOnPush", False)}
+        return super().put_image_scanning_configuration()
+
     def tag_resource(self) -> ActionResult:
         """Refuse what CreateRepository refuses, the tags counted that the repository has."""
         arn = self.parameters["resourceArn"]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from string import Formatter
 from typing import Any
 
-from sandbox.provider.equality import normalized_json, state_text_if_equivalent
+from sandbox.provider.documents import state_text_if_equivalent
 from sandbox.provider.resource_type import REGION, Client, Properties, Property, ResourceType
 
 Arguments = dict[str, Any]
@@ -21,6 +21,7 @@ def mapped_type(
     get: Operation,
     delete: Operation,
     update: Operation | None = None,
+    identified_by: str = "",
     computed: tuple[str, ...] = (),
     creating: str = "",
     **more: Any,
@@ -28,36 +29,52 @@ def mapped_type(
     """Return the type with these properties; `more` are further fields of it.
 
     `put` creates a resource and (unless there is an `update`) changes it. `identifier` makes the id out of the inputs
-    and of what `put` answers. `get` and `delete` are called with the properties in it; `get` answers None for what is
-    gone. Computed properties have the same name in that answer.
+    and of what `put` answers; where it says nothing, the property `identified_by` tells resources apart. `get` and
+    `delete` are called with the properties in it; `get` answers None for what is gone. Computed properties have the
+    same name in that answer.
     """
-    names = {name: known.parameter or name for name, known in properties.items() if known is not REGION}
-    key = [field for _, field, _, _ in Formatter().parse(identifier) if field in names]
+    sent = {name: known for name, known in properties.items() if known is not REGION}
+    key = (
+        [identified_by] if identified_by else [name for _, name, _, _ in Formatter().parse(identifier) if name in sent]
+    )
 
     def read(client: Client, known_as: str, state: Properties) -> Properties | None:
         values = dict(zip(key, known_as.split(":", len(key) - 1), strict=True)) if key else {}
-        if (answer := _call(get, client, values, names)) is None:
+        if identified_by in state:
+            values = {identified_by: state[identified_by]}
+        if (answer := _call(get, client, values, sent)) is None:
             return None
-        live = {name: _live(properties[name], answer.get(there), state.get(name)) for name, there in names.items()}
+        live = {
+            name: _live(known, answer.get(known.parameter or name), state.get(name)) for name, known in sent.items()
+        }
         return {**live, **{name: answer[name] for name in computed}}
 
+    create_action = creating or f"creating {noun} ({identifier})"
     return ResourceType(
         noun=noun,
-        creating=creating or f"creating {noun} ({identifier})",
+        creating=create_action,
+        updating="" if update else create_action,
         properties=properties,
         computed=computed,
-        create=lambda client, inputs: identifier.format_map({**inputs, **_call(put, client, inputs, names)}),
+        create=lambda client, inputs: identifier.format_map({**inputs, **(_call(put, client, inputs, sent) or {})}),
         get=read,
-        update=lambda client, _old, new: _call(update or put, client, new, names),
-        remove=lambda client, state: _call(delete, client, {name: state[name] for name in key}, names),
+        update=lambda client, _old, new: _call(update or put, client, new, sent),
+        remove=lambda client, state: _call(delete, client, {name: state[name] for name in key}, sent),
         **more,
     )
 
 
 def _live(known: Property, value: Any, in_state: Any) -> Any:
-    return state_text_if_equivalent(in_state, normalized_json(value), known.equal) if known.document else value
+    """The live value; of a document the state's own text while it is equivalent, written as the provider does."""
+    if known.document is None:
+        return value
+    return known.document(state_text_if_equivalent(in_state, known.document(value), known.equal))
 
 
-def _call(operation: Operation, client: Client, values: Properties, names: Mapping[str, str]) -> Any:
-    arguments = {parameter: values[name] for name, parameter in names.items() if values.get(name)}
+def _call(operation: Operation, client: Client, values: Properties, sent: Mapping[str, Property]) -> Any:
+    arguments = {
+        known.parameter or name: known.document(values[name]) if known.document else values[name]
+        for name, known in sent.items()
+        if values.get(name)
+    }
     return getattr(client, operation)(**arguments) if isinstance(operation, str) else operation(client, arguments)

@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
-from sandbox.provider.equality import equal_or_empty, equal_unordered
-from sandbox.provider.resource_type import REGION, Properties, Property, ResourceType
+from sandbox.provider.equality import equal_or_empty
+from sandbox.provider.errors import ActionError, action
+from sandbox.provider.resource_type import REGION, TAGGED, Properties, Property, ResourceType
 from sandbox.provider.tags import tag_list, tag_mapping, update_tags
 
 if TYPE_CHECKING:
@@ -34,15 +35,21 @@ def encryption_argument(inputs: Properties) -> dict[str, str]:
     }
 
 
+def scanning_argument(inputs: Properties) -> Any:
+    """The configuration as a parameter of AWS; the SDK leaves false out, which to ECR means the same."""
+    configuration = inputs.get("imageScanningConfiguration")
+    return configuration and {name: value for name, value in configuration.items() if value}
+
+
 def create(client: "ECRClient", inputs: Properties) -> str:
     """A single CreateRepository, tags included."""
     arguments: dict[str, Any] = {
         "repositoryName": inputs["name"],
         "imageTagMutability": inputs["imageTagMutability"],
         "imageTagMutabilityExclusionFilters": inputs.get("imageTagMutabilityExclusionFilters"),
-        "imageScanningConfiguration": inputs.get("imageScanningConfiguration"),
+        "imageScanningConfiguration": scanning_argument(inputs),
         "encryptionConfiguration": encryption_argument(inputs),
-        "tags": tag_list(inputs.get("tags")),
+        "tags": tag_list(inputs.get("tagsAll")),
     }
     client.create_repository(**{name: value for name, value in arguments.items() if value})
     return str(inputs["name"])
@@ -51,11 +58,10 @@ def create(client: "ECRClient", inputs: Properties) -> str:
 def get(client: "ECRClient", identifier: str, state: Properties) -> Properties:
     """The live repository; forceDelete is no property of AWS, so it comes from the state."""
     live = client.describe_repositories(repositoryNames=[identifier])["repositories"][0]
-    tags = tag_mapping(client.list_tags_for_resource(resourceArn=live["repositoryArn"])["tags"])
+    tags = client.list_tags_for_resource(resourceArn=live["repositoryArn"])["tags"]
     return {
         **_settings(live),
-        "tags": tags,
-        "tagsAll": tags,
+        "tagsAll": tag_mapping(tags),
         **({"forceDelete": state["forceDelete"]} if "forceDelete" in state else {}),
     }
 
@@ -84,21 +90,33 @@ def update(client: "ECRClient", old: Properties, new: Properties) -> None:
         old.get("imageTagMutabilityExclusionFilters"), filters
     ):
         exclusions: Any = {"imageTagMutabilityExclusionFilters": filters} if filters else {}
-        client.put_image_tag_mutability(repositoryName=name, imageTagMutability=new["imageTagMutability"], **exclusions)
-    scanning: Any = new.get("imageScanningConfiguration") or {"scanOnPush": False}
-    if old.get("imageScanningConfiguration") != scanning:
-        client.put_image_scanning_configuration(repositoryName=name, imageScanningConfiguration=scanning)
+        with action(f"setting {REPOSITORY.noun} ({name}) image tag mutability"):
+            client.put_image_tag_mutability(
+                repositoryName=name, imageTagMutability=new["imageTagMutability"], **exclusions
+            )
+    scanning: Any = scanning_argument(new) or {}
+    if scanning_argument(old) != scanning:
+        with action(f"setting {REPOSITORY.noun} ({name}) image scanning configuration"):
+            client.put_image_scanning_configuration(repositoryName=name, imageScanningConfiguration=scanning)
     update_tags(
-        old.get("tags"),
-        new.get("tags"),
+        old.get("tagsAll"),
+        new.get("tagsAll"),
         untag=lambda keys: client.untag_resource(resourceArn=arn, tagKeys=keys),
         tag=lambda tags: client.tag_resource(resourceArn=arn, tags=tags),
     )
 
 
 def remove(client: "ECRClient", state: Properties) -> None:
-    """DeleteRepository; AWS refuses one with images without forceDelete."""
-    client.delete_repository(repositoryName=state["name"], force=bool(state.get("forceDelete")))
+    """DeleteRepository, then DescribeRepositories until it is gone; AWS refuses one with images without forceDelete.
+
+    The plugin asks for 20 minutes. The emulated AWS deletes at once, so the stand-in asks once.
+    """
+    name = state["name"]
+    try:
+        client.delete_repository(repositoryName=name, force=bool(state.get("forceDelete")))
+    except client.exceptions.RepositoryNotEmptyException as error:
+        raise ActionError(f"{REPOSITORY.noun} ({name}) not empty, consider using force_delete", error) from error
+    client.describe_repositories(repositoryNames=[name])
 
 
 REPOSITORY = ResourceType(
@@ -109,13 +127,13 @@ REPOSITORY = ResourceType(
         "name": Property(replaces=True),
         "region": REGION,
         "imageTagMutability": Property(default="MUTABLE"),
-        "imageTagMutabilityExclusionFilters": Property(equal=equal_unordered),
+        "imageTagMutabilityExclusionFilters": Property(),
         "imageScanningConfiguration": Property(kept_when_absent=True),
         "encryptionConfigurations": Property(replaces=True, kept_when_absent=True, equal=same_encryption),
         "forceDelete": Property(default=False),
-        "tags": Property(),
+        **TAGGED,
     },
-    computed=("arn", "registryId", "repositoryUrl", "tagsAll"),
+    computed=("arn", "registryId", "repositoryUrl"),
     check=check,
     create=create,
     get=get,

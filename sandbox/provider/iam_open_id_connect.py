@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from sandbox.provider.equality import equal_unordered
-from sandbox.provider.resource_type import Properties, Property, ResourceType
+from sandbox.provider.resource_type import TAGGED, Properties, Property, ResourceType
 from sandbox.provider.tags import tag_list, tag_mapping, update_tags
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def create(client: "IAMClient", inputs: Properties) -> str:
     answer = client.create_open_id_connect_provider(
         Url=inputs["url"],
         ClientIDList=inputs["clientIdLists"],
-        Tags=tag_list(inputs.get("tags")),
+        Tags=tag_list(inputs.get("tagsAll")),
         **thumbprints,
     )
     return answer["OpenIDConnectProviderArn"]
@@ -30,14 +30,12 @@ def create(client: "IAMClient", inputs: Properties) -> str:
 def get(client: "IAMClient", identifier: str, _state: Properties) -> Properties:
     """The live provider."""
     live = client.get_open_id_connect_provider(OpenIDConnectProviderArn=identifier)
-    tags = tag_mapping(live.get("Tags", []))
     return {
         "arn": identifier,
         "url": live["Url"],
         "clientIdLists": live["ClientIDList"],
         "thumbprintLists": live["ThumbprintList"],
-        "tags": tags,
-        "tagsAll": tags,
+        "tagsAll": tag_mapping(live.get("Tags", [])),
     }
 
 
@@ -52,8 +50,8 @@ def update(client: "IAMClient", old: Properties, new: Properties) -> None:
     for removed in sorted(before - after):
         client.remove_client_id_from_open_id_connect_provider(OpenIDConnectProviderArn=arn, ClientID=removed)
     update_tags(
-        old.get("tags"),
-        new.get("tags"),
+        old.get("tagsAll"),
+        new.get("tagsAll"),
         untag=lambda keys: client.untag_open_id_connect_provider(OpenIDConnectProviderArn=arn, TagKeys=keys),
         tag=lambda tags: client.tag_open_id_connect_provider(OpenIDConnectProviderArn=arn, Tags=tags),
     )
@@ -67,9 +65,9 @@ OPEN_ID_CONNECT_PROVIDER = ResourceType(
         "url": Property(replaces=True, equal=same_url),
         "clientIdLists": Property(equal=equal_unordered),
         "thumbprintLists": Property(kept_when_absent=True),
-        "tags": Property(),
+        **TAGGED,
     },
-    computed=("arn", "tagsAll"),
+    computed=("arn",),
     create=create,
     get=get,
     update=update,

@@ -6,9 +6,10 @@ the types in iam_role_exclusive that there are no others.
 
 from typing import TYPE_CHECKING, Any
 
-from sandbox.provider.equality import equal_or_empty, normalized_json, state_text_if_equivalent
+from sandbox.provider.documents import normalized_json, state_text_if_equivalent
+from sandbox.provider.equality import equal_or_empty
 from sandbox.provider.iam_policies_of_role import attached_policies, delete_inline, detach, inline_policies
-from sandbox.provider.resource_type import Properties, Property, ResourceType
+from sandbox.provider.resource_type import TAGGED, Properties, Property, ResourceType
 from sandbox.provider.tags import tag_list, tag_mapping, update_tags
 from union_ecr.ecr.policy_equivalence import equivalent_policies
 
@@ -34,11 +35,11 @@ def create(client: "IAMClient", inputs: Properties) -> str:
     arguments: Any = {
         "RoleName": inputs["name"],
         "Path": inputs["path"],
-        "AssumeRolePolicyDocument": inputs["assumeRolePolicy"],
+        "AssumeRolePolicyDocument": normalized_json(inputs["assumeRolePolicy"]),
         "MaxSessionDuration": inputs["maxSessionDuration"],
         "Description": inputs.get("description"),
         "PermissionsBoundary": inputs.get("permissionsBoundary"),
-        "Tags": tag_list(inputs.get("tags")),
+        "Tags": tag_list(inputs.get("tagsAll")),
     }
     client.create_role(**{name: value for name, value in arguments.items() if value})
     return str(inputs["name"])
@@ -55,15 +56,15 @@ def get(client: "IAMClient", identifier: str, state: Properties) -> Properties:
         client.get_role_policy(RoleName=identifier, PolicyName=name)
     attached_policies(client, identifier)
     trust = normalized_json(live["AssumeRolePolicyDocument"])
+    trust = state_text_if_equivalent(state.get("assumeRolePolicy"), trust, equivalent_policies)
     return {
         **_settings(live),
-        "assumeRolePolicy": state_text_if_equivalent(state.get("assumeRolePolicy"), trust, equivalent_policies),
+        "assumeRolePolicy": normalized_json(trust),
         "forceDetachPolicies": state.get("forceDetachPolicies", False),
     }
 
 
 def _settings(live: "RoleTypeDef") -> Properties:
-    tags = tag_mapping(live.get("Tags", []))
     return {
         "name": live["RoleName"],
         "arn": live["Arn"],
@@ -73,8 +74,7 @@ def _settings(live: "RoleTypeDef") -> Properties:
         "description": live.get("Description", ""),
         "maxSessionDuration": live.get("MaxSessionDuration", 3600),
         "permissionsBoundary": live.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn", ""),
-        "tags": tags,
-        "tagsAll": tags,
+        "tagsAll": tag_mapping(live.get("Tags", [])),
     }
 
 
@@ -82,7 +82,7 @@ def update(client: "IAMClient", old: Properties, new: Properties) -> None:
     """A call for each difference, like the plugin."""
     name, description = old["name"], new.get("description") or ""
     if not equivalent_policies(old["assumeRolePolicy"], new["assumeRolePolicy"]):
-        client.update_assume_role_policy(RoleName=name, PolicyDocument=new["assumeRolePolicy"])
+        client.update_assume_role_policy(RoleName=name, PolicyDocument=normalized_json(new["assumeRolePolicy"]))
     if not equal_or_empty(old.get("description"), description):
         client.update_role_description(RoleName=name, Description=description)
     if old["maxSessionDuration"] != new["maxSessionDuration"]:
@@ -91,8 +91,8 @@ def update(client: "IAMClient", old: Properties, new: Properties) -> None:
         client.update_role(RoleName=name, MaxSessionDuration=seconds, Description=description)
     _update_boundary(client, name, old.get("permissionsBoundary"), new.get("permissionsBoundary"))
     update_tags(
-        old.get("tags"),
-        new.get("tags"),
+        old.get("tagsAll"),
+        new.get("tagsAll"),
         untag=lambda keys: client.untag_role(RoleName=name, TagKeys=keys),
         tag=lambda tags: client.tag_role(RoleName=name, Tags=tags),
     )
@@ -139,9 +139,9 @@ ROLE = ResourceType(
         "forceDetachPolicies": Property(default=False),
         "maxSessionDuration": Property(default=3600),
         "permissionsBoundary": Property(),
-        "tags": Property(),
+        **TAGGED,
     },
-    computed=("arn", "uniqueId", "createDate", "tagsAll"),
+    computed=("arn", "uniqueId", "createDate"),
     check=check,
     create=create,
     get=get,

@@ -65,6 +65,7 @@ def _exclusive(
         get=lambda client, role, _state: {"roleName": role, policies: live(client, role)},
         update=lambda client, _old, new: sync(client, new),
         remove=lambda _client, _state: None,
+        sdk_v2=False,
         absent=("NoSuchEntity",),
     )
 

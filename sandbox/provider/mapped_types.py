@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from sandbox.provider.api_mapping import Arguments, mapped_type
+from sandbox.provider.documents import legacy_policy, normalized_json
 from sandbox.provider.resource_type import REGION, Client, Properties, Property
 from union_ecr.ecr.lifecycle_equivalence import equivalent_lifecycle_policies
 from union_ecr.ecr.policy_equivalence import equivalent_policies
@@ -137,7 +138,7 @@ def update_cache_rule(client: "ECRClient", arguments: Arguments) -> None:
 
 
 _REPOSITORY = Property(replaces=True, parameter="repositoryName")
-_POLICY = Property(parameter="policyText", document=True, equal=equivalent_policies)
+_POLICY = Property(parameter="policyText", document=normalized_json, equal=equivalent_policies)
 REPOSITORY_POLICY = mapped_type(
     "ECR Repository Policy",
     "{repository}",
@@ -145,6 +146,7 @@ REPOSITORY_POLICY = mapped_type(
     put="set_repository_policy",
     get="get_repository_policy",
     delete="delete_repository_policy",
+    creating="putting ECR Repository Policy ({repository})",
     absent=("RepositoryNotFoundException", "RepositoryPolicyNotFoundException"),
     computed=("registryId",),
 )
@@ -155,7 +157,10 @@ LIFECYCLE_POLICY = mapped_type(
         "repository": _REPOSITORY,
         "region": REGION,
         "policy": Property(
-            parameter="lifecyclePolicyText", document=True, replaces=True, equal=equivalent_lifecycle_policies
+            parameter="lifecyclePolicyText",
+            document=normalized_json,
+            replaces=True,
+            equal=equivalent_lifecycle_policies,
         ),
     },
     put="put_lifecycle_policy",
@@ -204,15 +209,19 @@ ACCOUNT_SETTING = mapped_type(
     get="get_account_setting",
     delete=leave,
     check=check_setting,
+    sdk_v2=False,
 )
 PULL_TIME_UPDATE_EXCLUSION = mapped_type(
     "ECR Pull Time Update Exclusion",
-    "{principalArn}",
+    "{{<nil>}}",  # it has no id, and the plugin computes none
     {"principalArn": Property(replaces=True), "region": REGION},
     put="register_pull_time_update_exclusion",
     get=find_exclusion,
     update=leave,
     delete="deregister_pull_time_update_exclusion",
+    identified_by="principalArn",
+    creating="creating ECR Pull Time Update Exclusion ({principalArn})",
+    sdk_v2=False,
     absent=("ExclusionNotFoundException",),
 )
 PULL_THROUGH_CACHE_RULE = mapped_type(
@@ -240,7 +249,7 @@ ROLE_POLICY = mapped_type(
     {
         "name": Property(replaces=True, parameter="PolicyName"),
         "role": Property(replaces=True, parameter="RoleName"),
-        "policy": Property(parameter="PolicyDocument", document=True, equal=equivalent_policies),
+        "policy": Property(parameter="PolicyDocument", document=legacy_policy, equal=equivalent_policies),
     },
     put="put_role_policy",
     get="get_role_policy",

@@ -6,8 +6,9 @@ Source: terraform-provider-aws internal/service/ecr/repository_creation_template
 from typing import TYPE_CHECKING, Any
 
 from sandbox.provider.changes import changed_properties
+from sandbox.provider.documents import normalized_json, state_text_if_equivalent
 from sandbox.provider.ecr_repository import encryption_argument, same_encryption
-from sandbox.provider.equality import equal_unordered, state_text_if_equivalent
+from sandbox.provider.equality import equal_unordered
 from sandbox.provider.resource_type import REGION, Properties, Property, ResourceType
 from sandbox.provider.tags import tag_list, tag_mapping
 from union_ecr.ecr.lifecycle_equivalence import equivalent_lifecycle_policies
@@ -44,6 +45,7 @@ def create(client: "ECRClient", inputs: Properties) -> str:
 def _arguments(inputs: Properties) -> Any:
     """The inputs that are there, as ECR calls them."""
     arguments = {name: inputs[name] for name in (*_TEXTS, "imageTagMutability") if name in inputs}
+    arguments |= {name: normalized_json(inputs[name]) for name in _DOCUMENTS if inputs.get(name)}
     if "appliedFors" in inputs:
         arguments["appliedFor"] = inputs["appliedFors"]
     if inputs.get(_FILTERS):

@@ -18,8 +18,8 @@ class Property:
 
     `default` is filled in when the program leaves it out; `kept_when_absent` means that leaving it out is no
     change (the provider computes it); `replaces` is Terraform's ForceNew. In a mapped type (`api_mapping`), `parameter`
-    is its name in the API where that differs, and of a `document` the state's own text stays while it is `equal` to
-    the live one.
+    is its name in the API where that differs. A document has a `document` function, which writes it as the provider
+    does; the state's own text stays while it is `equal` to the live one.
     """
 
     default: Any = None
@@ -27,11 +27,14 @@ class Property:
     kept_when_absent: bool = False
     equal: Callable[[Any, Any], bool] = equal_or_empty
     parameter: str = ""
-    document: bool = False
+    document: Callable[[Any], str] | None = None
 
 
 REGION = Property(replaces=True, kept_when_absent=True)
 """`region` of a type of a regional service (terraform-provider-aws, "Enhanced Region Support"): a move replaces."""
+
+TAGGED: Mapping[str, Property] = {"tags": Property(), "tagsAll": Property()}
+"""The properties of a type with tags: what lives is read into `tagsAll`, and `tags` are the program's own of these."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,8 @@ class ResourceType:
     `create` answers the new resource's id, `get` what lives (None: nothing). AWS error codes in `absent` mean that the
     resource is gone. `check` yields (property, reason) of what the plugin refuses before it calls AWS; it gets no input
     whose value is not known yet. `noun` is the plugin's name of the type in errors, `creating` the beginning of the
-    error of a failed create, with inputs to fill in.
+    error of a failed create, `updating` of a failed update, with inputs to fill in. Errors of a type of terraform's
+    older SDK (`sdk_v2`) are framed.
     """
 
     noun: str
@@ -56,6 +60,8 @@ class ResourceType:
     check: Callable[[Properties], list[tuple[str, str]]] = lambda _inputs: []
     name_property: str | None = None
     service: str = "ecr"
+    updating: str = ""
+    sdk_v2: bool = True
 
     def read(self, client: Client, identifier: str, state: Properties) -> Properties | None:
         """The live resource; None when AWS says by name that it is gone."""
@@ -80,6 +86,11 @@ class ResourceType:
     def regional(self) -> bool:
         """Whether resources of this type live in one region; those of IAM do not."""
         return "region" in self.properties
+
+    @property
+    def tagged(self) -> bool:
+        """Whether its resources have AWS tags, to which the provider's own settings are applied."""
+        return "tagsAll" in self.properties
 
     def same_name(self, old: Properties, new: Properties) -> bool:
         """Whether both have the same given name, so that the old resource must go before the new one can come.

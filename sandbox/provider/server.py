@@ -1,6 +1,5 @@
 """The stand-in as a gRPC server that the engine attaches to (PULUMI_DEBUG_PROVIDERS=aws:PORT)."""
 
-import json
 from collections.abc import Iterator, Mapping
 from concurrent import futures
 from contextlib import contextmanager
@@ -12,7 +11,9 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from sandbox.provider.aws_clients import AwsClients
 from sandbox.provider.changes import changed_properties
-from sandbox.provider.errors import AwsError, abort, refuse
+from sandbox.provider.configuration import ProviderConfiguration
+from sandbox.provider.engine_log import EngineLog
+from sandbox.provider.errors import ActionError, AwsError, framed, message_of, refuse
 from sandbox.provider.resource_type import Properties, ResourceType
 from sandbox.provider.resource_types import RESOURCE_TYPES
 
@@ -21,6 +22,8 @@ _CALLER_IDENTITY = "aws:index/getCallerIdentity:getCallerIdentity"
 _EMPTY = empty_pb2.Empty()
 # How the engine writes a value that is not known before the resource exists.
 _UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+# How often the plugin asks who it is before it is ready: pulumi-aws once, the provider in it twice.
+_IDENTITY_CHECKS = 3
 
 
 @contextmanager
@@ -51,12 +54,14 @@ class StandInProvider(provider_pb2_grpc.ResourceProviderServicer):
 
     def __init__(self, clients: AwsClients) -> None:
         self._clients = clients
-        self._region_of_connection: dict[str, str] = {}
+        self._configurations: dict[str, ProviderConfiguration] = {}
+        self._logs: dict[str, EngineLog] = {}
 
     def Handshake(self, request: Any, context: Any) -> provider_pb2.ProviderHandshakeResponse:
         return provider_pb2.ProviderHandshakeResponse()
 
     def Attach(self, request: Any, context: Any) -> Any:
+        self._logs[context.peer()] = EngineLog(request.address)
         return _EMPTY
 
     def Cancel(self, request: Any, context: Any) -> Any:
@@ -79,13 +84,16 @@ class StandInProvider(provider_pb2_grpc.ResourceProviderServicer):
         return provider_pb2.DiffResponse(changes=answer.DIFF_SOME if changed else answer.DIFF_NONE, diffs=changed)
 
     def Configure(self, request: Any, context: Any) -> provider_pb2.ConfigureResponse:
-        region = request.variables.get("aws:config:region", "")
-        allowed = json.loads(request.variables.get("aws:config:allowedAccountIds", "[]"))
-        if allowed:
-            account = self._clients.client("sts", region).get_caller_identity()["Account"]
-            if account not in allowed:
-                refuse(context, grpc.StatusCode.INVALID_ARGUMENT, f"AWS account ID not allowed: {account}")
-        self._region_of_connection[context.peer()] = region
+        configuration = ProviderConfiguration.of(request.variables)
+        try:
+            for _ in range(_IDENTITY_CHECKS):
+                account = self._clients.client("sts", configuration.region).get_caller_identity()["Account"]
+        except AwsError as error:
+            action = "validating provider credentials: retrieving caller identity from STS"
+            refuse(context, grpc.StatusCode.UNKNOWN, f"{action}: {message_of('sts', error)}")
+        if account not in (configuration.allowed_accounts or [account]):
+            refuse(context, grpc.StatusCode.INVALID_ARGUMENT, f"AWS account ID not allowed: {account}")
+        self._configurations[context.peer()] = configuration
         return provider_pb2.ConfigureResponse(supportsPreview=True)
 
     def Check(self, request: Any, context: Any) -> provider_pb2.CheckResponse:
@@ -95,6 +103,8 @@ class StandInProvider(provider_pb2_grpc.ResourceProviderServicer):
         if kind.name_property and not given.get(kind.name_property):
             refused.append((kind.name_property, "the stand-in does not generate names: give a name"))
         inputs = {**self._defaults(kind, context), **given}
+        if kind.tagged and isinstance(own := given.get("tags", {}), dict):
+            inputs["tagsAll"] = self._configuration(context).tags.all_of(own)
         refused += kind.check({name: value for name, value in inputs.items() if value != _UNKNOWN})
         failures = [provider_pb2.CheckFailure(property=name, reason=reason) for name, reason in refused]
         return provider_pb2.CheckResponse(inputs=_struct(inputs), failures=failures)
@@ -102,7 +112,7 @@ class StandInProvider(provider_pb2_grpc.ResourceProviderServicer):
     def _defaults(self, kind: ResourceType, context: Any) -> Properties:
         """What a program may leave out; the region is the provider's (pulumi-aws provider/region.go, applyRegion)."""
         defaults = {name: known.default for name, known in kind.properties.items() if known.default is not None}
-        return {**defaults, "region": self._region(context)} if kind.regional else defaults
+        return {**defaults, "region": self._configuration(context).region} if kind.regional else defaults
 
     def Diff(self, request: Any, context: Any) -> provider_pb2.DiffResponse:
         kind = _resource_type(request.urn, context)
@@ -124,26 +134,22 @@ class StandInProvider(provider_pb2_grpc.ResourceProviderServicer):
         if request.preview:
             unknown = dict.fromkeys(kind.computed, _UNKNOWN)
             return provider_pb2.CreateResponse(properties=_struct({**unknown, **inputs}))
-        client, region = self._client(kind, inputs, context)
-        try:
+        client = self._client(kind, inputs, context)
+        with self._reporting(kind, request.urn, kind.creating.format_map(inputs), context):
             identifier = kind.create(client, inputs)
             live = kind.read(client, identifier, inputs)
-        except AwsError as error:
-            abort(context, kind.service, kind.creating.format_map(inputs), error)
         if live is None:
             refuse(context, grpc.StatusCode.UNKNOWN, f"reading {kind.noun} ({identifier}): couldn't find resource")
-        return provider_pb2.CreateResponse(id=identifier, properties=_state(kind, live, region))
+        return provider_pb2.CreateResponse(id=identifier, properties=self._state(kind, live, inputs, context))
 
     def Read(self, request: Any, context: Any) -> provider_pb2.ReadResponse:
         kind, state = _resource_type(request.urn, context), _values(request.properties)
-        client, region = self._client(kind, state, context)
-        try:
+        client = self._client(kind, state, context)
+        with self._reporting(kind, request.urn, f"reading {kind.noun} ({request.id})", context):
             live = kind.read(client, request.id, state)
-        except AwsError as error:
-            abort(context, kind.service, f"reading {kind.noun} ({request.id})", error)
         if live is None:
             return provider_pb2.ReadResponse()
-        found = _state(kind, live, region)
+        found = self._state(kind, live, state, context)
         inputs = {name: value for name, value in _values(found).items() if name in kind.properties}
         return provider_pb2.ReadResponse(id=request.id, properties=found, inputs=_struct(inputs))
 
@@ -152,45 +158,66 @@ class StandInProvider(provider_pb2_grpc.ResourceProviderServicer):
         old, new = _values(request.olds), _values(request.news)
         if request.preview:
             return provider_pb2.UpdateResponse(properties=_struct({**old, **new}))
-        client, region = self._client(kind, old, context)
-        try:
+        client, wanted = self._client(kind, old, context), {**old, **new}
+        doing = kind.updating.format_map(wanted) or f"updating {kind.noun} ({request.id})"
+        with self._reporting(kind, request.urn, doing, context):
             kind.update(client, old, new)
-            live = kind.read(client, request.id, {**old, **new})
-        except AwsError as error:
-            abort(context, kind.service, f"updating {kind.noun} ({request.id})", error)
-        return provider_pb2.UpdateResponse(properties=_state(kind, live or new, region))
+            live = kind.read(client, request.id, wanted)
+        return provider_pb2.UpdateResponse(properties=self._state(kind, live or new, wanted, context))
 
     def Delete(self, request: Any, context: Any) -> Any:
         kind, state = _resource_type(request.urn, context), _values(request.properties)
-        client, _ = self._client(kind, state, context)
-        try:
+        client = self._client(kind, state, context)
+        with self._reporting(kind, request.urn, f"deleting {kind.noun} ({request.id})", context):
             kind.delete(client, state)
-        except AwsError as error:
-            abort(context, kind.service, f"deleting {kind.noun} ({request.id})", error)
         return _EMPTY
 
     def Invoke(self, request: Any, context: Any) -> Any:
         if request.tok != _CALLER_IDENTITY:
             refuse(context, grpc.StatusCode.UNIMPLEMENTED, f"the stand-in provider has no function {request.tok}")
         try:
-            who = self._clients.client("sts", self._region(context)).get_caller_identity()
+            who = self._clients.client("sts", self._configuration(context).region).get_caller_identity()
         except AwsError as error:
-            abort(context, "sts", "reading STS Caller Identity", error)
+            message = f"reading STS Caller Identity: {message_of('sts', error)}"
+            refuse(context, grpc.StatusCode.UNKNOWN, message)
         values = {"accountId": who["Account"], "arn": who["Arn"], "userId": who["UserId"], "id": who["Account"]}
         answer: Any = {"return": _struct(values)}  # the field's name is a Python keyword
         return provider_pb2.InvokeResponse(**answer)
 
-    def _client(self, kind: ResourceType, properties: Properties, context: Any) -> tuple[Any, str]:
-        """The client for a resource, and its region: the resource's own, else the provider's."""
-        own = properties.get("region") if kind.regional else None
-        region = own or self._region(context)
-        return self._clients.client(kind.service, region), region
+    def _client(self, kind: ResourceType, properties: Properties, context: Any) -> Any:
+        return self._clients.client(kind.service, self._region(kind, properties, context))
 
-    def _region(self, context: Any) -> str:
-        """The region of the provider resource that is at the other end of the connection."""
-        if (connection := context.peer()) not in self._region_of_connection:
+    def _region(self, kind: ResourceType, properties: Properties, context: Any) -> str:
+        """A resource's own region, else the provider's."""
+        own = properties.get("region") if kind.regional else None
+        return str(own or self._configuration(context).region)
+
+    def _configuration(self, context: Any) -> ProviderConfiguration:
+        """The settings of the provider resource that is at the other end of the connection."""
+        if (connection := context.peer()) not in self._configurations:
             refuse(context, grpc.StatusCode.FAILED_PRECONDITION, "this provider was never configured")
-        return self._region_of_connection[connection]
+        return self._configurations[connection]
+
+    def _state(self, kind: ResourceType, live: Properties, known: Properties, context: Any) -> struct_pb2.Struct:
+        """What the engine keeps of a resource: what lives, where, and which of its tags are the program's own."""
+        region = {"region": self._region(kind, known, context)} if kind.regional else {}
+        tagged = kind.tagged and "tagsAll" in live
+        tags = self._configuration(context).tags.in_state(live["tagsAll"], known.get("tags")) if tagged else {}
+        return _struct({**live, **region, **tags})
+
+    @contextmanager
+    def _reporting(self, kind: ResourceType, urn: str, action: str, context: Any) -> Iterator[None]:
+        """Fail in the plugin's words if a call to AWS fails during this action."""
+        try:
+            yield
+        except (ActionError, *AwsError) as failed:
+            action, error = (failed.action, failed.error) if isinstance(failed, ActionError) else (action, failed)
+            message = f"{action}: {message_of(kind.service, error)}"
+            if kind.sdk_v2:
+                self._logs[context.peer()].error(
+                    urn, f"  sdk-v2/provider2.go:572: sdk.helper_schema: {message}: provider=aws@{_PULUMI_AWS_VERSION}"
+                )
+            refuse(context, grpc.StatusCode.UNKNOWN, framed(message) if kind.sdk_v2 else message)
 
 
 def _resource_type(urn: str, context: Any) -> ResourceType:
@@ -198,11 +225,6 @@ def _resource_type(urn: str, context: Any) -> ResourceType:
     if token not in RESOURCE_TYPES:
         refuse(context, grpc.StatusCode.UNIMPLEMENTED, f"the stand-in provider has no resource type {token}")
     return RESOURCE_TYPES[token]
-
-
-def _state(kind: ResourceType, live: Properties, region: str) -> struct_pb2.Struct:
-    """What the engine keeps of a resource: what lives, and where."""
-    return _struct({**live, "region": region} if kind.regional else live)
 
 
 def _property_diff(replaces: bool) -> provider_pb2.PropertyDiff:

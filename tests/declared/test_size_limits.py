@@ -132,10 +132,34 @@ def test_a_lifecycle_policy_of_exactly_30720_characters_is_valid() -> None:
         rule = {"tagStatus": "tagged", "tagPatternList": ["pr-*"], "description": "x" * length, **AGE}
         return {"allowTaggedExpiry": True, "lifecycleRules": [rule]}
 
-    (repository,) = declare(stack_settings(images={"trainer": image(1)})).repositories
-    rest = len(document_text(repository.lifecycle or {})) - 1
+    rest = rest_of_lifecycle()
     assert violations(images={"trainer": image(30_720 - rest)}) == []
     assert len(violations(images={"trainer": image(30_721 - rest)})) == 1
+
+
+@pytest.mark.parametrize("place", ["image", "template"])
+@pytest.mark.parametrize("escaped", ["&", "<", ">"])
+def test_a_character_that_the_provider_escapes_counts_six_times(place: str, escaped: str) -> None:
+    """AWS gets \\u0026 for &: a text of 30,720 characters with one of them was refused by ECR."""
+
+    def found(length: int) -> list[tuple[str, str]]:
+        rule = {"tagStatus": "tagged", "tagPatternList": ["pr-*"], "description": escaped + "x" * (length - 6), **AGE}
+        rules = {"allowTaggedExpiry": True, "lifecycleRules": [rule]}
+        template = {"creationTemplates": {"team": {"appliedFor": ["REPLICATION"], **rules}}}
+        return violations(images={"trainer": rules}) if place == "image" else violations(registry=template)
+
+    assert found(30_720 - rest_of_lifecycle()) == []
+    assert [rule for _, rule in found(30_721 - rest_of_lifecycle())] == [
+        "comes to a lifecycle policy of 30,721 characters, and ECR takes 30,720"
+    ]
+
+
+def rest_of_lifecycle() -> int:
+    """The characters of a lifecycle policy with one further rule beside that rule's description."""
+    rule = {"tagStatus": "tagged", "tagPatternList": ["pr-*"], "description": "x", **AGE}
+    image = {"allowTaggedExpiry": True, "lifecycleRules": [rule]}
+    (repository,) = declare(stack_settings(images={"trainer": image})).repositories
+    return len(document_text(repository.lifecycle or {})) - 1
 
 
 def test_a_trust_policy_of_exactly_2048_characters_is_valid() -> None:

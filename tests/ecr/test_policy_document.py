@@ -1,10 +1,14 @@
 """Identity policies to the letter, and the text of a document."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from sandbox.provider.documents import normalized_json
 from union_ecr.ecr.actions import ACTIONS, Access
-from union_ecr.ecr.policy_document import document_text, identity_policy
+from union_ecr.ecr.policy_document import document_text, identity_policy, sent_length
 
+TEXTS = st.text('&<>\u2028\u2029a\x7f\x01"é\n')
 TRAINER = "arn:aws:ecr:us-east-1:123456789012:repository/trainer"
 
 
@@ -47,3 +51,8 @@ def test_an_identity_policy_has_one_statement_for_each_access_with_its_repositor
 
 def test_a_document_is_written_without_spaces_and_keeps_the_order_of_its_keys() -> None:
     assert document_text({"b": [1, "é"], "a": None}) == '{"b":[1,"é"],"a":null}'
+
+
+@given(st.recursive(TEXTS, lambda inner: st.lists(inner) | st.dictionaries(TEXTS, inner)))
+def test_the_length_that_counts_is_that_of_the_text_that_the_provider_sends(document: object) -> None:
+    assert sent_length({"a": document}) == len(normalized_json(document_text({"a": document})))

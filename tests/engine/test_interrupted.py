@@ -23,7 +23,7 @@ IMAGES = ("trainer: {}", "features: {repository: ml/features}", "serving: {}")
 def test_a_denied_call_is_reported_with_its_repository_and_the_next_up_completes_the_stack(team: Team) -> None:
     team.aws.inject(Fault("SetRepositoryPolicy", repository="ml/features", error=ACCESS_DENIED))
     error = team.refused(*IMAGES, continue_on_error=True)
-    assert "creating ECR Repository Policy (ml/features)" in error
+    assert "putting ECR Repository Policy (ml/features)" in error
     assert "AccessDeniedException" in error
 
     live, declared = team.live(), team.declared_records()

@@ -7,6 +7,7 @@ import pytest
 from sandbox.provider.changes import changed_properties
 from sandbox.provider.resource_types import RESOURCE_TYPES
 
+REPOSITORY = "aws:ecr/repository:Repository"
 SCANNING = "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration"
 REPLICATION = "aws:ecr/replicationConfiguration:ReplicationConfiguration"
 CACHE = "aws:ecr/pullThroughCacheRule:PullThroughCacheRule"
@@ -64,6 +65,11 @@ IN_PLACE: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "another value of a setting": (SETTING, {"value": "V1"}, {"value": "V2"}),
     "other credentials": (CACHE, {"credentialArn": "a"}, {"credentialArn": "b"}),
     "no credentials any more": (CACHE, {"credentialArn": "a"}, {}),
+    "tag exclusions of a repository in another order": (
+        REPOSITORY,
+        {"imageTagMutabilityExclusionFilters": FILTERS},
+        {"imageTagMutabilityExclusionFilters": FILTERS[::-1]},
+    ),
     "tag exclusions in another order": (
         TEMPLATE,
         {"imageTagMutabilityExclusionFilters": FILTERS},

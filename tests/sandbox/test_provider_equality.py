@@ -1,6 +1,6 @@
 """When values are equal for the stand-in provider: the rules of the official provider."""
 
-from sandbox.provider.equality import equal_or_empty, equal_unordered, state_text_if_equivalent
+from sandbox.provider.equality import equal_or_empty, equal_unordered
 
 
 def test_an_absent_list_equals_an_empty_one_and_false_is_not_absent() -> None:
@@ -9,12 +9,3 @@ def test_an_absent_list_equals_an_empty_one_and_false_is_not_absent() -> None:
     assert equal_or_empty(None, "")
     assert not equal_or_empty(None, False)
     assert equal_unordered([{"a": 1}, {"b": 2}], [{"b": 2}, {"a": 1}])
-
-
-def test_the_state_keeps_its_text_while_the_live_one_is_equivalent() -> None:
-    def equivalent(old: str, new: str) -> bool:
-        return old.strip() == new.strip()
-
-    assert state_text_if_equivalent("ours", " ours ", equivalent) == "ours"
-    assert state_text_if_equivalent("ours", "theirs", equivalent) == "theirs"
-    assert state_text_if_equivalent(None, "theirs", equivalent) == "theirs"

@@ -1,4 +1,4 @@
-"""Where a declared document is longer than AWS takes; checked once, on what is declared."""
+"""Where a declared document is longer than AWS takes, in the form that AWS gets; checked once, on what is declared."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from union_ecr.declared.registry_policy import LONGEST_REGISTRY_POLICY
 from union_ecr.declared.repository import DeclaredRepository
 from union_ecr.declared.stack import DeclaredStack
 from union_ecr.ecr.actions import LONGEST_REPOSITORY_POLICY
-from union_ecr.ecr.policy_document import Document, document_text
+from union_ecr.ecr.policy_document import Document, sent_length
 from union_ecr.stack_file.errors import Violation
 from union_ecr.stack_file.parse import NAMESPACE
 
@@ -83,4 +83,4 @@ def _policies(policy: Document | None, lifecycle: Document | None) -> Iterator[V
 
 
 def _length(document: Document | None) -> int:
-    return len(document_text(document)) if document else 0
+    return sent_length(document) if document else 0

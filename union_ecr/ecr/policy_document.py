@@ -19,9 +19,19 @@ SIDS: Mapping[Access, str] = {
 """The Sid of the statement that grants an access, in every policy."""
 
 
+# Go's json.Marshal, by which the provider writes documents, escapes them (https://pkg.go.dev/encoding/json#Marshal).
+_ESCAPED_BY_THE_PROVIDER = "&<>\u2028\u2029"
+
+
 def document_text(document: object) -> str:
-    """A document as the text AWS gets: compact, in the order it was rendered."""
+    """A document as the text that Pulumi gets: compact, in the order it was rendered."""
     return json.dumps(document, separators=(",", ":"), ensure_ascii=False)
+
+
+def sent_length(document: object) -> int:
+    """How many characters AWS gets: the provider sorts the keys, and writes `&`, `<` and `>` with six each."""
+    text = document_text(document)
+    return len(text) + sum(text.count(character) * len(r"u0026") for character in _ESCAPED_BY_THE_PROVIDER)
 
 
 def listed(value: Any) -> list[Any]:
