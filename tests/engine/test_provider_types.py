@@ -42,7 +42,7 @@ def test_everything_is_made_once_and_destroyed_as_far_as_it_can_be(everything: E
     assert everything.stack.values() == {
         **dict.fromkeys(("registry-policy", "scanning", "replication"), DEFAULT_ACCOUNT),
         "setting": "BLOB_MOUNTING",
-        "exclusion": SCANNER,
+        "exclusion": "{<nil>}",  # it has no id
         "cache": "docker-hub",
         "template": "docker-hub",
         "role": "builder",
