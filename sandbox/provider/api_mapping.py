@@ -38,17 +38,6 @@ def mapped_type(
         [identified_by] if identified_by else [name for _, name, _, _ in Formatter().parse(identifier) if name in sent]
     )
 
-    def read(client: Client, known_as: str, state: Properties) -> Properties | None:
-        values = dict(zip(key, known_as.split(":", len(key) - 1), strict=True)) if key else {}
-        if identified_by in state:
-            values = {identified_by: state[identified_by]}
-        if (answer := _call(get, client, values, sent)) is None:
-            return None
-        live = {
-            name: _live(known, answer.get(known.parameter or name), state.get(name)) for name, known in sent.items()
-        }
-        return {**live, **{name: answer[name] for name in computed}}
-
     create_action = creating or f"creating {noun} ({identifier})"
     return ResourceType(
         noun=noun,
@@ -57,11 +46,30 @@ def mapped_type(
         properties=properties,
         computed=computed,
         create=lambda client, inputs: identifier.format_map({**inputs, **(_call(put, client, inputs, sent) or {})}),
-        get=read,
+        get=_reader(get, sent, key, computed, by_state=bool(identified_by)),
         update=lambda client, _old, new: _call(update or put, client, new, sent),
         remove=lambda client, state: _call(delete, client, {name: state[name] for name in key}, sent),
         **more,
     )
+
+
+def _reader(
+    get: Operation, sent: Mapping[str, Property], key: list[str], computed: tuple[str, ...], *, by_state: bool
+) -> Callable[[Client, str, Properties], Properties | None]:
+    """Reads what lives. The id says which resource; `by_state`, the state does, unless it is empty (an import)."""
+
+    def read(client: Client, known_as: str, state: Properties) -> Properties | None:
+        values = dict(zip(key, known_as.split(":", len(key) - 1), strict=True)) if key else {}
+        if by_state:
+            values |= {name: state[name] for name in key if name in state}
+        if (answer := _call(get, client, values, sent)) is None:
+            return None
+        live = {
+            name: _live(known, answer.get(known.parameter or name), state.get(name)) for name, known in sent.items()
+        }
+        return {**live, **{name: answer[name] for name in computed}}
+
+    return read
 
 
 def _live(known: Property, value: Any, in_state: Any) -> Any:
