@@ -1,4 +1,4 @@
-"""Names of IAM roles are unique regardless of case; in moto they are not.
+"""Names of IAM roles are unique regardless of case, and a path is AWS's own; in moto they are not.
 
 API reference, CreateRole, RoleName: "IAM user, group, role, and policy names must be unique within the account. Names
 are not distinguished by case. For example, you cannot create resources named both "MyResource" and "myresource"."
@@ -7,8 +7,10 @@ https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
 
 from moto.core.responses import ActionResult
 from moto.iam import urls
-from moto.iam.exceptions import EntityAlreadyExists
+from moto.iam.exceptions import EntityAlreadyExists, InvalidInput
 from moto.iam.responses import IamResponse
+
+SERVICE_LINKED_PATH = "/aws-service-role/"
 
 
 def install() -> None:
@@ -20,7 +22,9 @@ class EmulatedIamResponse(IamResponse):
     """One request."""
 
     def create_role(self) -> ActionResult:
-        """Refuse the name of a role that lives, however it is written."""
+        """Refuse the name of a role that lives, however it is written, and the path of service-linked roles."""
+        if str(self._get_param("Path")).startswith(SERVICE_LINKED_PATH):
+            raise InvalidInput(f"Path prefix '{SERVICE_LINKED_PATH}' can only be used for AWS Service linked Roles")
         name = str(self._get_param("RoleName"))
         if name.lower() in {role.name.lower() for role in list(self.backend.roles.values())}:
             raise EntityAlreadyExists(f"Role with name {name} already exists.")

@@ -31,8 +31,10 @@ STACKS = sorted((Path(__file__).parents[2] / "examples").glob("Pulumi.*.yaml"))
 # The keys that IAM documents for a caller or a service, and the two that identity providers bring along.
 CONDITION_KEYS = (
     "aws:PrincipalArn aws:PrincipalOrgID aws:PrincipalOrgPaths aws:SourceArn aws:SourceAccount "
-    "token.actions.githubusercontent.com:aud token.actions.githubusercontent.com:sub gitlab.com:aud gitlab.com:sub"
+    "token.actions.githubusercontent.com:job_workflow_ref"
 ).split()
+CLAIMS = ("aud", "sub")
+"""Every token's claims, which are condition keys below the address of its issuer."""
 
 
 def declared(path: Path) -> DeclaredStack:
@@ -67,7 +69,9 @@ def test_defect_3_every_action_in_a_policy_exists() -> None:
 def test_defect_4_a_condition_uses_a_key_that_callers_have(path: Path) -> None:
     """A module's gate used ecr:ImageTag, which no request carries, and so let nobody in or everybody."""
     for statement in statements(declared(path)):
-        assert {key for keys in statement.get("Condition", {}).values() for key in keys} <= set(CONDITION_KEYS)
+        issuer = str(statement["Principal"]).rpartition("oidc-provider/")[2].rstrip("'}")
+        keys = {key for keys in statement.get("Condition", {}).values() for key in keys}
+        assert keys <= {*CONDITION_KEYS, *(f"{issuer}:{claim}" for claim in CLAIMS)}
 
 
 @pytest.mark.parametrize("path", STACKS, ids=lambda path: path.name)

@@ -12,7 +12,7 @@ from union_ecr.ecr.registry import Registry
 from union_ecr.settings.ci_jobs import GitHub, GitLab
 from union_ecr.settings.constrained_text import Pattern
 from union_ecr.settings.oidc import Oidc
-from union_ecr.settings.types import TagKey, TagValue
+from union_ecr.settings.types import IAM_PATH, SERVICE_LINKED_PATH, TagKey, TagValue
 from union_ecr.settings.validation import StrictModel, ValidationContext
 from union_ecr.stack_file.errors import Violation, format_value, refuse, suggestion
 
@@ -22,15 +22,17 @@ https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html (Duratio
 
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (names, paths and their lengths)
 _IAM_CHARACTERS = r"[\w+=,.@-]"
-_PATH = rf"(?!.{{511,}}/)({_IAM_CHARACTERS}+/)*"
-_ROLE_ARN = r"arn:(?P<partition>[\w-]+):iam::(?P<account>\d{12}):role/" rf"{_PATH}(?P<name>{_IAM_CHARACTERS}{{1,64}})"
+_ROLE_ARN = (
+    r"arn:(?P<partition>[\w-]+):iam::(?P<account>\d{12}):role/"
+    rf"(?!{SERVICE_LINKED_PATH}){IAM_PATH}(?P<name>{_IAM_CHARACTERS}{{1,64}})"
+)
 # What is below these belongs to AWS's own roles: CreateRole answers "Path prefix '/aws-service-role/' can only be used
 # for AWS Service linked Roles", PutRolePermissionsBoundary PolicyNotAttachable.
 # https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePermissionsBoundary.html
-_RESERVED_PATH = r"aws-(service-role|reserved)/"
+_RESERVED_PATH = rf"({SERVICE_LINKED_PATH}|aws-reserved/)"
 _BOUNDARY_ARN = (
     r"arn:(?P<partition>[\w-]+):iam::(?P<account>\d{12}|aws):policy/"
-    rf"(?!{_RESERVED_PATH}){_PATH}{_IAM_CHARACTERS}{{1,128}}"
+    rf"(?!{_RESERVED_PATH}){IAM_PATH}{_IAM_CHARACTERS}{{1,128}}"
 )
 
 
@@ -39,6 +41,8 @@ def _hint_on_roles(arn: str) -> None:
         refuse("would trust roles that nobody named", "name each role")
     if ":assumed-role/" in arn:
         refuse("is one session of a role, gone within hours", "write the role's ARN: arn:aws:iam::ACCOUNT:role/NAME")
+    if f":role/{SERVICE_LINKED_PATH}" in arn:
+        refuse("is a service-linked role, whose permissions AWS sets, so it assumes no other", "name the CI's own role")
 
 
 def _hint_on_boundaries(arn: str) -> None:

@@ -18,8 +18,12 @@ _KMS_KEY_ARN = rf"arn:(?P<partition>[\w-]+):kms:(?P<region>{REGION}):\d{{12}}:ke
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html: a path has at most 512 characters with the
 # / that it begins with, which nobody writes here; a name has 64.
 _LONGEST_PATH, _LONGEST_NAME = 511, 64
-_SHORT_PATH = rf"(?!.{{{_LONGEST_PATH},}}/)"
-_IAM_NAME = rf"{_SHORT_PATH}([\w+=,.@-]+/)*[\w+=,.@-]{{1,{_LONGEST_NAME}}}"
+IAM_PATH = rf"(?!.{{{_LONGEST_PATH},}}/)([\w+=,.@-]+/)*"
+"""What stands before the name of a role or a policy in its ARN."""
+SERVICE_LINKED_PATH = "aws-service-role/"
+"""The path of roles that only their AWS service assumes, with permissions that AWS sets.
+https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html"""
+_IAM_NAME = rf"{IAM_PATH}[\w+=,.@-]{{1,{_LONGEST_NAME}}}"
 _IAM_PRINCIPAL_ARN = rf"arn:(?P<partition>[\w-]+):iam::\d{{12}}:((role|user)/{_IAM_NAME}|root)"
 
 # Of a role's or user's ARN only path and name may hold wildcards, and the name must begin with something: a * matches
@@ -40,6 +44,13 @@ def _hint_on_accounts(text: str) -> None:
 
 
 _ACCOUNT_RULE = "an AWS account id has 12 digits"
+
+
+def _refuse_service_linked_roles(name: str) -> None:
+    if name.startswith(SERVICE_LINKED_PATH):
+        refuse("is a service-linked role, which no node and no pod can assume", "name the role of the nodes or pods")
+
+
 AccountId = Annotated[
     StrictStr,
     Pattern(r"\d{12}", _ACCOUNT_RULE, 'write all twelve, in quotes: "123456789012"', hint=_hint_on_accounts),
@@ -68,9 +79,10 @@ Organization = Annotated[
 RoleName = Annotated[
     StrictStr,
     Pattern(
-        _IAM_NAME,
+        rf"(?!{SERVICE_LINKED_PATH}){_IAM_NAME}",
         f"is not a role's name, of at most {_LONGEST_NAME} characters behind a path of at most {_LONGEST_PATH}",
         "write the name alone (path/name if it has a path), not its ARN",
+        hint=_refuse_service_linked_roles,
     ),
 ]
 ExclusionFilter = Annotated[
