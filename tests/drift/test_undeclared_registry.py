@@ -236,3 +236,14 @@ def test_cache_rules_that_could_not_be_read_are_unknown() -> None:
     (unknown,) = unmanaged_findings({"team": stack()}, (), live)
     assert isinstance(unknown, Unknown)
     assert unknown.what == "pullThroughCache of the registry 123456789012 us-east-1"
+
+
+def test_a_cache_rule_made_by_hand_is_critical_although_the_image_says_that_one_is_meant() -> None:
+    images = {"trainer": {"repository": "ml/trainer", "pullThroughCache": True, "tagMutability": "MUTABLE"}}
+    declared = {"pullThroughCache": {"ml": {"upstream": "quay.io"}}}
+
+    def severities(**settings: Any) -> dict[str | None, Severity]:
+        return {found.field: found.severity for found in cache_rule_findings(with_cache_rule("ml"), **settings)}
+
+    assert severities(images=images)["registry.pullThroughCache.ml"] is Severity.CRITICAL
+    assert "registry.pullThroughCache.ml" not in severities(images=images, registry=declared)

@@ -32,6 +32,7 @@ def test_the_defaults_of_an_image_are_safe() -> None:
         "protect": True,
         "forceDelete": False,
         "buildCache": False,
+        "pullThroughCache": False,
         "adopt": False,
     }
 

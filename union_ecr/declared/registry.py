@@ -102,6 +102,11 @@ class DeclaredPullThroughCacheRule:
         below = self.upstream_prefix not in (None, ROOT)
         return f"{self.upstream}/{self.upstream_prefix}" if below else self.upstream
 
+    @property
+    def is_public(self) -> bool:
+        """Whether others than the owner of an ECR push to the upstream."""
+        return upstream_registry(self.upstream) is None
+
     def source_of(self, repository: str) -> str:
         """The upstream repository of a repository below the prefix.
 
@@ -199,13 +204,22 @@ def declared_registry(registry: Registry, settings: RegistryConfiguration) -> De
         replication=tuple(sorted({_replication_rule(registry, rule) for rule in settings.replication})),
         policy=registry_policy(registry, settings.policy),
         pull_through_cache=tuple(
-            _pull_through_cache_rule(prefix, rule) for prefix, rule in sorted(settings.pull_through_cache.items())
+            declared_cache_rule(prefix, rule) for prefix, rule in sorted(settings.pull_through_cache.items())
         ),
         creation_templates=tuple(
             _template(registry, prefix, template) for prefix, template in sorted(settings.creation_templates.items())
         ),
         account_settings=_account_settings(settings.account_settings or AccountSettings()),
         pull_time_update_exclusions=tuple(sorted(set(settings.pull_time_update_exclusions))),
+    )
+
+
+def declared_cache_rule(prefix: str, rule: PullThroughCacheRule) -> DeclaredPullThroughCacheRule:
+    """What one pull-through cache rule declares."""
+    # The provider does not compute it: left out while ECR answers ROOT, the rule would be replaced at every up.
+    filled_in = ROOT if upstream_registry(rule.upstream) and prefix != ROOT else None
+    return DeclaredPullThroughCacheRule(
+        prefix, rule.upstream, rule.credential, rule.upstream_prefix or filled_in, rule.custom_role
     )
 
 
@@ -242,14 +256,6 @@ def _replication_rule(registry: Registry, rule: ReplicationRule) -> DeclaredRepl
     targets = {destination.target(registry) for destination in rule.destinations}
     destinations = sorted(DeclaredDestination(target.region, target.account) for target in targets)
     return DeclaredReplicationRule(tuple(destinations), tuple(sorted(set(rule.prefixes or ()))))
-
-
-def _pull_through_cache_rule(prefix: str, rule: PullThroughCacheRule) -> DeclaredPullThroughCacheRule:
-    # The provider does not compute it: left out while ECR answers ROOT, the rule would be replaced at every up.
-    filled_in = ROOT if upstream_registry(rule.upstream) and prefix != ROOT else None
-    return DeclaredPullThroughCacheRule(
-        prefix, rule.upstream, rule.credential, rule.upstream_prefix or filled_in, rule.custom_role
-    )
 
 
 def _template(registry: Registry, prefix: str, template: CreationTemplate) -> DeclaredCreationTemplate:

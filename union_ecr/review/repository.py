@@ -9,7 +9,6 @@ from union_ecr.review.lifecycle import describe_lifecycle
 from union_ecr.review.registry import CREATED_BY, describe_access, describe_destinations, describe_scan, of_owner
 from union_ecr.review.tag_mutability import describe_tag_mutability
 from union_ecr.settings.registry.creation_templates import AppliedFor
-from union_ecr.settings.registry.upstreams import upstream_registry
 from union_ecr.settings.repository import TagMutability
 from union_ecr.workspace.shared_registry import SharedRegistry
 
@@ -69,5 +68,5 @@ def _by_the_registry(
 def _imports(repository: DeclaredRepository, rule: DeclaredPullThroughCacheRule) -> str:
     mutable = repository.tag_mutability.startswith(TagMutability.MUTABLE)
     renewed = ", and renews it when it changes there" if mutable else ""
-    anyone = "" if upstream_registry(rule.upstream) else "; whoever pushes there decides what is pulled here"
+    anyone = "; whoever pushes there decides what is pulled here" if rule.is_public else ""
     return f"a pull of a tag that is not here takes it from {rule.source_of(repository.name)}{renewed}{anyone}"

@@ -14,7 +14,7 @@ from union_ecr.ecr.registry import LONGEST_NAME, Registry
 from union_ecr.settings.data_planes import DataPlane
 from union_ecr.settings.push_roles import PushRoleSettings, push_role_name_violations
 from union_ecr.settings.registry.configuration import RegistrySection
-from union_ecr.settings.repository import RepositoryRules
+from union_ecr.settings.repository import RepositoryRules, TagMutability
 from union_ecr.settings.types import AccountId, Organization, Region, RepositoryName
 from union_ecr.settings.validation import StrictModel, ValidationContext
 from union_ecr.stack_file.errors import KeyPath, Violation, format_value, refuse, suggestion
@@ -45,9 +45,17 @@ class ImageSettings(RepositorySettings):
     """Also make the repository `<repository>-cache` for the build's layer cache: mutable, short-lived, with push
     access for the same principals as the image."""
 
+    pull_through_cache: StrictBool = False
+    """Says that a pull-through cache rule of a public registry may cover the repository and its build cache: a pull of
+    a tag that nobody pushed is answered by whoever owns the upstream repository. Needs tagMutability: MUTABLE."""
+
     def violations(self, context: ValidationContext) -> Iterator[Violation]:
         """What the fields break together, and data planes that the stack does not have."""
         yield from super().violations(context)
+        if self.pull_through_cache and self.tag_mutability is not TagMutability.MUTABLE:
+            # https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-creation-templates.html
+            rule = "needs mutable tags, since ECR does not renew immutable ones when they change upstream"
+            yield Violation(("pullThroughCache",), "true", rule, "write tagMutability: MUTABLE")
         if context.data_planes is not None:
             for number, name in enumerate(self.data_planes or ()):
                 if name not in context.data_planes:

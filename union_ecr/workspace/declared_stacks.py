@@ -9,6 +9,7 @@ from union_ecr.ecr.registry import Registry
 from union_ecr.settings.stack import Settings
 from union_ecr.stack_file.errors import ConfigError
 from union_ecr.stack_file.parse import StackFile
+from union_ecr.workspace.cached_images import cached_image_errors
 from union_ecr.workspace.claims import conflicts
 from union_ecr.workspace.invalid_file import InvalidFile, readable_settings
 from union_ecr.workspace.load import validate, where_written
@@ -56,8 +57,11 @@ def validate_together(files: Mapping[str, StackFile], chosen: Collection[str]) -
             claiming[stack] = file, claimed
         errors.extend(own_errors if stack in chosen else ())
     names = {files[stack].name for stack in chosen}
-    found = (conflict for conflict in conflicts(claiming) if conflict.file in names)
-    return ValidatedStacks(valid, declared, _registries(files, declared), (*errors, *found))
+    errors.extend(conflict for conflict in conflicts(claiming) if conflict.file in names)
+    registries = _registries(files, declared)
+    doubtful = {registry for registry, shared in registries.items() if shared.may_set("pullThroughCache")}
+    errors.extend(cached_image_errors(claiming, chosen, doubtful))
+    return ValidatedStacks(valid, declared, registries, tuple(errors))
 
 
 def _repositories(readable: Iterable[Settings | None]) -> Mapping[Registry, set[str]]:

@@ -9,6 +9,9 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.push_roles import PushRoleName, PushRoleSettings
 from union_ecr.settings.registry.configuration import RegistryConfiguration, RegistrySection
+from union_ecr.settings.registry.pull_through_cache import PullThroughCacheRule
+from union_ecr.settings.registry.repository_names import CachePrefix
+from union_ecr.settings.registry.upstreams import Upstream
 from union_ecr.settings.stack import ImageSettings, Settings
 from union_ecr.stack_file.errors import closest_match
 from union_ecr.stack_file.parse import CONFIG_KEYS, NAMESPACE, REGION_KEY, StackFile
@@ -27,6 +30,8 @@ from union_ecr.workspace.load import (
 REGISTRY_PARTS = frozenset(field.alias or name for name, field in RegistryConfiguration.model_fields.items())
 """The parts of the registry's settings, by their names in a stack file."""
 _PUSH_ROLE_NAME: TypeAdapter[str] = TypeAdapter(PushRoleName)
+_CACHE_PREFIX: TypeAdapter[str] = TypeAdapter(CachePrefix)
+_UPSTREAM: TypeAdapter[str] = TypeAdapter(Upstream)
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,8 @@ class InvalidFile:
 def readable_settings(file: StackFile) -> Settings | None:
     """What an invalid file claims, as far as it can be read; None where its registry cannot be read.
 
-    A name that cannot be read, or that a misspelt key might give, claims nothing.
+    A name that cannot be read, or that a misspelt key might give, claims nothing. An image that may say that a
+    pull-through cache rule over it is meant is taken to say so.
     """
     invalid = InvalidFile.of(file)
     if invalid.account is None or invalid.region is None:
@@ -66,8 +72,13 @@ def readable_settings(file: StackFile) -> Settings | None:
     images, push_roles = {}, {}
     for image, raw in _entries(file, IMAGES_KEY).items():
         if repository := _readable_name(raw, ImageSettings, "repository", image, REPOSITORY_NAME):
-            cached = {**defaults, **(raw or {})}.get("buildCache") is True
-            images[image] = ImageSettings.model_construct(repository=repository, build_cache=cached)
+            merged = {**defaults, **(raw or {})}
+            images[image] = ImageSettings.model_construct(
+                repository=repository,
+                build_cache=merged.get("buildCache") is True,
+                pull_through_cache=merged.get("pullThroughCache", False) is not False
+                or _may_give("pullThroughCache", merged, ImageSettings),
+            )
     for key, raw in _entries(file, PUSH_ROLES_KEY).items():
         if name := _readable_name(raw, PushRoleSettings, "name", key, _PUSH_ROLE_NAME):
             push_roles[key] = PushRoleSettings.model_construct(name=name, images=())
@@ -76,8 +87,21 @@ def readable_settings(file: StackFile) -> Settings | None:
         region=invalid.region,
         images=images,
         push_roles=push_roles,
-        registry_wide=None if registry in (None, UNREAD) else RegistrySection(),
+        registry_wide=None if registry in (None, UNREAD) else _readable_section(registry),
     )
+
+
+def _readable_section(section: Any) -> RegistrySection:
+    """The registry section with those of its pull-through cache rules whose prefix and upstream can be read."""
+    entries = section.get("pullThroughCache") if isinstance(section, dict) else None
+    rules = {
+        prefix: PullThroughCacheRule.model_construct(upstream=upstream)
+        for prefix, raw in (entries.items() if isinstance(entries, dict) else ())
+        if _valid(_CACHE_PREFIX, prefix)
+        and isinstance(raw, dict)
+        and (upstream := _valid(_UPSTREAM, raw.get("upstream")))
+    }
+    return RegistrySection.model_construct(pull_through_cache=rules)
 
 
 def _entries(file: StackFile, key: str) -> Mapping[str, Any]:
@@ -88,12 +112,15 @@ def _entries(file: StackFile, key: str) -> Mapping[str, Any]:
 def _readable_name(raw: Any, model: type[BaseModel], field: str, default: str, kind: TypeAdapter[str]) -> str | None:
     """The name that an entry gives in a field, else the default; None where it cannot be read."""
     entry = {} if raw is None else raw
-    if not isinstance(entry, dict) or MERGE_KEY in entry:
-        return None
-    fields = [known.alias or name for name, known in model.model_fields.items()]
-    if any(key not in fields and closest_match(key, fields) == field for key in entry):
+    if not isinstance(entry, dict) or _may_give(field, entry, model):
         return None
     return _valid(kind, default if entry.get(field) is None else entry[field])
+
+
+def _may_give(field: str, entry: Mapping[str, Any], model: type[BaseModel]) -> bool:
+    """Whether an entry may give a field by a merge key or by a misspelt one."""
+    fields = [known.alias or name for name, known in model.model_fields.items()]
+    return MERGE_KEY in entry or any(key not in fields and closest_match(key, fields) == field for key in entry)
 
 
 def _valid(kind: TypeAdapter[str], value: Any) -> str | None:
