@@ -32,7 +32,7 @@ def swept(*stacks: Mapping[str, Any], config: Mapping[str, Mapping[str, Any]] = 
         file = stack_file(**settings)
         valid = stack_settings(**settings)
         files[name] = Stack(_with(file, config.get(name, {})), valid, declare(valid))
-    return sweep(files, files, quiet)
+    return sweep(files, files, quiet, today="2026-11-28")
 
 
 def _with(file: Any, config: Mapping[str, Any]) -> Any:
@@ -176,3 +176,30 @@ def test_errors_in_credentials_are_reported_before_aws_is_asked(
         ran = union_ecr(verb)
         assert (ran.code, ran.out, len(ran.err.splitlines())) == (2, "", 6)
     assert len(aws.calls()) == before
+
+
+UNMANAGED = {"kind": "unmanaged", "repository": "legacy", "reason": "known"}
+
+
+def test_what_one_stack_accepts_holds_for_all_stacks_of_its_registry(aws: EmulatedAws) -> None:
+    aws.client("ecr").create_repository(repositoryName="legacy")
+    missing = {"kind": "missing", "repository": "trainer", "reason": "not yet deployed"}
+    owner: Mapping[str, Any] = {
+        "images": {},
+        "registry": {"drift": {"accepted": [missing, UNMANAGED, {**UNMANAGED, "repository": "gone"}]}},
+    }
+    report = swept(HERE, owner)
+    assert report.exit_code == 0
+    assert {(finding.repository, finding.kind) for finding in report.findings} == {
+        ("trainer", Kind.MISSING),
+        ("legacy", Kind.UNMANAGED),
+        ("gone", Kind.UNUSED_ACCEPTANCE),
+    }
+
+
+def test_an_entry_is_unused_only_where_everything_of_its_registry_was_seen(aws: EmulatedAws) -> None:
+    aws.client("ecr").create_repository(repositoryName="trainer")
+    aws.inject(Fault("GetRepositoryPolicy", repository="trainer", error=ACCESS_DENIED))
+    report = swept({**HERE, "registry": {"drift": {"accepted": [UNMANAGED]}}})
+    assert Kind.UNUSED_ACCEPTANCE not in {finding.kind for finding in report.findings}
+    assert report.exit_code == 3

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -37,10 +38,12 @@ class Sweep:
         self.invalid: Sequence[str] = ()
         self.error: BaseException | None = None
         self.ctrl_c = False
+        self.today = ""
 
     def __call__(
-        self, stacks: Any, every: Any, progress: Callable[[int, int], None], invalid: Sequence[str] = ()
+        self, stacks: Any, every: Any, progress: Callable[[int, int], None], invalid: Sequence[str] = (), *, today: str
     ) -> Report:
+        self.today = today
         self.stacks, self.every, self.invalid = stacks, every, invalid
         progress(1, 1)
         if self.ctrl_c:
@@ -64,6 +67,7 @@ class TestExitCode:
         ("given", "fail_on", "code"),
         [
             (CLEAN, None, 0),
+            (report(finding(severity=Severity.INFO, counts=False)), None, 0),
             (INFO, None, 1),
             (INFO, "info", 1),
             (INFO, "warning", 0),
@@ -81,6 +85,10 @@ class TestExitCode:
     ) -> None:
         sweep.report = given
         assert union_ecr("drift", "--format", format, *(["--fail-on", fail_on] if fail_on else [])).code == code
+
+    def test_follows_from_what_is_accepted_today(self, sweep: Sweep, union_ecr: UnionEcr) -> None:
+        union_ecr("drift")
+        assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", sweep.today)
 
     def test_hides_no_finding(self, sweep: Sweep, union_ecr: UnionEcr) -> None:
         sweep.report = INFO
@@ -217,7 +225,7 @@ class TestCtrlC:
 
 INTERRUPTED_TWICE = """
 import signal, sys
-def sweep(*_arguments):
+def sweep(*_arguments, **_options):
     try:
         signal.raise_signal(signal.SIGINT)
     except KeyboardInterrupt:

@@ -10,11 +10,13 @@ from union_ecr.aws.registry import Interrupted, Wanted, read_registry, wanted_by
 from union_ecr.aws.worker_pool import Progress
 from union_ecr.declared.registry import parts_always_read
 from union_ecr.declared.stack import DeclaredStack
+from union_ecr.drift.acceptance import Acceptances
 from union_ecr.drift.findings import INTERRUPTED, Finding, Found, Report, Unknown, by_severity
 from union_ecr.drift.live import LiveRegistry, Unreadable
 from union_ecr.drift.stack import StackInput, stack_findings
 from union_ecr.drift.unmanaged import unmanaged_findings
 from union_ecr.ecr.registry import Registry
+from union_ecr.settings.registry.drift import AcceptedFinding
 from union_ecr.settings.stack import Settings
 from union_ecr.stack_file.parse import StackFile
 from union_ecr.stack_file.provider_config import ProviderTags
@@ -43,15 +45,21 @@ class Stack:
         """Patterns of the repositories that are not unmanaged although no stack declares them."""
         return self.settings.registry_wide.ignore if self.settings.registry_wide else ()
 
+    @property
+    def accepted(self) -> tuple[AcceptedFinding, ...]:
+        """The findings that are known and stay, whichever stack of the registry they are of."""
+        return self.settings.registry_wide.drift.accepted if self.settings.registry_wide else ()
+
 
 Stacks = Mapping[str, Stack]
 
 
-def sweep(stacks: Stacks, every: Stacks, progress: Progress, invalid: Collection[str] = ()) -> Report:
+def sweep(stacks: Stacks, every: Stacks, progress: Progress, invalid: Collection[str] = (), *, today: str) -> Report:
     """How AWS differs from what the chosen stacks declare, and what lives undeclared in their registries.
 
     `every` holds all stacks with valid files, the chosen ones included: what they declare is not unmanaged. `invalid`
-    names the files that are not valid; what they declare may look unmanaged. A registry is read once, with the first
+    names the files that are not valid; what they declare may look unmanaged. `today` (YYYY-MM-DD) decides which entries
+    of drift.accepted still hold. A registry is read once, with the first
     credentials named by its chosen stacks that are of its account. A registry that cannot be read does not stop the
     others, and neither does a defect of this program. After Ctrl-C what is known is reported, the rest as unknown.
 
@@ -63,7 +71,7 @@ def sweep(stacks: Stacks, every: Stacks, progress: Progress, invalid: Collection
     for registry in dict.fromkeys(stack.registry for stack in stacks.values()):
         here = {name: stack for name, stack in every.items() if stack.registry == registry}
         chosen = {name: stack for name, stack in stacks.items() if stack.registry == registry}
-        job = _RegistryJob(registry, chosen, here, tuple(invalid), [credentials[name] for name in chosen])
+        job = _RegistryJob(registry, chosen, here, tuple(invalid), [credentials[name] for name in chosen], today)
         result.declared += sum(len(stack.declared.repositories) for stack in chosen.values())
         try:
             if result.interrupted:
@@ -86,6 +94,7 @@ class _RegistryJob:
     here: Stacks
     invalid: tuple[str, ...]
     credentials: list[Credentials | Unreadable]
+    today: str
 
     def wanted(self) -> Wanted:
         """What the chosen stacks declare, and what may grant untrusted access undeclared."""
@@ -99,7 +108,18 @@ class _RegistryJob:
         parts = wanted.parts | parts_always_read(self.registry)
         return replace(wanted, parts=parts, tags=tags or None, counted=lambda name, live: tags_of[name].seen(live))
 
-    def compared_with(self, live: LiveRegistry) -> Iterator[Found]:
+    def compared_with(self, live: LiveRegistry) -> list[Found]:
+        """What is found, with what the stacks of the registry accept of it.
+
+        Only a sweep that saw everything tells which entries accept nothing.
+        """
+        found = list(self._found(live))
+        complete = {*self.chosen} == {*self.here} and not self.invalid
+        complete &= not any(isinstance(result, Unknown) for result in found)
+        accepted = Acceptances([(name, stack.accepted) for name, stack in self.here.items()], self.today)
+        return [*accepted.applied_to(found), *(accepted.unused(found) if complete else ())]
+
+    def _found(self, live: LiveRegistry) -> Iterator[Found]:
         for name, stack in self.chosen.items():
             yield from stack_findings(StackInput(name, stack.declared, stack.tags), live)
         declared = {name: stack.declared for name, stack in self.here.items()}

@@ -5,6 +5,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from enum import StrEnum
 from types import FrameType
 from typing import Annotated
@@ -75,7 +76,7 @@ def _sweep(stacks: Stacks, every: Stacks, invalid: list[str]) -> Report:
     """The report of a sweep, also of one that is interrupted before it knows anything."""
     try:
         with Progress("asking AWS") as progress:
-            return sweep(stacks, every, progress, invalid)
+            return sweep(stacks, every, progress, invalid, today=datetime.now(UTC).date().isoformat())
     except KeyboardInterrupt:
         return Report((), 0, 0, (Unknown("everything", INTERRUPTED, tuple(stacks)),))
 

@@ -1,11 +1,15 @@
 """Findings: each a difference between declared and live, or a fault, as data."""
 
 import dataclasses
+import hashlib
+import json
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Self
 
 from union_ecr.ecr.registry import Registry
+from union_ecr.settings.registry.finding_kinds import WITHOUT_DIFFERENCE
+from union_ecr.settings.registry.finding_kinds import Kind as Kind
 from union_ecr.stack_file.errors import KeyPath
 
 
@@ -25,32 +29,6 @@ class Severity(StrEnum):
         return list(Severity).index(self)
 
 
-class Kind(StrEnum):
-    """What is found, each with its meaning for people."""
-
-    meaning: str
-
-    def __new__(cls, value: str, meaning: str) -> Self:  # noqa: D102 - how an enum has more than a value
-        kind = str.__new__(cls, value)
-        kind._value_ = value
-        kind.meaning = meaning
-        return kind
-
-    MISSING = "missing", "A declared repository, push role, pull-through cache rule or template does not exist."
-    CHANGED = "changed", "A setting of a repository or push role differs."
-    UNMANAGED = "unmanaged", "A live repository that no stack declares."
-    EXTRA_POLICY = "extra-policy", "A policy where none is declared."
-    EXTRA_LIFECYCLE = "extra-lifecycle", "A lifecycle policy where none is declared."
-    POLICY_CHANGED = "policy-changed", "A statement of a repository policy differs, is missing or is not declared."
-    LIFECYCLE_CHANGED = "lifecycle-changed", "A lifecycle rule differs, is missing or is not declared."
-    DEAD_PRINCIPAL = (
-        "dead-principal",
-        "A policy names a deleted role or user; it matches nobody, even if one of that name is created again.",
-    )
-    REGISTRY_CHANGED = "registry-changed", "A setting of the registry differs, or opens it and no stack declares it."
-    PUSH_ROLE_CHANGED = "push-role-changed", "A push role's trust policy, permissions or settings differ."
-
-
 @dataclass(frozen=True)
 class Finding:
     """One finding.
@@ -58,7 +36,7 @@ class Finding:
     `stack` is None for findings of no stack, `repository` where it is not about one; `field` names what differs, as the
     stack file does. `declared` and `live` are plain values, None where there is none. `reason` says in one sentence
     what the difference means, `remedy` is what to do, ready to paste. `place` is the key path in the stack file;
-    `registry` is set where `stack` is None.
+    `registry` is set where `stack` is None. An accepted finding does not count: it leaves the exit code alone.
     """
 
     stack: str | None
@@ -72,6 +50,18 @@ class Finding:
     remedy: str
     place: KeyPath = dataclasses.field(default=(), compare=False)
     registry: Registry | None = dataclasses.field(default=None, compare=False)
+    counts: bool = True
+
+    @property
+    def difference(self) -> str | None:
+        """What an entry of drift.accepted names, so that it holds for these declared and live values only.
+
+        None for kinds without values that could become worse.
+        """
+        if self.kind in WITHOUT_DIFFERENCE:
+            return None
+        values = json.dumps([self.kind, self.field, self.declared, self.live], sort_keys=True, default=str)
+        return f"d-{hashlib.sha256(values.encode()).hexdigest()[:12]}"
 
 
 INTERRUPTED = "broken off"
@@ -111,8 +101,8 @@ class Report:
 
     @property
     def exit_code(self) -> int:
-        """0 clean, 1 findings, 3 if anything is unknown, even beside findings."""
-        return 3 if self.unknown else 1 if self.findings else 0
+        """0 clean or accepted, 1 findings, 3 if anything is unknown, even beside findings."""
+        return 3 if self.unknown else int(any(finding.counts for finding in self.findings))
 
     def from_severity(self, least: Severity) -> Self:
         """The report without less severe findings."""

@@ -75,6 +75,8 @@ def _details(finding: Finding) -> Iterator[str]:
         declared, live = shortened(finding.declared, finding.live)
         yield f"    declared  {declared}"
         yield f"    live      {live}"
+    if finding.difference:
+        yield f"    difference  {finding.difference}"
     yield "    remedy"
     yield from (f"      {one_line(line)}" for line in finding.remedy.split("\n"))
 

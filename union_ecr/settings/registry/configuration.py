@@ -11,6 +11,7 @@ from union_ecr.ecr.registry import Registry
 from union_ecr.ecr.wildcards import subsumes
 from union_ecr.settings.registry.account_settings import AccountSettings
 from union_ecr.settings.registry.creation_templates import AppliedFor, CreationTemplate
+from union_ecr.settings.registry.drift import DriftSettings
 from union_ecr.settings.registry.iam_arns import ExcludedPrincipal
 from union_ecr.settings.registry.misspelt_prefixes import misspelt_prefixes
 from union_ecr.settings.registry.policy import RegistryGrant
@@ -124,7 +125,9 @@ class RegistryConfiguration(StrictModel):
 
 
 class RegistrySection(RegistryConfiguration):
-    """The `registry` section of a stack file: the configuration, and what drift ignores."""
+    """The `registry` section of a stack file: the configuration, and what drift ignores and accepts."""
 
     ignore: tuple[RepositoryPattern, ...] = ()
     """Names, with *, of live repositories that no stack declares and that `union-ecr drift` does not report."""
+    drift: DriftSettings = DriftSettings()
+    """What `union-ecr drift` reports in another way, for all stacks of the registry."""
