@@ -2,6 +2,7 @@
 
 from .deploy import deploy
 from .private_repository import (
+    DenyArgs,
     EncryptionArgs,
     GrantArgs,
     LifecycleRuleArgs,
@@ -13,6 +14,7 @@ from .registry_settings import RegistrySettings
 from .registry_settings_args import RegistrySettingsArgs
 
 __all__ = [
+    "DenyArgs",
     "EncryptionArgs",
     "GitHubArgs",
     "GitLabArgs",

@@ -54,6 +54,42 @@ class GrantArgs(TypedDict):
     """Further ECR actions by name, such as ecr:ListTagsForResource."""
 
 
+class DenyPushArgs(TypedDict):
+    """Nobody may push but those to whom grants let push, and the principals named here."""
+
+    except_principals: NotRequired[Sequence[str]]
+    """Who else may push, such as a push role: ARNs of roles or users, or account ids."""
+
+
+class DenyOutsideVpcEndpointsArgs(TypedDict):
+    """Nobody may pull or push except through these VPC endpoints."""
+
+    vpc_endpoints: Sequence[str]
+    """Ids of the interface endpoints for ecr.dkr and ecr.api."""
+    except_principals: NotRequired[Sequence[str]]
+    """Who may come another way: ARNs of roles or users, or account ids."""
+
+
+class DenyOutsideOrganizationArgs(TypedDict):
+    """Nobody outside this AWS organization may do anything; the registry's own account may."""
+
+    organization_id: str
+    """The organization's id."""
+    except_principals: NotRequired[Sequence[str]]
+    """Who may although outside: ARNs of roles or users, or account ids."""
+
+
+class DenyArgs(TypedDict):
+    """What is denied in the repository, whatever a grant or an IAM policy allows."""
+
+    push: NotRequired[DenyPushArgs | None]
+    """Pushes by anyone else."""
+    outside_vpc_endpoints: NotRequired[DenyOutsideVpcEndpointsArgs | None]
+    """Pulls and pushes that come through no VPC endpoint named."""
+    outside_organization: NotRequired[DenyOutsideOrganizationArgs | None]
+    """Everything to everyone outside an AWS organization."""
+
+
 class LifecycleRuleArgs(TypedDict):
     """One rule: which images, after what (exactly one of the four counts), and what happens to them."""
 
@@ -105,7 +141,9 @@ class PrivateRepositoryArgs(TypedDict):
     allow_tagged_expiry: NotRequired[bool]
     """Says that lifecycleRules may take tagged images away. Default: false, and such rules are refused."""
     grants: NotRequired[Sequence[GrantArgs]]
-    """Who may pull, push or describe. Without grants there is no repository policy."""
+    """Who may pull, push or describe. Without grants and deny there is no repository policy."""
+    deny: NotRequired[DenyArgs | None]
+    """What nobody may do but some, whatever a grant or an IAM policy allows. Default: nothing is denied."""
     resource_tags: NotRequired[Mapping[str, str]]
     """AWS tags of the repository."""
     protect: NotRequired[bool]

@@ -10,7 +10,14 @@ from union_ecr.settings.registry.creation_templates import AppliedFor
 from union_ecr.settings.registry.scanning import ScanFrequency, ScanType
 from union_ecr.settings.repository import TagMutability
 
-from .private_repository import EncryptionArgs, GrantArgs, LifecycleRuleArgs
+from .private_repository import (
+    DenyArgs,
+    DenyOutsideOrganizationArgs,
+    DenyOutsideVpcEndpointsArgs,
+    EncryptionArgs,
+    GrantArgs,
+    LifecycleRuleArgs,
+)
 
 
 class ScanningRuleArgs(TypedDict):
@@ -73,6 +80,15 @@ class RegistryGrantArgs(TypedDict):
     """Repository names with *. Default: all."""
 
 
+class RegistryDenyArgs(TypedDict):
+    """What is denied in every repository of the registry, whatever a grant or an IAM policy allows."""
+
+    outside_vpc_endpoints: NotRequired[DenyOutsideVpcEndpointsArgs | None]
+    """Pulls and pushes that come through no VPC endpoint named."""
+    outside_organization: NotRequired[DenyOutsideOrganizationArgs | None]
+    """Everything to everyone outside an AWS organization."""
+
+
 class PullThroughCacheRuleArgs(TypedDict):
     """A registry that is mirrored below a prefix."""
 
@@ -111,6 +127,8 @@ class CreationTemplateArgs(TypedDict):
     """Says that lifecycleRules may take tagged images away. Default: false, and such rules are refused."""
     grants: NotRequired[Sequence[GrantArgs]]
     """Who may pull, push or describe."""
+    deny: NotRequired[DenyArgs | None]
+    """What nobody may do but some, whatever a grant or an IAM policy allows. Default: nothing is denied."""
     resource_tags: NotRequired[Mapping[str, str]]
     """AWS tags of the repositories."""
 
@@ -139,6 +157,8 @@ class RegistrySettingsArgs(TypedDict):
     """Copies of new images elsewhere, at most 10 rules."""
     policy: NotRequired[Sequence[RegistryGrantArgs]]
     """The registry policy: who may do what in every repository."""
+    deny: NotRequired[RegistryDenyArgs | None]
+    """What the registry policy denies in every repository."""
     pull_through_cache: NotRequired[Mapping[str, PullThroughCacheRuleArgs]]
     """Mirrors of other registries, by prefix."""
     creation_templates: NotRequired[Mapping[str, CreationTemplateArgs]]

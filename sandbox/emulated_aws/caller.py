@@ -11,6 +11,8 @@ class Caller:
     with its path (IAM user guide, aws:PrincipalArn); for a user both are the user. A service has neither account
     nor organization, but may say on whose behalf it calls: aws:SourceArn and aws:SourceAccount.
     `organization_path` is the caller's only entry of aws:PrincipalOrgPaths, like `o-acme/r-root/ou-root-ml/`.
+    `vpc_endpoint` is the endpoint through which the request came (aws:SourceVpce), and `via_service` tells that a
+    service makes it with the caller's credentials (aws:ViaAWSService).
     """
 
     arn: str
@@ -20,13 +22,22 @@ class Caller:
     service: str | None = None
     source_arn: str | None = None
     source_account: str | None = None
+    vpc_endpoint: str | None = None
+    via_service: bool = False
 
     @classmethod
-    def of_role(cls, role_arn: str, *, session: str = "session", organization_path: str | None = None) -> "Caller":
+    def of_role(
+        cls,
+        role_arn: str,
+        *,
+        session: str = "session",
+        organization_path: str | None = None,
+        vpc_endpoint: str | None = None,
+    ) -> "Caller":
         """A session of a role, given by the role's ARN with its path."""
         _, partition, _, _, account, role = role_arn.split(":", 5)
         arn = f"arn:{partition}:sts::{account}:assumed-role/{role.rpartition('/')[2]}/{session}"
-        return cls(arn, account, role_arn, organization_path)
+        return cls(arn, account, role_arn, organization_path, vpc_endpoint=vpc_endpoint)
 
     @classmethod
     def of_user(cls, user_arn: str, *, organization_path: str | None = None) -> "Caller":
@@ -50,6 +61,8 @@ class Caller:
             "aws:PrincipalServiceName": self.service,
             "aws:SourceArn": self.source_arn,
             "aws:SourceAccount": self.source_account,
+            "aws:SourceVpce": self.vpc_endpoint,
+            "aws:ViaAWSService": "true" if self.via_service else "false",
         }
 
     @property

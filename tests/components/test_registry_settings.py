@@ -277,7 +277,7 @@ def test_every_invalid_argument_is_one_line() -> None:
         "this registry; write registry-1.docker.io",
         'RegistrySettings registry: account: "1": an AWS account id has 12 digits; '
         'write all twelve, in quotes: "123456789012"',
-        "RegistrySettings registry: zzz: is no setting here; known are: scanning, replication, policy, "
+        "RegistrySettings registry: zzz: is no setting here; known are: scanning, replication, policy, deny, "
         "pullThroughCache, creationTemplates, accountSettings, pullTimeUpdateExclusions, account, region",
     ]
 

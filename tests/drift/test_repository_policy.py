@@ -192,3 +192,72 @@ def test_a_live_document_of_any_shape_is_compared(statement: dict[str, Any]) -> 
     live = json.dumps({"Statement": [{"Effect": "Allow", **statement}]})
     assert policy_differences(NAMES, DECLARED, live)
     assert extra_severity(live)
+
+
+DENIES_PUSH: dict[str, Any] = {
+    "Sid": "DenyPush",
+    "Effect": "Deny",
+    "Principal": "*",
+    "Action": ["ecr:PutImage", "ecr:UploadLayerPart"],
+    "Condition": {
+        "ArnNotLike": {"aws:PrincipalArn": [OWN, NODE]},
+        "BoolIfExists": {"aws:PrincipalIsAWSService": "false"},
+    },
+}
+WIDER = {"ArnNotLike": {"aws:PrincipalArn": [OWN, NODE, "arn:aws:iam::*:role/x"]}}
+
+
+@pytest.mark.parametrize(
+    ("live", "expected"),
+    [
+        pytest.param([PULLS, DENIES_PUSH], [], id="as declared"),
+        pytest.param(
+            [DENIES_PUSH | {"Action": ["ecr:UploadLayerPart", "ecr:PutImage"]}, PULLS],
+            [],
+            id="as declared, in another order",
+        ),
+        pytest.param([PULLS], [("DenyPush", Severity.CRITICAL)], id="missing"),
+        pytest.param(
+            [PULLS, DENIES_PUSH | {"Condition": DENIES_PUSH["Condition"] | WIDER}],
+            [("DenyPush", Severity.CRITICAL)],
+            id="with another exception",
+        ),
+        pytest.param(
+            [PULLS, DENIES_PUSH | {"Action": "ecr:PutImage"}], [("DenyPush", Severity.CRITICAL)], id="of fewer actions"
+        ),
+        pytest.param(
+            [PULLS, DENIES_PUSH | {"Action": "ecr:*"}], [("DenyPush", Severity.CRITICAL)], id="of more actions"
+        ),
+        pytest.param(
+            [PULLS, DENIES_PUSH | {"Effect": "Allow"}], [("DenyPush", Severity.CRITICAL)], id="that allows instead"
+        ),
+        pytest.param(
+            [PULLS, DENIES_PUSH | {"Sid": "Mine"}],
+            [("DenyPush", Severity.INFO), ("Mine", Severity.INFO)],
+            id="with another Sid, which is cosmetic",
+        ),
+        pytest.param(
+            [PULLS, DENIES_PUSH, DENIES_PUSH | {"Sid": "Again", "Action": "ecr:PutImage"}],
+            [("Again", Severity.INFO)],
+            id="twice, which is cosmetic",
+        ),
+        pytest.param(
+            [PULLS, DENIES_PUSH, DENIES_PUSH | {"Sid": "Mine", "Action": "ecr:BatchGetImage"}],
+            [("Mine", Severity.CRITICAL)],
+            id="beside one that nobody declares",
+        ),
+    ],
+)
+def test_a_declared_deny_is_compared_by_what_it_denies(
+    live: list[dict[str, Any]], expected: list[tuple[str, Severity]]
+) -> None:
+    declared = {"Version": "2012-10-17", "Statement": [PULLS, DENIES_PUSH]}
+    text = json.dumps({"Version": "2012-10-17", "Statement": live})
+    found = policy_differences(NAMES, declared, text)
+    assert [(difference.sid, difference.severity) for difference in found] == expected
+
+
+def test_a_policy_that_only_denies_is_critical_when_it_is_missing() -> None:
+    declared = {"Version": "2012-10-17", "Statement": [DENIES_PUSH]}
+    (difference,) = policy_differences(NAMES, declared, None)
+    assert difference.severity is Severity.CRITICAL

@@ -146,6 +146,14 @@ def test_parliament_still_does_not_give_these_actions_to_repositories(monkeypatc
             judge_repository_policy(changed(REPOSITORY_POLICY, Action=[action]))
 
 
+def test_parliament_still_does_not_know_the_newer_condition_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    newer = policies.NEWER_KEYS
+    monkeypatch.setattr(policies, "NEWER_KEYS", ())
+    for key in newer:
+        with pytest.raises(AssertionError, match="parliament UNKNOWN_CONDITION_FOR_ACTION"):
+            judge_repository_policy(changed(REPOSITORY_POLICY, Condition={"Bool": {key: "false"}}))
+
+
 def test_every_action_on_a_repository_is_allowed_in_its_policy_or_only_in_the_registrys() -> None:
     """parliament has the service authorization reference of some years ago; `newer` is what it lacks."""
     newer = {"DescribeImageSigningStatus", "GetImageCopyStatus", "ListImageReferrers", "UpdateImageStorageClass"}

@@ -202,7 +202,7 @@ def test_conditions_on_the_caller_apply_to_allow_and_deny(
     "condition",
     [
         {"IpAddress": {"aws:SourceIp": "0.0.0.0/0"}},
-        {"StringEquals": {"aws:SourceVpce": "vpce-1"}},
+        {"StringEquals": {"aws:SourceVpc": "vpc-1"}},
         {"StringEquals": {"aws:PrincipalOrgPaths": "o-acme/r-root/"}},
         {"ForAnyValue:StringNotLike": {"aws:PrincipalOrgPaths": "o-other/*"}},
     ],

@@ -28,6 +28,7 @@ def test_the_defaults_of_an_image_are_safe() -> None:
         "keepTags": [],
         "allowTaggedExpiry": False,
         "grants": [],
+        "deny": None,
         "resourceTags": {},
         "protect": True,
         "forceDelete": False,

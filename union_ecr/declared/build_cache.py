@@ -20,8 +20,8 @@ def build_cache_settings(image: RepositorySettings) -> RepositorySettings:
 
     Mutable, since every build pushes the same tag. Layers of overwritten tags expire after a day, the whole cache 14
     days after the last push: losing it costs one slow build. Only principals that may push the image may push and pull
-    the cache. It has the image's encryption and AWS tags, and is not scanned, since it holds no image that could
-    run. It is not protected, and a deletion deletes the layers in it.
+    the cache, and what the image denies, the cache denies. It has the image's encryption and AWS tags, and is not
+    scanned, since it holds no image that could run. It is not protected, and a deletion deletes the layers in it.
     """
     pushers = (grant for grant in image.grants if Access.PUSH in grant.access)
     expired = LifecycleRule.model_validate({"tagStatus": "any", "sinceImagePushed": _DAYS, "action": "expire"})
@@ -34,6 +34,7 @@ def build_cache_settings(image: RepositorySettings) -> RepositorySettings:
         lifecycle_rules=(expired,),
         allow_tagged_expiry=True,
         grants=tuple(_grant_for_cache(grant) for grant in pushers),
+        deny=image.deny,
         resource_tags=image.resource_tags,
         protect=False,
         force_delete=True,

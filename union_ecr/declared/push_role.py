@@ -50,6 +50,11 @@ def declared_push_role(
     return push_role(registry, key, settings, own, [arn for image, arn in (caches or {}).items() if image in own])
 
 
+def push_role_arn(registry: Registry, key: str, settings: PushRoleRules) -> str:
+    """The ARN of a push role, with its path."""
+    return registry.role_arn(registry.account, f"{settings.path[1:]}{settings.name or key}")
+
+
 def push_role(
     registry: Registry, key: str, settings: PushRoleRules, repositories: Mapping[str, str], caches: Iterable[str]
 ) -> DeclaredPushRole:
@@ -59,7 +64,7 @@ def push_role(
         key=key,
         name=name,
         path=settings.path,
-        arn=registry.role_arn(registry.account, f"{settings.path[1:]}{name}"),
+        arn=push_role_arn(registry, key, settings),
         images=tuple(sorted(repositories)),
         trust_policy=trust_policy(registry, settings),
         policy=push_role_policy(settings.access, push=repositories.values(), cache=caches),

@@ -1,13 +1,14 @@
 """What a stack declares of its registry: every setting of the account and region with its finished documents."""
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
 from pydantic.alias_generators import to_camel
 
+from union_ecr.declared.denials import roles_that_fill
 from union_ecr.declared.lifecycle import lifecycle_policy
 from union_ecr.declared.registry_policy import registry_policy
 from union_ecr.declared.repository_policy import repository_policy
@@ -21,7 +22,7 @@ from union_ecr.settings.registry.configuration import RegistryConfiguration
 from union_ecr.settings.registry.creation_templates import AppliedFor, CreationTemplate
 from union_ecr.settings.registry.pull_through_cache import WITHOUT_PULL_THROUGH_CACHE, PullThroughCacheRule
 from union_ecr.settings.registry.replication import ReplicationRule
-from union_ecr.settings.registry.repository_names import ROOT, prefixes_over
+from union_ecr.settings.registry.repository_names import ROOT, names_below, prefixes_over
 from union_ecr.settings.registry.scanning import ScanFrequency, Scanning
 from union_ecr.settings.registry.upstreams import upstream_registry
 from union_ecr.settings.repository import Encryption
@@ -202,12 +203,13 @@ def declared_registry(registry: Registry, settings: RegistryConfiguration) -> De
     return DeclaredRegistry(
         scanning=_scanning(settings.scanning) if settings.scanning else None,
         replication=tuple(sorted({_replication_rule(registry, rule) for rule in settings.replication})),
-        policy=registry_policy(registry, settings.policy),
+        policy=registry_policy(registry, settings.policy, settings.deny, roles_that_fill(settings, "*")),
         pull_through_cache=tuple(
             declared_cache_rule(prefix, rule) for prefix, rule in sorted(settings.pull_through_cache.items())
         ),
         creation_templates=tuple(
-            _template(registry, prefix, template) for prefix, template in sorted(settings.creation_templates.items())
+            _template(registry, prefix, template, roles_that_fill(settings, names_below(prefix)))
+            for prefix, template in sorted(settings.creation_templates.items())
         ),
         account_settings=_account_settings(settings.account_settings or AccountSettings()),
         pull_time_update_exclusions=tuple(sorted(set(settings.pull_time_update_exclusions))),
@@ -258,7 +260,9 @@ def _replication_rule(registry: Registry, rule: ReplicationRule) -> DeclaredRepl
     return DeclaredReplicationRule(tuple(destinations), tuple(sorted(set(rule.prefixes or ()))))
 
 
-def _template(registry: Registry, prefix: str, template: CreationTemplate) -> DeclaredCreationTemplate:
+def _template(
+    registry: Registry, prefix: str, template: CreationTemplate, roles_of_ecr: Iterable[str]
+) -> DeclaredCreationTemplate:
     return DeclaredCreationTemplate(
         prefix=prefix,
         applied_for=tuple(sorted({action.value for action in template.applied_for})),
@@ -268,7 +272,7 @@ def _template(registry: Registry, prefix: str, template: CreationTemplate) -> De
         tag_mutability_exclusions=tuple(sorted(set(template.tag_mutability_exclusions))),
         encryption=template.encryption,
         resource_tags=dict(sorted(template.resource_tags.items())),
-        policy=repository_policy(registry, template.grants),
+        policy=repository_policy(registry, template.grants, template.deny, roles_of_ecr=roles_of_ecr),
         lifecycle=lifecycle_policy(template.untagged_days, template.lifecycle_rules, template.keep_tags),
     )
 

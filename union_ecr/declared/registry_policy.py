@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from union_ecr.declared.denials import deny_statements
 from union_ecr.declared.grantees import (
     BY_ARN,
     ORGANIZATION,
@@ -19,6 +20,7 @@ from union_ecr.declared.grantees import (
 from union_ecr.ecr.actions import REGISTRY_ACTIONS, SERVICE_PULL, RegistryAccess
 from union_ecr.ecr.policy_document import VERSION, Document
 from union_ecr.ecr.registry import Registry
+from union_ecr.settings.deny import RegistryDeny
 from union_ecr.settings.registry.policy import RegistryGrant
 
 LONGEST_REGISTRY_POLICY = 10_240
@@ -61,13 +63,19 @@ class _Scope:
         return f"{name}For{digest(chr(10).join((self.organization, *self.repositories)))}"
 
 
-def registry_policy(registry: Registry, grants: Iterable[RegistryGrant]) -> Document | None:
-    """The registry policy; None when nobody is granted anything.
+def registry_policy(
+    registry: Registry,
+    grants: Iterable[RegistryGrant],
+    deny: RegistryDeny | None = None,
+    roles_of_ecr: Iterable[str] = (),
+) -> Document | None:
+    """The registry policy; None when nobody is granted anything and nothing is denied.
 
     Whatever the grants are grouped by, holders of the same access to the same repositories share a statement, each
     with a stable Sid and everything sorted, so grants that say the same give the same bytes. Grantees are named as in
     a repository policy, an account as one of the principals. The resources are repositories of this registry.
     https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry-permissions.html
+    `roles_of_ecr` are the ARNs of roles by which ECR fills a cache here.
     """
     statements: dict[_Scope, set[str]] = {}
     for (access, form, name), repositories in _rights(registry, grants).items():
@@ -75,7 +83,13 @@ def registry_policy(registry: Registry, grants: Iterable[RegistryGrant]) -> Docu
         scope = _Scope(list(RegistryAccess).index(access), form, organization, _normal(repositories))
         statements.setdefault(scope, set()).add(name)
     rendered = [_statement(registry, scope, sorted(statements[scope])) for scope in sorted(statements)]
-    return {"Version": VERSION, "Statement": with_unique_sids(rendered)} if rendered else None
+    everywhere = {"Resource": registry.repository_arn(EVERYTHING[0])}
+    denied = [
+        {**statement, **everywhere, "Condition": statement["Condition"]}
+        for statement in deny_statements(registry, deny, roles_of_ecr=roles_of_ecr)
+    ]
+    policy = [*with_unique_sids(rendered), *denied]
+    return {"Version": VERSION, "Statement": policy} if policy else None
 
 
 def _rights(registry: Registry, grants: Iterable[RegistryGrant]) -> dict[_Right, set[str]]:

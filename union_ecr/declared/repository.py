@@ -1,5 +1,6 @@
 """What one image declares: its repository with the finished documents."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from union_ecr.declared.lifecycle import lifecycle_policy
@@ -47,9 +48,18 @@ class DeclaredRepository:
 
 
 def declared_repository(
-    registry: Registry, image: str, settings: RepositorySettings, cache_of: str | None = None
+    registry: Registry,
+    image: str,
+    settings: RepositorySettings,
+    cache_of: str | None = None,
+    *,
+    pushers: Iterable[str] = (),
+    roles_of_ecr: Iterable[str] = (),
 ) -> DeclaredRepository:
-    """What one image declares; the grants of `settings` are all there are, those of data planes included."""
+    """What one image declares; the grants of `settings` are all there are, those of data planes included.
+
+    `pushers` are the ARNs of the push roles that may push it, `roles_of_ecr` those by which ECR fills it as a cache.
+    """
     name = settings.repository or image
     return DeclaredRepository(
         image=image,
@@ -66,6 +76,6 @@ def declared_repository(
         protect=settings.protect,
         force_delete=settings.force_delete,
         adopt=settings.adopt,
-        policy=repository_policy(registry, settings.grants),
+        policy=repository_policy(registry, settings.grants, settings.deny, pushers, roles_of_ecr),
         lifecycle=lifecycle_policy(settings.untagged_days, settings.lifecycle_rules, settings.keep_tags),
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from union_ecr.declared.denials import deny_statements, granted_pushers
 from union_ecr.declared.grantees import (
     PrincipalForm,
     condition_element,
@@ -14,6 +15,7 @@ from union_ecr.declared.grantees import (
 from union_ecr.ecr.actions import ACTIONS, SERVICE_PULL, Access
 from union_ecr.ecr.policy_document import SIDS, VERSION, Document
 from union_ecr.ecr.registry import Registry
+from union_ecr.settings.deny import Deny
 from union_ecr.settings.grants import Grant
 
 
@@ -43,21 +45,33 @@ Grantees = dict[_ActionSet, dict[PrincipalForm, set[str]]]
 """Who is granted what: the names of the grantees, by action set and principal form."""
 
 
-def repository_policy(registry: Registry, grants: Iterable[Grant]) -> Document | None:
-    """The repository policy that lets each grantee do what a grant says; None when nobody is granted anything.
+def repository_policy(
+    registry: Registry,
+    grants: Iterable[Grant],
+    deny: Deny | None = None,
+    pushers: Iterable[str] = (),
+    roles_of_ecr: Iterable[str] = (),
+) -> Document | None:
+    """The repository policy that lets each grantee do what a grant says, and denies what is to be denied.
+
+    None when nobody is granted anything and nothing is denied. `pushers` are the ARNs of roles that push without a
+    grant, `roles_of_ecr` those by which ECR fills a cache here.
 
     One statement an access and kind of grantee, and one for the actions by name that the same grantees have. Each has a
     fixed Sid (AllowPull; AllowStartImageScan; AllowBatchDeleteImageAndMore, by the first of several actions; behind it
     the kind of grantee), sorted actions and sorted grantees without repetition, so equal grants give the same bytes,
     and overlapping ones merge. No `Resource` (the policy hangs on its repository) and never the login's token.
     """
-    grantees = _grantees(registry, grants)
+    granted = tuple(grants)
+    grantees = _grantees(registry, granted)
     statements = [
         _statement(registry, action_set, form, sorted(grantees[action_set][form]))
         for action_set in sorted(grantees)
         for form in sorted(grantees[action_set])
     ]
-    return {"Version": VERSION, "Statement": with_unique_sids(statements)} if statements else None
+    denied = deny_statements(registry, deny, (*granted_pushers(granted), *pushers), roles_of_ecr)
+    statements = [*with_unique_sids(statements), *denied]
+    return {"Version": VERSION, "Statement": statements} if statements else None
 
 
 def _grantees(registry: Registry, grants: Iterable[Grant]) -> Grantees:

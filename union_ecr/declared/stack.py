@@ -9,8 +9,13 @@ from dataclasses import dataclass
 from functools import partial
 
 from union_ecr.declared.build_cache import build_cache_settings
-from union_ecr.declared.push_role import DeclaredPushRole, declared_push_role
-from union_ecr.declared.registry import DeclaredRegistry, declared_registry, resolved_registry_wide
+from union_ecr.declared.denials import roles_that_fill
+from union_ecr.declared.push_role import DeclaredPushRole, declared_push_role, push_role_arn
+from union_ecr.declared.registry import (
+    DeclaredRegistry,
+    declared_registry,
+    resolved_registry_wide,
+)
 from union_ecr.declared.repository import DeclaredRepository, declared_repository
 from union_ecr.ecr.actions import Access
 from union_ecr.ecr.policy_document import Document, identity_policy
@@ -88,6 +93,25 @@ def _repositories(
             "grants": (*own.grants, *planes_granted(own.data_planes)),
         }
         complete = RepositorySettings.model_construct(**values | resolved)  # every value is valid already
-        yield declared_repository(settings.registry, image, complete)
-        if own.build_cache:
-            yield declared_repository(settings.registry, cache_name(image), build_cache_settings(complete), image)
+        pushers = _push_roles_of(settings, image)
+        for name, of_repository, cache_of in (
+            (image, complete, None),
+            *([(cache_name(image), build_cache_settings(complete), image)] if own.build_cache else ()),
+        ):
+            yield declared_repository(
+                settings.registry,
+                name,
+                of_repository,
+                cache_of,
+                pushers=pushers,
+                roles_of_ecr=roles_that_fill(settings.registry_wide, of_repository.repository or name),
+            )
+
+
+def _push_roles_of(settings: Settings, image: str) -> list[str]:
+    """The ARNs of the push roles that may push an image and its build cache."""
+    return [
+        push_role_arn(settings.registry, key, role)
+        for key, role in sorted(settings.push_roles.items())
+        if image in role.images
+    ]

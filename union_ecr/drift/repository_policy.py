@@ -45,8 +45,9 @@ UNREADABLE = "The live policy is no policy that can be read, so who may do what 
 def policy_differences(names: PrincipalNames, declared: Document | None, live: str | None) -> list[PolicyDifference]:
     """How a live policy differs from the declared one; empty exactly where `pulumi up` changes nothing.
 
-    What a statement grants or takes is compared with the whole other policy: another Sid, or the same permissions in
-    two statements, is cosmetic.
+    What a statement grants, takes or denies is compared with the whole other policy: another Sid, or the same
+    permissions in two statements, is cosmetic. A Deny that is missing, not declared or has other exceptions is
+    critical: somebody may do what the stack denies, or can no longer do what it grants.
     """
     if declared is None:
         return [_extra(names, live)] if live is not None else []

@@ -34,6 +34,12 @@ ACTIONS: Mapping[Access, tuple[str, ...]] = {
     Access.DESCRIBE: ("ecr:DescribeImages", "ecr:DescribeRepositories", "ecr:ListImages"),
 }
 
+UPLOAD_ACTIONS: tuple[str, ...] = tuple(action for action in ACTIONS[Access.PUSH] if action not in ACTIONS[Access.PULL])
+"""What a push needs and a pull does not."""
+
+EVERY_ACTION = "ecr:*"
+"""All there are and will be: only for what is denied."""
+
 DESCRIBE_IMAGES = "ecr:DescribeImages"
 """What Union's operator proxy asks, to see whether an image is there (its guide "Image builder")."""
 

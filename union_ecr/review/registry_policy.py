@@ -6,19 +6,23 @@ from typing import Any
 from union_ecr.declared.registry_policy import EVERYTHING
 from union_ecr.ecr.actions import REGISTRY_ACTIONS, SERVICE_PULL, RegistryAccess
 from union_ecr.ecr.policy_document import Document, listed
+from union_ecr.review.denials import denies, describe_denial
 from union_ecr.review.repository_policy import describe_principals
 
 
 def describe_registry_policy(policy: Document | None, account: str | None = None) -> list[str]:
-    """A registry policy, one line for each principal and access; empty without a policy.
+    """A registry policy, one line for each principal and access, and for what is denied; empty without a policy.
 
     `account` is the registry's own, if it is known.
     """
-    return [
+    statements = (policy or {}).get("Statement", [])
+    granted = [
         f"{_access_of(statement).value}: {principal}{_where(statement)}"
-        for statement in (policy or {}).get("Statement", [])
+        for statement in statements
+        if not denies(statement)
         for principal in describe_principals(statement, account)
     ]
+    return [*granted, *(describe_denial(statement) for statement in statements if denies(statement))]
 
 
 def _access_of(statement: Mapping[str, Any]) -> RegistryAccess:

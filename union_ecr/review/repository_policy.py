@@ -6,6 +6,7 @@ from typing import Any
 from union_ecr.ecr.actions import ACTIONS, CHANGES, SERVICE_PULL, Access
 from union_ecr.ecr.arn import Arn
 from union_ecr.ecr.policy_document import Document, listed
+from union_ecr.review.denials import denies, describe_denial
 
 # Within an account a resource's own policy is enough.
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
@@ -13,15 +14,18 @@ AND_HERE = "and everyone in the registry's own account if that belongs to it"
 
 
 def describe_repository_policy(policy: Document | None, account: str | None = None) -> list[str]:
-    """A repository policy, one line for each principal and permission; empty without a policy.
+    """A repository policy, one line for each principal and permission, and for what is denied; empty without a policy.
 
     `account` is the registry's own, if it is known.
     """
-    return [
+    statements = (policy or {}).get("Statement", [])
+    granted = [
         f"{_verb(statement)}: {principal}"
-        for statement in (policy or {}).get("Statement", [])
+        for statement in statements
+        if not denies(statement)
         for principal in describe_principals(statement, account)
     ]
+    return [*granted, *(describe_denial(statement) for statement in statements if denies(statement))]
 
 
 def _verb(statement: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field, StrictBool, StrictInt
 
 from union_ecr.ecr.arn import Arn
+from union_ecr.settings.deny import Deny, denied_grants
 from union_ecr.settings.grants import Grant
 from union_ecr.settings.lifecycle import KEPT_FOR_EVER, KeptTag, LifecycleAction, LifecycleRule
 from union_ecr.settings.types import ExclusionFilter, KmsKeyArn, TagKey, TagValue
@@ -79,6 +80,8 @@ class RepositoryRules(StrictModel):
     """Says that lifecycleRules may take tagged images away, although registered workflow versions pull theirs."""
     grants: tuple[Grant, ...] = ()
     """Who else may do what, besides the data planes."""
+    deny: Deny | None = None
+    """What nobody may do but some, whatever a grant or an IAM policy allows. Default: nothing is denied."""
     resource_tags: Annotated[dict[TagKey, TagValue], Field(max_length=50)] = Field(default_factory=dict)
     """AWS tags of the repository."""
 
@@ -98,6 +101,8 @@ class RepositoryRules(StrictModel):
                 rule, remedy = f"makes every tag {opposite.lower()}", f"write tagMutability: {opposite} instead"
                 place = ("tagMutabilityExclusions", number)
                 yield Violation(place, format_value(exclusion), rule, f"{remedy}, or name the tags")
+        if self.deny:
+            yield from (violation.below("grants") for violation in denied_grants(self.deny, self.grants))
         if not self.allow_tagged_expiry:
             yield from _unacknowledged_expiry(self.lifecycle_rules)
         yield from unreachable_rules(self.lifecycle_rules, self.keep_tags, self.untagged_days)

@@ -25,6 +25,7 @@ def test_a_configuration_is_frozen_and_has_no_defaults() -> None:
         "scanning": None,
         "replication": (),
         "policy": (),
+        "deny": None,
         "pullThroughCache": {},
         "creationTemplates": {},
         "accountSettings": None,

@@ -9,12 +9,13 @@ from union_ecr.ecr.actions import RegistryAccess
 from union_ecr.ecr.arn import Arn
 from union_ecr.ecr.registry import Registry
 from union_ecr.ecr.wildcards import subsumes
+from union_ecr.settings.deny import RegistryDeny
 from union_ecr.settings.registry.account_settings import AccountSettings
 from union_ecr.settings.registry.creation_templates import AppliedFor, CreationTemplate
 from union_ecr.settings.registry.drift import DriftSettings
 from union_ecr.settings.registry.iam_arns import ExcludedPrincipal
 from union_ecr.settings.registry.misspelt_prefixes import misspelt_prefixes
-from union_ecr.settings.registry.policy import RegistryGrant
+from union_ecr.settings.registry.policy import RegistryGrant, denied_registry_grants
 from union_ecr.settings.registry.pull_through_cache import (
     MOST_PULL_THROUGH_CACHE_RULES,
     WITHOUT_PULL_THROUGH_CACHE,
@@ -47,6 +48,8 @@ class RegistryConfiguration(StrictModel):
     """Copies of new images of all stacks in other regions or accounts. Settings of repositories are not copied."""
     policy: tuple[RegistryGrant, ...] = ()
     """The registry policy: who may do what without a grant in every repository."""
+    deny: RegistryDeny | None = None
+    """What the registry policy denies in every repository, whatever a grant or an IAM policy allows."""
     pull_through_cache: Annotated[
         dict[CachePrefix, PullThroughCacheRule], Field(max_length=MOST_PULL_THROUGH_CACHE_RULES)
     ] = Field(default_factory=dict)
@@ -61,6 +64,8 @@ class RegistryConfiguration(StrictModel):
     def violations(self, context: ValidationContext) -> Iterator[Violation]:
         """The rules between sections, and those that need a prefix or all entries of a section."""
         registry = context.registry
+        if self.deny:
+            yield from (violation.below("policy") for violation in denied_registry_grants(self.deny, self.policy))
         if registry:
             yield from self._too_many_destinations(registry)
             yield from self._exclusions_of_another_partition(registry)

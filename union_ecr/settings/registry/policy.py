@@ -1,12 +1,13 @@
 """The registry policy: who may do what in the whole registry."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated
 
 from pydantic import Field
 
 from union_ecr.ecr.actions import RegistryAccess
 from union_ecr.ecr.arn import Arn
+from union_ecr.settings.deny import RegistryDeny, outside_organization
 from union_ecr.settings.grantees import Grantee
 from union_ecr.settings.registry.repository_names import RepositoryPattern
 from union_ecr.settings.types import AccountId
@@ -50,3 +51,21 @@ class RegistryGrant(Grantee):
 def _account_as_a_whole(principal: str) -> str | None:
     arn = Arn.parse(principal)
     return (arn.account if arn.is_account_root else None) if arn else principal
+
+
+def denied_registry_grants(deny: RegistryDeny, grants: Iterable[RegistryGrant]) -> Iterator[Violation]:
+    """Grants that the registry itself denies; paths begin with the number of the grant.
+
+    A registry of another account that mirrors this one pulls from ECR's own network, by a role of that account.
+    https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-private.html
+    """
+    for number, grant in enumerate(grants):
+        if deny.outside_organization:
+            yield from outside_organization(deny.outside_organization, number, grant)
+        network = deny.outside_vpc_endpoints
+        if network and RegistryAccess.UPSTREAM in grant.access:
+            holders = {*(grant.accounts or ()), *(grant.principals or ())}
+            if not holders or holders - {*network.except_principals}:
+                rule = "access upstream is for ECR itself, which comes through no VPC endpoint of deny"
+                remedy = "add its accounts or principals to deny.outsideVpcEndpoints.exceptPrincipals"
+                yield Violation((number, "access"), format_value([*grant.access]), rule, remedy)
