@@ -154,3 +154,23 @@ def _widened(policy: Any) -> Iterator[Any]:
             statements = [*policy["Statement"]]
             statements[number] = {**statement, **edit}
             yield {**policy, "Statement": statements}
+
+
+def test_a_workflow_that_anybody_may_use_is_told_by_its_name() -> None:
+    declared = stack(pushRoles={"ci": {"images": ["trainer"], **CALLERS["a workflow"]}})
+    live = deployed(declared)
+    role = live.roles["ci"]
+    assert isinstance(role, LiveRole)
+    (statement,) = role.trust_policy["Statement"]
+    any_workflow = {**statement["Condition"]["StringLike"]}
+    del any_workflow["token.actions.githubusercontent.com:job_workflow_ref"]
+    condition = {**statement["Condition"], "StringLike": any_workflow}
+    trust = {**role.trust_policy, "Statement": [{**statement, "Condition": condition}]}
+    changed_role = dataclasses.replace(role, trust_policy=trust)
+    (finding,) = found(declared, dataclasses.replace(live, roles={"ci": changed_role}))
+    assert isinstance(finding, Finding)
+    jobs = "obs of token.actions.githubusercontent.com with the subject repo:acme/x:ref:refs/heads/r/*"
+    workflow = "acme/x/.github/workflows/push.yml@refs/heads/r/*"
+    assert finding.reason == (
+        f"J{jobs} can assume the role; j{jobs} by the workflow {workflow} can no longer assume the role."
+    )

@@ -9,7 +9,9 @@ from union_ecr.ecr.arn import Arn
 from union_ecr.ecr.registry import Registry
 
 _MOST_NAMED = 3
-_BY_ARN, _SUBJECT, _AUDIENCE = "aws:principalarn", ":sub", ":aud"
+_BY_ARN, _AUDIENCE = "aws:principalarn", ":aud"
+_CLAIMS: Mapping[str, str] = {":sub": "with the subject", ":job_workflow_ref": "by the workflow"}
+"""Claims of tokens, by the end of their condition keys."""
 _ORGANIZATION, _UNIT, _ACCOUNT = "aws:principalorgid", "aws:principalorgpaths", "aws:principalaccount"
 _SOURCES = ("aws:sourcearn", "aws:sourceaccount")
 _OPERATORS: Mapping[str, str] = {
@@ -52,8 +54,9 @@ class PrincipalNames:
             who = _anyone(named)
         for source in (key for key in _SOURCES if key in named):
             who = f"{who} for {named.pop(source)}"
-        for key in [key for key in named if key.endswith(_SUBJECT)]:
-            who = f"{who} with the subject {named.pop(key)}"
+        for claim, words in _CLAIMS.items():
+            for key in [key for key in named if key.endswith(claim)]:
+                who = f"{who} {words} {named.pop(key)}"
         left = {test for test in permission.condition if test[1] in named and not test[1].endswith(_AUDIENCE)}
         return f"{who}{_if(rest | left)}"
 
