@@ -194,3 +194,39 @@ def test_nothing_is_missing_where_the_listing_was_denied() -> None:
     (unknown,) = found(declared, dataclasses.replace(deployed(declared), repositories=DENIED))
     assert isinstance(unknown, Unknown)
     assert "the repositories of 123456789012 us-east-1" in unknown.what
+
+
+ADOPT = "if that ends in RepositoryAlreadyExistsException, first add adopt: true to the image trainer in the stack file"
+
+
+def remedies(declared: Any, **fields: Any) -> set[str]:
+    return {
+        finding.remedy
+        for finding in found(declared, edited(deployed(declared), **fields))
+        if isinstance(finding, Finding)
+    }
+
+
+def test_the_remedy_names_adopt_where_nothing_shows_that_the_stack_deployed_the_repository() -> None:
+    by_hand: dict[str, Any] = {"policy": None, "lifecycle": None, "tag_mutability": "MUTABLE"}
+    assert remedies(stack(), **by_hand) == {f"{HEAL}  # {ADOPT}"}
+    assert remedies(stack(images={"trainer": {"adopt": True}}), **by_hand) == {HEAL}
+
+
+@pytest.mark.parametrize("document", ["policy", "lifecycle"])
+def test_a_document_that_lives_as_declared_shows_that_the_stack_deployed_it(document: str) -> None:
+    assert remedies(stack(), **{document: None, "tag_mutability": "MUTABLE"}) == {HEAL}
+
+
+def test_the_remedy_of_a_build_cache_that_the_state_may_not_have_deletes_it() -> None:
+    declared = stack(images={"trainer": {"buildCache": True}})
+    live = deployed(declared)
+    assert isinstance(live.repositories, tuple)
+    cache = dataclasses.replace(live.repositories[1], policy=None, lifecycle=None)
+    live = dataclasses.replace(live, repositories=(live.repositories[0], cache))
+    (remedy,) = {finding.remedy for finding in found(declared, live) if isinstance(finding, Finding)}
+    where = WHERE.replace("trainer", "trainer-cache").replace(" --region", " --force --region")
+    assert remedy == (
+        f"{HEAL}  # if that ends in RepositoryAlreadyExistsException, "
+        f"first delete the cache (layers only): aws ecr delete-repository {where}"
+    )

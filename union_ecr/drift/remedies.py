@@ -5,16 +5,29 @@ import shlex
 from collections.abc import Callable, Collection
 from typing import Any
 
+from union_ecr.declared.repository import DeclaredRepository
 from union_ecr.drift.live import LiveRepository
 from union_ecr.drift.registry_parts import replication_rules
 from union_ecr.ecr.registry import Registry
 from union_ecr.stack_file.strict_yaml import read_yaml
 
 
-def pulumi_up(stack: str, deleted: Collection[str] = ()) -> str:
-    """What Pulumi corrects by itself; neither ECR nor IAM accepts a policy that names a deleted role."""
-    command = f"pulumi up --refresh --stack {shlex.quote(stack)}"
-    return f"{command}  # after you create the role again: {', '.join(deleted)} was deleted" if deleted else command
+def pulumi_up(stack: str, deleted: Collection[str] = (), if_it_exists: str | None = None) -> str:
+    """What Pulumi corrects by itself; neither ECR nor IAM accepts a policy that names a deleted role.
+
+    `if_it_exists` is what to do where the state does not have the repository: Pulumi then creates it, and ECR refuses.
+    """
+    notes = [f"after you create the role again: {', '.join(deleted)} was deleted"] if deleted else []
+    notes += [f"if that ends in RepositoryAlreadyExistsException, {if_it_exists}"] if if_it_exists else []
+    return "  # ".join([f"pulumi up --refresh --stack {shlex.quote(stack)}", *notes])
+
+
+def adopting(declared: DeclaredRepository, registry: Registry) -> str:
+    """How a stack takes over a repository that its state does not have; nothing takes over a build cache."""
+    if declared.cache_of:
+        delete = of_repository(registry, "delete-repository", declared.name, " --force")
+        return f"first delete the cache (layers only): {delete}"
+    return f"first add adopt: true to the image {as_yaml(declared.image)} in the stack file"
 
 
 def of_registry(registry: Registry, command: str) -> str:

@@ -12,10 +12,13 @@ from union_ecr.drift.live import LiveRegistry, LiveRepository, Unreadable
 from union_ecr.drift.principals import PrincipalNames
 from union_ecr.drift.push_role import push_role_findings
 from union_ecr.drift.registry import registry_findings
-from union_ecr.drift.remedies import edit, encryption_in_yaml, of_repository, pulumi_up
+from union_ecr.drift.remedies import adopting, edit, encryption_in_yaml, of_repository, pulumi_up
 from union_ecr.drift.repository_policy import policy_differences
 from union_ecr.drift.subject import Subject
 from union_ecr.drift.tag_mutability import weakens_immutability, why_tag_mutability
+from union_ecr.ecr.lifecycle_equivalence import equivalent_lifecycle_policies
+from union_ecr.ecr.policy_document import document_text
+from union_ecr.ecr.policy_equivalence import equivalent_policies
 from union_ecr.ecr.registry import Registry
 from union_ecr.stack_file.parse import NAMESPACE
 from union_ecr.stack_file.provider_config import ProviderTags
@@ -66,6 +69,7 @@ def _repository(stack: StackInput, declared: DeclaredRepository, live: LiveRepos
         ("config", f"{NAMESPACE}:images", declared.cache_of or declared.image),
         Kind.CHANGED,
         repository=declared.name,
+        if_it_exists=adopting(declared, registry) if live and _may_be_unknown_to_the_state(declared, live) else None,
     )
     if live is None:
         yield _missing(subject, declared)
@@ -78,6 +82,20 @@ def _repository(stack: StackInput, declared: DeclaredRepository, live: LiveRepos
         yield from subject.tag_findings(stack.tags, declared.resource_tags, live.resource_tags)
     yield from _policy(subject, stack.principals, declared, live)
     yield from _lifecycle(subject, registry, declared, live)
+
+
+def _may_be_unknown_to_the_state(declared: DeclaredRepository, live: LiveRepository) -> bool:
+    """Whether nothing shows that the stack deployed the repository: neither document lives as declared.
+
+    So it is with a repository that was created by hand, or deleted and created again.
+    """
+    return not declared.adopt and not any(
+        wanted is not None and isinstance(found, str) and equivalent(document_text(wanted), found)
+        for wanted, found, equivalent in (
+            (declared.policy, live.policy, equivalent_policies),
+            (declared.lifecycle, live.lifecycle, equivalent_lifecycle_policies),
+        )
+    )
 
 
 def _missing(subject: Subject, declared: DeclaredRepository) -> Finding:

@@ -1,6 +1,6 @@
 """What findings of one stack are about, and the comparisons that several kinds of subject share."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ class Subject:
 
     `name` ends the sentence that something could not be read (of ml/trainer in 123456789012 us-east-1); `field` stands
     before the names of its fields (pushRoles.ci); `place` is the key path in the stack file; `changed` is the kind of
-    most of its findings.
+    most of its findings. `if_it_exists` is what to do before `pulumi up` where the state does not have it.
     """
 
     stack: str
@@ -28,6 +28,7 @@ class Subject:
     changed: Kind
     field: str | None = None
     repository: str | None = None
+    if_it_exists: str | None = None
 
     def finding(
         self,
@@ -50,7 +51,7 @@ class Subject:
             live,
             severity,
             reason,
-            remedy or pulumi_up(self.stack),
+            remedy or self._pulumi_up(),
             self.place,
         )
 
@@ -68,8 +69,11 @@ class Subject:
             difference.severity,
             kind=Kind.DEAD_PRINCIPAL if difference.deleted else changed,
             # ECR refuses to name a deleted role, so a role that is to hold its permission again has to exist first.
-            remedy=pulumi_up(self.stack, () if difference.severity is Severity.INFO else difference.deleted),
+            remedy=self._pulumi_up(() if difference.severity is Severity.INFO else difference.deleted),
         )
+
+    def _pulumi_up(self, deleted: Collection[str] = ()) -> str:
+        return pulumi_up(self.stack, deleted, self.if_it_exists)
 
     def tag_findings(
         self, tags: ProviderTags, declared: Mapping[str, str], live: Mapping[str, str]
