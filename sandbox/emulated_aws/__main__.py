@@ -31,7 +31,10 @@ def main() -> None:
     parent = os.getppid()
     if not sys.stdin.isatty():
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-    server = make_emulation_server()
+    try:
+        server = make_emulation_server()
+    except OSError as error:
+        sys.exit(f"the emulated AWS cannot listen on 127.0.0.1: {error.strerror}")
     threading.Thread(target=end_with_parent, args=[parent], daemon=True).start()
     sys.stdout.write(f"{server.port}\n")
     sys.stdout.flush()

@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -177,11 +178,21 @@ def emulated_aws() -> Iterator[EmulatedAws]:
         try:
             first_line = stdout.readline()
             if not first_line:
-                raise RuntimeError(f"the emulated AWS did not start: exit status {child.wait(STOP_SECONDS)}")
+                status = child.wait(STOP_SECONDS)
+                raise EmulatedAwsUnavailable(f"the emulated AWS did not start: exit status {status}")
+            _require_loopback(int(first_line))
             yield EmulatedAws(int(first_line), child.pid)
         finally:
             stdin.close()
             _end(child)
+
+
+def _require_loopback(port: int) -> None:
+    try:
+        socket.create_connection(("127.0.0.1", port)).close()
+    except OSError as error:
+        reason = f"the emulated AWS cannot be reached at 127.0.0.1 ({error.strerror}): is the loopback interface up?"
+        raise EmulatedAwsUnavailable(reason) from None
 
 
 def _end(child: "subprocess.Popen[str]") -> None:

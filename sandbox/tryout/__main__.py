@@ -41,7 +41,7 @@ def try_stack(stack: str, *, verbose: bool = False) -> int:
 def _run(stack: str, *, verbose: bool) -> None:
     chosen = ChosenStack.named(stack)
     if not edits(chosen.declared):
-        raise NothingToTry(f"stack {stack} declares nothing that would exist in AWS: choose another stack")
+        raise NothingToTry(f"stack {stack} declares nothing in AWS that could be changed by hand: choose another stack")
     engine = obtain_engine()
     with (
         isolated_folder("try") as folder,

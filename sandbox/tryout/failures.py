@@ -13,10 +13,11 @@ from sandbox.engine import EngineUnavailable
 from union_ecr.stack_file.errors import InvalidStackFiles, one_line
 
 UNEXPECTED, NOT_RUN = 1, 2
+_OF_THE_MACHINE = ("no space left on device", "read-only file system", "disk quota exceeded")
 
 
 class NothingToTry(Exception):
-    """The stack file declares nothing that would exist in AWS; the message says so, in one line."""
+    """The stack file declares nothing that could be changed by hand; the message says so, in one line."""
 
 
 class UnexpectedResult(Exception):
@@ -37,16 +38,28 @@ def exit_code_of(run: Callable[[], None]) -> int:
     except OSError as error:
         _forget_stdout()
         return _failed(f"cannot go on: {error}")
-    except (UnexpectedResult, automation.CommandError) as error:
-        return _failed("", *f"Unexpected result: {error}".splitlines(), code=UNEXPECTED)
+    except automation.CommandError as error:
+        return _engine_failed(str(error))
+    except UnexpectedResult as error:
+        return _failed(*f"Unexpected result: {error}".splitlines(), code=UNEXPECTED)
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     return 0
 
 
+def _engine_failed(text: str) -> int:
+    """Print the engine's own errors; what the machine refuses it is no result of the step."""
+    errors = [line.rpartition("error: ")[2] for line in text.splitlines() if "error: " in line]
+    refused = [error for error in errors if any(reason in error for reason in _OF_THE_MACHINE)]
+    if refused:
+        return _failed(f"cannot go on: {refused[0]}")
+    return _failed(*(f"Unexpected result: {error}" for error in errors or text.splitlines()), code=UNEXPECTED)
+
+
 def _failed(*lines: str, code: int = NOT_RUN) -> int:
-    with contextlib.suppress(OSError):
-        print("\n".join(map(one_line, lines)), file=sys.stderr or sys.stdout, flush=True)
+    if sys.stderr is not None:
+        with contextlib.suppress(OSError):
+            print("\n".join(map(one_line, lines)), file=sys.stderr, flush=True)
     return code
 
 

@@ -111,8 +111,32 @@ class TestWhere:
         ran = union_ecr("render")
         assert (ran.code, ran.out) == (2, "")
         assert ran.err == (
-            f"{tmp_path}: no Pulumi project in this folder or above it; go to the project, or give --stacks-dir\n"
+            f"{tmp_path}: no stacks/ in this folder, and no Pulumi project in it or above it; "
+            "go to the project, or give --stacks-dir\n"
         )
+
+    @pytest.mark.parametrize("verb", ["render", "stacks"])
+    def test_outside_a_project_the_folder_stacks_is_read(
+        self, verb: str, union_ecr: UnionEcr, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        (tmp_path / "stacks").mkdir()
+        (tmp_path / "stacks" / "Pulumi.good.yaml").write_text(GOOD)
+        ran = union_ecr(verb)
+        assert (ran.code, ran.err) == (0, "")
+        assert "good" in ran.out
+
+    @pytest.mark.parametrize("name", ["\x1b[31mred", "two words", "x\ny", "a" * 101])
+    def test_a_file_whose_stack_pulumi_could_not_name_is_one_line_without_control_characters(
+        self, name: str, union_ecr: UnionEcr, stacks_dir: Path
+    ) -> None:
+        (stacks_dir / f"Pulumi.{name}.yaml").write_text(GOOD)
+        ran = union_ecr("stacks")
+        assert (ran.code, ran.out) == (2, "")
+        assert ran.err.endswith(
+            "takes no such name of a stack: only letters, digits, -, _ and ., at most 100; rename the file\n"
+        )
+        assert ran.err.removesuffix("\n").isprintable()
 
     def test_an_empty_folder_holds_no_stack_file(self, union_ecr: UnionEcr, stacks_dir: Path) -> None:
         ran = union_ecr("render")

@@ -10,6 +10,7 @@ import time
 import pytest
 
 from sandbox.emulated_aws import DEFAULT_ACCOUNT, EmulatedAws, emulated_aws
+from sandbox.emulated_aws.process import EmulatedAwsUnavailable
 
 from .engine_machine import PROJECT, eventually
 
@@ -115,5 +116,5 @@ def test_aws_and_moto_variables_of_its_parent_do_not_reach_it(monkeypatch: pytes
 
 def test_a_failed_start_is_an_error_with_the_exit_status(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "false")
-    with pytest.raises(RuntimeError, match="did not start: exit status 1"), emulated_aws():
+    with pytest.raises(EmulatedAwsUnavailable, match="did not start: exit status 1"), emulated_aws():
         pass

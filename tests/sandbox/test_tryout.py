@@ -86,7 +86,7 @@ def test_a_stack_that_declares_nothing_in_aws_is_one_line_and_exit_code_2(
     write(own_stacks, "hub", '  union-ecr:registry: {ignore: ["legacy/*"]}\n')
     assert make_try.try_stack("hub") == 2
     printed = capsys.readouterr()
-    line = "stack hub declares nothing that would exist in AWS: choose another stack\n"
+    line = "stack hub declares nothing in AWS that could be changed by hand: choose another stack\n"
     assert (printed.out, printed.err) == ("", line)
 
 

@@ -79,6 +79,7 @@ def main() -> None:
 
 
 def _fail(message: str) -> NoReturn:
-    with contextlib.suppress(OSError):
-        print(message, file=sys.stderr, flush=True)  # noqa: T201
+    if sys.stderr is not None:  # else print would write to stdout, where data goes
+        with contextlib.suppress(OSError):
+            print(message, file=sys.stderr, flush=True)  # noqa: T201
     sys.exit(INVALID)

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from union_ecr.stack_file.provider_config import credential_errors
 from union_ecr.workspace.declared_stacks import validate_together
 from union_ecr.workspace.shared_registry import SharedRegistry
 
+# https://www.pulumi.com/docs/iac/concepts/stacks/#create-stack
+_STACK_NAME = r"[A-Za-z0-9._-]{1,100}"
 _PREFIX, _, _ = stack_file_name("*").partition("*")
 
 
@@ -46,7 +49,7 @@ StacksDirOption = Annotated[
     typer.Option(
         "--stacks-dir",
         metavar="DIR",
-        help="Where the stack files lie. Default: the stacks/ of the project in this folder or above it.",
+        help="Where the stack files lie. Default: stacks/ of the project in this folder or above it, else ./stacks.",
         show_default=False,
     ),
 ]
@@ -135,6 +138,11 @@ def _stack_names(folder: Path) -> list[str]:
             for name in ignored
         )
     names = [stack for stack in map(stack_of, entries) if stack]
+    unusable = [name for name in names if not re.fullmatch(_STACK_NAME, name)]
+    if unusable:
+        rule = "Pulumi takes no such name of a stack: only letters, digits, -, _ and ., at most 100"
+        files = (_shown(folder / stack_file_name(name)) for name in unusable)
+        raise InvalidStackFiles(ConfigError(file, None, "", None, rule, "rename the file") for file in files)
     if not names:
         remedy = f"write {_shown(folder / stack_file_name('TEAM'))}"
         raise InvalidStackFiles([ConfigError(_shown(folder), None, "", None, "holds no stack file", remedy)])
@@ -146,7 +154,9 @@ def _project_stacks_dir() -> Path:
     for folder in (here, *here.parents):
         if (folder / "Pulumi.yaml").is_file():
             return folder / "stacks"
-    rule = "no Pulumi project in this folder or above it"
+    if (here / "stacks").is_dir():
+        return here / "stacks"
+    rule = "no stacks/ in this folder, and no Pulumi project in it or above it"
     raise InvalidStackFiles([ConfigError(str(here), None, "", None, rule, "go to the project, or give --stacks-dir")])
 
 
