@@ -70,7 +70,9 @@ class Hands:
             )
 
         put(not repository.scan_on_push)
-        return WARNING, lambda: put(repository.scan_on_push)
+        wide = self.stack.registry_wide
+        least = INFO if wide and wide.scanning else WARNING  # whose filters decide instead
+        return least, lambda: put(repository.scan_on_push)
 
     def _aws_tag(self, repository: DeclaredRepository) -> tuple[Severity, Callable[[], object]]:
         arn, key = f"arn:aws:ecr:{REGION}:{ACCOUNT}:repository/{repository.name}", f"key-{self.chance.randrange(9)}"

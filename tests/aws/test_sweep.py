@@ -1,7 +1,7 @@
 """Several registries in one sweep: what cannot be read of one does not affect the others."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from union_ecr.aws.registry import read_registry
 from union_ecr.aws.sweep import Stack, sweep
 from union_ecr.declared.stack import declare
 from union_ecr.drift.findings import Kind, Report
+from union_ecr.workspace.invalid_file import InvalidFile
 
 pytestmark = pytest.mark.usefixtures("environment_of_aws")
 OTHER_REGION = "eu-west-1"
@@ -25,14 +26,16 @@ def quiet(_done: int, _total: int) -> None:
     pass
 
 
-def swept(*stacks: Mapping[str, Any], config: Mapping[str, Mapping[str, Any]] = {}) -> Report:
+def swept(
+    *stacks: Mapping[str, Any], config: Mapping[str, Mapping[str, Any]] = {}, invalid: Collection[InvalidFile] = ()
+) -> Report:
     """A sweep of these stacks, named a, b, …; `config` adds to the configuration of their files."""
     files = {}
     for name, settings in zip("abc", stacks, strict=False):
         file = stack_file(**settings)
         valid = stack_settings(**settings)
         files[name] = Stack(_with(file, config.get(name, {})), valid, declare(valid))
-    return sweep(files, files, quiet, today="2026-11-28")
+    return sweep(files, files, quiet, invalid, today="2026-11-28")
 
 
 def _with(file: Any, config: Mapping[str, Any]) -> Any:
@@ -161,6 +164,18 @@ def test_every_way_to_open_a_registry_by_hand_is_critical(opened: Any) -> None:
         (Kind.EXTRA_POLICY, "union/other"),
     ]
     assert [found.repository for found in report.findings if found.kind is Kind.UNMANAGED] == ["legacy"]
+
+
+def test_a_remedy_names_the_invalid_files_that_may_be_of_the_same_registry(opened: Any) -> None:
+    invalid = [
+        InvalidFile("Pulumi.here.yaml", DEFAULT_ACCOUNT, "us-east-1", frozenset()),
+        InvalidFile("Pulumi.unknown.yaml", DEFAULT_ACCOUNT, None, None),
+        InvalidFile("Pulumi.elsewhere.yaml", DEFAULT_ACCOUNT, OTHER_REGION, None),
+    ]
+    report = swept(HERE, invalid=invalid)
+    assert report.findings
+    for finding in report.findings:
+        assert finding.remedy.endswith("but first fix Pulumi.here.yaml, Pulumi.unknown.yaml, which may declare it")
 
 
 def test_errors_in_credentials_are_reported_before_aws_is_asked(

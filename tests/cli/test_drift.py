@@ -17,6 +17,7 @@ from tests.cli.reports.sample_reports import HOSTILE, finding, hostile_report, r
 from tests.command_line import UnionEcr
 from tests.stacks import HEAD, IMAGES
 from union_ecr.drift.findings import INTERRUPTED, Kind, Report, Severity, Unknown
+from union_ecr.workspace.invalid_file import InvalidFile
 
 PROJECT = Path(__file__).parents[2]
 FORMATS = ("table", "markdown", "sarif", "json")
@@ -35,13 +36,19 @@ class Sweep:
         self.report: Report = CLEAN
         self.stacks: Any = {}
         self.every: Any = {}
-        self.invalid: Sequence[str] = ()
+        self.invalid: Sequence[InvalidFile] = ()
         self.error: BaseException | None = None
         self.ctrl_c = False
         self.today = ""
 
     def __call__(
-        self, stacks: Any, every: Any, progress: Callable[[int, int], None], invalid: Sequence[str] = (), *, today: str
+        self,
+        stacks: Any,
+        every: Any,
+        progress: Callable[[int, int], None],
+        invalid: Sequence[InvalidFile] = (),
+        *,
+        today: str,
     ) -> Report:
         self.today = today
         self.stacks, self.every, self.invalid = stacks, every, invalid
@@ -136,7 +143,7 @@ class TestWhichStacks:
         ran = union_ecr("drift", "--stack", "team")
         assert (ran.code, list(sweep.every)) == (0, ["team"])
         assert ran.err == "stacks/Pulumi.more.yaml is invalid; its resources may be reported as unmanaged\n"
-        assert sweep.invalid == ["stacks/Pulumi.more.yaml"]
+        assert [file.name for file in sweep.invalid] == ["stacks/Pulumi.more.yaml"]
 
 
 class TestFormat:

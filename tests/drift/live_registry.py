@@ -12,6 +12,7 @@ from union_ecr.drift.registry_parts import declared_parts
 from union_ecr.drift.stack import StackInput, stack_findings
 from union_ecr.ecr.policy_document import document_text
 from union_ecr.stack_file.provider_config import ProviderTags
+from union_ecr.workspace.shared_registry import SharedRegistry
 
 OPEN_POLICY = '{"Statement":[{"Effect":"Allow","Principal":"*","Action":"ecr:*"}]}'
 PLANES = {"production": {"account": "111122223333"}}
@@ -75,9 +76,12 @@ def edited(live: LiveRegistry, **fields: Any) -> LiveRegistry:
     return dataclasses.replace(live, repositories=(dataclasses.replace(first, **fields), *others))
 
 
-def found(declared: DeclaredStack, live: LiveRegistry, tags: ProviderTags | None = None) -> list[Finding | Unknown]:
-    """What a sweep finds of the stack, named team."""
-    return list(stack_findings(StackInput("team", declared, tags or ProviderTags()), live))
+def found(
+    declared: DeclaredStack, live: LiveRegistry, tags: ProviderTags | None = None, **others: DeclaredStack
+) -> list[Finding | Unknown]:
+    """What a sweep finds of the stack, named team, which is alone in its registry or has these neighbours."""
+    shared = SharedRegistry(declared.registry, {"team": declared, **others})
+    return list(stack_findings(StackInput("team", declared, tags or ProviderTags(), shared), live))
 
 
 def with_repositories(live: LiveRegistry, *names: str, **fields: Any) -> LiveRegistry:

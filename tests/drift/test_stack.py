@@ -72,6 +72,22 @@ def test_a_changed_setting_is_reported_with_both_values(fields: Any, field: str,
     assert finding.remedy == HEAL
 
 
+def test_scan_on_push_is_cosmetic_where_any_stack_of_the_registry_declares_scanning() -> None:
+    scanning = {"scanning": {"type": "BASIC"}}
+    for owner in ("team", "platform"):
+        declared = stack(registry=scanning if owner == "team" else None)
+        platform = stack(images={"other": {}}, registry=None if owner == "team" else scanning)
+        (finding,) = found(declared, edited(deployed(declared), scan_on_push=False), platform=platform)
+        assert isinstance(finding, Finding)
+        assert (finding.field, finding.severity) == ("scanOnPush", Severity.INFO)
+        assert f"registry.scanning of the stack {owner} decides" in finding.reason
+    silent = stack(images={"other": {}}, registry={})
+    declared = stack()
+    (finding,) = found(declared, edited(deployed(declared), scan_on_push=False), platform=silent)
+    assert isinstance(finding, Finding)
+    assert finding.severity is Severity.WARNING
+
+
 @pytest.mark.parametrize(
     ("declared", "lives", "severity"),
     [

@@ -20,6 +20,8 @@ from union_ecr.settings.registry.drift import AcceptedFinding
 from union_ecr.settings.stack import Settings
 from union_ecr.stack_file.parse import StackFile
 from union_ecr.stack_file.provider_config import ProviderTags
+from union_ecr.workspace.invalid_file import InvalidFile
+from union_ecr.workspace.shared_registry import SharedRegistry
 
 
 @dataclass(frozen=True)
@@ -54,11 +56,13 @@ class Stack:
 Stacks = Mapping[str, Stack]
 
 
-def sweep(stacks: Stacks, every: Stacks, progress: Progress, invalid: Collection[str] = (), *, today: str) -> Report:
+def sweep(
+    stacks: Stacks, every: Stacks, progress: Progress, invalid: Collection[InvalidFile] = (), *, today: str
+) -> Report:
     """How AWS differs from what the chosen stacks declare, and what lives undeclared in their registries.
 
     `every` holds all stacks with valid files, the chosen ones included: what they declare is not unmanaged. `invalid`
-    names the files that are not valid; what they declare may look unmanaged. `today` (YYYY-MM-DD) decides which entries
+    are the files that are not valid; what they declare may look unmanaged. `today` (YYYY-MM-DD) decides which entries
     of drift.accepted still hold. A registry is read once, with the first
     credentials named by its chosen stacks that are of its account. A registry that cannot be read does not stop the
     others, and neither does a defect of this program. After Ctrl-C what is known is reported, the rest as unknown.
@@ -71,7 +75,9 @@ def sweep(stacks: Stacks, every: Stacks, progress: Progress, invalid: Collection
     for registry in dict.fromkeys(stack.registry for stack in stacks.values()):
         here = {name: stack for name, stack in every.items() if stack.registry == registry}
         chosen = {name: stack for name, stack in stacks.items() if stack.registry == registry}
-        job = _RegistryJob(registry, chosen, here, tuple(invalid), [credentials[name] for name in chosen], today)
+        declared = {name: stack.declared for name, stack in here.items()}
+        shared = SharedRegistry(registry, declared, tuple(file for file in invalid if file.may_be_of(registry)))
+        job = _RegistryJob(shared, chosen, here, [credentials[name] for name in chosen], today)
         result.declared += sum(len(stack.declared.repositories) for stack in chosen.values())
         try:
             if result.interrupted:
@@ -87,14 +93,17 @@ def sweep(stacks: Stacks, every: Stacks, progress: Progress, invalid: Collection
 
 @dataclass(frozen=True)
 class _RegistryJob:
-    """One registry to sweep: its chosen stacks, all its stacks with valid files, and the names of the invalid files."""
+    """One registry to sweep, as all its stacks declare it: its chosen stacks, and all that have valid files."""
 
-    registry: Registry
+    shared: SharedRegistry
     chosen: Stacks
     here: Stacks
-    invalid: tuple[str, ...]
     credentials: list[Credentials | Unreadable]
     today: str
+
+    @property
+    def registry(self) -> Registry:
+        return self.shared.registry
 
     def wanted(self) -> Wanted:
         """What the chosen stacks declare, and what may grant untrusted access undeclared."""
@@ -114,17 +123,17 @@ class _RegistryJob:
         Only a sweep that saw everything tells which entries accept nothing.
         """
         found = list(self._found(live))
-        complete = {*self.chosen} == {*self.here} and not self.invalid
+        complete = {*self.chosen} == {*self.here} and not self.shared.invalid
         complete &= not any(isinstance(result, Unknown) for result in found)
         accepted = Acceptances([(name, stack.accepted) for name, stack in self.here.items()], self.today)
         return [*accepted.applied_to(found), *(accepted.unused(found) if complete else ())]
 
     def _found(self, live: LiveRegistry) -> Iterator[Found]:
         for name, stack in self.chosen.items():
-            yield from stack_findings(StackInput(name, stack.declared, stack.tags), live)
-        declared = {name: stack.declared for name, stack in self.here.items()}
+            yield from stack_findings(StackInput(name, stack.declared, stack.tags, self.shared), live)
         ignore = [pattern for stack in self.here.values() for pattern in stack.ignore]
-        yield from unmanaged_findings(declared, ignore, live, self.invalid)
+        invalid = [file.name for file in self.shared.invalid]
+        yield from unmanaged_findings(self.shared.stacks, ignore, live, invalid)
 
     def unknown(self, reason: str) -> Unknown:
         return Unknown(f"anything of the registry {self.registry.label}", reason, tuple(self.chosen))

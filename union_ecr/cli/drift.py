@@ -22,6 +22,7 @@ from union_ecr.cli.reports.text import incomplete
 from union_ecr.cli.stack_files import JsonOption, StackOption, StacksDirOption, read_stack_files
 from union_ecr.drift.findings import INTERRUPTED, Report, Severity, Unknown
 from union_ecr.stack_file.errors import one_line
+from union_ecr.workspace.invalid_file import InvalidFile
 
 
 class Format(StrEnum):
@@ -57,9 +58,9 @@ def drift(
         raise typer.BadParameter(f"--json and --format {format} are two formats; say one")
     with Progress("reading the stack files"):
         files = read_stack_files(stack, stacks_dir)
-    invalid = [files.files[name].name for name in sorted(files.files.keys() - files.valid.keys())]
+    invalid = [InvalidFile.of(files.files[name]) for name in sorted(files.files.keys() - files.valid.keys())]
     for file in invalid:
-        typer.echo(one_line(f"{file} is invalid; its resources may be reported as unmanaged"), err=True)
+        typer.echo(one_line(f"{file.name} is invalid; its resources may be reported as unmanaged"), err=True)
     every = {name: Stack(files.files[name], files.valid[name], files.declared[name]) for name in files.valid}
     stacks = {name: every[name] for name in files.chosen}
     chosen = Format.JSON if json else format or Format.TABLE
@@ -72,7 +73,7 @@ def drift(
         raise typer.Exit(report.from_severity(fail_on).exit_code)
 
 
-def _sweep(stacks: Stacks, every: Stacks, invalid: list[str]) -> Report:
+def _sweep(stacks: Stacks, every: Stacks, invalid: list[InvalidFile]) -> Report:
     """The report of a sweep, also of one that is interrupted before it knows anything."""
     try:
         with Progress("asking AWS") as progress:

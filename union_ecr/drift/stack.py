@@ -22,15 +22,23 @@ from union_ecr.ecr.policy_equivalence import equivalent_policies
 from union_ecr.ecr.registry import Registry
 from union_ecr.stack_file.parse import NAMESPACE
 from union_ecr.stack_file.provider_config import ProviderTags
+from union_ecr.workspace.shared_registry import SharedRegistry
 
 
 @dataclass(frozen=True)
 class StackInput:
-    """A stack, with the tags that the AWS provider adds and ignores."""
+    """A stack, with the tags that the AWS provider adds and ignores, and its registry as all its stacks declare it."""
 
     name: str
     declared: DeclaredStack
     tags: ProviderTags
+    shared: SharedRegistry
+
+    @property
+    def scanning_of(self) -> str | None:
+        """The stack whose registry.scanning decides which images are scanned; None where scanOnPush does."""
+        settings = self.shared.settings
+        return self.shared.owner if settings and settings.scanning else None
 
     @cached_property
     def principals(self) -> PrincipalNames:
@@ -74,7 +82,7 @@ def _repository(stack: StackInput, declared: DeclaredRepository, live: LiveRepos
     if live is None:
         yield _missing(subject, declared)
         return
-    yield from _settings(subject, declared, live)
+    yield from _settings(subject, declared, live, stack.scanning_of)
     yield from _encryption(subject, declared, live)
     if isinstance(live.resource_tags, Unreadable):
         yield subject.unknown("the AWS tags", live.resource_tags)
@@ -108,18 +116,32 @@ def _missing(subject: Subject, declared: DeclaredRepository) -> Finding:
     return subject.finding(None, declared.arn, None, reason, severity, kind=Kind.MISSING, remedy=remedy)
 
 
-def _settings(subject: Subject, declared: DeclaredRepository, live: LiveRepository) -> Iterator[Finding]:
+def _settings(
+    subject: Subject, declared: DeclaredRepository, live: LiveRepository, scanning_of: str | None
+) -> Iterator[Finding]:
     # Images whose tags can be overwritten can be lost.
     exclusions = sorted(declared.tag_mutability_exclusions), sorted(live.tag_mutability_exclusions)
     weaker = weakens_immutability(declared.tag_mutability, exclusions[0], live.tag_mutability, exclusions[1])
     tags = why_tag_mutability(live.tag_mutability, exclusions[1], weaker=weaker)
-    for field, wanted, found, reason, critical in (
-        ("tagMutability", declared.tag_mutability, live.tag_mutability, tags, weaker),
-        ("tagMutabilityExclusions", *exclusions, tags, weaker),
-        ("scanOnPush", declared.scan_on_push, live.scan_on_push, SCANS[live.scan_on_push], False),
+    severity = Severity.CRITICAL if weaker else Severity.WARNING
+    for field, wanted, found, reason, severe in (
+        ("tagMutability", declared.tag_mutability, live.tag_mutability, tags, severity),
+        ("tagMutabilityExclusions", *exclusions, tags, severity),
+        ("scanOnPush", declared.scan_on_push, live.scan_on_push, *_scans(live, scanning_of)),
     ):
         if wanted != found:
-            yield subject.finding(field, wanted, found, reason, Severity.CRITICAL if critical else Severity.WARNING)
+            yield subject.finding(field, wanted, found, reason, severe)
+
+
+def _scans(live: LiveRepository, scanning_of: str | None) -> tuple[str, Severity]:
+    """The filters of registry.scanning replace scanOnPush, whichever stack declares them.
+
+    https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-filters.html
+    """
+    if scanning_of:
+        reason = f"It has no effect while registry.scanning of the stack {scanning_of} decides what is scanned."
+        return reason, Severity.INFO
+    return SCANS[live.scan_on_push], Severity.WARNING
 
 
 def _encryption(subject: Subject, declared: DeclaredRepository, live: LiveRepository) -> Iterator[Finding]:
