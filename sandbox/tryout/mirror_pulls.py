@@ -35,7 +35,10 @@ def _pull(aws: EmulatedAws, declared: DeclaredStack, rule: DeclaredPullThroughCa
         except ClientError:
             continue
         return f"{pulled}, by {role.name} of {role.account}: ECR imports it from {rule.upstream}"
-    aws.client("ecr", registry.region, registry.account).batch_get_image(**request)
+    try:
+        aws.client("ecr", registry.region, registry.account).batch_get_image(**request)
+    except ClientError as error:  # as declared: a deny of the stack may let nobody pull from this machine
+        return f"{pulled}, by the registry's own account: {error.response['Error']['Code']}"
     return f"{pulled}, by the registry's own account: ECR imports it from {rule.upstream}"
 
 
@@ -44,5 +47,5 @@ def _pulling_roles(declared: DeclaredStack, prefix: str) -> Iterator[Arn]:
     templates = declared.registry_wide.creation_templates if declared.registry_wide else ()
     policies = (template.policy for template in templates if template.prefix == prefix and template.policy)
     for statement in (statement for policy in policies for statement in policy["Statement"]):
-        principals = listed(statement["Principal"].get("AWS", []))
+        principals = listed(statement["Principal"].get("AWS", [])) if isinstance(statement["Principal"], dict) else []
         yield from (arn for arn in map(Arn.parse, principals) if arn and arn.resource.startswith("role/"))

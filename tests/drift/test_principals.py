@@ -7,6 +7,7 @@ from union_ecr.drift.principals import PrincipalNames, enumerated
 from union_ecr.ecr.registry import Registry
 
 NAMES = PrincipalNames(Registry("123456789012", "us-east-1"), {"arn:aws:iam::111122223333:role/n": "production"})
+SERVICE_LINKED_ROLES = "arn:aws:iam::123456789012:role/aws-service-role/*"
 ISSUER = "token.actions.githubusercontent.com"
 PROVIDER = f"arn:aws:iam::123456789012:oidc-provider/{ISSUER}"
 
@@ -29,7 +30,32 @@ PROVIDER = f"arn:aws:iam::123456789012:oidc-provider/{ISSUER}"
             [("arnlike", "aws:sourcearn", "arn:aws:lambda:x")],
             "the service lambda.amazonaws.com for arn:aws:lambda:x",
         ),
-        ("*", [("stringnotequals", "aws:sourcevpce", "vpce-1")], "anyone in AWS, if aws:sourcevpce is not vpce-1,"),
+        ("*", [("stringnotequals", "aws:sourcevpc", "vpc-1")], "anyone in AWS, if aws:sourcevpc is not vpc-1,"),
+        ("*", [("stringnotequals", "aws:sourcevpce", "vpce-1")], "anyone in AWS that does not come through vpce-1"),
+        (
+            "*",
+            [
+                (
+                    "arnnotlike",
+                    "aws:principalarn",
+                    f'["{SERVICE_LINKED_ROLES}", "arn:aws:iam::1:*"]',
+                ),
+                ("boolifexists", "aws:principalisawsservice", "false"),
+                ("boolifexists", "aws:viaawsservice", "false"),
+                ("stringnotequals", "aws:sourcevpce", '["vpce-1", "vpce-2"]'),
+            ],
+            "anyone in AWS (except everyone in account 1 and AWS services) that does not come through vpce-1 or vpce-2",
+        ),
+        (
+            "*",
+            [
+                ("arnnotlike", "aws:principalarn", SERVICE_LINKED_ROLES),
+                ("boolifexists", "aws:principalisawsservice", "false"),
+                ("stringnotequals", "aws:principalorgid", "o-a1b2c3d4e5"),
+                ("stringnotequals", "aws:principalaccount", "123456789012"),
+            ],
+            "anyone in AWS (except AWS services) outside organization o-a1b2c3d4e5 outside the registry's own account",
+        ),
         ('everybody but {"AWS": "1"}', [], 'everyone in AWS but {"AWS": "1"}'),
         ("no principal at all", [], "no principal at all"),
     ],

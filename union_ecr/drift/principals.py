@@ -1,5 +1,6 @@
 """Whom a permission is for, in words."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +15,16 @@ _CLAIMS: Mapping[str, str] = {":sub": "with the subject", ":job_workflow_ref": "
 """Claims of tokens, by the end of their condition keys."""
 _ORGANIZATION, _UNIT, _ACCOUNT = "aws:principalorgid", "aws:principalorgpaths", "aws:principalaccount"
 _SOURCES = ("aws:sourcearn", "aws:sourceaccount")
+_ENDPOINT = "aws:sourcevpce"
+# What a Deny excepts, by condition keys, as it stands behind "anyone in AWS".
+_EXCEPTED: Mapping[str, str] = {
+    _BY_ARN: " (except {})",
+    _ORGANIZATION: " outside organization {}",
+    _ACCOUNT: " outside {}",
+    _ENDPOINT: " that does not come through {}",
+}
+_NOT_SERVICES = {("aws:principalisawsservice", "false"), ("aws:viaawsservice", "false")}
+_SERVICE_LINKED = ":role/aws-service-role/"
 _OPERATORS: Mapping[str, str] = {
     "stringequals": "is",
     "stringequalsignorecase": "is",
@@ -45,24 +56,45 @@ class PrincipalNames:
         """The holder of a permission, with its condition."""
         if permission.holder == "*" and self.role:
             return f"{self.role}{_if(permission.condition)}"
-        named = {key: value for operator, key, value in permission.condition if _words_of(operator) == "is"}
-        rest = {test for test in permission.condition if named.get(test[1]) != test[2]}
+        exceptions = self._exceptions(permission) if permission.holder == "*" else {}
+        condition = permission.condition - {*exceptions}
+        named = {key: value for operator, key, value in condition if _words_of(operator) == "is"}
+        rest = {test for test in condition if named.get(test[1]) != test[2]}
         who = self._holder(permission.holder)
         if _BY_ARN in named:
             who = self._holder(named.pop(_BY_ARN))
         elif permission.holder == "*":
-            who = _anyone(named)
+            who = f"{_anyone(named)}{''.join(exceptions.values())}"
         for source in (key for key in _SOURCES if key in named):
             who = f"{who} for {named.pop(source)}"
         for claim, words in _CLAIMS.items():
             for key in [key for key in named if key.endswith(claim)]:
                 who = f"{who} {words} {named.pop(key)}"
-        left = {test for test in permission.condition if test[1] in named and not test[1].endswith(_AUDIENCE)}
+        left = {test for test in condition if test[1] in named and not test[1].endswith(_AUDIENCE)}
         return f"{who}{_if(rest | left)}"
 
     def begins_with_a_name(self, text: str) -> bool:
         """Whether a sentence begins with the name of a data plane, which keeps its case."""
         return any(text.startswith(name) for name in self.data_planes.values())
+
+    def _exceptions(self, permission: Permission) -> dict[tuple[str, str, str], str]:
+        """The tests of a condition by which it is not for some, each with its words."""
+        found: dict[tuple[str, str, str], str] = {}
+        services = {test for test in permission.condition if test[0].startswith("bool") and test[1:] in _NOT_SERVICES}
+        excluding = [test for test in permission.condition if _words_of(test[0]) == "is not" and test[1] in _EXCEPTED]
+        for test in sorted(excluding, key=lambda test: [*_EXCEPTED].index(test[1])):
+            values = json.loads(test[2]) if test[2].startswith("[") else [test[2]]
+            names = [self._excepted(str(value)) for value in values if _SERVICE_LINKED not in str(value)]
+            if test[1] == _BY_ARN:
+                names += ["AWS services"] if services else []
+            found[test] = _EXCEPTED[test[1]].format(enumerated(names, "or" if test[1] == _ENDPOINT else "and"))
+        return found | dict.fromkeys(services, "") if any(test[1] == _BY_ARN for test in found) else found
+
+    def _excepted(self, value: str) -> str:
+        arn = Arn.parse(value)
+        if value.isdecimal():
+            return self._account(value)
+        return f"everyone in {self._account(arn.account)}" if arn and arn.resource == "*" else self._holder(value)
 
     def _holder(self, holder: str) -> str:
         if holder == "*":

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, StrictBool, StrictStr
 
 from union_ecr.ecr.registry import LONGEST_NAME, Registry
 from union_ecr.settings.data_planes import DataPlane
+from union_ecr.settings.deny import outside_organization
 from union_ecr.settings.push_roles import PushRoleSettings, push_role_name_violations
 from union_ecr.settings.registry.configuration import RegistrySection
 from union_ecr.settings.repository import RepositoryRules, TagMutability
@@ -115,8 +116,18 @@ class Settings(StrictModel):
     def violations(self, context: ValidationContext) -> Iterator[Violation]:
         """What the parts of the stack break together."""
         yield from self._claimed_twice()
+        yield from self._denied_by_the_registry()
         for violation in push_role_name_violations(context.registry, self.push_roles):
             yield violation.below("pushRoles")
+
+    def _denied_by_the_registry(self) -> Iterator[Violation]:
+        """Grants of images to an organization to which the registry denies everything."""
+        deny = self.registry_wide.deny if self.registry_wide else None
+        if deny and deny.outside_organization:
+            for image, own in self.images.items():
+                for number, grant in enumerate(own.grants):
+                    for violation in outside_organization(deny.outside_organization, number, grant):
+                        yield violation.below("images", image, "grants")
 
     def _claimed_twice(self) -> Iterator[Violation]:
         reported: set[frozenset[KeyPath]] = set()
