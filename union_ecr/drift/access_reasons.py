@@ -105,6 +105,8 @@ def _clauses(
     names: PrincipalNames, changed: Collection[Permission], complete: Collection[Permission], sentence: str
 ) -> Iterator[str]:
     """One clause for all who gain or lose the same; what concerns anyone in AWS comes first."""
+    if not changed:
+        return
     held = _actions(names, complete)
     where: dict[tuple[str, str], list[str]] = defaultdict(list)
     for (name, resource), actions in sorted(_actions(names, changed).items()):

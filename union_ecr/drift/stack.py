@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property, partial
 
 from union_ecr.declared.repository import DeclaredRepository
 from union_ecr.declared.stack import DeclaredStack
@@ -77,7 +77,7 @@ def _repository(stack: StackInput, declared: DeclaredRepository, live: LiveRepos
         ("config", f"{NAMESPACE}:images", declared.cache_of or declared.image),
         Kind.CHANGED,
         repository=declared.name,
-        if_it_exists=adopting(declared, registry) if live and _may_be_unknown_to_the_state(declared, live) else None,
+        if_it_exists=cache(partial(_if_it_exists, registry, declared, live)),
     )
     if live is None:
         yield _missing(subject, declared)
@@ -90,6 +90,10 @@ def _repository(stack: StackInput, declared: DeclaredRepository, live: LiveRepos
         yield from subject.tag_findings(stack.tags, declared.resource_tags, live.resource_tags)
     yield from _policy(subject, stack.principals, declared, live)
     yield from _lifecycle(subject, registry, declared, live)
+
+
+def _if_it_exists(registry: Registry, declared: DeclaredRepository, live: LiveRepository | None) -> str | None:
+    return adopting(declared, registry) if live and _may_be_unknown_to_the_state(declared, live) else None
 
 
 def _may_be_unknown_to_the_state(declared: DeclaredRepository, live: LiveRepository) -> bool:

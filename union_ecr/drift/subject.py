@@ -1,6 +1,6 @@
 """What findings of one stack are about, and the comparisons that several kinds of subject share."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ class Subject:
 
     `name` ends the sentence that something could not be read (of ml/trainer in 123456789012 us-east-1); `field` stands
     before the names of its fields (pushRoles.ci); `place` is the key path in the stack file; `changed` is the kind of
-    most of its findings. `if_it_exists` is what to do before `pulumi up` where the state does not have it.
+    most of its findings. `if_it_exists` says what to do before `pulumi up` where the state does not have it.
     """
 
     stack: str
@@ -28,7 +28,7 @@ class Subject:
     changed: Kind
     field: str | None = None
     repository: str | None = None
-    if_it_exists: str | None = None
+    if_it_exists: Callable[[], str | None] = lambda: None
 
     def finding(
         self,
@@ -73,7 +73,7 @@ class Subject:
         )
 
     def _pulumi_up(self, deleted: Collection[str] = ()) -> str:
-        return pulumi_up(self.stack, deleted, self.if_it_exists)
+        return pulumi_up(self.stack, deleted, self.if_it_exists())
 
     def tag_findings(
         self, tags: ProviderTags, declared: Mapping[str, str], live: Mapping[str, str]

@@ -112,4 +112,6 @@ def format_path(path: KeyPath) -> str:
 
 def one_line(text: str) -> str:
     """The text with whatever would break a line, or steer a terminal, spelled out."""
+    if text.isprintable():
+        return text
     return "".join(letter if letter.isprintable() else f"\\x{ord(letter):02x}" for letter in text)

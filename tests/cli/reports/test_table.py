@@ -67,8 +67,32 @@ def test_without_a_terminal_there_are_no_colours() -> None:
 def test_colours_change_no_character() -> None:
     given = report(CRITICAL, finding(), INFO, unknown=(DENIED,))
     coloured = as_table(given, colours=True)
-    assert coloured.count("\x1b[31m") == 2  # the critical ones, and what could not be read
+    assert coloured.count("\x1b[31m\x1b[1m") == 2  # the critical ones, and what could not be read
+    assert coloured.count("\x1b[31mdeclared") == coloured.count("\x1b[32mlive") == 3
     assert re.sub(r"\x1b\[\d+m", "", coloured) == as_table(given)
+
+
+def test_two_documents_are_shown_as_a_diff_in_red_and_green() -> None:
+    given = report(finding(declared={"Action": ["a", "b"], "Sid": "S"}, live={"Action": ["b", "c"], "Sid": "S"}))
+    lines = as_table(given).splitlines()
+    at = lines.index("    --- declared")
+    assert lines[at : at + 7] == [
+        "    --- declared",
+        "    +++ live",
+        '       "Action": [',
+        '    -    "a",',
+        '    -    "b"',
+        '    +    "b",',
+        '    +    "c"',
+    ]
+    coloured = as_table(given, colours=True)
+    assert '\x1b[31m-    "a",\x1b[0m' in coloured
+    assert '\x1b[32m+    "c"\x1b[0m' in coloured
+
+
+def test_a_very_long_name_does_not_pad_the_other_rows() -> None:
+    text = as_table(report(finding(repository="x" * 256), finding()))
+    assert "  team  ml/trainer  changed  scanOnPush" in text.splitlines()
 
 
 def test_a_document_of_ten_thousand_characters_is_shortened() -> None:

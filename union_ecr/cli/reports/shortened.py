@@ -15,17 +15,17 @@ def shortened(declared: Any, live: Any, longest: int = LONGEST) -> tuple[str, st
 
     If one is longer, both show only what differs, and say so. None is shown as `nothing`.
     """
-    declared, live = _plain(declared), _plain(live)
+    declared, live = plain(declared), plain(live)
     texts = _compact(declared), _compact(live)
     if max(map(len, texts)) > longest and declared is not None and live is not None:
-        differing = _compact(_only_here(declared, live)), _compact(_only_here(live, declared))
+        differing = _compact(only_here(declared, live)), _compact(only_here(live, declared))
         if differing[0] != differing[1]:
             return _cut(differing[0], longest, " (what differs)"), _cut(differing[1], longest, " (what differs)")
     return _cut(texts[0], longest), _cut(texts[1], longest)
 
 
-def _plain(value: Any) -> Any:
-    """A JSON document that AWS returned as text, parsed."""
+def plain(value: Any) -> Any:
+    """A value, or a JSON document that AWS returned as text, parsed."""
     if not isinstance(value, str) or not value.lstrip().startswith(("{", "[")):
         return value
     try:
@@ -45,13 +45,14 @@ def _cut(text: str, longest: int, note: str = "") -> str:
     return cut + note
 
 
-def _only_here(value: Any, other: Any) -> Any:
+def only_here(value: Any, other: Any) -> Any:
+    """What of a value the other lacks, with the names of the statements and rules that it is in."""
     if isinstance(value, dict) and isinstance(other, dict):
         here = {key: item for key, item in value.items() if key not in other or item != other[key]}
         named = {key: value[key] for key in _NAMES if key in value}
-        return named | {key: _only_here(item, other.get(key)) for key, item in here.items()}
+        return named | {key: only_here(item, other.get(key)) for key, item in here.items()}
     if isinstance(value, list | tuple) and isinstance(other, list | tuple):
-        items = [_only_here(item, _same_named(item, other)) for item in value if item not in other]
+        items = [only_here(item, _same_named(item, other)) for item in value if item not in other]
         return items if len(items) == len(value) else ["…", *items]
     if isinstance(value, str) and isinstance(other, str):
         return _around_the_difference(value, other)

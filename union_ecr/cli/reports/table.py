@@ -1,10 +1,10 @@
 """A report for people at a terminal: the most severe first, and what could not be read last, where it is seen."""
 
 from collections.abc import Iterator, Sequence
-from io import StringIO
 
 import typer
 
+from union_ecr.cli.reports.diff import unified
 from union_ecr.cli.reports.shortened import shortened
 from union_ecr.cli.reports.text import (
     WORST_FIRST,
@@ -19,6 +19,7 @@ from union_ecr.stack_file.errors import one_line
 
 _COLOURS = {Severity.CRITICAL: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 Row = tuple[str, ...]
+_WIDEST = 60
 
 
 def as_table(report: Report, *, colours: bool = False) -> str:
@@ -30,16 +31,16 @@ def _lines(report: Report, colours: bool) -> Iterator[str]:
     for severity in WORST_FIRST:
         findings = of_severity(report, severity)
         if findings:
-            yield _coloured(severity.upper(), _COLOURS[severity], colours)
+            yield _coloured(severity.upper(), _COLOURS[severity], colours, bold=True)
             for finding, line in zip(findings, _aligned([_row(finding) for finding in findings]), strict=True):
                 yield f"  {line}"
-                yield from _details(finding)
+                yield from _details(finding, colours)
             yield ""
     sentence = summary(report)
     yield sentence[0].upper() + sentence[1:]
     warning = incomplete(report)
     if warning:
-        yield _coloured(warning, "red", colours)
+        yield _coloured(warning, "red", colours, bold=True)
         yield from (f"  {describe_unknown(unknown)}" for unknown in report.unknown)
 
 
@@ -53,33 +54,42 @@ def _row(finding: Finding) -> Row:
 
 
 def _aligned(rows: Sequence[Row]) -> list[str]:
-    """A line for each row, its cells aligned as a terminal shows them. rich takes time to import: only where needed."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+    """A line for each row, its cells aligned as a terminal shows them, but for those that are very long."""
+    from rich.cells import cell_len  # rich takes time to import: only where needed
 
-    grid = Table.grid(padding=(0, 2))
-    for row in rows:
-        grid.add_row(*map(Text, row))
-    widest = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    width = sum(2 * length + 2 for length in widest)  # a letter takes two columns at most: nothing is wrapped or cut
-    console = Console(file=StringIO(), width=width, color_system=None, legacy_windows=False)
-    with console.capture() as drawn:
-        console.print(grid, soft_wrap=True)
-    return [line.rstrip() for line in drawn.get().splitlines()]
+    lengths = [[cell_len(cell) for cell in row] for row in rows]
+    widths = [
+        max((length for length in column if length <= _WIDEST), default=0) for column in zip(*lengths, strict=True)
+    ]
+    return [
+        "  ".join(
+            cell + " " * (width - length) for cell, length, width in zip(row, of_row, widths, strict=True)
+        ).rstrip()
+        for row, of_row in zip(rows, lengths, strict=True)
+    ]
 
 
-def _details(finding: Finding) -> Iterator[str]:
+def _details(finding: Finding, colours: bool) -> Iterator[str]:
     yield f"    {one_line(finding.reason)}"
     if finding.declared is not None or finding.live is not None:
-        declared, live = shortened(finding.declared, finding.live)
-        yield f"    declared  {declared}"
-        yield f"    live      {live}"
+        yield from (f"    {line}" for line in _values(finding, colours))
     if finding.difference:
         yield f"    difference  {finding.difference}"
     yield "    remedy"
     yield from (f"      {one_line(line)}" for line in finding.remedy.split("\n"))
 
 
-def _coloured(text: str, colour: str, colours: bool) -> str:
-    return typer.style(text, fg=colour, bold=True) if colours else text
+def _values(finding: Finding, colours: bool) -> Iterator[str]:
+    """Two documents as a diff, other values one below the other."""
+    lines = unified(finding.declared, finding.live)
+    if not lines:
+        declared, live = shortened(finding.declared, finding.live)
+        yield _coloured(f"declared  {declared}", "red", colours)
+        yield _coloured(f"live      {live}", "green", colours)
+    for line in lines:
+        colour = {"-": "red", "+": "green"}.get(line[:1])
+        yield _coloured(line, colour, colours) if colour else line
+
+
+def _coloured(text: str, colour: str, colours: bool, *, bold: bool = False) -> str:
+    return typer.style(text, fg=colour, bold=bold or None) if colours else text
