@@ -109,6 +109,7 @@ def test_a_workflow_is_its_file_or_a_reusable_one_as_tokens_name_it(workflow: st
     [
         "",
         "push",
+        "acme/ci/.github/workflows/push.yml@refs/heads/a..b",
         ".github/workflows/",
         ".github/workflows/a/b.yml",
         "/.github/workflows/push.yml",
@@ -130,3 +131,21 @@ def test_an_environment_has_at_most_255_characters() -> None:
 @pytest.mark.parametrize("host", ["token.actions.acme.ghe.com", "token.actions.githubusercontent.com/acme"])
 def test_ids_are_valid_wherever_github_itself_runs_the_service(host: str) -> None:
     assert github(host=host, ownerId="1", repositoryId="2", alsoWithoutIds=True).host == host
+
+
+@pytest.mark.parametrize(
+    ("workflow", "written"),
+    [
+        ("push.yml", ".github/workflows/push.yml"),
+        ("./.github/workflows/push.yml", ".github/workflows/push.yml"),
+        (".github/workflows/push.yml@refs/heads/main", ".github/workflows/push.yml"),
+        ("acme/ci/.github/workflows/push.yml", "acme/ci/.github/workflows/push.yml@refs/heads/main"),
+        ("acme/ci/.github/workflows/push.yml@stable", "acme/ci/.github/workflows/push.yml@refs/heads/stable"),
+        ("acme/ci/.github/workflows/push.yml@v1.2", "acme/ci/.github/workflows/push.yml@refs/heads/main"),
+    ],
+)
+def test_the_workflow_that_a_message_says_to_write_is_accepted(workflow: str, written: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        github(workflow=workflow)
+    assert refused.value.errors()[0]["ctx"]["remedy"] == f"write {written}"
+    assert github(workflow=written).workflow == written

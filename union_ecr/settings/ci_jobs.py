@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import StrictBool, StrictStr
 
 from union_ecr.settings.constrained_text import Pattern
-from union_ecr.settings.git_refs import GitHubRef, GitLabRef
+from union_ecr.settings.git_refs import REF_NAME, GitHubRef, GitLabRef
 from union_ecr.settings.issuers import GITHUB_ISSUER, SERVER_PATH, GitHubHost, GitLabHost
 from union_ecr.settings.validation import StrictModel, ValidationContext
 from union_ecr.stack_file.errors import Violation, format_value, refuse
@@ -20,7 +20,7 @@ _ENVIRONMENT = rf"(?=.{{1,{_LONGEST_ENVIRONMENT}}}$)[\w.+=@#/()-]([\w.+=@#/() -]
 _WORKFLOW_FILE = r"\.github/workflows/[\w.+=,()-]+\.ya?ml"
 # A user of an enterprise has an underscore in the name. No `@`: GitHub sets it between a name and its id.
 _GITHUB_REPOSITORY = r"(?!.*\.git$)[A-Za-z0-9][A-Za-z0-9_-]{0,38}/(?!\.{1,2}(/|$))[A-Za-z0-9._-]{1,100}"
-_REF_OF_A_WORKFLOW = r"(refs/(heads|tags)/[\w.+=,@#/-]{1,244}|[0-9a-f]{40})"
+_REF_OF_A_WORKFLOW = rf"(refs/(heads|tags)/(?!.*\*){REF_NAME}|[0-9a-f]{{40}})"
 _WORKFLOW = rf"({_GITHUB_REPOSITORY}/{_WORKFLOW_FILE}@{_REF_OF_A_WORKFLOW}|{_WORKFLOW_FILE})"
 # https://docs.gitlab.com/user/reserved_names/#limitations-on-usernames-project-and-group-names-and-slugs
 _GITLAB_PROJECT = r"(?!.*\.(git|atom)$)[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)+"

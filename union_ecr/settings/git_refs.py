@@ -27,7 +27,8 @@ _REFUSED: Mapping[str, str] = {
     r"refs/": "is a whole reference",
     r"[0-9a-f]{40}$": "is the id of a commit, not a branch or tag",
 }
-_NAME = "".join(f"(?!{refused})" for refused in _REFUSED) + rf"[{_CHARACTERS}]{{1,{_LONGEST}}}"
+REF_NAME = "".join(f"(?!{refused})" for refused in _REFUSED) + rf"[{_CHARACTERS}]{{1,{_LONGEST}}}"
+"""The name of a branch or tag, or a pattern of such names with *, as a whole text or the end of one."""
 # What else no branch or tag holds.
 _NOT_IN_GIT = re.compile(r"[\x00-\x20\x7f~^:?\[\\]")
 
@@ -61,7 +62,7 @@ def _refuse_names_that_git_refuses(ref: str) -> None:
 
 
 def _is_name(ref: str) -> bool:
-    return re.fullmatch(_NAME, ref, re.ASCII) is not None
+    return re.fullmatch(REF_NAME, ref, re.ASCII) is not None
 
 
 def _ref(refuse_requests: Callable[[str], None]) -> Pattern:
@@ -69,7 +70,7 @@ def _ref(refuse_requests: Callable[[str], None]) -> Pattern:
         refuse_requests(ref)
         _refuse_names_that_git_refuses(ref)
 
-    return Pattern(_NAME, _RULE, "write it as it stands, with * for what may vary", hint=hint)
+    return Pattern(REF_NAME, _RULE, "write it as it stands, with * for what may vary", hint=hint)
 
 
 GitHubRef = Annotated[StrictStr, _ref(_refuse_pull_requests)]
