@@ -16,7 +16,8 @@ from .running_stack import STACKS, registry_provider, require_account, running_s
 def deploy(folder: str | Path = STACKS) -> DeclaredStack:
     """Deploy the running stack as its file in `folder` declares it, and export its outputs.
 
-    It reads every stack file of the folder, since no two stacks may declare the same repository. Nothing is created
+    It reads every stack file of the folder, since no two stacks may declare the same repository, and warns where the
+    registry settings of another one make an image other than its own file says. Nothing is created
     unless the credentials belong to the account in the stack file.
 
     Returns:
@@ -28,6 +29,8 @@ def deploy(folder: str | Path = STACKS) -> DeclaredStack:
     running = running_stack(Path(folder))
     stack = running.declared
     require_account(stack.registry)
+    for notice in running.notices:
+        pulumi.log.warn(notice)
     opts = pulumi.ResourceOptions(providers=[registry_provider(running.file, stack.registry)])
     for repository in stack.repositories:
         PrivateRepository.from_declared(stack.registry, repository, opts)

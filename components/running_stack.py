@@ -10,6 +10,7 @@ import pulumi_aws as aws
 
 from union_ecr.declared.stack import DeclaredStack
 from union_ecr.ecr.registry import Registry
+from union_ecr.review.notices import deployment_notices
 from union_ecr.stack_file.errors import InvalidStackFiles
 from union_ecr.stack_file.parse import StackFile, parse_stack_file, stack_file_name, stack_of
 from union_ecr.workspace.config_overrides import differences
@@ -20,17 +21,18 @@ STACKS = Path("stacks")  # Pulumi.yaml's stackConfigDir; the engine runs the pro
 
 @dataclass(frozen=True)
 class RunningStack:
-    """The running stack's file, and what it declares."""
+    """The running stack's file, what it declares, and what its own file does not show of that."""
 
     file: StackFile
     declared: DeclaredStack
+    notices: list[str]
 
 
 def running_stack(folder: Path) -> RunningStack:
     """The running stack; its file in `folder` is read exactly as the command line reads it.
 
     The other stack files beside it are read, too: two stacks that claim the same repository, or one registry's own
-    settings, would undo each other's changes for ever.
+    settings, would undo each other's changes for ever, and what another stack sets for the registry holds here.
 
     Raises:
         pulumi.RunError: a line for each error of the stack's own file, for each thing another stack has already,
@@ -44,7 +46,8 @@ def running_stack(folder: Path) -> RunningStack:
     errors = validated.errors or tuple(differences(files[stack], _engine_text))
     if errors:
         raise pulumi.RunError(str(InvalidStackFiles(errors)))
-    return RunningStack(files[stack], validated.declared[stack])
+    declared = validated.declared[stack]
+    return RunningStack(files[stack], declared, deployment_notices(stack, validated.registries[declared.registry]))
 
 
 def require_account(registry: Registry) -> None:

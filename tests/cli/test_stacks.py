@@ -56,7 +56,7 @@ def test_text_is_a_line_a_stack(union_ecr: UnionEcr) -> None:
 
 def test_text_of_a_stack_without_images_has_its_registry_settings(union_ecr: UnionEcr) -> None:
     Path(ONE).write_text(stack("") + "  union-ecr:registry: {scanning: {type: BASIC}}\n")
-    assert union_ecr("stacks").out.split() == ["one", "123456789012", "us-east-1", "no", "images"]
+    assert union_ecr("stacks").out == "one  123456789012  us-east-1       no images, settings of the registry\n"
     assert json.loads(union_ecr("stacks", "--json").out)["include"][0]["images"] == 0
 
 
@@ -108,3 +108,12 @@ def test_the_errors_of_all_files_are_reported_together(union_ecr: UnionEcr) -> N
     ran = union_ecr("stacks")
     places = [line.partition(": ")[0] for line in ran.err.splitlines()]
     assert (ran.code, ran.out, places) == (2, "", [f"{ONE}:2", f"{ONE}:4", f"{TWO}:4"])
+
+
+def test_a_public_upstream_of_one_stack_over_an_image_of_another_is_an_error(union_ecr: UnionEcr) -> None:
+    Path(ONE).write_text(stack("") + "  union-ecr:registry: {pullThroughCache: {quay: {upstream: quay.io}}}\n")
+    Path(TWO).write_text(stack("quay/acme/x: {}"))
+    for arguments, file in (([], TWO), (["--stack", "two"], TWO), (["--stack", "one"], ONE)):
+        ran = union_ecr("stacks", *arguments)
+        assert (ran.code, ran.out, len(ran.err.splitlines())) == (2, "", 1)
+        assert ran.err.startswith(f"{file}:")

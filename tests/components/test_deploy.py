@@ -39,10 +39,10 @@ RENDERERS = {
 }
 
 
-def deployed(folder: Path) -> Recorded:
+def deployed(folder: Path, text: str = TEXT) -> Recorded:
     folder.mkdir(exist_ok=True)
-    (folder / "Pulumi.team.yaml").write_text(TEXT)
-    config = engine_config(dict(parse_stack_file("F", TEXT.encode).config))
+    (folder / "Pulumi.team.yaml").write_text(text)
+    config = engine_config(dict(parse_stack_file("F", text.encode).config))
     return record(lambda: deploy(folder), caller="123456789012", config=config)
 
 
@@ -90,6 +90,19 @@ def test_stack_files_of_another_folder_are_deployed(tmp_path: Path) -> None:
     assert names == ["buildCache/trainer-cache", "ml/loader", "scorer", "trainer"]
     assert [made.inputs["name"] for made in recorded.of_type(ROLE)] == ["ci"]
     assert set(recorded.exports) >= {"registry", "images", "login"}
+
+
+def test_it_warns_of_images_that_another_stacks_scanning_leaves_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warnings: list[str] = []
+    monkeypatch.setattr("pulumi.log.warn", warnings.append)
+    without_settings = TEXT.partition("  union-ecr:registry")[0]
+    platform = f"{TEXT.partition('  union-ecr:organization')[0]}  union-ecr:registry: {{scanning: {{type: BASIC}}}}\n"
+    (tmp_path / "Pulumi.platform.yaml").write_text(platform)
+    deployed(tmp_path, without_settings)
+    (warning,) = warnings
+    assert "a push does not scan ml/loader, scorer, trainer: registry.scanning of stack platform decides" in warning
 
 
 def test_what_a_program_needs_is_offered_by_the_package_itself() -> None:

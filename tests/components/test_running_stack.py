@@ -92,6 +92,28 @@ def test_a_stack_without_a_file_is_refused() -> None:
     ]
 
 
+def with_another(stack_file: Path, registry: str) -> list[str]:
+    """What is said of the running stack, beside another stack with these settings of the registry."""
+    head = TEXT.partition("  union-ecr:organization")[0]
+    (stack_file.parent / "Pulumi.platform.yaml").write_text(f"{head}  union-ecr:registry: {registry}\n")
+    notices: list[str] = []
+    record(lambda: notices.extend(running_stack(STACKS).notices), stack="team", config=ENGINE_CONFIG)
+    return notices
+
+
+def test_the_running_stack_knows_what_another_stack_sets_for_its_registry(stack_file: Path) -> None:
+    (unscanned,) = with_another(stack_file, "{scanning: {type: BASIC}}")
+    assert unscanned.startswith("scanOnPush is true, but a push does not scan trainer: registry.scanning of stack plat")
+    (doubt,) = with_another(stack_file, "{scaning: {type: BASIC}}")
+    assert doubt == "stacks/Pulumi.platform.yaml is invalid and may set scanning"
+    assert with_another(stack_file, "{}") == []
+
+
+def test_a_public_upstream_over_an_image_is_refused_before_anything_is_deployed(stack_file: Path) -> None:
+    with pytest.raises(pulumi.RunError, match=r"so quay\.io/trainer answers pulls of tags that nobody pushed here"):
+        with_another(stack_file, "{pullThroughCache: {ROOT: {upstream: quay.io}}}")
+
+
 def test_credentials_of_the_registrys_account_are_accepted() -> None:
     recorded = record(lambda: require_account(Registry("123456789012", "us-east-1")), caller="123456789012")
     assert recorded.calls == [CALLER]

@@ -12,6 +12,8 @@ from union_ecr.stack_file.provider_config import assumed_roles
 def stacks(stack: StackOption = None, stacks_dir: StacksDirOption = None, json: JsonOption = False) -> None:
     """List the stacks and validate them together: no repository, image name, push role or registry is claimed twice.
 
+    Says which stack holds the settings of a registry, which hold for the images of all its stacks.
+
     --json is a CI matrix: {"include": [{"stack", "account", "region", "images", "assumesRoles"}]}; the last
     is whether the stack file has aws:assumeRoles.
     """
@@ -32,4 +34,5 @@ def stacks(stack: StackOption = None, stacks_dir: StacksDirOption = None, json: 
     width = max(len(name) for name in found.chosen)
     for row in rows:
         count = {0: "no images", 1: "1 image"}.get(row["images"], f"{row['images']} images")
-        typer.echo(f"{row['stack']:<{width}}  {row['account']}  {row['region']:<14}  {count}")
+        settings = ", settings of the registry" if found.registry_of(row["stack"]).owner == row["stack"] else ""
+        typer.echo(f"{row['stack']:<{width}}  {row['account']}  {row['region']:<14}  {count}{settings}")

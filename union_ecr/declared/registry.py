@@ -58,6 +58,10 @@ class DeclaredScanning:
         }
         return next((frequency for frequency in _MOST_FREQUENT_FIRST if frequency in matching), None)
 
+    def scans_on_push(self, repository: str) -> bool:
+        """Whether a push to a repository of this name is scanned."""
+        return self.frequency_of(repository) not in (None, ScanFrequency.MANUAL)
+
 
 @dataclass(frozen=True, order=True)
 class DeclaredDestination:

@@ -62,10 +62,7 @@ def describe_registry_of_another_stack(shared: SharedRegistry) -> list[tuple[str
     settings = shared.settings
     return [
         *((("settings", f"in stack {shared.owner}"), *_of_every_repository(settings)) if settings else ()),
-        *(
-            ("settings", f"{file} is invalid and may set {_listed(parts)}")
-            for file, parts in shared.parts_in_doubt().items()
-        ),
+        *(("settings", doubt) for doubt in in_doubt_of_registry(shared)),
     ]
 
 
@@ -96,13 +93,18 @@ def describe_scan(shared: SharedRegistry, stack: str, name: str, scan_on_push: b
         return f"{'on every push' if scan_on_push else 'none on push'}{doubts}"
     frequency, where = scanning.frequency_of(name), f"registry.scanning{of_owner(shared, stack)}"
     filters = f"{scanning.type}, by {where}" if frequency else f"no filter of {where} matches"
-    ignored = "; its scanOnPush has no effect" if scan_on_push and frequency in (None, "MANUAL") else ""
+    ignored = "; its scanOnPush has no effect" if scan_on_push and not scanning.scans_on_push(name) else ""
     return f"{_WHEN[frequency] if frequency else _UNMATCHED[scanning.type]} ({filters}{ignored}){doubts}"
 
 
 def of_owner(shared: SharedRegistry, stack: str) -> str:
     """What follows the name of a setting of the registry, for a reader of this stack: the stack that declares it."""
     return "" if shared.owner in (None, stack) else f" of stack {shared.owner}"
+
+
+def in_doubt_of_registry(shared: SharedRegistry) -> list[str]:
+    """A sentence for each invalid file that may set parts of the registry."""
+    return [f"{file} is invalid and may set {_listed(parts)}" for file, parts in shared.parts_in_doubt().items()]
 
 
 def in_doubt(shared: SharedRegistry, part: str, consequence: str) -> list[str]:
