@@ -76,5 +76,5 @@ def test_a_suggested_repository_name_is_valid(name: str) -> None:
     except PydanticCustomError as refused:
         offered = (refused.context or {})["remedy"]
         if "lowercase" in str(refused):
-            written = offered.removeprefix("write ").removeprefix("one such as ")
+            written = offered.removeprefix("write ").removeprefix("one such as ").strip('"')
             assert checked_repository_name(written) == written

@@ -7,7 +7,7 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from union_ecr.stack_file.strict_yaml import UNREAD, YamlDocument, read_yaml
+from union_ecr.stack_file.strict_yaml import UNREAD, YamlDocument, as_written, read_yaml
 
 _PIECES = (
     "a b config: union-ecr:images: - -\n \n\n  \n    \n {} [] { } [ ] , : ? | > ' \" # & * &a *a ! !!str % @ ` ~ << "
@@ -158,3 +158,13 @@ def test_of_two_documents_the_first_is_kept() -> None:
 @pytest.mark.parametrize("text", ["[" * 1000, "a: &x " + "[" * 1000, "? " + "{a: " * 1000, "--- a\n--- " + "[" * 1000])
 def test_reading_stops_where_nesting_has_no_end(text: str) -> None:
     assert len(refused(text).errors) == 1
+
+
+@pytest.mark.parametrize("text", ["main", "ml/x", "1.0", "0x1f", "yes", "null", "*-a", "-x", "a: b", "a #b", "12", ""])
+def test_a_text_as_written_is_read_as_that_text(text: str) -> None:
+    assert read_yaml("F", f"key: {as_written(text)}").value == {"key": text}
+
+
+@pytest.mark.parametrize("text", ["main", "ml/x", "a-b", "v1.0"])
+def test_a_text_that_is_no_other_value_is_written_without_quotes(text: str) -> None:
+    assert as_written(text) == text

@@ -8,6 +8,7 @@ from pydantic import StrictStr
 
 from union_ecr.settings.constrained_text import Pattern
 from union_ecr.stack_file.errors import refuse
+from union_ecr.stack_file.strict_yaml import as_written
 
 # No `:` (it parts a token's subject), no `?` (IAM's other wildcard) and no `$` (a policy variable begins with it).
 _CHARACTERS = r"\w.+=,@#/*-"
@@ -48,17 +49,17 @@ def _refuse_names_that_git_refuses(ref: str) -> None:
     """Refuse what git does, and other characters than `_CHARACTERS`, each with a name that can be written if one is."""
     if ref.startswith(("refs/heads/", "refs/tags/")):
         name = ref.split("/", 2)[2]
-        refuse("is a whole reference", f"write the name alone: {name if _is_name(name) else 'main'}")
+        refuse("is a whole reference", f"write the name alone: {as_written(name) if _is_name(name) else 'main'}")
     if len(ref) > _LONGEST or _NOT_IN_GIT.search(ref):
         return
     for refused, rule in _REFUSED.items():
         if re.match(refused, ref):
             likely = re.sub("/+", "/", ref).strip("/")
-            refuse(rule, f"write {likely}" if likely != ref and _is_name(likely) else _AS_IT_STANDS)
+            refuse(rule, f"write {as_written(likely)}" if likely != ref and _is_name(likely) else _AS_IT_STANDS)
     pattern = re.sub(rf"[^{_CHARACTERS}]+", "*", ref, flags=re.ASCII)
     if pattern != ref:
         possible = pattern.strip("*/") and _is_name(pattern)
-        refuse(_RULE, f"write * for every other character: {pattern}" if possible else "rename it")
+        refuse(_RULE, f"write * for every other character: {as_written(pattern)}" if possible else "rename it")
 
 
 def _is_name(ref: str) -> bool:

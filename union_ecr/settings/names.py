@@ -6,6 +6,7 @@ from typing import NoReturn
 
 from union_ecr.ecr.registry import KNOWN_REGIONS, LONGEST_NAME, REGION, REPOSITORY_NAME, RESERVED_PREFIX, SHORTEST_NAME
 from union_ecr.stack_file.errors import closest_match, format_value, refuse
+from union_ecr.stack_file.strict_yaml import as_written
 
 # A scheme, or a registry's address with a port or of ECR, in front of a repository's name.
 _HOST = r"[A-Za-z][A-Za-z0-9+.-]*://([^/]*/|[^/]*$)|[^/]*:[0-9]+(/|$)|[^/]*\.dkr\.[^/]*(/|$)"
@@ -74,7 +75,7 @@ def _refuse_repository_name(name: str) -> NoReturn:
     elif ":" in name or "@" in name:
         rule = "a repository name carries no tag or digest"
     likely = _likely_repository_name(name)
-    refuse(rule, f"write {likely}" if likely else "write one such as team/image")
+    refuse(rule, f"write {as_written(likely)}" if likely else "write one such as team/image")
 
 
 def _likely_repository_name(text: str) -> str | None:

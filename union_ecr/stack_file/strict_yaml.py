@@ -38,6 +38,7 @@ _AMBIGUOUS = re.compile(
     |=|<<
     """
 )
+_INDICATORS = "*&!|>%@`\"'#{}[],?:-"
 _YES = re.compile(r"(?i)y|yes|on")
 _NO = re.compile(r"(?i)n|no|off")
 
@@ -238,6 +239,12 @@ class _Builder:
 
     def _note(self, path: KeyPath, event: Any, given: str | None, rule: str, remedy: str) -> None:
         self._document.note(path, event.start_mark.line + 1, given, rule, remedy)
+
+
+def as_written(text: str) -> str:
+    """A text as a person should write it: in quotes where YAML's readers would take it for something else."""
+    plain = bool(text) and _plain(text) == text and text[0] not in _INDICATORS and ": " not in text and " #" not in text
+    return text if plain else f'"{text}"'
 
 
 def _plain(text: str) -> Any:
