@@ -243,7 +243,7 @@ class _Arguments(RepositorySettings):
 
 
 def _declared(name: str, args: PrivateRepositoryArgs) -> DeclaredRepository:
-    settings = validated("PrivateRepository", name, _Arguments, {"repository": name, **args})
+    settings = validated("PrivateRepository", name, _Arguments, args, {"repository": name})
     declared = declared_repository(Registry(settings.account, settings.region), name, settings)
     raise_violations("PrivateRepository", name, repository_size_violations(declared))
     return declared

@@ -1,6 +1,7 @@
 """The errors in a component's arguments, as lines: the rules and remedies are those of a stack file."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 import pulumi
@@ -15,14 +16,32 @@ from union_ecr.stack_file.errors import KeyPath, Violation, format_path
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
-def validated(component: str, name: str, model: type[_Model], args: Mapping[str, Any]) -> _Model:
-    """The arguments as a model.
+def validated(
+    component: str,
+    name: str,
+    model: type[_Model],
+    args: Mapping[str, Any],
+    defaults: Mapping[str, Any] = MappingProxyType({}),
+) -> _Model:
+    """The arguments as a model; `defaults` are those of arguments that are left out.
 
     Every rule holds for the registry that the arguments name.
 
     Raises:
         pulumi.RunError: a line for each invalid argument, naming the component.
     """
+    if not isinstance(args, Mapping):
+        raise pulumi.RunError(
+            _line(
+                component,
+                name,
+                (),
+                repr(args),
+                "is no mapping of arguments",
+                "write them in { }, account and region first",
+            )
+        )
+    args = {**defaults, **args}
     unknown = list(_outputs(args, ()))
     if unknown:
         rule, remedy = (

@@ -1,6 +1,6 @@
 """How a component reports invalid arguments."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import pulumi
 import pytest
@@ -40,6 +40,19 @@ def test_each_invalid_argument_is_a_line_with_path_value_rule_and_remedy() -> No
         'write all twelve, in quotes: "123456789012"',
         "Component name: days: 10: must be at most 9; write a smaller number",
     ]
+
+
+@pytest.mark.parametrize("args", [None, [], "account"])
+def test_arguments_that_are_no_mapping_are_one_line(args: Any) -> None:
+    with pytest.raises(pulumi.RunError) as refused:
+        validated("Component", "name", Arguments, args, {"days": 2})
+    (line,) = str(refused.value).splitlines()
+    assert line.startswith(f"Component name: {args!r}: is no mapping of arguments; ")
+
+
+def test_defaults_hold_where_an_argument_is_left_out() -> None:
+    assert validated("C", "n", Arguments, {}, {"days": 2}).days == 2
+    assert validated("C", "n", Arguments, {"days": 3}, {"days": 2}).days == 3
 
 
 def test_a_list_of_invalid_entries_is_not_reported_as_too_short() -> None:

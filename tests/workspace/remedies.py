@@ -56,7 +56,7 @@ _LITERALS = (
     re.compile(r"^did you mean (?P<value>.+)\?$"),
     re.compile(r"in quotes(?: such as|:) (?P<value>\"[^\"]*\")"),
     re.compile(r"such as (?P<value>[^ ,]+)(?!: )"),
-    re.compile(r"^write (?P<value>\"[^\"]*\")$"),
+    re.compile(r"^write (?P<value>\"[^\"]*\")(?:, .*)?$"),
     re.compile(
         r"^write (?P<value>(?!fewer|both)[^ ,:]+|arn:[^ ,]+|union-ecr:\w+)(?:, .*| instead(?! of).*| or more)?$"
     ),

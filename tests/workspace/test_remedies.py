@@ -25,6 +25,7 @@ IN_WORDS = (
     "name ",
     "no setting needs",
     "put ",
+    "remove ",
     "rename ",
     "replicate ",
     "store ",
@@ -57,6 +58,7 @@ IN_WORDS = (
     "write what",
     "write union-ecr:images and",
     "write whose",
+    "write why",
     "write IMMUTABLE and",
     "write MUTABLE and",
 )

@@ -21,7 +21,7 @@ def _refuse_unknown_day(text: str) -> None:
     numbers = all(part.isdecimal() and part.isascii() for part in (year, month, day))
     if numbers and 1 <= int(year) <= 9999 and 1 <= int(month) <= 12 and int(day) > monthrange(int(year), int(month))[1]:
         last = monthrange(int(year), int(month))[1]
-        refuse("is no day of the calendar", f'the last of that month is "{year}-{month}-{last}"')
+        refuse("is no day of the calendar", f'write "{year}-{month}-{last}", the last day of that month')
 
 
 Day = Annotated[
