@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from sandbox.emulated_aws import Caller, Decision, evaluate_resource_policy
+from sandbox.emulated_aws.policy_evaluation import AuthorizationRequest, evaluate
 from tests.declared.grants_and_principals import VIRGINIA
 from union_ecr.declared.registry_policy import registry_policy
 from union_ecr.declared.repository_policy import repository_policy
@@ -157,6 +158,13 @@ def test_the_registry_denies_the_same_in_every_repository() -> None:
     anywhere = f"arn:aws:ecr:us-east-1:{OWN}:repository/any/name"
     for action in (*PULL, *UPLOAD, *MANAGE):
         assert not_denied(of_registry, action, anywhere) == not_denied(of_repository, action)
+
+
+def test_a_request_that_does_not_say_whether_a_service_makes_it_is_denied() -> None:
+    unsigned = {**CALLERS["ci"].context, "aws:PrincipalArn": None, "aws:PrincipalIsAWSService": None}
+    request = AuthorizationRequest("ecr:PutImage", "*", unsigned)
+    (statement,) = denying(push={})["Statement"]
+    assert evaluate([statement | {"Resource": "*"}], request, CALLERS["ci"]) is Decision.EXPLICIT_DENY
 
 
 def test_without_a_denial_nobody_is_denied_anything() -> None:

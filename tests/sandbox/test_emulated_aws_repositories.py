@@ -70,6 +70,8 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
             KEY.replace("arn:aws:", "arn:aws-cn:"),
             KEY.replace("kms", "s3"),
             KEY.replace("key/", ""),
+            KEY.replace(KEY_ID, "1234abcd"),
+            KEY.replace(KEY_ID, f"mrk-{KEY_ID}"),
             "my key",
             "x" * 2049,
         )
