@@ -8,11 +8,15 @@ import pytest
 
 from tests.drift.live_registry import PLANES, REGISTRY, deployed, edited, found, stack, with_policy
 from union_ecr.drift.findings import Finding
+from union_ecr.drift.principals import PrincipalNames
+from union_ecr.drift.repository_policy import policy_differences
 from union_ecr.drift.unmanaged import unmanaged_findings
 from union_ecr.ecr.policy_document import Document, document_text
+from union_ecr.ecr.registry import Registry
 
 PULL = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
 NODE = "arn:aws:iam::111122223333:role/unionai-acme-flyteworker-node-group"
+HERE = Registry("123456789012", "us-east-1")
 OWN = "arn:aws:iam::123456789012:role/dev"
 PLANE_PULLS: Document = {"Sid": "AllowPull", "Effect": "Allow", "Principal": {"AWS": NODE}, "Action": PULL}
 ALSO: Document = PLANE_PULLS | {"Sid": "Also"}
@@ -103,6 +107,26 @@ def test_actions_are_told_by_what_they_are_for(actions: Any, what: str) -> None:
 
 def test_a_deny_is_told_as_what_fails() -> None:
     assert also("*", ["ecr:BatchGetImage"], Effect="Deny") == ["By a Deny, anyone in AWS can no longer pull and push."]
+
+
+def test_many_grants_hide_no_loss() -> None:
+    strangers = [
+        ALSO | {"Sid": f"S{number}", "Principal": {"AWS": f"99998888777{number}"}, "Action": f"ecr:{action}"}
+        for number, action in enumerate(
+            ("ListImages", "PutImage", "BatchDeleteImage", "DeleteRepository", "TagResource", "StartImageScan")
+        )
+    ]
+    policy = json.dumps({"Statement": strangers})
+    (difference,) = policy_differences(PrincipalNames(HERE, {NODE: "production"}), None, policy)
+    assert difference.reason.endswith("and 3 more of this kind.")
+    both = reasons(PLANE_PULLS | {"Principal": {"AWS": [f"99998888777{number}" for number in range(9)]}})
+    assert both[0].endswith("; production can no longer pull.")
+
+
+@pytest.mark.parametrize("statement", [{"Effect": "Deny"}, {"Effect": "Deny", "Principal": "*"}, {"Effect": "?"}])
+def test_a_critical_difference_is_never_told_as_cosmetic(statement: dict[str, Any]) -> None:
+    told = reasons(PLANE_PULLS, statement)
+    assert told == ["A Deny in a form that cannot be read may stop anybody."]
 
 
 def test_another_sid_changes_nobodys_permissions() -> None:

@@ -19,7 +19,7 @@ from union_ecr.ecr.actions import (
 )
 
 COSMETIC = "Nobody's permissions change: the policy is only written differently."
-_MOST_CLAUSES = 4
+_MOST_CLAUSES = 3
 _MOST_ACTIONS = 3
 _PULL_AT_LEAST = frozenset(action for actions in SERVICE_PULL.values() for action in actions)
 
@@ -60,7 +60,8 @@ class AccessChange:
     """What differs between a declared and a live policy, or between a statement of each and the whole other policy.
 
     `declared` and `live` are all permissions of the policies, `gained` and `lost` those that differ; `denied` is what
-    only the live policy denies, `no_longer_denied` what only the declared one does.
+    only the live policy denies, `no_longer_denied` what only the declared one does; `unreadable` is set where
+    a live Deny names nobody or nothing that it denies.
     """
 
     gained: Collection[Permission]
@@ -69,6 +70,7 @@ class AccessChange:
     live: Collection[Permission] = ()
     denied: Collection[Permission] = ()
     no_longer_denied: Collection[Permission] = ()
+    unreadable: bool = False
 
 
 def describe_access_change(names: PrincipalNames, change: AccessChange, deleted: Collection[str] = ()) -> str:
@@ -82,9 +84,13 @@ def describe_access_change(names: PrincipalNames, change: AccessChange, deleted:
         (change.lost, change.declared or change.lost, "{who} can no longer {what}"),
         (change.no_longer_denied, _completed(change.no_longer_denied), "no Deny keeps {who} from this: {what}"),
     )
-    clauses = [clause for changed, complete, text in differing for clause in _clauses(names, changed, complete, text)]
-    if len(clauses) > _MOST_CLAUSES:
-        clauses = [*clauses[: _MOST_CLAUSES - 1], f"and {len(clauses) - _MOST_CLAUSES + 1:,} more changes of access"]
+    clauses = []
+    for changed, complete, text in differing:
+        alike = list(_clauses(names, changed, complete, text))
+        more = [f"and {len(alike) - _MOST_CLAUSES:,} more of this kind"] if len(alike) > _MOST_CLAUSES else []
+        clauses += [*alike[:_MOST_CLAUSES], *more]
+    if change.unreadable:
+        clauses.append("a Deny in a form that cannot be read may stop anybody")
     if deleted:
         clauses.append(f"deleted in IAM, so that nobody matches any longer: {enumerated(deleted)}")
     return as_sentence(names, "; ".join(clauses)) if clauses else COSMETIC

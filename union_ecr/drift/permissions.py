@@ -81,6 +81,11 @@ def denials_of(statements: Iterable[Statement]) -> set[Permission]:
     return {denied for statement in statements if denies(statement) for denied in _permissions(statement)}
 
 
+def denies_unreadably(statements: Iterable[Statement]) -> bool:
+    """Whether a statement that is no Allow names no principal and action that it denies."""
+    return any(denies(statement) and not denials_of([statement]) for statement in statements)
+
+
 def not_covered_by(permissions: Iterable[Permission], others: Iterable[Permission]) -> set[Permission]:
     """The permissions that the others do not include, under the same condition or a weaker one."""
     conditions: dict[tuple[str, str, str], list[Condition]] = defaultdict(list)

@@ -3,7 +3,14 @@
 from typing import Any
 
 from union_ecr.drift.access_reasons import COSMETIC, AccessChange, as_sentence, describe_access_change
-from union_ecr.drift.permissions import Statement, deleted_principals, denials_of, permissions_of, statements_of
+from union_ecr.drift.permissions import (
+    Statement,
+    deleted_principals,
+    denials_of,
+    denies_unreadably,
+    permissions_of,
+    statements_of,
+)
 from union_ecr.drift.principals import PrincipalNames, enumerated
 from union_ecr.ecr.policy_document import document_text
 
@@ -27,6 +34,8 @@ def why_trust_differs(names: PrincipalNames, declared: Any, live: Any) -> str:
     ]
     if deleted := {name for statement in found for name in deleted_principals(statement)}:
         clauses.append(f"deleted in IAM, so that nobody matches any longer: {enumerated(sorted(deleted))}")
+    if denies_unreadably(found):
+        clauses.append("a Deny in a form that cannot be read may stop anybody")
     if not clauses and permissions_of(wanted) != permissions_of(found):
         clauses.append("the same principals can assume the role by other actions or under another audience")
     return as_sentence(names, "; ".join(clauses)) if clauses else COSMETIC
@@ -38,8 +47,15 @@ def why_permissions_differ(names: PrincipalNames, declared: Any, live: Any) -> s
     if found is None:
         return UNREADABLE
     before, after = permissions_of(wanted), permissions_of(found)
-    denied = denials_of(found) - denials_of(wanted)
-    return describe_access_change(names, AccessChange(after - before, before - after, before, after, denied))
+    change = AccessChange(
+        after - before,
+        before - after,
+        before,
+        after,
+        denials_of(found) - denials_of(wanted),
+        unreadable=denies_unreadably(found),
+    )
+    return describe_access_change(names, change)
 
 
 def why_boundary_differs(live: str | None) -> str:

@@ -13,6 +13,7 @@ from union_ecr.drift.permissions import (
     deleted_principals,
     denials_of,
     denies,
+    denies_unreadably,
     not_covered_by,
     permissions_of,
     severity_of,
@@ -76,9 +77,10 @@ def _extra(names: PrincipalNames, live: str) -> PolicyDifference:
     statements = statements_of(live)
     if statements is None:
         return PolicyDifference("", None, live, Severity.CRITICAL, UNREADABLE)
-    gained = permissions_of(statements)
+    gained, unreadable = permissions_of(statements), denies_unreadably(statements)
     severity = Severity.CRITICAL if any(map(denies, statements)) else severity_of(names.registry, gained, ())
-    reason = describe_access_change(names, AccessChange(gained, (), denied=denials_of(statements)))
+    change = AccessChange(gained, (), denied=denials_of(statements), unreadable=unreadable)
+    reason = describe_access_change(names, change)
     return PolicyDifference("", None, live, severity, reason)
 
 
@@ -98,6 +100,7 @@ def _statement_differences(
             live=all_live,
             denied=denials_of([found] if found else ()) - denied_by_declared,
             no_longer_denied=denials_of([wanted] if wanted else ()) - denied_by_live,
+            unreadable=denies_unreadably([found] if found else ()),
         )
         denied = _is_another_denial(found, denied_by_declared) or _is_another_denial(wanted, denied_by_live)
         severity = Severity.CRITICAL if denied else severity_of(names.registry, change.gained, change.lost)
