@@ -8,9 +8,10 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictStr
 
 from union_ecr.settings.data_planes import DataPlane
+from union_ecr.settings.provider_tags import DefaultTags, IgnoreTags
 from union_ecr.settings.push_roles import PushRoleSettings
 from union_ecr.settings.registry.configuration import RegistrySection
 from union_ecr.settings.stack import ImageSettings
@@ -24,6 +25,10 @@ class StackConfiguration(BaseModel):
 
     region: Region = Field(alias="aws:region")
     """The registry's region."""
+    default_tags: DefaultTags | StrictStr | None = Field(None, alias="aws:defaultTags")
+    """AWS tags for every repository and push role of the stack."""
+    ignore_tags: IgnoreTags | StrictStr | None = Field(None, alias="aws:ignoreTags")
+    """AWS tags that neither pulumi up nor union-ecr drift looks at."""
     account: AccountId = Field(alias="union-ecr:account")
     organization: Organization | None = Field(None, alias="union-ecr:organization")
     data_planes: dict[str, DataPlane] | None = Field(None, alias="union-ecr:dataPlanes")

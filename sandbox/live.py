@@ -12,6 +12,7 @@ from union_ecr.declared.repository import DeclaredRepository
 from union_ecr.declared.stack import DeclaredStack
 from union_ecr.drift import registry_parts
 from union_ecr.drift.live import LiveRepository, LiveRole
+from union_ecr.settings.provider_tags import ProviderTags
 
 Record = dict[str, Any]
 Differences = dict[str, tuple[Any, Any]]
@@ -27,18 +28,20 @@ def live_repositories(ecr: Any) -> dict[str, Record]:
 def stack_differences(declared: DeclaredStack, ecr: Any, iam: Any) -> Differences:
     """Return the differences of repositories (undeclared ones included), push roles and the declared registry parts."""
     return {
-        **repository_differences(declared.repositories, live_repositories(ecr)),
-        **_role_differences(declared.push_roles, iam),
+        **repository_differences(declared.repositories, live_repositories(ecr), declared.provider_tags),
+        **_role_differences(declared, iam),
         **(_registry_differences(declared.registry_wide, ecr) if declared.registry_wide else {}),
     }
 
 
-def repository_differences(declared: Iterable[DeclaredRepository], live: Mapping[str, Record]) -> Differences:
+def repository_differences(
+    declared: Iterable[DeclaredRepository], live: Mapping[str, Record], tags: ProviderTags
+) -> Differences:
     """Return the differences of repositories.
 
     Where KMS is declared without a key, ECR chooses the account's own, so any key is as declared.
     """
-    records = {repository.name: declared_record(repository) for repository in declared}
+    records = {repository.name: declared_record(repository, tags) for repository in declared}
     for name, record in records.items():
         if record["encryption"] == {"encryptionType": "KMS"} and name in live:
             record["encryption"] = live[name]["encryption"]
@@ -46,7 +49,7 @@ def repository_differences(declared: Iterable[DeclaredRepository], live: Mapping
     return {name: (records.get(name), live.get(name)) for name in names if records.get(name) != live.get(name)}
 
 
-def declared_record(declared: DeclaredRepository) -> Record:
+def declared_record(declared: DeclaredRepository, tags: ProviderTags) -> Record:
     """Return the record of a repository that lives exactly as declared, its documents as the provider sends them."""
     encryption = {"encryptionType": declared.encryption.type.value}
     return {
@@ -56,7 +59,7 @@ def declared_record(declared: DeclaredRepository) -> Record:
         "tagMutabilityExclusions": sorted(declared.tag_mutability_exclusions),
         "scanOnPush": declared.scan_on_push,
         "encryption": encryption | ({"kmsKey": declared.encryption.key} if declared.encryption.key else {}),
-        "resourceTags": declared.resource_tags,
+        "resourceTags": tags.wanted(declared.resource_tags),
         "policy": declared.policy and normalized_json(declared.policy),
         "lifecycle": declared.lifecycle and normalized_json(declared.lifecycle),
     }
@@ -85,21 +88,27 @@ def _registry_differences(declared: DeclaredRegistry, ecr: Any) -> Differences:
     return {part: (records[part], live[part]) for part in records if records[part] != live[part]}
 
 
-def _role_differences(declared: Iterable[DeclaredPushRole], iam: Any) -> Differences:
-    pairs = {role.key: (_role(role, [role.policy]), _live_role(live_role(iam, role.name))) for role in declared}
+def _role_differences(declared: DeclaredStack, iam: Any) -> Differences:
+    pairs = {
+        role.key: (
+            _role(role, [role.policy], declared.provider_tags.wanted(role.resource_tags)),
+            _live_role(live_role(iam, role.name)),
+        )
+        for role in declared.push_roles
+    }
     return {key: pair for key, pair in pairs.items() if pair[0] != pair[1]}
 
 
 def _live_role(role: LiveRole | None) -> Record | None:
-    return None if role is None else _role(role, list(role.policies.values()))
+    return None if role is None else _role(role, list(role.policies.values()), role.resource_tags)
 
 
-def _role(role: DeclaredPushRole | LiveRole, policies: list[Any]) -> Record:
+def _role(role: DeclaredPushRole | LiveRole, policies: list[Any], tags: Mapping[str, str]) -> Record:
     return {
         "arn": role.arn,
         "trust": role.trust_policy,
         "policies": policies,
         "permissionsBoundary": role.permissions_boundary,
         "maxSessionDuration": role.max_session_duration,
-        "tags": role.resource_tags,
+        "tags": dict(tags),
     }

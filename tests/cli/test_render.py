@@ -47,6 +47,7 @@ def test_the_json_of_a_stack_has_its_registry_and_its_repositories(rendered: dic
         "registrySettings",
         "registrySettingsOf",
         "registrySettingsInDoubt",
+        "defaultTags",
         "pullPolicy",
         "pushPolicy",
         "mirrorPolicy",

@@ -11,7 +11,7 @@ from union_ecr.drift.live import LiveRegistry, LiveRepository, LiveRole, Unreada
 from union_ecr.drift.registry_parts import declared_parts
 from union_ecr.drift.stack import StackInput, stack_findings
 from union_ecr.ecr.policy_document import document_text
-from union_ecr.stack_file.provider_config import ProviderTags
+from union_ecr.settings.provider_tags import ProviderTags
 from union_ecr.workspace.shared_registry import SharedRegistry
 
 OPEN_POLICY = '{"Statement":[{"Effect":"Allow","Principal":"*","Action":"ecr:*"}]}'

@@ -10,7 +10,7 @@ from tests.drift.live_registry import REGISTRY, ROLE, deployed, edited, found, s
 from union_ecr.drift.findings import Finding, Kind, Severity, Unknown
 from union_ecr.drift.live import Unreadable
 from union_ecr.ecr.policy_document import document_text
-from union_ecr.stack_file.provider_config import ProviderTags
+from union_ecr.settings.provider_tags import ProviderTags
 
 HEAL = "pulumi up --refresh --stack team"
 WHERE = "--repository-name trainer --registry-id 123456789012 --region us-east-1"
@@ -112,9 +112,9 @@ def test_it_is_critical_where_more_tags_can_be_overwritten(
 def test_tags_that_the_provider_ignores_are_no_difference() -> None:
     declared = stack(images={"trainer": {"resourceTags": {"team": "ml", "CostCenter": "1"}}})
     live = edited(deployed(declared), resource_tags={"team": "ml", "CostCenter": "2", "auto-owner": "x"})
-    config = {"aws:ignoreTags": {"keys": ["CostCenter"], "keyPrefixes": ["auto-"]}}
-    assert found(declared, live, ProviderTags.of(config)) == []
-    assert len(found(declared, live, ProviderTags.of({"aws:ignoreTags": {"keys": ["CostCenter"]}}))) == 1
+    keys = frozenset({"CostCenter"})
+    assert found(declared, live, ProviderTags({}, keys, ("auto-",))) == []
+    assert len(found(declared, live, ProviderTags({}, keys))) == 1
 
 
 def test_the_remedy_of_another_encryption_is_to_declare_it() -> None:

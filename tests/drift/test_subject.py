@@ -4,7 +4,7 @@ from union_ecr.drift.findings import Kind, Severity
 from union_ecr.drift.live import Unreadable
 from union_ecr.drift.repository_policy import PolicyDifference
 from union_ecr.drift.subject import Subject
-from union_ecr.stack_file.provider_config import ProviderTags
+from union_ecr.settings.provider_tags import ProviderTags
 
 SUBJECT = Subject("team", "ci in 123456789012", ("config", "x"), Kind.PUSH_ROLE_CHANGED, field="pushRoles.ci")
 UP = "pulumi up --refresh --stack team"

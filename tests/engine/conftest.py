@@ -96,7 +96,10 @@ class Team:
         return declare(load(parse_stack_file(path.name, path.read_bytes)))
 
     def declared_records(self) -> dict[str, Record]:
-        return {repository.name: declared_record(repository) for repository in self.declared().repositories}
+        declared = self.declared()
+        return {
+            repository.name: declared_record(repository, declared.provider_tags) for repository in declared.repositories
+        }
 
     def live(self) -> dict[str, Record]:
         return live_repositories(self.ecr)

@@ -107,7 +107,8 @@ def test_a_data_plane_in_the_registrys_own_account_gets_no_policy_resource_at_al
 
 def test_every_name_that_ecr_takes_and_a_key_of_its_own_choice_are_deployed(team: Team) -> None:
     team.up("a--b: {encryption: {type: KMS}}", "a__b: {}")
-    assert repository_differences(team.declared().repositories, team.live()) == {}
+    declared = team.declared()
+    assert repository_differences(declared.repositories, team.live(), declared.provider_tags) == {}
     assert set(team.up(refresh=True)) == {"same"}
 
 

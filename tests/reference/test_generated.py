@@ -17,7 +17,7 @@ from reference.__main__ import PROJECT, generated, main
 from reference.stack_file_models import StackConfiguration, every_model, field_docstrings
 from tests.workspace.bad_stack_files import BAD_STACK_FILES, BadStackFile
 from union_ecr.stack_file.errors import format_path
-from union_ecr.stack_file.parse import CONFIG_KEYS, REGION_KEY, parse_stack_file
+from union_ecr.stack_file.parse import CONFIG_KEYS, DEFAULT_TAGS_KEY, IGNORE_TAGS_KEY, REGION_KEY, parse_stack_file
 from union_ecr.workspace.load import validate
 
 GENERATED = generated()
@@ -85,7 +85,7 @@ def test_a_stack_file_without_images_is_valid_only_with_a_registry(images: str, 
 
 def test_the_schema_has_the_top_level_keys_of_the_loader() -> None:
     aliases = {field.alias for field in StackConfiguration.model_fields.values()}
-    assert aliases == {*CONFIG_KEYS, REGION_KEY}
+    assert aliases == {*CONFIG_KEYS, REGION_KEY, DEFAULT_TAGS_KEY, IGNORE_TAGS_KEY}
 
 
 @pytest.mark.parametrize("model", every_model(), ids=lambda model: model.__name__)

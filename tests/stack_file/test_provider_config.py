@@ -1,4 +1,4 @@
-"""What `aws:` keys of a stack file say: roles to assume, credentials and tags."""
+"""What `aws:` keys of a stack file say: roles to assume and credentials."""
 
 import json
 from typing import Any
@@ -6,12 +6,8 @@ from typing import Any
 import pytest
 
 from union_ecr.stack_file.parse import StackFile, parse_stack_file
-from union_ecr.stack_file.provider_config import ProviderTags, assumed_roles, credential_errors
+from union_ecr.stack_file.provider_config import assumed_roles, credential_errors
 
-TAGS: dict[str, Any] = {
-    "aws:defaultTags": {"tags": {"owner": "platform", "auto-x": "1"}},
-    "aws:ignoreTags": {"keys": ["CostCenter"], "keyPrefixes": ["auto-"]},
-}
 ROLES = [{"roleArn": "arn:aws:iam::123456789012:role/hub"}, {"roleArn": "arn:aws:iam::123456789012:role/deploy"}]
 
 
@@ -62,29 +58,3 @@ def test_an_error_in_what_is_said_of_credentials_is_reported_with_its_line(confi
 )
 def test_what_pulumi_accepts_of_credentials_is_no_error(config: str) -> None:
     assert list(credential_errors(parse_stack_file("Pulumi.ml.yaml", f"config:\n  {config}\n".encode))) == []
-
-
-@pytest.mark.parametrize(
-    "config", [TAGS, {key: json.dumps(value) for key, value in TAGS.items()}], ids=["yaml", "json"]
-)
-def test_default_tags_are_wanted_and_ignored_ones_are_not_seen(config: dict[str, Any]) -> None:
-    tags = ProviderTags.of(config)
-    assert tags.wanted({"team": "ml", "CostCenter": "1"}) == {"owner": "platform", "team": "ml"}
-    assert tags.seen({"aws:x": "1", "CostCenter": "2", "auto-y": "3", "a": "b"}) == {"a": "b"}
-
-
-def test_a_declared_tag_wins_over_a_default_one() -> None:
-    assert ProviderTags({"team": "x"}).wanted({"team": "ml"}) == {"team": "ml"}
-
-
-@pytest.mark.parametrize(
-    "config", [{}, {"aws:defaultTags": "[", "aws:ignoreTags": []}, {"aws:defaultTags": {"tags": 1}}]
-)
-def test_tags_of_an_invalid_form_are_ignored(config: dict[str, Any]) -> None:
-    assert ProviderTags.of(config) == ProviderTags()
-
-
-def test_a_default_tag_that_is_not_text_is_written_as_json() -> None:
-    """As JSON spells it, and a null not at all; Python's True would drift for ever."""
-    config = {"aws:defaultTags": {"tags": {"managed": True, "number": 1, "none": None}}}
-    assert ProviderTags.of(config).default == {"managed": "true", "number": "1"}

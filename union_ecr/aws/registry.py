@@ -20,7 +20,7 @@ from union_ecr.aws.worker_pool import Progress, WorkerPool
 from union_ecr.declared.stack import DeclaredStack
 from union_ecr.drift.live import LiveRegistry, LiveRepository, LiveRole, Unreadable
 from union_ecr.drift.registry_parts import declared_parts
-from union_ecr.stack_file.provider_config import ProviderTags
+from union_ecr.settings.provider_tags import ProviderTags
 
 if TYPE_CHECKING:
     from mypy_boto3_ecr import ECRClient

@@ -16,10 +16,10 @@ from union_ecr.drift.live import LiveRegistry, Unreadable
 from union_ecr.drift.stack import StackInput, stack_findings
 from union_ecr.drift.unmanaged import unmanaged_findings
 from union_ecr.ecr.registry import Registry
+from union_ecr.settings.provider_tags import ProviderTags
 from union_ecr.settings.registry.drift import AcceptedFinding
 from union_ecr.settings.stack import Settings
 from union_ecr.stack_file.parse import StackFile
-from union_ecr.stack_file.provider_config import ProviderTags
 from union_ecr.workspace.invalid_file import InvalidFile
 from union_ecr.workspace.shared_registry import SharedRegistry
 
@@ -40,7 +40,7 @@ class Stack:
     @property
     def tags(self) -> ProviderTags:
         """What Pulumi's AWS provider adds to and ignores of the declared tags."""
-        return ProviderTags.of(self.file.config)
+        return self.declared.provider_tags
 
     @property
     def ignore(self) -> tuple[str, ...]:

@@ -42,6 +42,7 @@ def stack_as_json(name: str, shared: SharedRegistry) -> dict[str, Any]:
         "registrySettings": declared_as_json(stack.registry_wide),
         "registrySettingsOf": shared.owner,
         "registrySettingsInDoubt": shared.parts_in_doubt(),
+        "defaultTags": dict(stack.provider_tags.default),
         "pullPolicy": stack.pull_policy,
         "pushPolicy": stack.push_policy,
         "mirrorPolicy": stack.mirror_policy,

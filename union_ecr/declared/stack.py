@@ -22,6 +22,7 @@ from union_ecr.ecr.policy_document import Document, identity_policy
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.data_planes import data_plane_grants
 from union_ecr.settings.grants import Grant
+from union_ecr.settings.provider_tags import ProviderTags
 from union_ecr.settings.registry.repository_names import names_below
 from union_ecr.settings.stack import RepositorySettings, Settings, cache_name
 
@@ -34,7 +35,8 @@ class DeclaredStack:
     `mirror_policy` are identity policies for the accounts on the other side of a grant: attach them to the roles that
     pull or push, since a repository's or the registry's policy alone does not let another account in. What may import
     through a pull-through cache rule stands apart, so that roles that only pull cannot. `data_planes` are the names of
-    the data planes in other accounts, by the ARNs of their roles.
+    the data planes in other accounts, by the ARNs of their roles. `provider_tags` are what the AWS provider adds to and
+    ignores of the tags of repositories and push roles.
     """
 
     registry: Registry
@@ -45,6 +47,7 @@ class DeclaredStack:
     push_policy: Document
     mirror_policy: Document
     data_planes: Mapping[str, str]
+    provider_tags: ProviderTags
 
 
 def declare(settings: Settings) -> DeclaredStack:
@@ -69,6 +72,7 @@ def declare(settings: Settings) -> DeclaredStack:
         push_policy=identity_policy({Access.PUSH: [*images.values(), *caches.values()], Access.PULL: caches.values()}),
         mirror_policy=identity_policy({Access.PULL: cached}, cached),
         data_planes=_data_planes(settings),
+        provider_tags=settings.provider_tags,
     )
 
 

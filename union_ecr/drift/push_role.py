@@ -21,8 +21,8 @@ from union_ecr.drift.subject import Subject
 from union_ecr.ecr.policy_document import document_text
 from union_ecr.ecr.policy_equivalence import equivalent_policies
 from union_ecr.ecr.registry import Registry
+from union_ecr.settings.provider_tags import ProviderTags
 from union_ecr.stack_file.parse import NAMESPACE
-from union_ecr.stack_file.provider_config import ProviderTags
 
 
 def push_role_findings(

@@ -20,8 +20,8 @@ from union_ecr.ecr.lifecycle_equivalence import equivalent_lifecycle_policies
 from union_ecr.ecr.policy_document import document_text
 from union_ecr.ecr.policy_equivalence import equivalent_policies
 from union_ecr.ecr.registry import Registry
+from union_ecr.settings.provider_tags import ProviderTags
 from union_ecr.stack_file.parse import NAMESPACE
-from union_ecr.stack_file.provider_config import ProviderTags
 from union_ecr.workspace.shared_registry import SharedRegistry
 
 

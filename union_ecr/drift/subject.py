@@ -9,8 +9,8 @@ from union_ecr.drift.live import Unreadable
 from union_ecr.drift.principals import enumerated
 from union_ecr.drift.remedies import pulumi_up
 from union_ecr.drift.repository_policy import PolicyDifference
+from union_ecr.settings.provider_tags import ProviderTags
 from union_ecr.stack_file.errors import KeyPath
-from union_ecr.stack_file.provider_config import ProviderTags
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from union_ecr.declared.registry import DeclaredPullThroughCacheRule, DeclaredRe
 from union_ecr.declared.repository import DeclaredRepository
 from union_ecr.review.lifecycle import describe_lifecycle
 from union_ecr.review.registry import CREATED_BY, describe_access, describe_destinations, describe_scan, of_owner
+from union_ecr.review.resource_tags import describe_tags
 from union_ecr.review.tag_mutability import describe_tag_mutability
 from union_ecr.settings.registry.creation_templates import AppliedFor
 from union_ecr.settings.repository import TagMutability
@@ -34,8 +35,8 @@ def describe_repository(
     yield from (("expiry", line) for line in describe_lifecycle(repository.lifecycle))
     if shared.settings:
         yield from _by_the_registry(repository, shared.settings, of_owner(shared, stack))
-    if repository.resource_tags:
-        yield "AWS tags", ", ".join(f"{key}={value}" for key, value in repository.resource_tags.items())
+    if tags := describe_tags(repository.resource_tags, shared.stacks[stack].provider_tags):
+        yield "AWS tags", tags
     if repository.adopt:
         yield "creation", "none: the repository exists and is taken over (adopt)"
     refused = "refused by Pulumi (protect)" if repository.protect else "allowed"

@@ -8,6 +8,7 @@ from union_ecr.ecr.policy_document import Document
 from union_ecr.review.push_role import describe_push_role
 from union_ecr.review.registry import describe_registry, describe_registry_of_another_stack
 from union_ecr.review.repository import describe_repository
+from union_ecr.review.resource_tags import describe_tags
 from union_ecr.workspace.shared_registry import SharedRegistry
 
 
@@ -26,6 +27,8 @@ def describe_stack(name: str, shared: SharedRegistry) -> Iterator[str]:
         yield from _part(repository.image, describe_repository(repository, name, shared), documents)
     for role in stack.push_roles:
         facts = [("role", role.arn), *(("access", line) for line in describe_push_role(role))]
+        if tags := describe_tags(role.resource_tags, stack.provider_tags):
+            facts.append(("AWS tags", tags))
         documents = {"trust": role.trust_policy, "policy": role.policy}
         yield from _part(f"push role {role.key}", facts, documents)
     if stack.registry_wide:

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, Field, StrictBool, StrictStr
 from union_ecr.ecr.registry import LONGEST_NAME, Registry
 from union_ecr.settings.data_planes import DataPlane
 from union_ecr.settings.deny import outside_organization
+from union_ecr.settings.provider_tags import ProviderTags
 from union_ecr.settings.push_roles import PushRoleSettings, push_role_name_violations
 from union_ecr.settings.registry.configuration import RegistrySection
 from union_ecr.settings.repository import RepositoryRules, TagMutability
@@ -95,6 +96,9 @@ class Settings(StrictModel):
     push_roles: dict[str, PushRoleSettings] = Field(default_factory=dict)
     registry_wide: RegistrySection | None = None
     """`registry` in the stack file: one stack of an account and region may have it."""
+
+    provider_tags: ProviderTags = ProviderTags()
+    """`aws:defaultTags` and `aws:ignoreTags`."""
 
     @property
     def registry(self) -> Registry:

@@ -1,5 +1,6 @@
 """A stack file's text: Pulumi's `config:` and what stands beside it, as plain values with their lines."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,10 +21,12 @@ SECTIONS = ("account", "organization", "dataPlanes", "defaults", "images", "push
 CONFIG_KEYS = tuple(f"{NAMESPACE}:{section}" for section in SECTIONS)
 """Every key of ours in a stack file."""
 REGION_KEY = "aws:region"
+DEFAULT_TAGS_KEY, IGNORE_TAGS_KEY = "aws:defaultTags", "aws:ignoreTags"
 LARGEST_FILE = 1_048_576
 """Bytes. A thousand images with every field set stay far below it."""
 
-_OURS = (f"{NAMESPACE}:", REGION_KEY, MERGE_KEY)
+_JUDGED = (f"{NAMESPACE}:", DEFAULT_TAGS_KEY, IGNORE_TAGS_KEY)
+_OURS = (*_JUDGED, REGION_KEY, MERGE_KEY)
 
 # Next to `config`, what Pulumi itself keeps in a stack file.
 # https://www.pulumi.com/docs/iac/concepts/projects/stack-settings-file/
@@ -138,8 +141,8 @@ def _settings(document: YamlDocument, config: Mapping[str, Any]) -> dict[str, An
     """The settings of ours, and those of other namespaces that were read as a whole."""
     settings: dict[str, Any] = {}
     for key, value in config.items():
-        if key.startswith(f"{NAMESPACE}:"):
-            settings[key] = _without_secrets(document, value, ("config", key))
+        if key.startswith(_JUDGED):
+            settings[key] = _without_secrets(document, _structured(key, value), ("config", key))
         elif key in (REGION_KEY, MERGE_KEY):
             settings[key] = value
         elif value is UNREAD or _refused_key(document, key):
@@ -147,6 +150,14 @@ def _settings(document: YamlDocument, config: Mapping[str, Any]) -> dict[str, An
         elif not any(unread_paths(value)):
             settings[key] = value
     return {key: value for key, value in settings.items() if value is not UNREAD or key.startswith(_OURS)}
+
+
+def _structured(key: str, value: Any) -> Any:
+    """The value as Pulumi reads it: the provider's settings may be texts of JSON."""
+    try:
+        return json.loads(value) if key.startswith("aws:") and isinstance(value, str) else value
+    except ValueError:
+        return value
 
 
 def _refused_key(document: YamlDocument, key: str) -> bool:

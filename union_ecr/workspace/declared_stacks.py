@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from union_ecr.declared.size_limits import size_violations
 from union_ecr.declared.stack import DeclaredStack, declare
+from union_ecr.declared.tag_limits import tag_violations
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.stack import Settings
 from union_ecr.stack_file.errors import ConfigError
@@ -50,7 +51,7 @@ def validate_together(files: Mapping[str, StackFile], chosen: Collection[str]) -
         if settings is not None:
             claiming[stack] = file, settings
             documents = declare(settings)
-            own_errors = tuple(dict.fromkeys(_size_errors(file, documents)))
+            own_errors = tuple(dict.fromkeys(_limit_errors(file, documents)))
             if not own_errors:
                 valid[stack], declared[stack] = settings, documents
         elif stack not in chosen and claimed:
@@ -93,7 +94,7 @@ def _shared_registry(
     return SharedRegistry(registry, stacks, tuple(sorted(doubtful, key=lambda file: file.name)))
 
 
-def _size_errors(file: StackFile, stack: DeclaredStack) -> Iterator[ConfigError]:
-    for violation in size_violations(stack):
+def _limit_errors(file: StackFile, stack: DeclaredStack) -> Iterator[ConfigError]:
+    for violation in (*size_violations(stack), *tag_violations(stack)):
         path = where_written(file, ("config", *violation.path))
         yield file.error(path, violation.given, violation.rule, violation.remedy)

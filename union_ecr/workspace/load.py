@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.data_planes import DataPlane
 from union_ecr.settings.error_messages import correction, error_path, explain, independent_errors
+from union_ecr.settings.provider_tags import PROVIDER_TAGS, ProviderTags
 from union_ecr.settings.push_roles import PushRoleSettings
 from union_ecr.settings.registry.configuration import RegistrySection
 from union_ecr.settings.stack import Defaults, ImageSettings, Settings
@@ -146,6 +147,11 @@ class _Loader:
             organization=organization,
             data_planes=data_planes,
             images=images,
+            provider_tags=ProviderTags.of(
+                self._part(model, given, ("config", key), context)
+                for key, model in PROVIDER_TAGS.items()
+                if (given := self._config.get(key)) is not None
+            ),
         )
         complete = names is not None and len(images) == len(names)
         own = {repository for repository, _ in settings.repository_claims()}
