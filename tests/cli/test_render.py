@@ -161,7 +161,7 @@ def test_text_mentions_every_repository_and_every_document_of_the_committed_stac
         for repository in stack["repositories"]:
             assert f"{repository['uri']}\n" in text
             spec = repository["imageSpec"]
-            line = spec and f'ImageSpec(registry="{spec["registry"]}", name="{spec["name"]}")'
+            line = spec and "ImageSpec(registry={registry!r}, name={name!r})".format(**spec)
             assert (line or f"cache of     {repository['cacheOf']}\n") in text
         for document in _documents(stack["repositories"], stack["pushRoles"], stack["registrySettings"]):
             assert _indented(json.dumps(document, indent=2)) in _indented(text)

@@ -96,8 +96,8 @@ def test_the_example_exports_the_image_spec_of_the_guide() -> None:
             "uri": "123456789012.dkr.ecr.us-east-1.amazonaws.com/simple-example-image",
             "registry": "123456789012.dkr.ecr.us-east-1.amazonaws.com",
             "name": "simple-example-image",
-            "imageSpec": 'ImageSpec(registry="123456789012.dkr.ecr.us-east-1.amazonaws.com", '
-            'name="simple-example-image")',
+            "imageSpec": "ImageSpec(registry='123456789012.dkr.ecr.us-east-1.amazonaws.com', "
+            "name='simple-example-image')",
         }
     }
 

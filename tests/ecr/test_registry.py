@@ -58,7 +58,7 @@ def test_the_login_command_pipes_the_password_to_docker() -> None:
 def test_a_reference_keeps_the_image_name_if_possible(image: str, repository: str, registry: str, name: str) -> None:
     reference = image_reference(REGISTRY, image, repository)
     assert (reference.registry, reference.name) == (REGISTRY.host + registry, name)
-    assert reference.image_spec == f'ImageSpec(registry="{REGISTRY.host}{registry}", name="{name}")'
+    assert reference.image_spec == f"ImageSpec(registry='{REGISTRY.host}{registry}', name='{name}')"
 
 
 @given(image=names, repository=names)

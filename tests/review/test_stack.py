@@ -13,7 +13,7 @@ def test_every_setting_of_a_repository_is_a_labelled_line() -> None:
     text = "\n".join(describe_stack("team", SharedRegistry(declared.registry, {"team": declared})))
     assert facts_of(text, "trainer") == [
         f"repository {HOST}/ml/trainer",
-        f'in Python ImageSpec(registry="{HOST}/ml", name="trainer")',
+        f"in Python ImageSpec(registry='{HOST}/ml', name='trainer')",
         "tags never change, except latest",
         "scan on every push",
         "encryption KMS arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
@@ -25,7 +25,7 @@ def test_every_setting_of_a_repository_is_a_labelled_line() -> None:
     ]
     assert facts_of(text, "private") == [
         f"repository {HOST}/private",
-        f'in Python ImageSpec(registry="{HOST}", name="private")',
+        f"in Python ImageSpec(registry='{HOST}', name='private')",
         "tags can be pushed again, except v*",
         "scan on every push",
         "encryption AES256",

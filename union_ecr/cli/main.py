@@ -14,6 +14,7 @@ import typer
 from union_ecr.cli.drift import drift
 from union_ecr.cli.login import login
 from union_ecr.cli.logout import logout
+from union_ecr.cli.policy import policy
 from union_ecr.cli.render import render
 from union_ecr.cli.stacks import stacks
 from union_ecr.stack_file.errors import InvalidStackFiles
@@ -47,6 +48,7 @@ def options(
 app.command()(render)
 app.command()(stacks)
 app.command()(drift)
+app.command()(policy)
 app.command()(login)
 app.command()(logout)
 

@@ -1,6 +1,5 @@
 """The outputs of a deployed stack: `pulumi stack output`."""
 
-import json
 from typing import Any
 
 from union_ecr.declared.build_cache import build_cache_options
@@ -9,16 +8,16 @@ from union_ecr.settings.registry.repository_names import ROOT
 
 
 def outputs(stack: DeclaredStack) -> dict[str, Any]:
-    """The outputs by name, all known from the stack file alone.
+    """The outputs by name, all known from the stack file alone; those that would be empty are left out.
 
-    `pullPolicy`, `pushPolicy` and `mirrorPolicy` are JSON texts to attach to roles of other accounts as they are.
+    Policies are not among them, since `pulumi up` does not print JSON as it must be pasted: see `union-ecr policy`.
     """
     caches = {
         repository.cache_of: build_cache_options(repository.uri)
         for repository in stack.repositories
         if repository.cache_of
     }
-    return {
+    found = {
         "registry": stack.registry.host,
         "images": {
             repository.image: {
@@ -40,7 +39,5 @@ def outputs(stack: DeclaredStack) -> dict[str, Any]:
             for rule in (stack.registry_wide.pull_through_cache if stack.registry_wide else ())
         },
         "login": stack.registry.login,
-        "pullPolicy": json.dumps(stack.pull_policy, indent=2),
-        "pushPolicy": json.dumps(stack.push_policy, indent=2),
-        "mirrorPolicy": json.dumps(stack.mirror_policy, indent=2),
     }
+    return {name: value for name, value in found.items() if value}

@@ -94,8 +94,8 @@ class ImageReference:
 
     @property
     def image_spec(self) -> str:
-        """Python to paste into a workflow."""
-        return f'ImageSpec(registry="{self.registry}", name="{self.name}")'
+        """Python to paste into a workflow; in the quotes that `pulumi up` does not escape."""
+        return f"ImageSpec(registry='{self.registry}', name='{self.name}')"
 
 
 def image_reference(registry: Registry, image: str, repository: str) -> ImageReference:

@@ -16,7 +16,7 @@ def _refuse_action(action: str) -> NoReturn:
     if action == TOKEN_ACTION:
         refuse(
             "cannot be granted by a repository policy",
-            "give it to the caller's own role, on every resource: the output pullPolicy has it",
+            "give it to the caller's own role, on every resource: `union-ecr policy pull` has it",
         )
     if "*" in action or "?" in action:
         refuse("would grant rights that ECR does not have yet", "name each action")

@@ -1,0 +1,30 @@
+"""`union-ecr policy`: what a role of another account needs."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.command_line import UnionEcr
+from tests.stacks import HEAD, IMAGES
+
+
+@pytest.mark.parametrize("purpose", ["pull", "push", "mirror"])
+def test_the_policy_is_that_of_the_json_of_render(purpose: str, union_ecr: UnionEcr, stacks_dir: Path) -> None:
+    (stacks_dir / "Pulumi.team.yaml").write_text(HEAD + IMAGES)
+    stack = json.loads(union_ecr("render", "--json").out)["stacks"]["team"]
+    ran = union_ecr("policy", purpose)
+    assert (ran.code, ran.err, json.loads(ran.out)) == (0, "", stack[f"{purpose}Policy"])
+
+
+def test_of_several_stacks_one_must_be_named(union_ecr: UnionEcr, stacks_dir: Path) -> None:
+    (stacks_dir / "Pulumi.alpha.yaml").write_text(HEAD + IMAGES)
+    (stacks_dir / "Pulumi.beta.yaml").write_text(HEAD.replace("us-east-1", "eu-west-1") + IMAGES)
+    ran = union_ecr("policy", "pull")
+    line = "a policy is for one stack: add --stack with one of alpha, beta\n"
+    assert (ran.code, ran.out, ran.err) == (2, "", line)
+    assert "eu-west-1" in union_ecr("policy", "pull", "--stack", "beta").out
+
+
+def test_there_are_three_policies(union_ecr: UnionEcr, stacks_dir: Path) -> None:
+    assert union_ecr("policy", "delete").code == 2

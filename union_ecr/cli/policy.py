@@ -1,0 +1,43 @@
+"""`union-ecr policy`: a policy for roles of other accounts, ready to attach."""
+
+import json
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from union_ecr.cli.stack_files import StackOption, StacksDirOption, read_stacks
+
+
+class PolicyFor(StrEnum):
+    """What the roles do that get the policy."""
+
+    PULL = "pull"
+    PUSH = "push"
+    MIRROR = "mirror"
+
+
+def policy(
+    purpose: Annotated[
+        PolicyFor,
+        typer.Argument(
+            metavar="pull|push|mirror",
+            help="For roles that pull the stack's images, push them, or pull through its cache rules.",
+            show_default=False,
+        ),
+    ],
+    stack: StackOption = None,
+    stacks_dir: StacksDirOption = None,
+) -> None:
+    """Print the IAM policy for roles of other accounts that pull or push: their own account must allow it, too."""
+    stacks = read_stacks(stack, stacks_dir)
+    if len(stacks) > 1:
+        typer.echo(f"a policy is for one stack: add --stack with one of {', '.join(stacks)}", err=True)
+        raise typer.Exit(2)
+    (declared,) = stacks.values()
+    documents = {
+        PolicyFor.PULL: declared.pull_policy,
+        PolicyFor.PUSH: declared.push_policy,
+        PolicyFor.MIRROR: declared.mirror_policy,
+    }
+    typer.echo(json.dumps(documents[purpose], indent=2))
