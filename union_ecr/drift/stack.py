@@ -1,6 +1,7 @@
 """One stack against its registry, as far as the registry could be read."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
 
@@ -13,7 +14,7 @@ from union_ecr.drift.principals import PrincipalNames
 from union_ecr.drift.push_role import push_role_findings
 from union_ecr.drift.registry import registry_findings
 from union_ecr.drift.remedies import adopting, edit, encryption_in_yaml, of_repository, pulumi_up
-from union_ecr.drift.repository_policy import policy_differences
+from union_ecr.drift.repository_policy import PolicyDifference, policy_differences
 from union_ecr.drift.subject import Subject
 from union_ecr.drift.tag_mutability import weakens_immutability, why_tag_mutability
 from union_ecr.ecr.lifecycle_equivalence import equivalent_lifecycle_policies
@@ -44,6 +45,13 @@ class StackInput:
     def principals(self) -> PrincipalNames:
         """How people know the principals of the stack's policies."""
         return PrincipalNames(self.declared.registry, self.declared.data_planes)
+
+    @cached_property
+    def policy_differences(self) -> Callable[[str | None, str | None], list[PolicyDifference]]:
+        """How a live policy differs from a declared one, both as text. Many repositories share the same two."""
+        return cache(
+            lambda declared, live: policy_differences(self.principals, declared and json.loads(declared), live)
+        )
 
 
 NO_REPOSITORY = "its images are gone, and every push and pull fails"
@@ -88,7 +96,7 @@ def _repository(stack: StackInput, declared: DeclaredRepository, live: LiveRepos
         yield subject.unknown("the AWS tags", live.resource_tags)
     else:
         yield from subject.tag_findings(stack.tags, declared.resource_tags, live.resource_tags)
-    yield from _policy(subject, stack.principals, declared, live)
+    yield from _policy(subject, stack, declared, live)
     yield from _lifecycle(subject, registry, declared, live)
 
 
@@ -161,15 +169,14 @@ def _encryption(subject: Subject, declared: DeclaredRepository, live: LiveReposi
         yield subject.finding("encryption", wanted, found, reason, remedy=remedy)
 
 
-def _policy(
-    subject: Subject, principals: PrincipalNames, declared: DeclaredRepository, live: LiveRepository
-) -> Iterator[Found]:
+def _policy(subject: Subject, stack: StackInput, declared: DeclaredRepository, live: LiveRepository) -> Iterator[Found]:
     if isinstance(live.policy, Unreadable):
         yield subject.unknown("the policy", live.policy)
         return
-    for difference in policy_differences(principals, declared.policy, live.policy):
+    wanted = document_text(declared.policy) if declared.policy else None
+    for difference in stack.policy_differences(wanted, live.policy):
         if declared.policy is None:
-            remedy = of_repository(principals.registry, "delete-repository-policy", declared.name)
+            remedy = of_repository(stack.declared.registry, "delete-repository-policy", declared.name)
             reason, severity = difference.reason, difference.severity
             yield subject.finding("policy", None, live.policy, reason, severity, kind=Kind.EXTRA_POLICY, remedy=remedy)
         else:
