@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.stacks import stack_file
-from union_ecr.stack_file.parse import StackFile
+from union_ecr.stack_file.parse import StackFile, parse_stack_file
 from union_ecr.workspace.config_overrides import differences
 
 FILE = stack_file(dataPlanes={"lab": {"account": "444455556666", "roles": ["a"]}})
@@ -48,11 +48,19 @@ REMEDY = "let the stack file alone say it: no --config, --config-file or environ
         ("organization", None, 'F:5: union-ecr:organization: "acme": the engine was given nothing'),
         ("images", '{"other": {}}', 'F:6: union-ecr:images: {"trainer": {}}: the engine was given {"other": {}}'),
         ("images", "not json", 'F:6: union-ecr:images: {"trainer": {}}: the engine was given not json'),
+        ("aws:defaultTags", '{"tags":{}}', 'F:2: aws:defaultTags: null: the engine was given {"tags":{}}'),
+        ("aws:ignoreTags", '{"keys":["a"]}', 'F:2: aws:ignoreTags: null: the engine was given {"keys":["a"]}'),
         ("defaults", '{"protect":false}', 'F:2: union-ecr:defaults: null: the engine was given {"protect":false}'),
     ],
 )
 def test_a_difference_names_both_sides(key: str, engine: str | None, line: str) -> None:
     assert reported(stack_file(), **{key: engine}) == [f"{line}; {REMEDY}"]
+
+
+def test_a_setting_of_the_provider_in_a_text_of_json_is_no_difference() -> None:
+    text = '{ "tags": {"owner": "platform"} }'
+    file = parse_stack_file("F", f"config:\n  aws:defaultTags: '{text}'\n".encode)
+    assert list(differences(file, {"aws:defaultTags": text}.get)) == []
 
 
 def test_every_difference_is_reported() -> None:
