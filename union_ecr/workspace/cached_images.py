@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from union_ecr.declared.registry import DeclaredPullThroughCacheRule, declared_cache_rule
 from union_ecr.ecr.registry import Registry
+from union_ecr.settings.registry.pull_through_cache import WITHOUT_PULL_THROUGH_CACHE
 from union_ecr.settings.registry.repository_names import ROOT, prefixes_over
 from union_ecr.settings.stack import Settings
 from union_ecr.stack_file.errors import ConfigError, KeyPath, format_value
@@ -24,13 +25,13 @@ _Rules = Mapping[str, _OwnedRule]  # of one registry, by prefix
 
 
 def cached_image_errors(
-    stacks: Stacks, chosen: Collection[str], doubtful: Collection[Registry]
+    stacks: Stacks, chosen: Collection[str], without_doubt: Collection[str]
 ) -> Iterator[ConfigError]:
     """Images below a public upstream's rule that do not say that it is meant, and images that say so without a rule.
 
     `stacks` are all files as far as they can be read. An image without consent is reported in its own file if that is
-    chosen, else in the rule's. `doubtful` are the registries in which an invalid file may declare further rules: there
-    an image may say that it is meant.
+    chosen, else in the rule's. `without_doubt` are the valid stacks in whose registry every rule is known: elsewhere
+    an image may say that a rule is meant, since an invalid file may declare it.
     """
     rules = _rules(stacks)
     covered: dict[tuple[str, str], list[str]] = {}
@@ -42,7 +43,7 @@ def cached_image_errors(
             else:
                 for owner, rule in public:
                     covered.setdefault((owner, rule.prefix), []).append(f"{image} of stack {stack}")
-        if stack in chosen and settings.registry not in doubtful:
+        if stack in chosen and stack in without_doubt:
             yield from _without_rule(file, settings, here)
     for (owner, prefix), images in covered.items():
         if owner in chosen:
@@ -60,8 +61,9 @@ def _unaware_images(settings: Settings, rules: _Rules) -> Iterator[tuple[str, li
 def _rules(stacks: Stacks) -> Mapping[Registry, _Rules]:
     rules: dict[Registry, dict[str, _OwnedRule]] = {}
     for stack, (_, settings) in stacks.items():
-        declared = settings.registry_wide.pull_through_cache if settings.registry_wide else {}
-        for prefix, rule in declared.items():
+        if settings.registry_wide is None or settings.registry.partition in WITHOUT_PULL_THROUGH_CACHE:
+            continue
+        for prefix, rule in settings.registry_wide.pull_through_cache.items():
             owned = (stack, declared_cache_rule(prefix, rule))
             rules.setdefault(settings.registry, {}).setdefault(prefix, owned)
     return rules
@@ -75,7 +77,8 @@ def _unaware(
     stack: str, file: StackFile, settings: Settings, image: str, owner: str, rule: DeclaredPullThroughCacheRule
 ) -> ConfigError:
     repository = settings.repository_of(image)
-    path = config_path(("images", image, *(("repository",) if settings.images[image].repository else ())))
+    path = config_path(("images", image))
+    path = renamed if (renamed := (*path, "repository")) in file.lines else path
     of_stack = "" if owner == stack else f" of stack {owner}"
     broken = f"is below the pull-through cache rule {rule.prefix}{of_stack}, so {rule.source_of(repository)} answers "
     outside = "give that rule a prefix" if rule.prefix == ROOT else f"choose a repository outside {rule.prefix}/"

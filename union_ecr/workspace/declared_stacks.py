@@ -36,7 +36,7 @@ def validate_together(files: Mapping[str, StackFile], chosen: Collection[str]) -
 
     What the other stacks claim counts, too, and is reported for the chosen ones; the others' own errors are not, so
     that no team is stopped by another's typing error. An invalid file claims all the same what can be read of it: it
-    may be deployed.
+    may be deployed. The errors are in the order of the files and lines.
     """
     errors: list[ConfigError] = []
     valid: dict[str, Settings] = {}
@@ -60,9 +60,15 @@ def validate_together(files: Mapping[str, StackFile], chosen: Collection[str]) -
     names = {files[stack].name for stack in chosen}
     errors.extend(conflict for conflict in conflicts(claiming) if conflict.file in names)
     registries = _registries(files, declared)
-    doubtful = {registry for registry, shared in registries.items() if shared.may_set("pullThroughCache")}
-    errors.extend(cached_image_errors(claiming, chosen, doubtful))
+    as_readable = {stack: (files[stack], claimed) for stack, claimed in readable.items() if claimed} | claiming
+    errors.extend(cached_image_errors(as_readable, chosen, _without_doubt(declared, registries)))
+    errors.sort(key=lambda error: (error.file, error.line or 0))
     return ValidatedStacks(valid, declared, registries, tuple(errors))
+
+
+def _without_doubt(declared: Mapping[str, DeclaredStack], registries: Mapping[Registry, SharedRegistry]) -> list[str]:
+    """The valid stacks in whose registry every pull-through cache rule is known."""
+    return [name for name, stack in declared.items() if not registries[stack.registry].may_set("pullThroughCache")]
 
 
 def _repositories(readable: Iterable[Settings | None]) -> Mapping[Registry, set[str]]:
