@@ -143,6 +143,16 @@ class TestInputs:
                 "eu-west-1",
             )
 
+    def test_what_is_denied_reaches_the_policy_in_other_languages_spelling_too(self) -> None:
+        role, endpoint = "arn:aws:iam::123456789012:role/ci", "vpce-0a1b2c3d4e5f60718"
+        snake = {"push": {"except_principals": [role]}, "outside_vpc_endpoints": {"vpc_endpoints": [endpoint]}}
+        camel = {"push": {"exceptPrincipals": [role]}, "outsideVpcEndpoints": {"vpcEndpoints": [endpoint]}}
+        texts = [made(deny=deny).only(POLICY).inputs["policy"] for deny in (snake, camel)]
+        assert texts[0] == texts[1]
+        statements = json.loads(texts[0])["Statement"]
+        assert [statement["Sid"] for statement in statements] == ["DenyPush", "DenyOutsideVpcEndpoints"]
+        assert role in statements[0]["Condition"]["ArnNotLike"]["aws:PrincipalArn"]
+
     def test_documents_are_byte_for_byte_the_declared_ones(self) -> None:
         text = """{"config": {"aws:region": "us-east-1", "union-ecr:account": "123456789012",
             "union-ecr:organization": "acme", "union-ecr:dataPlanes": {"production": {"account": "111122223333"}},
