@@ -1,0 +1,1 @@
+"""The images of workflows, read from source code without running it, against what the stacks declare."""

@@ -1,0 +1,112 @@
+"""The images that Python files name."""
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import product
+
+from union_ecr.check.image_constructors import FLYTE, FLYTEKIT
+from union_ecr.check.image_use import ImageUse, Purpose, Text, Unresolved, split_reference
+from union_ecr.check.python_modules import Source, find_imports
+from union_ecr.check.python_objects import not_among
+from union_ecr.check.python_program import Problem, Program
+from union_ecr.check.python_values import External, ImageValue, ListValue, Unknown, Value, choices, elements
+
+DEFAULT_NAMES = {FLYTEKIT: "flytekit", FLYTE: "flyte"}
+# A file without any of these names no image, unless it imports something that does.
+_MENTIONS_IMAGE = re.compile(
+    r"ImageSpec|\bImage\b|container_image|ContainerTask|V1Container|TaskEnvironment|AppEnvironment|\bimage\s*="
+)
+_FLYTE_REGISTRY = "FLYTE_IMAGE_REGISTRY"
+
+
+def images_of(sources: Mapping[str, Source], environment: Mapping[str, str]) -> tuple[list[ImageUse], list[Problem]]:
+    """Every image that the files name, by file and line, and the files that cannot be followed.
+
+    `environment` has the variables that the code may read. In the flyte SDK, FLYTE_IMAGE_REGISTRY is the registry of an
+    image that names none.
+    """
+    program = Program(sources, environment)
+    for path in _naming_images(sources):
+        program.follow(path)
+    program.follow_uncalled_functions()
+    uses = {use: None for image in program.declared_images() for use in _uses(image, environment)}
+    for image in program.images:
+        uses |= dict.fromkeys(_bases(image))
+    for reference in program.references:
+        uses |= dict.fromkeys(_reference(reference.path, reference.line, reference.value, Purpose.RUN))
+    return sorted(uses, key=lambda use: (use.file, use.line)), program.problems
+
+
+def _naming_images(sources: Mapping[str, Source]) -> list[str]:
+    """The files that mention images, and those that import one of these."""
+    texts = {path: source.read() for path, source in sources.items()}
+    naming = {path for path, text in texts.items() if _MENTIONS_IMAGE.search(text)}
+    importing = {path: find_imports(sources, path, text) for path, text in texts.items() if path not in naming}
+    while found := {path for path, imported in importing.items() if imported & naming}:
+        naming |= found
+        importing = {path: imported for path, imported in importing.items() if path not in found}
+    return sorted(naming)
+
+
+def _uses(image: ImageValue, environment: Mapping[str, str]) -> Iterator[ImageUse]:
+    default_name = image.fields.get("name") is None
+    name = DEFAULT_NAMES[image.sdk] if default_name else image.fields["name"]
+    registry = image.fields.get("registry")
+    if image.sdk == FLYTE and registry is None:
+        registry = environment.get(_FLYTE_REGISTRY)
+    for one_registry, one_name in product(choices(registry), choices(name)):
+        yield ImageUse(
+            image.path,
+            image.line,
+            Purpose.BUILD,
+            image.sdk,
+            _text(one_registry),
+            _text(one_name),
+            _tag(image),
+            _constant(image.fields.get("builder")),
+            _platforms(image),
+            default_name,
+        )
+
+
+def _text(value: Value) -> Text:
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, Unknown):
+        return Unresolved(value.reason)
+    return Unresolved(not_among(value.name).reason if isinstance(value, External) else "it is no text")
+
+
+def _constant(value: Value) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _tag(image: ImageValue) -> str | None:
+    """The tag where it is fixed: flytekit's `tag_format` without the hash of the image."""
+    template = _constant(image.fields.get("tag_format"))
+    return template if template and "{" not in template else None
+
+
+def _platforms(image: ImageValue) -> tuple[str, ...]:
+    value = image.fields.get("platform")
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(","))
+    items = elements(value) if isinstance(value, tuple | ListValue) else None
+    return tuple(item for item in items or () if isinstance(item, str))
+
+
+def _bases(image: ImageValue) -> Iterator[ImageUse]:
+    base = image.fields.get("base_image")
+    known = [choice for choice in choices(base) if isinstance(choice, str)]
+    for reference in known:
+        yield from _reference(image.path, image.line, reference, Purpose.BASE)
+
+
+def _reference(path: str, line: int, value: Value, purpose: Purpose) -> Iterator[ImageUse]:
+    if isinstance(value, str):
+        if "{{" in value or not value:  # a template of flytekit's own, such as {{.image.default.fqn}}
+            return
+        registry, name, tag = split_reference(value)
+        yield ImageUse(path, line, purpose, None, registry, name, tag)
+    elif isinstance(value, Unknown):
+        yield ImageUse(path, line, purpose, None, None, Unresolved(value.reason))

@@ -1,0 +1,197 @@
+"""Python files as a program: what it declares if its modules are imported and its functions are called.
+
+Nothing is executed. Each module is followed from its first statement to its last, as Python would execute it; where the
+source does not decide, both ways are followed. What stays unknown says why.
+"""
+
+import ast
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from union_ecr.check import python_objects as objects
+from union_ecr.check.image_constructors import IMAGE_ARGUMENTS
+from union_ecr.check.python_builtins import environment_item
+from union_ecr.check.python_calls import Arguments, Calls
+from union_ecr.check.python_expressions import Expressions
+from union_ecr.check.python_modules import Source, find_module
+from union_ecr.check.python_statements import Frame, Statements
+from union_ecr.check.python_values import (
+    UNBOUND,
+    BoundMethod,
+    External,
+    Function,
+    ImageValue,
+    ListValue,
+    ModuleValue,
+    Scope,
+    Unknown,
+    Value,
+    choices,
+)
+
+MOST_STEPS = 300_000
+"""Of one file: expressions and statements, as often as they are followed."""
+
+
+class TooLarge(Exception):
+    """A file takes more steps than it may."""
+
+
+@dataclass(frozen=True)
+class ReferenceUse:
+    """A reference, or what is known of it, where an image is expected."""
+
+    path: str
+    line: int
+    value: Value
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A file that cannot be followed, or not to its end; `reason` is a clause."""
+
+    path: str
+    line: int
+    reason: str
+
+
+class Program:
+    """Follows Python files; `images`, `references` and `problems` are what it finds."""
+
+    def __init__(self, sources: Mapping[str, Source], environment: Mapping[str, str]) -> None:
+        self._sources = sources
+        self.environment = environment
+        self._modules: dict[str, ModuleValue | None] = {}
+        self._steps = 0
+        self.expressions = Expressions(self)
+        self.statements = Statements(self)
+        self._calls = Calls(self)
+        self.functions: list[Function] = []
+        self.images: list[ImageValue] = []
+        self._superseded: set[int] = set()
+        self.references: list[ReferenceUse] = []
+        self.problems: list[Problem] = []
+
+    def follow(self, path: str) -> None:
+        """Follow the module of a file."""
+        self._module_of(path)
+
+    def follow_uncalled_functions(self) -> None:
+        """Follow the functions that nothing calls, such as tasks; do it after every module."""
+        position = 0
+        while position < len(self.functions):  # following one may define others
+            function = self.functions[position]
+            position += 1
+            if not function.called:
+                self._bounded(partial(self._calls.run_uncalled, function), function.scope.module, function.node.lineno)
+
+    def declared_images(self) -> Iterator[ImageValue]:
+        """The images that are built, without those that only others are derived from."""
+        return (image for image in self.images if image.is_built and id(image) not in self._superseded)
+
+    def count_step(self) -> None:
+        """Count a step; raises TooLarge after too many, so that no file takes minutes."""
+        self._steps += 1
+        if self._steps > MOST_STEPS:
+            raise TooLarge
+
+    def _bounded(self, follow: Callable[[], object], module: ModuleValue, line: int) -> None:
+        outer, self._steps = self._steps, 0
+        uncertain, self.statements.uncertain = self.statements.uncertain, 0
+        try:
+            follow()
+        except TooLarge:
+            self.problems.append(Problem(module.path, module.line_of(line), "it takes too many steps to follow"))
+        except RecursionError:
+            self.problems.append(Problem(module.path, module.line_of(line), "its expressions are nested too deeply"))
+        finally:
+            self._steps, self.statements.uncertain = outer, uncertain
+
+    def _module_of(self, path: str) -> ModuleValue | None:
+        if path in self._modules:
+            return self._modules[path]
+        self._modules[path] = None
+        source = self._sources[path]
+        parsed = source.parse()
+        if isinstance(parsed, tuple):
+            self.problems.append(Problem(path, source.line_of(parsed[0]), parsed[1]))
+            return None
+        module = ModuleValue(source.module_name, path, source.is_package, source.line_of)
+        self._modules[path] = module
+        self._bounded(lambda: self.statements.run(parsed.body, Frame(module.scope)), module, 1)
+        module.finished = True
+        return module
+
+    def module(self, name: str, importing: ModuleValue, level: int = 0) -> Value:
+        """The module of an import; External where it is not among the files."""
+        path = find_module(self._sources, name, importing.path, level)
+        module = self._module_of(path) if path else None
+        return module or External(name if not level else f"{'.' * level}{name}")
+
+    def imported(self, module: Value, name: str) -> Value:
+        """What `from module import name` binds."""
+        if not isinstance(module, ModuleValue):
+            return External(f"{module.name}.{name}") if isinstance(module, External) else module
+        found = module.scope.names.get(name, UNBOUND)
+        if found is UNBOUND and module.is_package:
+            submodule = self.module(name, module, level=1)
+            return submodule if isinstance(submodule, ModuleValue) else objects.attribute(module, name, self._call_property)
+        return objects.attribute(module, name, self._call_property)
+
+    def public_names(self, module: Value) -> dict[str, Value]:
+        """What `from module import *` binds."""
+        if not isinstance(module, ModuleValue):
+            return {}
+        names = module.scope.names
+        listed = names.get("__all__")
+        if isinstance(listed, ListValue | tuple):
+            chosen = listed.items if isinstance(listed, ListValue) else list(listed)
+            return {name: names[name] for name in chosen if isinstance(name, str) and name in names}
+        return {name: value for name, value in names.items() if not name.startswith("_")}
+
+    def attribute(self, value: Value, name: str) -> Value:
+        """An attribute of a value."""
+        return objects.attribute(value, name, self._call_property)
+
+    def _call_property(self, function: Function, positional: list[Value]) -> Value:
+        return self._calls.run(function, positional, {}, complete=True)
+
+    def item(self, container: Value, key: Value) -> Value:
+        """What `container[key]` is."""
+        variable = environment_item(self, container, key)
+        return objects.item(container, key) if variable is None else variable
+
+    truth = staticmethod(objects.truth)
+    as_text = staticmethod(objects.as_text)
+    key = staticmethod(objects.as_key)
+
+    def bind(self, target: ast.expr, value: Value, scope: Scope) -> None:
+        """Assign to a target."""
+        evaluate = partial(self.expressions.value, scope=scope)
+        objects.bind(target, value, scope, evaluate, certain=not self.statements.uncertain)
+
+    def call(
+        self, function: Value, positional: list[Value], keywords: dict[str, Value], complete: bool, node: ast.Call, scope: Scope
+    ) -> Value:
+        """What a call returns."""
+        return self._calls.call(function, Arguments(positional, keywords, complete, node, scope))
+
+    def record_image(self, image: ImageValue, original: ImageValue | None) -> None:
+        """Record an image. One that it is derived from and that goes nowhere by itself counts no longer."""
+        self.images.append(image)
+        if original is None:
+            return
+        same = all(original.fields.get(field) == image.fields.get(field) for field in ("registry", "name"))
+        if same and original.is_built:
+            self._superseded.add(id(image))
+        elif original.fields.get("registry") is None or (original.line, original.path) == (image.line, image.path):
+            self._superseded.add(id(original))
+
+    def record_uses(self, function: Value, arguments: Arguments) -> None:
+        """Record the references that a call is given as images."""
+        name = function.name.rpartition(".")[2] if isinstance(function, External | BoundMethod) else ""
+        for keyword in {"container_image", IMAGE_ARGUMENTS.get(name, "container_image")}:
+            for value in choices(arguments.keywords.get(keyword)):
+                if isinstance(value, str | Unknown):
+                    self.references.append(ReferenceUse(arguments.path, arguments.line, value))
