@@ -56,7 +56,9 @@ def declared_images(stacks: Mapping[str, DeclaredStack]) -> dict[str, RegistryIm
             for name, stack in those.items()
             for repository in stack.repositories
         }
-        rules = [rule for stack in those.values() if stack.registry_wide for rule in stack.registry_wide.pull_through_cache]
+        rules = [
+            rule for stack in those.values() if stack.registry_wide for rule in stack.registry_wide.pull_through_cache
+        ]
         mirrors = {rule.upstream: rule.prefix for rule in rules}
         found[host] = RegistryImages(first.account, first.region, repositories, tuple(those), mirrors)
     return found

@@ -54,23 +54,37 @@ def image_class_method(function: Value) -> str | None:
     return method if is_image and method in IMAGE_METHODS else None
 
 
-def image_spec(positional: Sequence[Value], keywords: Mapping[str, Value], complete: bool, line: int, path: str) -> ImageValue:
+def image_spec(
+    positional: Sequence[Value], keywords: Mapping[str, Value], complete: bool, line: int, path: str
+) -> ImageValue:
     """The image of `ImageSpec(…)` or `ImageSpec.from_env(…)`."""
     return ImageValue(FLYTEKIT, _fields(IMAGE_SPEC_FIELDS, positional, keywords, complete), line, path)
 
 
-def image(method: str, positional: Sequence[Value], keywords: Mapping[str, Value], complete: bool, line: int, path: str) -> ImageValue:
+def image(
+    method: str, positional: Sequence[Value], keywords: Mapping[str, Value], complete: bool, line: int, path: str
+) -> ImageValue:
     """The image of a class method of flyte.Image.
 
     One from a base that exists is built only once something is added to it, or once it has another name.
     """
     fields = _fields(IMAGE_METHODS[method], positional, keywords, complete)
     named = any(fields.get(field) is not None for field in ("registry", "name"))
-    is_built = method in ("from_uv_script", "from_pixi_script", "from_dockerfile") or (method == "from_debian_base" and named)
+    is_built = method in ("from_uv_script", "from_pixi_script", "from_dockerfile") or (
+        method == "from_debian_base" and named
+    )
     return ImageValue(FLYTE, fields, line, path, is_built)
 
 
-def derived(original: ImageValue, method: str, positional: Sequence[Value], keywords: Mapping[str, Value], complete: bool, line: int, path: str) -> ImageValue | None:
+def derived(
+    original: ImageValue,
+    method: str,
+    positional: Sequence[Value],
+    keywords: Mapping[str, Value],
+    complete: bool,
+    line: int,
+    path: str,
+) -> ImageValue | None:
     """The image that a method of an image returns; None for a method that returns none."""
     if original.sdk == FLYTE and method == "clone":
         given = _fields(IMAGE_METHODS["clone"], positional, keywords, complete)
@@ -81,7 +95,9 @@ def derived(original: ImageValue, method: str, positional: Sequence[Value], keyw
     return None
 
 
-def _fields(parameters: Sequence[str], positional: Sequence[Value], keywords: Mapping[str, Value], complete: bool) -> dict[str, Value]:
+def _fields(
+    parameters: Sequence[str], positional: Sequence[Value], keywords: Mapping[str, Value], complete: bool
+) -> dict[str, Value]:
     fields = dict(zip(parameters, positional, strict=False))
     fields |= {_RENAMED.get(name, name): value for name, value in keywords.items()}
     if not complete:

@@ -16,6 +16,15 @@ class Purpose(StrEnum):
 
 
 @dataclass(frozen=True)
+class Problem:
+    """A file that cannot be followed, or not to its end; `reason` is a clause."""
+
+    file: str
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True)
 class Unresolved:
     """A part of an image that the source does not tell; `reason` is a clause."""
 

@@ -36,7 +36,14 @@ _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "builtins.min": min,
     "builtins.abs": abs,
 }
-_SEQUENCES = {"builtins.list", "builtins.set", "builtins.frozenset", "builtins.iter", "builtins.sorted", "builtins.reversed"}
+_SEQUENCES = {
+    "builtins.list",
+    "builtins.set",
+    "builtins.frozenset",
+    "builtins.iter",
+    "builtins.sorted",
+    "builtins.reversed",
+}
 
 
 def builtin(program: "Program", name: str, positional: Sequence[Value], keywords: Mapping[str, Value]) -> Value:
@@ -74,7 +81,12 @@ def variable(program: "Program", name: Value, default: Value) -> Value:
 
 
 def method(
-    program: "Program", receiver: Value, name: str, positional: Sequence[Value], keywords: Mapping[str, Value], certain: bool
+    program: "Program",
+    receiver: Value,
+    name: str,
+    positional: Sequence[Value],
+    keywords: Mapping[str, Value],
+    certain: bool,
 ) -> Value:
     """What a method of a str, a list or a dict returns, and what it changes."""
     if isinstance(receiver, str):
@@ -87,7 +99,9 @@ def method(
     return NOT_FOLLOWED
 
 
-def _of_text(program: "Program", text: str, name: str, positional: Sequence[Value], keywords: Mapping[str, Value]) -> Value:
+def _of_text(
+    program: "Program", text: str, name: str, positional: Sequence[Value], keywords: Mapping[str, Value]
+) -> Value:
     if name == "join" and len(positional) == 1:
         return combined(joined_text, text, positional[0])
     if name == "format":
@@ -97,7 +111,11 @@ def _of_text(program: "Program", text: str, name: str, positional: Sequence[Valu
         def formatted(*given: Value) -> Value:
             texts = [value if is_constant(value) else program.as_text(value) for value in given]
             plain, named = texts[: len(positional)], dict(zip(fields, texts[len(positional) :], strict=True))
-            return _applied(lambda *parts: text.format(*parts[: len(plain)], **dict(zip(fields, parts[len(plain) :], strict=True))), *plain, *named.values())
+            return _applied(
+                lambda *parts: text.format(*parts[: len(plain)], **dict(zip(fields, parts[len(plain) :], strict=True))),
+                *plain,
+                *named.values(),
+            )
 
         return combined(formatted, *values)
     if name in _TEXT_METHODS and not keywords:
@@ -106,27 +124,16 @@ def _of_text(program: "Program", text: str, name: str, positional: Sequence[Valu
     return NOT_FOLLOWED
 
 
-def _of_dict(receiver: DictValue, name: str, positional: Sequence[Value], keywords: Mapping[str, Value], certain: bool) -> Value:
+def _of_dict(
+    receiver: DictValue, name: str, positional: Sequence[Value], keywords: Mapping[str, Value], certain: bool
+) -> Value:
     match name:
-        case "items":
-            return ListValue([*receiver.items.items()], receiver.complete)
-        case "keys":
-            return ListValue([*receiver.items], receiver.complete)
-        case "values":
-            return ListValue([*receiver.items.values()], receiver.complete)
+        case "items" | "keys" | "values":
+            return ListValue([*getattr(receiver.items, name)()], receiver.complete)
         case "copy":
             return DictValue(dict(receiver.items), receiver.complete)
         case "get" | "setdefault" | "pop" if positional:
-            default = positional[1] if len(positional) > 1 else None
-            key = as_key(positional[0])
-            if isinstance(key, Unknown):
-                return key
-            found = receiver.items.get(key, default if receiver.complete else NOT_FOLLOWED)
-            if name == "setdefault":
-                receiver.items.setdefault(key, default)
-            elif name == "pop" and certain:
-                receiver.items.pop(key, None)
-            return found
+            return _looked_up(receiver, name, positional, certain)
         case "update":
             changes = _dict(positional, keywords)
             for key, value in changes.items.items():
@@ -135,6 +142,19 @@ def _of_dict(receiver: DictValue, name: str, positional: Sequence[Value], keywor
             return None
     receiver.complete = False
     return NOT_FOLLOWED
+
+
+def _looked_up(receiver: DictValue, name: str, positional: Sequence[Value], certain: bool) -> Value:
+    default = positional[1] if len(positional) > 1 else None
+    key = as_key(positional[0])
+    if isinstance(key, Unknown):
+        return key
+    found = receiver.items.get(key, default if receiver.complete else NOT_FOLLOWED)
+    if name == "setdefault":
+        receiver.items.setdefault(key, default)
+    elif name == "pop" and certain:
+        receiver.items.pop(key, None)
+    return found
 
 
 def _change_list(receiver: ListValue, name: str, positional: Sequence[Value], certain: bool) -> None:

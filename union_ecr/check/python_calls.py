@@ -66,7 +66,11 @@ class Calls:
         """What the call returns."""
         if isinstance(function, Alternatives):
             callable_ones = [choice for choice in function.values if not is_constant(choice)]
-            return alternatives([self._call(choice, arguments) for choice in callable_ones]) if callable_ones else NOT_FOLLOWED
+            return (
+                alternatives([self._call(choice, arguments) for choice in callable_ones])
+                if callable_ones
+                else NOT_FOLLOWED
+            )
         return self._call(function, arguments)
 
     def _call(self, function: Value, arguments: Arguments) -> Value:
@@ -89,7 +93,9 @@ class Calls:
 
     def _external(self, function: External, arguments: Arguments) -> Value:
         positional, keywords = arguments.positional, arguments.keywords
-        if is_image_spec(function) or (function.name.endswith(".from_env") and is_image_spec(External(function.name[:-9]))):
+        if is_image_spec(function) or (
+            function.name.endswith(".from_env") and is_image_spec(External(function.name[:-9]))
+        ):
             return self._recorded(image_spec(positional, keywords, arguments.complete, arguments.line, arguments.path))
         if class_method := image_class_method(function):
             made = image(class_method, positional, keywords, arguments.complete, arguments.line, arguments.path)
@@ -132,7 +138,9 @@ class Calls:
 
     def _instance(self, of: Class, arguments: Arguments) -> Value:
         if any(is_image_spec(External(base)) for base in of.external_bases()):
-            defaults = {name: value for name in of.fields if not isinstance(value := of.lookup(name), Function | Unknown)}
+            defaults = {
+                name: value for name in of.fields if not isinstance(value := of.lookup(name), Function | Unknown)
+            }
             fields = {**defaults, **arguments.keywords}
             made = image_spec(arguments.positional, fields, arguments.complete, arguments.line, arguments.path)
             return self._recorded(made)
@@ -148,7 +156,9 @@ class Calls:
                 self.run(prepare, [instance], {}, complete=True)
         return instance
 
-    def run(self, function: Function, positional: Sequence[Value], keywords: Mapping[str, Value], complete: bool) -> Value:
+    def run(
+        self, function: Function, positional: Sequence[Value], keywords: Mapping[str, Value], complete: bool
+    ) -> Value:
         """What a function returns, and what it declares on the way."""
         function.called = function.called or not function.opaque
         if function.opaque:
@@ -160,7 +170,9 @@ class Calls:
     def run_uncalled(self, function: Function) -> None:
         """Find what a function declares that no file calls: its parameters are unknown, unless they have a default."""
         unknown = {
-            name: function.defaults.get(name, Unknown(f"`{name}` is a parameter of `{function.name}`, which no checked file calls"))
+            name: function.defaults.get(
+                name, Unknown(f"`{name}` is a parameter of `{function.name}`, which no checked file calls")
+            )
             for name in _names(function.node.args)
         }
         self._executed(function, unknown)
@@ -184,18 +196,22 @@ def _names(arguments: ast.arguments) -> list[str]:
     return [argument.arg for argument in every]
 
 
-def _parameters(function: Function, positional: Sequence[Value], keywords: Mapping[str, Value], complete: bool) -> dict[str, Value]:
+def _parameters(
+    function: Function, positional: Sequence[Value], keywords: Mapping[str, Value], complete: bool
+) -> dict[str, Value]:
     """The parameters of a call as names of its scope."""
     arguments = function.node.args
     named = [argument.arg for argument in (*arguments.posonlyargs, *arguments.args)]
     every = [*named, *(argument.arg for argument in arguments.kwonlyargs)]
     missing = Unknown(f"the call of `{function.name}` does not say it in a way that is followed")
-    names: dict[str, Value] = {name: missing for name in every}
+    names: dict[str, Value] = dict.fromkeys(every, missing)
     names |= function.defaults if complete else dict.fromkeys(function.defaults, missing)
     names |= dict(zip(named, positional, strict=False))
     names |= {name: value for name, value in keywords.items() if name in every}
     if arguments.vararg:
         names[arguments.vararg.arg] = ListValue(list(positional[len(named) :]), complete)
     if arguments.kwarg:
-        names[arguments.kwarg.arg] = DictValue({name: value for name, value in keywords.items() if name not in every}, complete)
+        names[arguments.kwarg.arg] = DictValue(
+            {name: value for name, value in keywords.items() if name not in every}, complete
+        )
     return names

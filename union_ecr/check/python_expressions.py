@@ -110,7 +110,8 @@ class Expressions:
 
     def _formatted(self, node: ast.FormattedValue, scope: Scope) -> Value:
         format_spec = self.value(node.format_spec, scope) if node.format_spec else ""
-        convert = {ord("r"): repr, ord("s"): str, ord("a"): ascii}.get(node.conversion)
+        conversions: Mapping[int, Callable[[Any], str]] = {ord("r"): repr, ord("s"): str, ord("a"): ascii}
+        convert = conversions.get(node.conversion)
 
         def formatted(value: Value, given: Value) -> Value:
             value = self._program.as_text(value) if not is_constant(value) else value
@@ -151,7 +152,11 @@ class Expressions:
         function = _OPERATORS.get(type(node.op))
         if isinstance(node.op, ast.Not):
             return combined(_negated, self.truth(node.operand, scope))
-        return combined(partial(_attempt, function), self.value(node.operand, scope)) if function else Unknown(NOT_FOLLOWED)
+        return (
+            combined(partial(_attempt, function), self.value(node.operand, scope))
+            if function
+            else Unknown(NOT_FOLLOWED)
+        )
 
     def truth(self, node: ast.expr, scope: Scope) -> Value:
         """True, False, or Unknown; Alternatives of those."""
@@ -200,7 +205,9 @@ class Expressions:
         ]
         return alternatives([self.value(branch, scope) for branch in branches])
 
-    def _sequence(self, node: ast.Tuple | ast.List | ast.Set, scope: Scope, kind: Callable[[list[Value]], Value]) -> Value:
+    def _sequence(
+        self, node: ast.Tuple | ast.List | ast.Set, scope: Scope, kind: Callable[[list[Value]], Value]
+    ) -> Value:
         items: list[Value] = []
         complete = True
         for element in node.elts:
@@ -232,7 +239,10 @@ class Expressions:
 
     def _subscript(self, node: ast.Subscript, scope: Scope) -> Value:
         if isinstance(node.slice, ast.Slice):
-            bounds = [self.value(bound, scope) if bound else None for bound in (node.slice.lower, node.slice.upper, node.slice.step)]
+            bounds = [
+                self.value(bound, scope) if bound else None
+                for bound in (node.slice.lower, node.slice.upper, node.slice.step)
+            ]
             return combined(_sliced, self.value(node.value, scope), *bounds)
         return combined(self._program.item, self.value(node.value, scope), self.value(node.slice, scope))
 
@@ -332,7 +342,9 @@ def _sliced(value: Value, *bounds: Value) -> Value:
         if isinstance(bound, Unknown):
             return bound
     taken = value.items if isinstance(value, ListValue) and value.complete else value
-    if not isinstance(taken, str | tuple | list) or not all(bound is None or isinstance(bound, int) for bound in bounds):
+    if not isinstance(taken, str | tuple | list) or not all(
+        bound is None or isinstance(bound, int) for bound in bounds
+    ):
         return Unknown(NOT_FOLLOWED)
     result = _safe(lambda: taken[slice(*bounds)])
     return ListValue(result) if isinstance(result, list) else result

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 
 from union_ecr.check.image_constructors import FLYTE, FLYTEKIT
-from union_ecr.check.image_use import ImageUse, Purpose, Text, Unresolved, split_reference
+from union_ecr.check.image_use import ImageUse, Problem, Purpose, Text, Unresolved, split_reference
 from union_ecr.check.python_modules import Source, find_imports
 from union_ecr.check.python_objects import not_among
-from union_ecr.check.python_program import Problem, Program
+from union_ecr.check.python_program import Program
 from union_ecr.check.python_values import External, ImageValue, ListValue, Unknown, Value, choices, elements
 
 DEFAULT_NAMES = {FLYTEKIT: "flytekit", FLYTE: "flyte"}

@@ -76,7 +76,10 @@ def _folders(importing: str, level: int) -> Iterator[str]:
         folder = dirname(folder)
 
 
-_IMPORT = re.compile(r"^\s*(?:from\s+(?P<dots>\.*)(?P<package>[\w.]*)\s+import\s+(?P<names>[^\n#]*)|import\s+(?P<modules>[^\n#]*))", re.MULTILINE)
+_IMPORT = re.compile(
+    r"^\s*(?:from\s+(?P<dots>\.*)(?P<package>[\w.]*)\s+import\s+(?P<names>[^\n#]*)|import\s+(?P<modules>[^\n#]*))",
+    re.MULTILINE,
+)
 
 
 def find_imports(sources: Mapping[str, Source], path: str, text: str) -> set[str]:

@@ -44,16 +44,11 @@ def attribute(value: Value, name: str, call: Callable[[Function, list[Value]], V
         case External():
             return External(f"{value.name}.{name}")
         case ModuleValue():
-            found = value.scope.names.get(name, UNBOUND)
-            if found is not UNBOUND:
-                return found
-            return Unknown(f"`{value.name}.{name}` is not defined{'' if value.finished else ' yet: the imports go round in a circle'}")
+            return _of_module(value, name)
         case EnumMember():
             return {"value": value.value, "name": value.name}.get(name, NOT_FOLLOWED)
         case Instance():
-            if name in value.attributes:
-                return value.attributes[name]
-            return _of_class(value, value.of, name, call)
+            return value.attributes[name] if name in value.attributes else _of_class(value, value.of, name, call)
         case Class():
             if is_enum(value) and name in value.attributes and is_constant(value.attributes[name]):
                 return member(value, name)
@@ -61,6 +56,14 @@ def attribute(value: Value, name: str, call: Callable[[Function, list[Value]], V
         case ImageValue():
             return value.fields[name] if name in value.fields else BoundMethod(value, name)
     return BoundMethod(value, name) if isinstance(value, METHODS_OF) else NOT_FOLLOWED
+
+
+def _of_module(module: ModuleValue, name: str) -> Value:
+    found = module.scope.names.get(name, UNBOUND)
+    if found is not UNBOUND:
+        return found
+    circle = "" if module.finished else " yet: the imports go round in a circle"
+    return Unknown(f"`{module.name}.{name}` is not defined{circle}")
 
 
 def _of_class(receiver: Value, of: Class, name: str, call: Callable[[Function, list[Value]], Value]) -> Value:
@@ -126,7 +129,11 @@ def as_text(value: Value) -> Value:
         return value
     if isinstance(value, EnumMember):
         bases = {base.rpartition(".")[2] for base in value.of.external_bases()}
-        return value.value if "StrEnum" in bases else Unknown(f"how `{value.of.name}.{value.name}` is written depends on the version of Python")
+        return (
+            value.value
+            if "StrEnum" in bases
+            else Unknown(f"how `{value.of.name}.{value.name}` is written depends on the version of Python")
+        )
     if isinstance(value, External):
         return not_among(value.name)
     return str(value) if is_constant(value) else NOT_FOLLOWED
@@ -147,7 +154,9 @@ def bind(target: ast.expr, value: Value, scope: Scope, evaluate: Callable[[ast.e
             _set_item(evaluate(target.value), evaluate(target.slice), value, certain)
 
 
-def _unpack(targets: list[ast.expr], value: Value, scope: Scope, evaluate: Callable[[ast.expr], Value], certain: bool) -> None:
+def _unpack(
+    targets: list[ast.expr], value: Value, scope: Scope, evaluate: Callable[[ast.expr], Value], certain: bool
+) -> None:
     items = elements(value)
     starred = next((place for place, target in enumerate(targets) if isinstance(target, ast.Starred)), None)
     parts: list[Value]
@@ -180,9 +189,13 @@ def _set_item(container: Value, key: Value, value: Value, certain: bool) -> None
         known = as_key(key)
         if isinstance(known, Unknown):
             container.complete = False
-            container.items = {each: Unknown("the dict is changed under a key that is not known") for each in container.items}
+            container.items = {
+                each: Unknown("the dict is changed under a key that is not known") for each in container.items
+            }
         else:
-            container.items[known] = value if certain or known not in container.items else alternatives([container.items[known], value])
+            container.items[known] = (
+                value if certain or known not in container.items else alternatives([container.items[known], value])
+            )
             container.complete = container.complete and certain
     elif isinstance(container, ListValue):
         if isinstance(key, int) and certain and -len(container.items) <= key < len(container.items):

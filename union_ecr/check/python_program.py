@@ -11,6 +11,7 @@ from functools import partial
 
 from union_ecr.check import python_objects as objects
 from union_ecr.check.image_constructors import IMAGE_ARGUMENTS
+from union_ecr.check.image_use import Problem
 from union_ecr.check.python_builtins import environment_item
 from union_ecr.check.python_calls import Arguments, Calls
 from union_ecr.check.python_expressions import Expressions
@@ -45,15 +46,6 @@ class ReferenceUse:
     path: str
     line: int
     value: Value
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A file that cannot be followed, or not to its end; `reason` is a clause."""
-
-    path: str
-    line: int
-    reason: str
 
 
 class Program:
@@ -136,7 +128,11 @@ class Program:
         found = module.scope.names.get(name, UNBOUND)
         if found is UNBOUND and module.is_package:
             submodule = self.module(name, module, level=1)
-            return submodule if isinstance(submodule, ModuleValue) else objects.attribute(module, name, self._call_property)
+            return (
+                submodule
+                if isinstance(submodule, ModuleValue)
+                else objects.attribute(module, name, self._call_property)
+            )
         return objects.attribute(module, name, self._call_property)
 
     def public_names(self, module: Value) -> dict[str, Value]:
@@ -172,7 +168,13 @@ class Program:
         objects.bind(target, value, scope, evaluate, certain=not self.statements.uncertain)
 
     def call(
-        self, function: Value, positional: list[Value], keywords: dict[str, Value], complete: bool, node: ast.Call, scope: Scope
+        self,
+        function: Value,
+        positional: list[Value],
+        keywords: dict[str, Value],
+        complete: bool,
+        node: ast.Call,
+        scope: Scope,
     ) -> Value:
         """What a call returns."""
         return self._calls.call(function, Arguments(positional, keywords, complete, node, scope))

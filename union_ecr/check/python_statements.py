@@ -70,9 +70,9 @@ class Statements:
             ast.Import: self._import,
             ast.ImportFrom: self._import_from,
             ast.Return: self._return,
-            ast.Raise: lambda node, frame: False,
-            ast.Break: lambda node, frame: self._leave(frame, frame.breaks),
-            ast.Continue: lambda node, frame: self._leave(frame, frame.continues),
+            ast.Raise: self._leave,
+            ast.Break: self._leave,
+            ast.Continue: self._leave,
             ast.Delete: self._delete,
             ast.Global: self._global,
         }
@@ -117,7 +117,10 @@ class Statements:
         return True
 
     def _if(self, node: ast.If, frame: Frame) -> bool:
-        truths = {truth if isinstance(truth, bool) else None for truth in choices(self._program.expressions.truth(node.test, frame.scope))}
+        truths = {
+            truth if isinstance(truth, bool) else None
+            for truth in choices(self._program.expressions.truth(node.test, frame.scope))
+        }
         if truths == {True}:
             return self.run(node.body, frame)
         if truths == {False}:
@@ -184,7 +187,8 @@ class Statements:
         return True
 
     @staticmethod
-    def _leave(frame: Frame, ends: list[list[Names]]) -> bool:
+    def _leave(node: ast.Raise | ast.Break | ast.Continue, frame: Frame) -> bool:
+        ends = {ast.Break: frame.breaks, ast.Continue: frame.continues}.get(type(node))
         if ends:
             ends[-1].append(dict(frame.scope.names))
         return False
@@ -308,7 +312,11 @@ def _item_of(iterable: Value) -> Value:
     """What a loop over an iterable of unknown length meets."""
     if isinstance(iterable, ListValue) and iterable.items:
         return alternatives([*iterable.items, Unknown("it is an item of a list that may have others")])
-    return iterable if isinstance(iterable, Unknown) and iterable is not UNBOUND else Unknown("it is an item of something unknown")
+    return (
+        iterable
+        if isinstance(iterable, Unknown) and iterable is not UNBOUND
+        else Unknown("it is an item of something unknown")
+    )
 
 
 def _loaded(target: ast.expr) -> ast.expr:

@@ -193,7 +193,9 @@ def alternatives(values: Iterable[Value]) -> Value:
 
 def same(first: Value, second: Value) -> bool:
     """Whether two values are the same: True is not 1, and what is no constant is compared by identity."""
-    return first is second or (type(first) is type(second) and isinstance(first, (*CONSTANTS, Unknown, External)) and first == second)
+    return first is second or (
+        type(first) is type(second) and isinstance(first, (*CONSTANTS, Unknown, External)) and first == second
+    )
 
 
 def choices(value: Value) -> tuple[Value, ...]:
@@ -229,7 +231,11 @@ def elements(value: Value) -> list[Value] | None:
     if isinstance(value, DictValue) and value.complete:
         return list(value.items)
     if isinstance(value, Class) and is_enum(value):
-        return [member(value, name) for name in value.attributes if not name.startswith("_") and is_constant(value.attributes[name])]
+        return [
+            member(value, name)
+            for name in value.attributes
+            if not name.startswith("_") and is_constant(value.attributes[name])
+        ]
     return None
 
 

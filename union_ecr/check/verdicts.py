@@ -9,7 +9,7 @@ from enum import StrEnum
 from union_ecr.check.declared_images import RegistryImages
 from union_ecr.check.hosts import intended_host
 from union_ecr.check.image_constructors import FLYTE, FLYTEKIT
-from union_ecr.check.image_use import ImageUse, Purpose
+from union_ecr.check.image_use import ImageUse, Problem, Purpose
 from union_ecr.ecr.registry import REPOSITORY_NAME
 from union_ecr.settings.registry.repository_names import ROOT
 from union_ecr.stack_file.errors import closest_match
@@ -38,7 +38,14 @@ class Verdict(StrEnum):
     UNRESOLVED = "unresolved"
 
 
-FAILING = {Verdict.UNDECLARED, Verdict.NEAR_MISS, Verdict.NO_REGISTRY, Verdict.DEFAULT_NAME, Verdict.TAG, Verdict.PLATFORM}
+FAILING = {
+    Verdict.UNDECLARED,
+    Verdict.NEAR_MISS,
+    Verdict.NO_REGISTRY,
+    Verdict.DEFAULT_NAME,
+    Verdict.TAG,
+    Verdict.PLATFORM,
+}
 
 
 @dataclass(frozen=True)
@@ -55,6 +62,12 @@ class CheckedImage:
     verdict: Verdict
     reason: str
     remedy: str | None
+
+
+def unresolved_file(problem: Problem) -> CheckedImage:
+    """A file that cannot be followed, as an image of which nothing is known."""
+    nothing = (None, None, None, None, None)
+    return CheckedImage(problem.file, problem.line, *nothing, Verdict.UNRESOLVED, problem.reason, None)
 
 
 def check_images(uses: Iterable[ImageUse], declared: Mapping[str, RegistryImages]) -> Iterator[CheckedImage]:
@@ -122,7 +135,9 @@ def _invalid_registry(use: ImageUse, registry: str) -> tuple[str, str] | None:
     return None
 
 
-def _pulled(use: ImageUse, name: str, host: str, declared: Mapping[str, RegistryImages], verdict: Report) -> CheckedImage:
+def _pulled(
+    use: ImageUse, name: str, host: str, declared: Mapping[str, RegistryImages], verdict: Report
+) -> CheckedImage:
     """An image of another registry that a task runs in or that is built on."""
     if near := intended_host(host, declared):
         return verdict(Verdict.NEAR_MISS, f"{host} {near[1]}", f"write {near[0]}")
@@ -164,12 +179,18 @@ def _in_registry(use: ImageUse, repository: str, registry: RegistryImages, verdi
             reason = f"it is built for {', '.join(use.platforms)} only, and nodes with {_RUNNABLE} cannot run it"
             return verdict(Verdict.PLATFORM, reason, f'add "{_RUNNABLE}" to platform', stack)
         if use.tag and declared.is_immutable(use.tag):
-            reason = f"the tag {use.tag} is fixed, and ECR refuses a second push of it: the repository's tags are immutable"
+            reason = (
+                f"the tag {use.tag} is fixed, and ECR refuses a second push of it: the repository's tags are immutable"
+            )
             remedy = f'leave tag_format out, or add tagMutabilityExclusions: ["{use.tag}"] in {stack_file_name(stack)}'
             return verdict(Verdict.TAG, reason, remedy, stack)
         if use.builder in _REMOTE_BUILDERS and declared.tag_mutability == "IMMUTABLE":
-            reason = "the remote builder may push the same tag again, which ECR refuses: the repository's tags are immutable"
-            return verdict(Verdict.TAG, reason, f"write tagMutability: MUTABLE for it in {stack_file_name(stack)}", stack)
+            reason = (
+                "the remote builder may push the same tag again, which ECR refuses: the repository's tags are immutable"
+            )
+            return verdict(
+                Verdict.TAG, reason, f"write tagMutability: MUTABLE for it in {stack_file_name(stack)}", stack
+            )
     return verdict(Verdict.FITS, f"{repository} of the stack {stack}", None, stack)
 
 
@@ -182,7 +203,9 @@ def _undeclared(use: ImageUse, repository: str, registry: RegistryImages, verdic
     near = closest_match(repository, registry.repositories)
     also = f"; did you mean {near}?" if near else ""
     if use.purpose is not Purpose.BUILD:
-        return verdict(Verdict.UNDECLARED, f"no stack declares the repository {repository}{also}", near and f"write {near}")
+        return verdict(
+            Verdict.UNDECLARED, f"no stack declares the repository {repository}{also}", near and f"write {near}"
+        )
     files = " or ".join(stack_file_name(stack) for stack in registry.stacks)
     reason = f"no stack declares the repository {repository}, so the push fails after the build{also}"
     return verdict(Verdict.UNDECLARED, reason, f"add {repository}: {{}} below union-ecr:images in {files}")

@@ -11,6 +11,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from union_ecr.cli.check import check
 from union_ecr.cli.drift import drift
 from union_ecr.cli.login import login
 from union_ecr.cli.logout import logout
@@ -51,6 +52,7 @@ app.command()(drift)
 app.command()(policy)
 app.command()(login)
 app.command()(logout)
+app.command()(check)
 
 
 def main() -> None:

@@ -1,0 +1,103 @@
+"""Finds and reads the source files of workflows."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache, partial
+from pathlib import Path
+
+from union_ecr.check.image_use import Problem
+from union_ecr.check.python_modules import Source
+from union_ecr.check.text_files import MOST_CHARACTERS, Notebook
+
+_LEFT_OUT = {
+    ".git",
+    "node_modules",
+    "__pycache__",
+    "site-packages",
+    ".venv",
+    "venv",
+    ".tox",
+    ".mypy_cache",
+    ".ruff_cache",
+}
+_TEXT_ENDINGS = (".yaml", ".yml", ".sh", ".bash", ".dockerfile")
+_TEXT_NAMES = ("dockerfile", "containerfile", "makefile", "jenkinsfile")
+
+
+@dataclass
+class SourceFiles:
+    """Python files and notebooks by path, other texts by path, and what could not be read."""
+
+    python: dict[str, Source] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_source_files(paths: list[Path]) -> SourceFiles:
+    """The source files below the paths.
+
+    Left out: what git ignores, virtual environments, and links to folders.
+
+    Raises:
+        OSError: a path does not exist.
+    """
+    found = SourceFiles()
+    for path in dict.fromkeys(file for given in paths for file in _files(given)):
+        name = path.name.lower()
+        shown = path.as_posix()
+        if name.endswith(".py"):
+            found.python[shown] = Source(shown, cache(partial(_python_text, path)))
+        elif name.endswith(".ipynb"):
+            _add_notebook(found, shown, path)
+        elif name.endswith(_TEXT_ENDINGS) or name.startswith(_TEXT_NAMES):
+            found.texts[shown] = _text(path)
+    return found
+
+
+def _files(given: Path) -> Iterator[Path]:
+    if not given.is_dir():
+        given.stat()
+        yield given
+        return
+    listed = _git_files(given)
+    if listed is not None:
+        yield from (path for path in listed if path.is_file() and not _LEFT_OUT & set(path.parts))
+        return
+    for folder, folders, names in os.walk(given):
+        folders[:] = sorted(
+            name for name in folders if name not in _LEFT_OUT and not Path(folder, name, "pyvenv.cfg").exists()
+        )
+        yield from (path for path in (Path(folder, name) for name in sorted(names)) if path.is_file())
+
+
+def _git_files(folder: Path) -> list[Path] | None:
+    """The files that git knows or would add; None outside of a repository."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    try:
+        listed = subprocess.run(command, cwd=folder, capture_output=True, check=False)
+    except OSError:
+        return None
+    if listed.returncode != 0 or not listed.stdout:
+        return None
+    return [folder / os.fsdecode(name) for name in sorted(set(listed.stdout.split(b"\0"))) if name]
+
+
+def _python_text(path: Path) -> str:
+    """The text of a Python file; bytes that are not UTF-8 matter in comments and texts only."""
+    return _text(path).removeprefix("\ufeff")
+
+
+def _text(path: Path) -> str:
+    with path.open(encoding="utf-8", errors="replace", newline=None) as file:
+        return file.read(MOST_CHARACTERS + 1)
+
+
+def _add_notebook(found: SourceFiles, shown: str, path: Path) -> None:
+    try:
+        notebook = Notebook(_text(path))
+    except (ValueError, RecursionError) as error:
+        found.problems.append(Problem(shown, 1, f"it is not a notebook: {error}"))
+        return
+    found.python[shown] = Source(shown, lambda: notebook.code, notebook.line_of)
