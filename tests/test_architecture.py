@@ -21,6 +21,7 @@ ARROWS = {
     "workspace": {"ecr", "stack_file", "settings", "declared"},
     "review": {"ecr", "stack_file", "settings", "declared", "workspace"},
     "drift": {"ecr", "stack_file", "settings", "declared", "workspace"},
+    "check": {"ecr", "stack_file", "settings", "declared"},
     "ci_roles": {"ecr", "stack_file", "settings", "declared", "workspace"},
     "login": {"ecr", "stack_file", "declared"},
 }

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from union_ecr.check.python_objects import NOT_FOLLOWED, as_key, joined_text
+from union_ecr.check.python_interpreter import Interpreter
+from union_ecr.check.python_objects import NOT_FOLLOWED, as_key, as_text, joined_text
 from union_ecr.check.python_values import (
     DictValue,
     External,
@@ -17,9 +18,6 @@ from union_ecr.check.python_values import (
     elements,
     is_constant,
 )
-
-if TYPE_CHECKING:
-    from union_ecr.check.python_program import Program
 
 MOST_ITEMS = 10_000
 _TEXT_METHODS = set(
@@ -46,14 +44,14 @@ _SEQUENCES = {
 }
 
 
-def builtin(program: "Program", name: str, positional: Sequence[Value], keywords: Mapping[str, Value]) -> Value:
+def builtin(program: Interpreter, name: str, positional: Sequence[Value], keywords: Mapping[str, Value]) -> Value:
     """What a function of Python returns; None for one that is not known here."""
     if name in ("os.getenv", "os.environ.get"):
         default = positional[1] if len(positional) > 1 else keywords.get("default")
         key = positional[0] if positional else keywords.get("key")
         return alternatives([variable(program, choice, default) for choice in choices(key)])
     if name == "builtins.str" and len(positional) == 1:
-        return combined(program.as_text, positional[0])
+        return combined(as_text, positional[0])
     if name in _SEQUENCES and len(positional) == 1 and not keywords:
         return _sequence(name, positional[0])
     if name == "builtins.tuple" and len(positional) == 1:
@@ -70,7 +68,7 @@ def builtin(program: "Program", name: str, positional: Sequence[Value], keywords
     return None
 
 
-def variable(program: "Program", name: Value, default: Value) -> Value:
+def variable(program: Interpreter, name: Value, default: Value) -> Value:
     """The value of an environment variable as it was given to the check, or the default in the source."""
     if not isinstance(name, str):
         return name if isinstance(name, Unknown) else NOT_FOLLOWED
@@ -81,7 +79,6 @@ def variable(program: "Program", name: Value, default: Value) -> Value:
 
 
 def method(
-    program: "Program",
     receiver: Value,
     name: str,
     positional: Sequence[Value],
@@ -90,7 +87,7 @@ def method(
 ) -> Value:
     """What a method of a str, a list or a dict returns, and what it changes."""
     if isinstance(receiver, str):
-        return _of_text(program, receiver, name, positional, keywords)
+        return _of_text(receiver, name, positional, keywords)
     if isinstance(receiver, DictValue):
         return _of_dict(receiver, name, positional, keywords, certain)
     if isinstance(receiver, ListValue):
@@ -99,9 +96,7 @@ def method(
     return NOT_FOLLOWED
 
 
-def _of_text(
-    program: "Program", text: str, name: str, positional: Sequence[Value], keywords: Mapping[str, Value]
-) -> Value:
+def _of_text(text: str, name: str, positional: Sequence[Value], keywords: Mapping[str, Value]) -> Value:
     if name == "join" and len(positional) == 1:
         return combined(joined_text, text, positional[0])
     if name == "format":
@@ -109,7 +104,7 @@ def _of_text(
         values = [*positional, *keywords.values()]
 
         def formatted(*given: Value) -> Value:
-            texts = [value if is_constant(value) else program.as_text(value) for value in given]
+            texts = [value if is_constant(value) else as_text(value) for value in given]
             plain, named = texts[: len(positional)], dict(zip(fields, texts[len(positional) :], strict=True))
             return _applied(
                 lambda *parts: text.format(*parts[: len(plain)], **dict(zip(fields, parts[len(plain) :], strict=True))),
@@ -230,7 +225,7 @@ def _applied(function: Callable[..., Any], *values: Value) -> Value:
         return Unknown(f"Python would raise {type(error).__name__}")
 
 
-def environment_item(program: "Program", container: Value, key: Value) -> Value | None:
+def environment_item(program: Interpreter, container: Value, key: Value) -> Value | None:
     """What `os.environ[key]` is; None for another container."""
     if isinstance(container, External) and container.name == "os.environ":
         return variable(program, key, None)

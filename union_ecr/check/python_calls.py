@@ -2,13 +2,12 @@
 
 import ast
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from union_ecr.check.image_constructors import derived, image, image_class_method, image_spec, is_image_spec
 from union_ecr.check.python_builtins import builtin, method
+from union_ecr.check.python_frames import Frame
+from union_ecr.check.python_interpreter import Arguments, Interpreter
 from union_ecr.check.python_objects import NOT_FOLLOWED, not_among
-from union_ecr.check.python_statements import Frame
 from union_ecr.check.python_values import (
     Alternatives,
     BoundMethod,
@@ -28,37 +27,13 @@ from union_ecr.check.python_values import (
     is_constant,
 )
 
-if TYPE_CHECKING:
-    from union_ecr.check.python_program import Program
-
 MOST_NESTED_CALLS = 30
-
-
-@dataclass(frozen=True)
-class Arguments:
-    """The arguments of a call; not `complete` where `*` or `**` pass more than is known."""
-
-    positional: Sequence[Value]
-    keywords: Mapping[str, Value]
-    complete: bool
-    node: ast.Call
-    scope: Scope
-
-    @property
-    def line(self) -> int:
-        """The line of the call in its file."""
-        return self.scope.module.line_of(self.node.lineno)
-
-    @property
-    def path(self) -> str:
-        """The file of the call."""
-        return self.scope.module.path
 
 
 class Calls:
     """Calls functions."""
 
-    def __init__(self, program: "Program") -> None:
+    def __init__(self, program: Interpreter) -> None:
         self._program = program
         self._running: list[Function] = []
 
@@ -130,7 +105,7 @@ class Calls:
         if not arguments.complete:
             return NOT_FOLLOWED
         certain = not self._program.statements.uncertain
-        return method(self._program, receiver, bound.name, arguments.positional, arguments.keywords, certain)
+        return method(receiver, bound.name, arguments.positional, arguments.keywords, certain)
 
     def _recorded(self, made: ImageValue, original: ImageValue | None = None) -> ImageValue:
         self._program.record_image(made, original)

@@ -1,11 +1,22 @@
 """The value of an expression, from its source alone."""
 
 import ast
-import operator
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from union_ecr.check.python_interpreter import Arguments, Interpreter
+from union_ecr.check.python_objects import as_key, as_text, truth
+from union_ecr.check.python_operators import (
+    NOT_FOLLOWED,
+    OPERATORS,
+    attempt,
+    comparison,
+    joined,
+    negated,
+    operation,
+    sliced,
+)
 from union_ecr.check.python_values import (
     UNBOUND,
     DictValue,
@@ -22,36 +33,11 @@ from union_ecr.check.python_values import (
     is_constant,
 )
 
-if TYPE_CHECKING:
-    from union_ecr.check.python_program import Program
-
-MOST_CHARACTERS = 10_000
-_OPERATORS: Mapping[type[ast.AST], Callable[..., Any]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.FloorDiv: operator.floordiv,
-    ast.Mod: operator.mod,
-    ast.Eq: operator.eq,
-    ast.NotEq: operator.ne,
-    ast.Lt: operator.lt,
-    ast.LtE: operator.le,
-    ast.Gt: operator.gt,
-    ast.GtE: operator.ge,
-    ast.In: lambda item, container: item in container,
-    ast.NotIn: lambda item, container: item not in container,
-    ast.Is: lambda first, second: first is second or first == second,
-    ast.IsNot: lambda first, second: not (first is second or first == second),
-    ast.Not: operator.not_,
-    ast.USub: operator.neg,
-}
-NOT_FOLLOWED = "this kind of expression is not followed"
-
 
 class Expressions:
     """Evaluates expressions in a scope."""
 
-    def __init__(self, program: "Program") -> None:
+    def __init__(self, program: Interpreter) -> None:
         self._program = program
         self._kinds: Mapping[type[ast.expr], Callable[[Any, Scope], Value]] = {
             ast.Constant: lambda node, _: node.value,
@@ -106,7 +92,7 @@ class Expressions:
         return combined(partial(self._program.attribute, name=node.attr), self.value(node.value, scope))
 
     def _f_string(self, node: ast.JoinedStr, scope: Scope) -> Value:
-        return combined(_joined, *(self.value(part, scope) for part in node.values))
+        return combined(joined, *(self.value(part, scope) for part in node.values))
 
     def _formatted(self, node: ast.FormattedValue, scope: Scope) -> Value:
         format_spec = self.value(node.format_spec, scope) if node.format_spec else ""
@@ -114,8 +100,8 @@ class Expressions:
         convert = conversions.get(node.conversion)
 
         def formatted(value: Value, given: Value) -> Value:
-            value = self._program.as_text(value) if not is_constant(value) else value
-            return _attempt(lambda inner, spec: format(convert(inner) if convert else inner, spec), value, given)
+            value = as_text(value) if not is_constant(value) else value
+            return attempt(lambda inner, spec: format(convert(inner) if convert else inner, spec), value, given)
 
         return combined(formatted, self.value(node.value, scope), format_spec)
 
@@ -126,41 +112,20 @@ class Expressions:
             chain.append(chain[-1].left)
         result = self.value(chain[-1].left, scope)
         for step in reversed(chain):
-            operation = partial(self._operation, type(step.op))
-            result = combined(operation, result, self.value(step.right, scope))
+            result = combined(partial(operation, type(step.op)), result, self.value(step.right, scope))
         return result
 
-    def _operation(self, kind: type[ast.AST], left: Value, right: Value) -> Value:
-        if kind is ast.Add and isinstance(left, ListValue) and isinstance(right, ListValue):
-            return ListValue([*left.items, *right.items], left.complete and right.complete)
-        if kind is ast.BitOr and isinstance(left, DictValue) and isinstance(right, DictValue):
-            return DictValue(left.items | right.items, left.complete and right.complete)
-        if kind is ast.Div and isinstance(right, str):
-            return Unknown("it is a path")
-        if kind is ast.Mod and isinstance(left, str) and isinstance(right, DictValue):
-            unknown = next((value for value in right.items.values() if not is_constant(value)), None)
-            return unknown if isinstance(unknown, Unknown) else _safe(lambda: left % right.items)
-        if kind is ast.Mult and isinstance(left, int | str | bytes) and isinstance(right, int | str | bytes):
-            size = len(left) * right if isinstance(left, str | bytes) and isinstance(right, int) else 0
-            size = len(right) * left if isinstance(right, str | bytes) and isinstance(left, int) else size
-            if size > MOST_CHARACTERS:
-                return Unknown("it is too long")
-        function = _OPERATORS.get(kind)
-        return _attempt(function, left, right) if function else Unknown(NOT_FOLLOWED)
-
     def _unary(self, node: ast.UnaryOp, scope: Scope) -> Value:
-        function = _OPERATORS.get(type(node.op))
+        function = OPERATORS.get(type(node.op))
         if isinstance(node.op, ast.Not):
-            return combined(_negated, self.truth(node.operand, scope))
+            return combined(negated, self.truth(node.operand, scope))
         return (
-            combined(partial(_attempt, function), self.value(node.operand, scope))
-            if function
-            else Unknown(NOT_FOLLOWED)
+            combined(partial(attempt, function), self.value(node.operand, scope)) if function else Unknown(NOT_FOLLOWED)
         )
 
     def truth(self, node: ast.expr, scope: Scope) -> Value:
         """True, False, or Unknown; Alternatives of those."""
-        return combined(self._program.truth, self.value(node, scope))
+        return combined(truth, self.value(node, scope))
 
     def _boolean(self, node: ast.BoolOp, scope: Scope) -> Value:
         """`or` returns the first value that is true, `and` the first that is false, else the last."""
@@ -169,10 +134,10 @@ class Expressions:
         for operand in node.values:
             going_on = False
             for value in choices(self.value(operand, scope)):
-                truth = self._program.truth(value)
-                if truth is stops or operand is node.values[-1]:
+                decides = truth(value)
+                if decides is stops or operand is node.values[-1]:
                     results.append(value)
-                elif truth is (not stops):
+                elif decides is (not stops):
                     going_on = True
                 else:
                     return alternatives([*results, value])  # unknown: the rest may or may not matter
@@ -183,25 +148,15 @@ class Expressions:
     def _compare(self, node: ast.Compare, scope: Scope) -> Value:
         if len(node.ops) > 1:
             return Unknown(NOT_FOLLOWED)
-        compare = partial(self._comparison, type(node.ops[0]))
+        compare = partial(comparison, type(node.ops[0]))
         return combined(compare, self.value(node.left, scope), self.value(node.comparators[0], scope))
-
-    def _comparison(self, kind: type[ast.AST], left: Value, right: Value) -> Value:
-        if kind in (ast.In, ast.NotIn) and not isinstance(right, str):
-            items = elements(right)
-            if items is None or not all(map(is_constant, items)):
-                return right if isinstance(right, Unknown) else Unknown(NOT_FOLLOWED)
-            right = tuple(items)
-        if kind in (ast.Is, ast.IsNot) and right is None and not isinstance(left, Unknown | External):
-            return (left is None) is (kind is ast.Is)
-        return _attempt(_OPERATORS[kind], left, right)
 
     def _conditional(self, node: ast.IfExp, scope: Scope) -> Value:
         truths = choices(self.truth(node.test, scope))
         branches = [
             branch
             for decides, branch in ((True, node.body), (False, node.orelse))
-            if any(truth is decides or isinstance(truth, Unknown) for truth in truths)
+            if any(known is decides or isinstance(known, Unknown) for known in truths)
         ]
         return alternatives([self.value(branch, scope) for branch in branches])
 
@@ -230,7 +185,7 @@ class Expressions:
                     result.items |= value.items
                 result.complete &= isinstance(value, DictValue) and value.complete
                 continue
-            key = self._program.key(self.value(key_node, scope))
+            key = as_key(self.value(key_node, scope))
             if isinstance(key, Unknown):
                 result.complete = False
             else:
@@ -243,7 +198,7 @@ class Expressions:
                 self.value(bound, scope) if bound else None
                 for bound in (node.slice.lower, node.slice.upper, node.slice.step)
             ]
-            return combined(_sliced, self.value(node.value, scope), *bounds)
+            return combined(sliced, self.value(node.value, scope), *bounds)
         return combined(self._program.item, self.value(node.value, scope), self.value(node.slice, scope))
 
     def _call(self, node: ast.Call, scope: Scope) -> Value:
@@ -267,7 +222,7 @@ class Expressions:
             else:
                 complete = False
         function = self.value(node.func, scope)
-        return self._program.call(function, positional, keywords, complete, node, scope)
+        return self._program.call(function, Arguments(positional, keywords, complete, node, scope))
 
     def _named(self, node: ast.NamedExpr, scope: Scope) -> Value:
         value = self.value(node.value, scope)
@@ -282,7 +237,7 @@ class Expressions:
         for decided in self._iterations(node.generators, inner):
             known = known and decided
             if isinstance(node, ast.DictComp):
-                key = self._program.key(self.value(node.key, inner))
+                key = as_key(self.value(node.key, inner))
                 value = self.value(node.value, inner)
                 if not isinstance(key, Unknown):
                     pairs.items[key] = value
@@ -298,53 +253,9 @@ class Expressions:
         items = elements(self.value(first.iter, scope))
         for item in [Unknown("it is an item of something unknown")] if items is None else items:
             self._program.bind(first.target, item, scope)
-            truths = [self._program.truth(self.value(condition, scope)) for condition in first.ifs]
+            truths = [truth(self.value(condition, scope)) for condition in first.ifs]
             if any(truth is False for truth in truths):
                 continue
             certain = items is not None and all(truth is True for truth in truths)
             for inner in self._iterations(rest, scope) if rest else (True,):
                 yield certain and inner
-
-
-def _joined(*parts: Value) -> Value:
-    unknown = next((part for part in parts if not isinstance(part, str)), None)
-    if unknown is not None:
-        return unknown if isinstance(unknown, Unknown) else Unknown(NOT_FOLLOWED)
-    return "".join(parts)
-
-
-def _negated(value: Value) -> Value:
-    return value if isinstance(value, Unknown) else not value
-
-
-def _attempt(function: Callable[..., Any], *values: Value) -> Value:
-    """What the function makes of constants; Unknown if a value is, or if the function fails."""
-    for value in values:
-        if isinstance(value, Unknown):
-            return value
-        if isinstance(value, External):
-            return Unknown(f"`{value.name}` is not among the files")
-        if not is_constant(value):
-            return Unknown(NOT_FOLLOWED)
-    return _safe(lambda: function(*values))
-
-
-def _safe(function: Callable[[], Any]) -> Value:
-    try:
-        result = function()
-    except Exception as error:  # noqa: BLE001  # the code of others: whatever Python says of it
-        return Unknown(f"Python would raise {type(error).__name__}")
-    return Unknown("it is too long") if isinstance(result, str) and len(result) > MOST_CHARACTERS else result
-
-
-def _sliced(value: Value, *bounds: Value) -> Value:
-    for bound in (value, *bounds):
-        if isinstance(bound, Unknown):
-            return bound
-    taken = value.items if isinstance(value, ListValue) and value.complete else value
-    if not isinstance(taken, str | tuple | list) or not all(
-        bound is None or isinstance(bound, int) for bound in bounds
-    ):
-        return Unknown(NOT_FOLLOWED)
-    result = _safe(lambda: taken[slice(*bounds)])
-    return ListValue(result) if isinstance(result, list) else result

@@ -13,10 +13,12 @@ from union_ecr.check import python_objects as objects
 from union_ecr.check.image_constructors import IMAGE_ARGUMENTS
 from union_ecr.check.image_use import Problem
 from union_ecr.check.python_builtins import environment_item
-from union_ecr.check.python_calls import Arguments, Calls
+from union_ecr.check.python_calls import Calls
 from union_ecr.check.python_expressions import Expressions
+from union_ecr.check.python_frames import Frame
+from union_ecr.check.python_interpreter import Arguments
 from union_ecr.check.python_modules import Source, find_module
-from union_ecr.check.python_statements import Frame, Statements
+from union_ecr.check.python_statements import Statements
 from union_ecr.check.python_values import (
     UNBOUND,
     BoundMethod,
@@ -158,26 +160,14 @@ class Program:
         variable = environment_item(self, container, key)
         return objects.item(container, key) if variable is None else variable
 
-    truth = staticmethod(objects.truth)
-    as_text = staticmethod(objects.as_text)
-    key = staticmethod(objects.as_key)
-
     def bind(self, target: ast.expr, value: Value, scope: Scope) -> None:
         """Assign to a target."""
         evaluate = partial(self.expressions.value, scope=scope)
         objects.bind(target, value, scope, evaluate, certain=not self.statements.uncertain)
 
-    def call(
-        self,
-        function: Value,
-        positional: list[Value],
-        keywords: dict[str, Value],
-        complete: bool,
-        node: ast.Call,
-        scope: Scope,
-    ) -> Value:
+    def call(self, function: Value, arguments: Arguments) -> Value:
         """What a call returns."""
-        return self._calls.call(function, Arguments(positional, keywords, complete, node, scope))
+        return self._calls.call(function, arguments)
 
     def record_image(self, image: ImageValue, original: ImageValue | None) -> None:
         """Record an image. One that it is derived from and that goes nowhere by itself counts no longer."""

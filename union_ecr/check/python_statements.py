@@ -2,14 +2,13 @@
 
 import ast
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from union_ecr.check.python_frames import Frame, item_of, loaded, merged
+from union_ecr.check.python_interpreter import Interpreter
 from union_ecr.check.python_values import (
-    UNBOUND,
     Class,
     Function,
-    ListValue,
     Scope,
     Unknown,
     Value,
@@ -18,10 +17,6 @@ from union_ecr.check.python_values import (
     elements,
 )
 
-if TYPE_CHECKING:
-    from union_ecr.check.python_program import Program
-
-Names = dict[str, Value]
 CHANGED_IN_LOOP = Unknown("a loop changes it")
 TRANSPARENT_DECORATORS = {
     "functools.cache",
@@ -33,21 +28,10 @@ TRANSPARENT_DECORATORS = {
 }
 
 
-@dataclass
-class Frame:
-    """A body that is executed: what it returns, and where its loops are left."""
-
-    scope: Scope
-    returns: list[Value] = field(default_factory=list)
-    global_names: set[str] = field(default_factory=set)
-    breaks: list[list[Names]] = field(default_factory=list)
-    continues: list[list[Names]] = field(default_factory=list)
-
-
 class Statements:
     """Executes statements. Every method returns whether execution goes on after the statement."""
 
-    def __init__(self, program: "Program") -> None:
+    def __init__(self, program: Interpreter) -> None:
         self._program = program
         self.uncertain = 0
         """How many conditions that the source does not decide stand around what is executed."""
@@ -112,7 +96,7 @@ class Statements:
         return True
 
     def _augmented(self, node: ast.AugAssign, frame: Frame) -> bool:
-        target = ast.copy_location(ast.BinOp(_loaded(node.target), node.op, node.value), node)
+        target = ast.copy_location(ast.BinOp(loaded(node.target), node.op, node.value), node)
         self._bind(node.target, self._value(target, frame), frame)
         return True
 
@@ -138,7 +122,7 @@ class Statements:
             if self.run(block, frame):
                 results.append(scope.names)
         self.uncertain -= 1
-        scope.names = _merged(results) if results else before
+        scope.names = merged(results) if results else before
         return bool(results)
 
     def _for(self, node: ast.For | ast.AsyncFor, frame: Frame) -> bool:
@@ -146,7 +130,7 @@ class Statements:
         items = elements(iterable)
         if items is None:
             self._bind_unknown(node.body, frame)
-            self._bind(node.target, _item_of(iterable), frame)
+            self._bind(node.target, item_of(iterable), frame)
             return self._maybe_once(node.body, frame)
         scope = frame.scope
         frame.breaks.append([])
@@ -159,10 +143,10 @@ class Statements:
             goes_on = bool(ends)
             if not ends:
                 break
-            scope.names = _merged(ends)
+            scope.names = merged(ends)
         ends = frame.breaks.pop() + ([scope.names] if goes_on else [])
         if ends:
-            scope.names = _merged(ends)
+            scope.names = merged(ends)
         return self.run(node.orelse, frame) if goes_on else bool(ends)
 
     def _while(self, node: ast.While, frame: Frame) -> bool:
@@ -183,7 +167,7 @@ class Statements:
         frame.continues.append([])
         self._either((body, ()), frame)
         left = frame.breaks.pop() + frame.continues.pop()
-        frame.scope.names = _merged([frame.scope.names, *left])
+        frame.scope.names = merged([frame.scope.names, *left])
         return True
 
     @staticmethod
@@ -199,7 +183,7 @@ class Statements:
         before = dict(scope.names)
         goes_on = self.run([*node.body, *node.orelse], frame)
         results = [scope.names] if goes_on else []
-        start = _merged([before, scope.names])
+        start = merged([before, scope.names])
         self.uncertain += 1
         for handler in node.handlers:
             scope.names = dict(start)
@@ -208,7 +192,7 @@ class Statements:
             if self.run(handler.body, frame):
                 results.append(scope.names)
         self.uncertain -= 1
-        scope.names = _merged(results) if results else start
+        scope.names = merged(results) if results else start
         return self.run(node.finalbody, frame) and bool(results)
 
     def _with(self, node: ast.With | ast.AsyncWith, frame: Frame) -> bool:
@@ -293,39 +277,3 @@ class Statements:
     def _global(node: ast.Global, frame: Frame) -> bool:
         frame.global_names |= set(node.names)
         return True
-
-
-def _merged(results: Sequence[Names]) -> Names:
-    """A name that only some of them have is what those say: without it, Python would raise NameError."""
-    if len(results) == 1:
-        return results[0]
-    names = dict.fromkeys(name for result in results for name in result)
-    merged = {}
-    for name in names:
-        values = [result[name] for result in results if name in result]
-        first = values[0]
-        merged[name] = first if all(value is first for value in values) else alternatives(values)
-    return merged
-
-
-def _item_of(iterable: Value) -> Value:
-    """What a loop over an iterable of unknown length meets."""
-    if isinstance(iterable, ListValue) and iterable.items:
-        return alternatives([*iterable.items, Unknown("it is an item of a list that may have others")])
-    return (
-        iterable
-        if isinstance(iterable, Unknown) and iterable is not UNBOUND
-        else Unknown("it is an item of something unknown")
-    )
-
-
-def _loaded(target: ast.expr) -> ast.expr:
-    """The target of an assignment as an expression."""
-    match target:
-        case ast.Name():
-            return ast.copy_location(ast.Name(target.id, ast.Load()), target)
-        case ast.Attribute():
-            return ast.copy_location(ast.Attribute(target.value, target.attr, ast.Load()), target)
-        case ast.Subscript():
-            return ast.copy_location(ast.Subscript(target.value, target.slice, ast.Load()), target)
-    return target
