@@ -15,6 +15,7 @@ class DeclaredImage:
     """A repository that images are pushed to."""
 
     stack: str
+    image: str
     tag_mutability: str
     exclusions: tuple[str, ...]
 
@@ -52,7 +53,9 @@ def declared_images(stacks: Mapping[str, DeclaredStack]) -> dict[str, RegistryIm
         those = {name: stack for name, stack in sorted(stacks.items()) if stack.registry.host == host}
         first = next(iter(those.values())).registry
         repositories = {
-            repository.name: DeclaredImage(name, repository.tag_mutability, repository.tag_mutability_exclusions)
+            repository.name: DeclaredImage(
+                name, repository.image, repository.tag_mutability, repository.tag_mutability_exclusions
+            )
             for name, stack in those.items()
             for repository in stack.repositories
         }

@@ -95,6 +95,11 @@ def derived(
     return None
 
 
+def fixed_tag(tag_format: Value) -> str | None:
+    """The tag where it is fixed: a `tag_format` without the hash of the image."""
+    return tag_format if isinstance(tag_format, str) and tag_format and "{" not in tag_format else None
+
+
 def _fields(
     parameters: Sequence[str], positional: Sequence[Value], keywords: Mapping[str, Value], complete: bool
 ) -> dict[str, Value]:

@@ -2,16 +2,21 @@
 
 import ast
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from union_ecr.check.image_constructors import derived, image, image_class_method, image_spec, is_image_spec
-from union_ecr.check.python_builtins import builtin, method
+from union_ecr.check.python_alternatives import alternatives, choices, combined, is_constant
+from union_ecr.check.python_builtins import builtin
 from union_ecr.check.python_frames import Frame
 from union_ecr.check.python_interpreter import Arguments, Interpreter
-from union_ecr.check.python_objects import NOT_FOLLOWED, not_among
+from union_ecr.check.python_methods import method
+from union_ecr.check.python_objects import NOT_FOLLOWED, copied, not_among
 from union_ecr.check.python_values import (
+    UNBOUND,
     Alternatives,
     BoundMethod,
     Class,
+    Coroutine,
     DictValue,
     External,
     Function,
@@ -20,11 +25,9 @@ from union_ecr.check.python_values import (
     ListValue,
     Partial,
     Scope,
+    Super,
     Unknown,
     Value,
-    alternatives,
-    choices,
-    is_constant,
 )
 
 MOST_NESTED_CALLS = 30
@@ -40,12 +43,9 @@ class Calls:
     def call(self, function: Value, arguments: Arguments) -> Value:
         """What the call returns."""
         if isinstance(function, Alternatives):
-            callable_ones = [choice for choice in function.values if not is_constant(choice)]
-            return (
-                alternatives([self._call(choice, arguments) for choice in callable_ones])
-                if callable_ones
-                else NOT_FOLLOWED
-            )
+            functions = [choice for choice in function.values if not is_constant(choice)]
+            ways = [partial(self._call, choice, arguments) for choice in functions]
+            return self._program.branches.each(ways) if ways else NOT_FOLLOWED
         return self._call(function, arguments)
 
     def _call(self, function: Value, arguments: Arguments) -> Value:
@@ -59,6 +59,8 @@ class Calls:
                 return self._instance(function, arguments)
             case BoundMethod():
                 return self._method(function, arguments)
+            case Instance() if isinstance(method := function.of.lookup("__call__"), Function):
+                return self._call(BoundMethod(function, "__call__", method), arguments)
             case Partial():
                 keywords = {**dict(function.keywords), **arguments.keywords}
                 positional = [*function.positional, *arguments.positional]
@@ -78,7 +80,9 @@ class Calls:
         if function.name == "functools.partial" and positional:
             return Partial(positional[0], tuple(positional[1:]), tuple(keywords.items()))
         if function.name in ("copy.copy", "copy.deepcopy") and positional:
-            return positional[0]
+            return combined(partial(copied, deep=function.name == "copy.deepcopy"), positional[0])
+        if function.name == "builtins.super":
+            return self._super(arguments)
         if function.name in ("dataclasses.replace", "copy.replace") and positional:
             return alternatives([self._replaced(original, arguments) for original in choices(positional[0])])
         if not arguments.complete and function.name.startswith("builtins."):
@@ -104,8 +108,15 @@ class Calls:
             return self._recorded(made, receiver) if made else NOT_FOLLOWED
         if not arguments.complete:
             return NOT_FOLLOWED
-        certain = not self._program.statements.uncertain
-        return method(receiver, bound.name, arguments.positional, arguments.keywords, certain)
+        return method(receiver, bound.name, arguments.positional, arguments.keywords, self._program.branches)
+
+    def _super(self, arguments: Arguments) -> Value:
+        running = self._running[-1] if self._running else None
+        if running is None or running.owner is None or isinstance(running.node, ast.Lambda) or arguments.positional:
+            return NOT_FOLLOWED
+        parameters = [*running.node.args.posonlyargs, *running.node.args.args]
+        receiver = arguments.scope.lookup(parameters[0].arg) if parameters else NOT_FOLLOWED
+        return Super(receiver, running.owner) if isinstance(receiver, Instance | Class) else NOT_FOLLOWED
 
     def _recorded(self, made: ImageValue, original: ImageValue | None = None) -> ImageValue:
         self._program.record_image(made, original)
@@ -119,6 +130,8 @@ class Calls:
             fields = {**defaults, **arguments.keywords}
             made = image_spec(arguments.positional, fields, arguments.complete, arguments.line, arguments.path)
             return self._recorded(made)
+        if of.lookup("__new__") is not UNBOUND:
+            return Unknown(f"`{of.name}` has a `__new__` of its own")
         instance = Instance(of)
         constructor = of.lookup("__init__")
         if isinstance(constructor, Function):
@@ -153,14 +166,17 @@ class Calls:
         self._executed(function, unknown)
 
     def _executed(self, function: Function, names: dict[str, Value]) -> Value:
-        scope = Scope(function.scope.module, names, function.scope, function.name)
+        scope = Scope(function.scope.module, names, function.scope)
         self._running.append(function)
         try:
             if isinstance(function.node, ast.Lambda):
                 return self._program.expressions.value(function.node.body, scope)
             frame = Frame(scope)
             goes_on = self._program.statements.run(function.node.body, frame)
-            return alternatives([*frame.returns, None] if goes_on or not frame.returns else frame.returns)
+            if function.is_generator:
+                return Unknown(f"`{function.name}` is a generator")
+            result = alternatives([*frame.returns, None] if goes_on or not frame.returns else frame.returns)
+            return Coroutine(result) if isinstance(function.node, ast.AsyncFunctionDef) else result
         finally:
             self._running.pop()
 

@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
+from union_ecr.check.python_alternatives import alternatives, choices, combined, elements, is_constant
 from union_ecr.check.python_interpreter import Arguments, Interpreter
+from union_ecr.check.python_methods import update_dict
 from union_ecr.check.python_objects import as_key, as_text, truth
 from union_ecr.check.python_operators import (
     NOT_FOLLOWED,
@@ -19,18 +21,15 @@ from union_ecr.check.python_operators import (
 )
 from union_ecr.check.python_values import (
     UNBOUND,
+    Coroutine,
     DictValue,
     External,
     Function,
     ListValue,
     Scope,
     Unknown,
+    UnsetVariable,
     Value,
-    alternatives,
-    choices,
-    combined,
-    elements,
-    is_constant,
 )
 
 
@@ -52,13 +51,15 @@ class Expressions:
             ast.IfExp: self._conditional,
             ast.Tuple: lambda node, scope: self._sequence(node, scope, tuple),
             ast.List: lambda node, scope: self._sequence(node, scope, ListValue),
-            ast.Set: lambda node, scope: self._sequence(node, scope, ListValue),
+            ast.Set: lambda node, scope: self._sequence(node, scope, partial(ListValue, is_set=True)),
             ast.Dict: self._dict,
             ast.Subscript: self._subscript,
             ast.Call: self._call,
             ast.Lambda: lambda node, scope: Function(node, scope, self.defaults(node.args, scope)),
             ast.NamedExpr: self._named,
-            ast.Await: lambda node, scope: self.value(node.value, scope),
+            ast.Await: self._awaited,
+            ast.Yield: self._yielded,
+            ast.YieldFrom: self._yielded,
             ast.ListComp: self._comprehension,
             ast.SetComp: self._comprehension,
             ast.GeneratorExp: self._comprehension,
@@ -87,6 +88,19 @@ class Expressions:
     def _name(node: ast.Name, scope: Scope) -> Value:
         found = scope.lookup(node.id)
         return External(f"builtins.{node.id}") if found is UNBOUND else found
+
+    def _awaited(self, node: ast.Await, scope: Scope) -> Value:
+        def result(value: Value) -> Value:
+            if isinstance(value, Coroutine):
+                return value.result
+            return value if isinstance(value, Unknown) else Unknown(NOT_FOLLOWED)
+
+        return combined(result, self.value(node.value, scope))
+
+    def _yielded(self, node: ast.Yield | ast.YieldFrom, scope: Scope) -> Value:
+        if node.value:
+            self.value(node.value, scope)
+        return Unknown("it is sent to a generator")
 
     def _attribute(self, node: ast.Attribute, scope: Scope) -> Value:
         return combined(partial(self._program.attribute, name=node.attr), self.value(node.value, scope))
@@ -134,7 +148,7 @@ class Expressions:
         for operand in node.values:
             going_on = False
             for value in choices(self.value(operand, scope)):
-                decides = truth(value)
+                decides = False if isinstance(value, UnsetVariable) and stops else truth(value)
                 if decides is stops or operand is node.values[-1]:
                     results.append(value)
                 elif decides is (not stops):
@@ -181,15 +195,11 @@ class Expressions:
         for key_node, value_node in zip(node.keys, node.values, strict=True):
             value = self.value(value_node, scope)
             if key_node is None:
-                if isinstance(value, DictValue):
-                    result.items |= value.items
-                result.complete &= isinstance(value, DictValue) and value.complete
+                update_dict(result, value if isinstance(value, DictValue) else DictValue(complete=False))
                 continue
             key = as_key(self.value(key_node, scope))
-            if isinstance(key, Unknown):
-                result.complete = False
-            else:
-                result.items[key] = value
+            changed = DictValue(complete=False) if isinstance(key, Unknown) else DictValue({key: value})
+            update_dict(result, changed)
         return result
 
     def _subscript(self, node: ast.Subscript, scope: Scope) -> Value:
@@ -226,11 +236,11 @@ class Expressions:
 
     def _named(self, node: ast.NamedExpr, scope: Scope) -> Value:
         value = self.value(node.value, scope)
-        scope.names[node.target.id] = value
+        scope.outside_comprehensions().names[node.target.id] = value
         return value
 
     def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp, scope: Scope) -> Value:
-        inner = Scope(scope.module, {}, scope, scope.function)
+        inner = Scope(scope.module, {}, scope, is_comprehension=True)
         results: list[Value] = []
         pairs = DictValue()
         known = True
@@ -245,7 +255,8 @@ class Expressions:
             else:
                 results.append(self.value(node.elt, inner))
         pairs.complete = known
-        return pairs if isinstance(node, ast.DictComp) else ListValue(results, known)
+        is_set = isinstance(node, ast.SetComp)
+        return pairs if isinstance(node, ast.DictComp) else ListValue(results, known, is_set)
 
     def _iterations(self, generators: list[ast.comprehension], scope: Scope) -> Iterator[bool]:
         """Bind the targets for each turn of the loops; True where the turn is certain to happen as it is."""

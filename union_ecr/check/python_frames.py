@@ -4,9 +4,13 @@ import ast
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from union_ecr.check.python_values import UNBOUND, ListValue, Scope, Unknown, Value, alternatives
+from union_ecr.check.python_alternatives import alternatives
+from union_ecr.check.python_branches import Changes
+from union_ecr.check.python_values import UNBOUND, ListValue, Scope, Unknown, Value
 
 Names = dict[str, Value]
+End = tuple[Names | None, Changes]
+"""The names at the end of a block, None where it does not go on, and what it changes."""
 
 
 @dataclass
@@ -15,7 +19,6 @@ class Frame:
 
     scope: Scope
     returns: list[Value] = field(default_factory=list)
-    global_names: set[str] = field(default_factory=set)
     breaks: list[list[Names]] = field(default_factory=list)
     continues: list[list[Names]] = field(default_factory=list)
 
@@ -54,3 +57,12 @@ def loaded(target: ast.expr) -> ast.expr:
         case ast.Subscript():
             return ast.copy_location(ast.Subscript(target.value, target.slice, ast.Load()), target)
     return target
+
+
+def is_generator(function: ast.AST) -> bool:
+    """Whether `yield` stands in a function itself, not in one that is defined in it."""
+    inner = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
+    return any(
+        isinstance(node, ast.Yield | ast.YieldFrom) or (not isinstance(node, inner) and is_generator(node))
+        for node in ast.iter_child_nodes(function)
+    )

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import product
 
-from union_ecr.check.image_constructors import FLYTE, FLYTEKIT
+from union_ecr.check.image_constructors import FLYTE, FLYTEKIT, fixed_tag
 from union_ecr.check.image_use import ImageUse, Problem, Purpose, Text, Unresolved, split_reference
+from union_ecr.check.python_alternatives import choices, elements
 from union_ecr.check.python_modules import Source, find_imports
 from union_ecr.check.python_objects import not_among
 from union_ecr.check.python_program import Program
-from union_ecr.check.python_values import External, ImageValue, ListValue, Unknown, Value, choices, elements
+from union_ecr.check.python_values import Coroutine, EnumMember, External, ImageValue, ListValue, Unknown, Value
 
 DEFAULT_NAMES = {FLYTEKIT: "flytekit", FLYTE: "flyte"}
 # A file without any of these names no image, unless it imports something that does.
@@ -30,7 +31,7 @@ def images_of(sources: Mapping[str, Source], environment: Mapping[str, str]) -> 
         program.follow(path)
     program.follow_uncalled_functions()
     uses = {use: None for image in program.declared_images() for use in _uses(image, environment)}
-    for image in program.images:
+    for image in program.images_with_own_base():
         uses |= dict.fromkeys(_bases(image))
     for reference in program.references:
         uses |= dict.fromkeys(_reference(reference.path, reference.line, reference.value, Purpose.RUN))
@@ -62,7 +63,7 @@ def _uses(image: ImageValue, environment: Mapping[str, str]) -> Iterator[ImageUs
             image.sdk,
             _text(one_registry),
             _text(one_name),
-            _tag(image),
+            fixed_tag(image.fields.get("tag_format")),
             _constant(image.fields.get("builder")),
             _platforms(image),
             default_name,
@@ -74,17 +75,15 @@ def _text(value: Value) -> Text:
         return value
     if isinstance(value, Unknown):
         return Unresolved(value.reason)
-    return Unresolved(not_among(value.name).reason if isinstance(value, External) else "it is no text")
+    if isinstance(value, EnumMember) and isinstance(value.value, str) and value.is_text:
+        return value.value
+    if isinstance(value, Coroutine):
+        return Unresolved("it is a coroutine that nothing awaits")
+    return Unresolved(not_among(value.name).reason if isinstance(value, External) else "it is not a string")
 
 
 def _constant(value: Value) -> str | None:
     return value if isinstance(value, str) else None
-
-
-def _tag(image: ImageValue) -> str | None:
-    """The tag where it is fixed: flytekit's `tag_format` without the hash of the image."""
-    template = _constant(image.fields.get("tag_format"))
-    return template if template and "{" not in template else None
 
 
 def _platforms(image: ImageValue) -> tuple[str, ...]:

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from union_ecr.check.python_branches import Branches
 from union_ecr.check.python_frames import Frame
-from union_ecr.check.python_values import Function, ImageValue, ModuleValue, Scope, Value
+from union_ecr.check.python_values import DictValue, Function, ImageValue, ModuleValue, Scope, Value
 
 
 @dataclass(frozen=True)
@@ -21,8 +22,8 @@ class Arguments:
 
     @property
     def line(self) -> int:
-        """The line of the call in its file."""
-        return self.scope.module.line_of(self.node.lineno)
+        """The line of the call in its file; in a chain of calls, that of the method's name."""
+        return self.scope.module.line_of(self.node.func.end_lineno or self.node.lineno)
 
     @property
     def path(self) -> str:
@@ -46,8 +47,6 @@ class ExpressionEvaluator(Protocol):
 class StatementExecutor(Protocol):
     """Executes statements."""
 
-    uncertain: int
-
     def run(self, statements: Iterable[ast.stmt], frame: Frame) -> bool:
         """Execute statements in order; whether execution goes on after them."""
 
@@ -56,7 +55,9 @@ class Interpreter(Protocol):
     """Follows a program: see `python_program.Program`."""
 
     environment: Mapping[str, str]
+    variables: DictValue
     functions: list[Function]
+    branches: Branches
 
     @property
     def expressions(self) -> ExpressionEvaluator:
@@ -72,8 +73,17 @@ class Interpreter(Protocol):
     def attribute(self, value: Value, name: str) -> Value:
         """An attribute of a value."""
 
+    def set_attribute(self, receiver: Value, name: str, value: Value) -> None:
+        """What `receiver.name = value` does."""
+
     def item(self, container: Value, key: Value) -> Value:
         """What `container[key]` is."""
+
+    def set_item(self, container: Value, key: Value, value: Value) -> None:
+        """What `container[key] = value` does."""
+
+    def delete_item(self, container: Value, key: Value) -> None:
+        """What `del container[key]` does."""
 
     def bind(self, target: ast.expr, value: Value, scope: Scope) -> None:
         """Assign to a target."""
@@ -83,6 +93,9 @@ class Interpreter(Protocol):
 
     def module(self, name: str, importing: ModuleValue, level: int = 0) -> Value:
         """The module of an import."""
+
+    def top_package(self, name: str, importing: ModuleValue) -> Value:
+        """What `import first.second` binds."""
 
     def imported(self, module: Value, name: str) -> Value:
         """What `from module import name` binds."""

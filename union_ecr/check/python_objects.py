@@ -2,8 +2,10 @@
 
 import ast
 from collections.abc import Callable
-from typing import Any
+from functools import partial
 
+from union_ecr.check.python_alternatives import choices, combined, elements, is_constant, is_enum, member
+from union_ecr.check.python_branches import Branches
 from union_ecr.check.python_values import (
     UNBOUND,
     BoundMethod,
@@ -17,17 +19,13 @@ from union_ecr.check.python_values import (
     ListValue,
     ModuleValue,
     Scope,
+    Super,
     Unknown,
     Value,
-    alternatives,
-    combined,
-    elements,
-    is_constant,
-    is_enum,
-    member,
 )
 
 NOT_FOLLOWED = Unknown("this kind of expression is not followed")
+CHANGED_PROPERTY = Unknown("a property that can be set is not followed")
 METHODS_OF = (str, tuple, ListValue, DictValue, ImageValue, bytes)
 
 
@@ -38,6 +36,8 @@ def not_among(name: str) -> Unknown:
 
 def attribute(value: Value, name: str, call: Callable[[Function, list[Value]], Value]) -> Value:
     """An attribute of a value; `call` computes a property."""
+    if isinstance(value, Class | Instance | Super):
+        return _of_object(value, name, call)
     match value:
         case Unknown():
             return value
@@ -47,12 +47,6 @@ def attribute(value: Value, name: str, call: Callable[[Function, list[Value]], V
             return _of_module(value, name)
         case EnumMember():
             return {"value": value.value, "name": value.name}.get(name, NOT_FOLLOWED)
-        case Instance():
-            return value.attributes[name] if name in value.attributes else _of_class(value, value.of, name, call)
-        case Class():
-            if is_enum(value) and name in value.attributes and is_constant(value.attributes[name]):
-                return member(value, name)
-            return _of_class(value, value, name, call)
         case ImageValue():
             return value.fields[name] if name in value.fields else BoundMethod(value, name)
     return BoundMethod(value, name) if isinstance(value, METHODS_OF) else NOT_FOLLOWED
@@ -66,8 +60,26 @@ def _of_module(module: ModuleValue, name: str) -> Value:
     return Unknown(f"`{module.name}.{name}` is not defined{circle}")
 
 
-def _of_class(receiver: Value, of: Class, name: str, call: Callable[[Function, list[Value]], Value]) -> Value:
-    found = of.lookup(name)
+def _of_object(value: Class | Instance | Super, name: str, call: Callable[[Function, list[Value]], Value]) -> Value:
+    match value:
+        case Super():
+            receiver = value.receiver
+            of = receiver.of if isinstance(receiver, Instance) else receiver
+            return _of_class(receiver, of, of.lookup(name, value.owner), name, call)
+        case Instance():
+            found = value.of.lookup(name)
+            is_property = found is CHANGED_PROPERTY or (isinstance(found, Function) and found.is_property)
+            if name in value.attributes and not is_property:
+                return value.attributes[name]
+            return _of_class(value, value.of, found, name, call)
+    if is_enum(value) and name in value.attributes and is_constant(value.attributes[name]):
+        return member(value, name)
+    return _of_class(value, value, value.lookup(name), name, call)
+
+
+def _of_class(
+    receiver: Value, of: Class, found: Value, name: str, call: Callable[[Function, list[Value]], Value]
+) -> Value:
     if found is UNBOUND:
         return Unknown(f"`{of.name}.{name}` is not defined in the checked files")
     if not isinstance(found, Function):
@@ -95,10 +107,28 @@ def item(container: Value, key: Value) -> Value:
         return Unknown(f"the dict has no key {known!r} that is known")
     if isinstance(container, Class) and is_enum(container) and key in container.attributes:
         return member(container, key)
-    items = elements(container)
+    items = None if isinstance(container, ListValue) and container.is_set else elements(container)
     if items is None or not isinstance(key, int) or not -len(items) <= key < len(items):
         return NOT_FOLLOWED
     return items[key]
+
+
+def copied(value: Value, deep: bool) -> Value:
+    """What `copy.copy` and `copy.deepcopy` return."""
+
+    def inner(item: Value) -> Value:
+        return combined(partial(copied, deep=True), item) if deep else item
+
+    match value:
+        case tuple():
+            return tuple(map(inner, value))
+        case ListValue():
+            return ListValue([inner(item) for item in value.items], value.complete, value.is_set)
+        case DictValue():
+            return DictValue({key: inner(item) for key, item in value.items.items()}, value.complete)
+        case Instance():
+            return Instance(value.of, {name: inner(item) for name, item in value.attributes.items()})
+    return value
 
 
 def as_key(value: Value) -> Value:
@@ -139,24 +169,8 @@ def as_text(value: Value) -> Value:
     return str(value) if is_constant(value) else NOT_FOLLOWED
 
 
-def bind(target: ast.expr, value: Value, scope: Scope, evaluate: Callable[[ast.expr], Value], certain: bool) -> None:
-    """Assign to a target. `certain` is false below a condition that the source does not decide."""
-    match target:
-        case ast.Name():
-            scope.names[target.id] = value
-        case ast.Tuple() | ast.List():
-            _unpack(target.elts, value, scope, evaluate, certain)
-        case ast.Starred():
-            bind(target.value, value, scope, evaluate, certain)
-        case ast.Attribute():
-            _set_attribute(evaluate(target.value), target.attr, value, certain)
-        case ast.Subscript():
-            _set_item(evaluate(target.value), evaluate(target.slice), value, certain)
-
-
-def _unpack(
-    targets: list[ast.expr], value: Value, scope: Scope, evaluate: Callable[[ast.expr], Value], certain: bool
-) -> None:
+def unpacked(targets: list[ast.expr], value: Value) -> list[Value]:
+    """What each target of `first, *others = value` gets."""
     items = elements(value)
     starred = next((place for place, target in enumerate(targets) if isinstance(target, ast.Starred)), None)
     parts: list[Value]
@@ -168,46 +182,75 @@ def _unpack(
         after = len(targets) - starred - 1
         end = len(items) - after
         parts = [*items[:starred], ListValue(items[starred:end]), *items[end:]]
-    if len(parts) != len(targets):
-        parts = [NOT_FOLLOWED] * len(targets)
-    for target, part in zip(targets, parts, strict=True):
-        bind(target, part, scope, evaluate, certain)
+    return parts if len(parts) == len(targets) else [NOT_FOLLOWED] * len(targets)
 
 
-def _set_attribute(receiver: Value, name: str, value: Value, certain: bool) -> None:
-    attributes: Any = {
-        Instance: lambda: receiver.attributes,
-        Class: lambda: receiver.attributes,
-        ModuleValue: lambda: receiver.scope.names,
-        ImageValue: lambda: receiver.fields,
-    }.get(type(receiver), dict)()
-    attributes[name] = value if certain else alternatives([attributes.get(name, value), value])
+def set_attribute(receiver: Value, name: str, value: Value, branches: Branches) -> None:
+    """What `receiver.name = value` does."""
+    changed = receiver.scope if isinstance(receiver, ModuleValue) else receiver
+    if isinstance(changed, Instance | Class | Scope | ImageValue):
+        branches.changing(changed)
+        attributes_of(changed)[name] = value
 
 
-def _set_item(container: Value, key: Value, value: Value, certain: bool) -> None:
-    if isinstance(container, DictValue):
+def attributes_of(changed: Instance | Class | Scope | ImageValue) -> dict[str, Value]:
+    """The attributes that an object has itself."""
+    match changed:
+        case Scope():
+            return changed.names
+        case ImageValue():
+            return changed.fields
+    return changed.attributes
+
+
+def set_item(container: Value, key: Value, value: Value, branches: Branches) -> None:
+    """What `container[key] = value` does; a key of several is set in one way for each."""
+    keys = choices(key)
+    if len(keys) > 1:
+        branches.each([partial(set_item, container, each, value, branches) for each in keys])
+    elif isinstance(container, DictValue):
+        branches.changing(container)
         known = as_key(key)
         if isinstance(known, Unknown):
+            unknown = Unknown("the dict is changed under a key that is not known")
             container.complete = False
-            container.items = {
-                each: Unknown("the dict is changed under a key that is not known") for each in container.items
-            }
+            container.items.update(dict.fromkeys(container.items, unknown))
         else:
-            container.items[known] = (
-                value if certain or known not in container.items else alternatives([container.items[known], value])
-            )
-            container.complete = container.complete and certain
+            container.items[known] = value
     elif isinstance(container, ListValue):
-        if isinstance(key, int) and certain and -len(container.items) <= key < len(container.items):
+        branches.changing(container)
+        if isinstance(key, int) and container.complete and -len(container.items) <= key < len(container.items):
             container.items[key] = value
         else:
-            container.complete = False
+            make_unknown(container)
+
+
+def make_unknown(container: ListValue) -> None:
+    """A list is changed in a way that is not followed."""
+    container.complete = False
+    container.items.clear()
+
+
+def delete_item(container: Value, key: Value, branches: Branches) -> None:
+    """What `del container[key]` does."""
+    if isinstance(container, DictValue):
+        branches.changing(container)
+        if isinstance(key, Unknown) or len(choices(key)) > 1:
+            set_item(container, NOT_FOLLOWED, None, branches)
+        else:
+            container.items.pop(as_key(key), None)
+    elif isinstance(container, ListValue):
+        branches.changing(container)
+        if isinstance(key, int) and container.complete and -len(container.items) <= key < len(container.items):
+            del container.items[key]
+        else:
+            make_unknown(container)
 
 
 def joined_text(separator: Value, parts: Value) -> Value:
     """What `separator.join(parts)` is."""
     items = elements(parts)
-    if items is None:
+    if items is None or (isinstance(parts, ListValue) and parts.is_set and len(items) > 1):
         return parts if isinstance(parts, Unknown) else NOT_FOLLOWED
 
     def join(*texts: Value) -> Value:

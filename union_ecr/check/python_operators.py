@@ -5,16 +5,9 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from union_ecr.check.python_alternatives import elements, is_constant
 from union_ecr.check.python_objects import not_among
-from union_ecr.check.python_values import (
-    DictValue,
-    External,
-    ListValue,
-    Unknown,
-    Value,
-    elements,
-    is_constant,
-)
+from union_ecr.check.python_values import DictValue, External, ListValue, Unknown, Value
 
 MOST_CHARACTERS = 10_000
 NOT_FOLLOWED = "this kind of expression is not followed"

@@ -8,11 +8,14 @@ import ast
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from posixpath import dirname, join
 
 from union_ecr.check import python_objects as objects
 from union_ecr.check.image_constructors import IMAGE_ARGUMENTS
 from union_ecr.check.image_use import Problem
-from union_ecr.check.python_builtins import environment_item
+from union_ecr.check.python_alternatives import choices
+from union_ecr.check.python_branches import Branches
+from union_ecr.check.python_builtins import environment_item, is_environment
 from union_ecr.check.python_calls import Calls
 from union_ecr.check.python_expressions import Expressions
 from union_ecr.check.python_frames import Frame
@@ -22,15 +25,16 @@ from union_ecr.check.python_statements import Statements
 from union_ecr.check.python_values import (
     UNBOUND,
     BoundMethod,
+    DictValue,
     External,
     Function,
     ImageValue,
+    Instance,
     ListValue,
     ModuleValue,
     Scope,
     Unknown,
     Value,
-    choices,
 )
 
 MOST_STEPS = 300_000
@@ -56,14 +60,18 @@ class Program:
     def __init__(self, sources: Mapping[str, Source], environment: Mapping[str, str]) -> None:
         self._sources = sources
         self.environment = environment
+        self.variables = DictValue(dict(environment))
+        self.branches = Branches()
         self._modules: dict[str, ModuleValue | None] = {}
         self._steps = 0
+        self._spent: dict[str, int] = {}
         self.expressions = Expressions(self)
         self.statements = Statements(self)
         self._calls = Calls(self)
         self.functions: list[Function] = []
         self.images: list[ImageValue] = []
         self._superseded: set[int] = set()
+        self._with_base_of_another: set[int] = set()
         self.references: list[ReferenceUse] = []
         self.problems: list[Problem] = []
 
@@ -84,6 +92,10 @@ class Program:
         """The images that are built, without those that only others are derived from."""
         return (image for image in self.images if image.is_built and id(image) not in self._superseded)
 
+    def images_with_own_base(self) -> Iterator[ImageValue]:
+        """The images that name what they build on, themselves."""
+        return (image for image in self.images if id(image) not in self._with_base_of_another)
+
     def count_step(self) -> None:
         """Count a step; raises TooLarge after too many, so that no file takes minutes."""
         self._steps += 1
@@ -91,8 +103,10 @@ class Program:
             raise TooLarge
 
     def _bounded(self, follow: Callable[[], object], module: ModuleValue, line: int) -> None:
-        outer, self._steps = self._steps, 0
-        uncertain, self.statements.uncertain = self.statements.uncertain, 0
+        outer, self._steps = self._steps, self._spent.get(module.path, 0)
+        if self._steps > MOST_STEPS:
+            self._steps = outer
+            return
         try:
             follow()
         except TooLarge:
@@ -100,10 +114,14 @@ class Program:
         except RecursionError:
             self.problems.append(Problem(module.path, module.line_of(line), "its expressions are nested too deeply"))
         finally:
-            self._steps, self.statements.uncertain = outer, uncertain
+            self._spent[module.path], self._steps = self._steps, outer
 
     def _module_of(self, path: str) -> ModuleValue | None:
         if path in self._modules:
+            return self._modules[path]
+        package = join(dirname(dirname(path) if self._sources[path].is_package else path), "__init__.py")
+        parent = self._module_of(package) if package in self._sources and package != path else None
+        if path in self._modules:  # the package imports it
             return self._modules[path]
         self._modules[path] = None
         source = self._sources[path]
@@ -115,6 +133,8 @@ class Program:
         self._modules[path] = module
         self._bounded(lambda: self.statements.run(parsed.body, Frame(module.scope)), module, 1)
         module.finished = True
+        if parent:
+            parent.scope.names[module.name.rpartition(".")[2]] = module
         return module
 
     def module(self, name: str, importing: ModuleValue, level: int = 0) -> Value:
@@ -122,6 +142,19 @@ class Program:
         path = find_module(self._sources, name, importing.path, level)
         module = self._module_of(path) if path else None
         return module or External(name if not level else f"{'.' * level}{name}")
+
+    def top_package(self, name: str, importing: ModuleValue) -> Value:
+        """What `import first.second` binds to `first`, which may be a folder without an `__init__.py`."""
+        first, *others = name.split(".")
+        top, imported = self.module(first, importing), self.module(name, importing)
+        if isinstance(top, ModuleValue) or not isinstance(imported, ModuleValue):
+            return top
+        inner: Value = imported
+        for part in reversed(others):
+            folder = ModuleValue(first, first, is_package=True)
+            folder.scope.names[part] = inner
+            inner = folder
+        return inner
 
     def imported(self, module: Value, name: str) -> Value:
         """What `from module import name` binds."""
@@ -157,13 +190,46 @@ class Program:
 
     def item(self, container: Value, key: Value) -> Value:
         """What `container[key]` is."""
+        if isinstance(container, Instance) and isinstance(found := container.of.lookup("__getitem__"), Function):
+            return self._calls.run(found, [container, key], {}, complete=True)
         variable = environment_item(self, container, key)
         return objects.item(container, key) if variable is None else variable
 
+    def set_attribute(self, receiver: Value, name: str, value: Value) -> None:
+        """What `receiver.name = value` does; a receiver of several is changed in one way for each."""
+        ways = [partial(objects.set_attribute, each, name, value, self.branches) for each in choices(receiver)]
+        self.branches.each(ways)
+
+    def set_item(self, container: Value, key: Value, value: Value) -> None:
+        """What `container[key] = value` does; a container of several is changed in one way for each."""
+        ways = [
+            partial(objects.set_item, self.variables if is_environment(each) else each, key, value, self.branches)
+            for each in choices(container)
+        ]
+        self.branches.each(ways)
+
+    def delete_item(self, container: Value, key: Value) -> None:
+        """What `del container[key]` does."""
+        self.branches.each([partial(objects.delete_item, each, key, self.branches) for each in choices(container)])
+
     def bind(self, target: ast.expr, value: Value, scope: Scope) -> None:
         """Assign to a target."""
-        evaluate = partial(self.expressions.value, scope=scope)
-        objects.bind(target, value, scope, evaluate, certain=not self.statements.uncertain)
+        match target:
+            case ast.Name():
+                holder = scope.elsewhere.get(target.id, scope)
+                if holder is not scope:
+                    self.branches.changing(holder)
+                holder.names[target.id] = value
+            case ast.Tuple() | ast.List():
+                for each, part in zip(target.elts, objects.unpacked(target.elts, value), strict=True):
+                    self.bind(each, part, scope)
+            case ast.Starred():
+                self.bind(target.value, value, scope)
+            case ast.Attribute():
+                self.set_attribute(self.expressions.value(target.value, scope), target.attr, value)
+            case ast.Subscript():
+                key = self.expressions.value(target.slice, scope)
+                self.set_item(self.expressions.value(target.value, scope), key, value)
 
     def call(self, function: Value, arguments: Arguments) -> Value:
         """What a call returns."""
@@ -174,6 +240,8 @@ class Program:
         self.images.append(image)
         if original is None:
             return
+        if original.fields.get("base_image") is image.fields.get("base_image"):
+            self._with_base_of_another.add(id(image))
         same = all(original.fields.get(field) == image.fields.get(field) for field in ("registry", "name"))
         if same and original.is_built:
             self._superseded.add(id(image))

@@ -2,30 +2,19 @@
 
 import ast
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from union_ecr.check.python_frames import Frame, item_of, loaded, merged
+from union_ecr.check.python_alternatives import choices, combined, elements
+from union_ecr.check.python_branches import Changes
+from union_ecr.check.python_definitions import defined_class, defined_function
+from union_ecr.check.python_frames import End, Frame, Names, item_of, loaded, merged
 from union_ecr.check.python_interpreter import Interpreter
-from union_ecr.check.python_values import (
-    Class,
-    Function,
-    Scope,
-    Unknown,
-    Value,
-    alternatives,
-    choices,
-    elements,
-)
+from union_ecr.check.python_methods import method
+from union_ecr.check.python_operators import operation
+from union_ecr.check.python_values import DictValue, External, ListValue, Unknown, Value
 
 CHANGED_IN_LOOP = Unknown("a loop changes it")
-TRANSPARENT_DECORATORS = {
-    "functools.cache",
-    "functools.lru_cache",
-    "builtins.staticmethod",
-    "builtins.classmethod",
-    "builtins.property",
-    "functools.cached_property",
-}
 
 
 class Statements:
@@ -33,8 +22,6 @@ class Statements:
 
     def __init__(self, program: Interpreter) -> None:
         self._program = program
-        self.uncertain = 0
-        """How many conditions that the source does not decide stand around what is executed."""
         self._kinds: Mapping[type[ast.stmt], Callable[[Any, Frame], bool]] = {
             ast.Expr: self._expression,
             ast.Assign: self._assign,
@@ -59,6 +46,7 @@ class Statements:
             ast.Continue: self._leave,
             ast.Delete: self._delete,
             ast.Global: self._global,
+            ast.Nonlocal: self._nonlocal,
         }
 
     def run(self, statements: Iterable[ast.stmt], frame: Frame) -> bool:
@@ -74,11 +62,7 @@ class Statements:
         return self._program.expressions.value(node, frame.scope)
 
     def _bind(self, target: ast.expr, value: Value, frame: Frame) -> None:
-        if isinstance(target, ast.Name) and target.id in frame.global_names:
-            names = frame.scope.module.scope.names
-            names[target.id] = alternatives([names.get(target.id, value), value]) if self.uncertain else value
-        else:
-            self._program.bind(target, value, frame.scope)
+        self._program.bind(target, value, frame.scope)
 
     def _expression(self, node: ast.Expr, frame: Frame) -> bool:
         self._value(node.value, frame)
@@ -96,8 +80,13 @@ class Statements:
         return True
 
     def _augmented(self, node: ast.AugAssign, frame: Frame) -> bool:
-        target = ast.copy_location(ast.BinOp(loaded(node.target), node.op, node.value), node)
-        self._bind(node.target, self._value(target, frame), frame)
+        before, added = self._value(loaded(node.target), frame), self._value(node.value, frame)
+        if isinstance(node.op, ast.Add) and isinstance(before, ListValue):
+            method(before, "extend", [added], {}, self._program.branches)
+        elif isinstance(node.op, ast.BitOr) and isinstance(before, DictValue):
+            method(before, "update", [added], {}, self._program.branches)
+        else:
+            self._bind(node.target, combined(partial(operation, type(node.op)), before, added), frame)
         return True
 
     def _if(self, node: ast.If, frame: Frame) -> bool:
@@ -113,16 +102,25 @@ class Statements:
 
     def _either(self, blocks: Iterable[Sequence[ast.stmt]], frame: Frame) -> bool:
         """Execute each block from the same names; then, a name is what any of those that go on make it."""
-        scope = frame.scope
-        before = dict(scope.names)
-        results = []
-        self.uncertain += 1
-        for block in blocks:
-            scope.names = dict(before)
-            if self.run(block, frame):
-                results.append(scope.names)
-        self.uncertain -= 1
-        scope.names = merged(results) if results else before
+        before = dict(frame.scope.names)
+        ends = [self._followed(block, before, frame) for block in blocks]
+        return self._meet(ends, before, frame)
+
+    def _followed(self, block: Iterable[ast.stmt], names: Names, frame: Frame, *earlier: Changes) -> End:
+        """How a block ends that begins with these names, and with the objects as earlier changes may have left them."""
+
+        def branch() -> Names | None:
+            if earlier:
+                self._program.branches.meet([Changes(), *earlier])
+            frame.scope.names = dict(names)
+            return dict(frame.scope.names) if self.run(block, frame) else None
+
+        return self._program.branches.follow(branch)
+
+    def _meet(self, ends: Sequence[End], before: Names, frame: Frame) -> bool:
+        self._program.branches.meet([changes for _, changes in ends])
+        results = [names for names, _ in ends if names is not None]
+        frame.scope.names = merged(results) if results else before
         return bool(results)
 
     def _for(self, node: ast.For | ast.AsyncFor, frame: Frame) -> bool:
@@ -131,7 +129,7 @@ class Statements:
         if items is None:
             self._bind_unknown(node.body, frame)
             self._bind(node.target, item_of(iterable), frame)
-            return self._maybe_once(node.body, frame)
+            return self._maybe_once(node, frame)
         scope = frame.scope
         frame.breaks.append([])
         goes_on = True
@@ -150,10 +148,11 @@ class Statements:
         return self.run(node.orelse, frame) if goes_on else bool(ends)
 
     def _while(self, node: ast.While, frame: Frame) -> bool:
-        if self._program.expressions.truth(node.test, frame.scope) is False:
+        truth = self._program.expressions.truth(node.test, frame.scope)
+        if truth is False:
             return self.run(node.orelse, frame)
         self._bind_unknown(node.body, frame)
-        return self._maybe_once(node.body, frame)
+        return self._maybe_once(node, frame, endless=truth is True and isinstance(node.test, ast.Constant))
 
     def _bind_unknown(self, body: Sequence[ast.stmt], frame: Frame) -> None:
         """A second turn of the loop may see what the first one assigned."""
@@ -162,13 +161,19 @@ class Statements:
                 if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id in frame.scope.names:
                     frame.scope.names[node.id] = CHANGED_IN_LOOP
 
-    def _maybe_once(self, body: Sequence[ast.stmt], frame: Frame) -> bool:
+    def _maybe_once(self, node: ast.For | ast.AsyncFor | ast.While, frame: Frame, endless: bool = False) -> bool:
         frame.breaks.append([])
         frame.continues.append([])
-        self._either((body, ()), frame)
-        left = frame.breaks.pop() + frame.continues.pop()
-        frame.scope.names = merged([frame.scope.names, *left])
-        return True
+        self._either((node.body,) if endless else (node.body, ()), frame)
+        left, continued = frame.breaks.pop(), frame.continues.pop()
+        if endless:
+            frame.scope.names = merged(left or [frame.scope.names])
+            return bool(left)
+        frame.scope.names = merged([frame.scope.names, *continued])
+        goes_on = self.run(node.orelse, frame)
+        if left:
+            frame.scope.names = merged([*([frame.scope.names] if goes_on else []), *left])
+        return goes_on or bool(left)
 
     @staticmethod
     def _leave(node: ast.Raise | ast.Break | ast.Continue, frame: Frame) -> bool:
@@ -181,26 +186,26 @@ class Statements:
         """Any statement of the body may raise, so a handler sees the names from before it or from after it."""
         scope = frame.scope
         before = dict(scope.names)
-        goes_on = self.run([*node.body, *node.orelse], frame)
-        results = [scope.names] if goes_on else []
+        body = self._followed([*node.body, *node.orelse], before, frame)
         start = merged([before, scope.names])
-        self.uncertain += 1
+        ends = [body]
         for handler in node.handlers:
-            scope.names = dict(start)
-            if handler.name:
-                scope.names[handler.name] = Unknown("it is an exception")
-            if self.run(handler.body, frame):
-                results.append(scope.names)
-        self.uncertain -= 1
-        scope.names = merged(results) if results else start
-        return self.run(node.finalbody, frame) and bool(results)
+            caught = {handler.name: Unknown("it is an exception")} if handler.name else {}
+            ends.append(self._followed(handler.body, start | caught, frame, body[1]))
+        goes_on = self._meet(ends, start, frame)
+        return self.run(node.finalbody, frame) and goes_on
 
     def _with(self, node: ast.With | ast.AsyncWith, frame: Frame) -> bool:
+        suppressing = False
         for item in node.items:
-            self._value(item.context_expr, frame)
+            call = item.context_expr
+            self._value(call, frame)
+            suppressing = suppressing or (
+                isinstance(call, ast.Call) and self._value(call.func, frame) == External("contextlib.suppress")
+            )
             if item.optional_vars is not None:
                 self._bind(item.optional_vars, Unknown("it comes from a `with` statement"), frame)
-        return self.run(node.body, frame)
+        return self._either((node.body, ()), frame) if suppressing else self.run(node.body, frame)
 
     def _match(self, node: ast.Match, frame: Frame) -> bool:
         self._value(node.subject, frame)
@@ -212,42 +217,18 @@ class Statements:
         return self._either([case.body for case in node.cases] + ([] if has_default else [[]]), frame)
 
     def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, frame: Frame) -> bool:
-        decorators = [self._value(decorator, frame) for decorator in node.decorator_list]
-        names = {str(getattr(decorator, "name", "")) for decorator in decorators}
-        function = Function(
-            node,
-            frame.scope,
-            self._program.expressions.defaults(node.args, frame.scope),
-            opaque=not names <= TRANSPARENT_DECORATORS,
-            is_static="builtins.staticmethod" in names,
-            is_class_method="builtins.classmethod" in names,
-            is_property=bool(names & {"builtins.property", "functools.cached_property"}),
-        )
-        self._program.functions.append(function)
-        self._bind(ast.Name(node.name, ast.Store()), function, frame)
+        self._bind(ast.Name(node.name, ast.Store()), defined_function(self._program, node, frame.scope), frame)
         return True
 
     def _class(self, node: ast.ClassDef, frame: Frame) -> bool:
-        bases = tuple(self._value(base, frame) for base in node.bases)
-        for decorator in node.decorator_list:
-            self._value(decorator, frame)
-        scope = Scope(frame.scope.module, {}, frame.scope, frame.scope.function)
-        self.run(node.body, Frame(scope))
-        annotated = tuple(
-            statement.target.id
-            for statement in node.body
-            if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name)
-        )
-        inherited = tuple(name for base in bases if isinstance(base, Class) for name in base.fields)
-        fields = tuple(dict.fromkeys((*inherited, *annotated)))
-        self._bind(ast.Name(node.name, ast.Store()), Class(node.name, bases, scope.names, fields), frame)
+        self._bind(ast.Name(node.name, ast.Store()), defined_class(self._program, node, frame.scope), frame)
         return True
 
     def _import(self, node: ast.Import, frame: Frame) -> bool:
         for alias in node.names:
             module = self._program.module(alias.name, frame.scope.module)
             if alias.asname is None:
-                module = self._program.module(alias.name.partition(".")[0], frame.scope.module)
+                module = self._program.top_package(alias.name, frame.scope.module)
             name = alias.asname or alias.name.partition(".")[0]
             self._bind(ast.Name(name, ast.Store()), module, frame)
         return True
@@ -259,6 +240,10 @@ class Statements:
                 frame.scope.names |= self._program.public_names(module)
             else:
                 value = self._program.imported(module, alias.name)
+                if isinstance(module, External):  # perhaps a folder without an `__init__.py`
+                    name = ".".join(filter(None, (node.module, alias.name)))
+                    found = self._program.module(name, frame.scope.module, node.level)
+                    value = value if isinstance(found, External) else found
                 self._bind(ast.Name(alias.asname or alias.name, ast.Store()), value, frame)
         return True
 
@@ -266,14 +251,26 @@ class Statements:
         frame.returns.append(None if node.value is None else self._value(node.value, frame))
         return False
 
-    @staticmethod
-    def _delete(node: ast.Delete, frame: Frame) -> bool:
+    def _delete(self, node: ast.Delete, frame: Frame) -> bool:
         for target in node.targets:
-            if isinstance(target, ast.Name):
-                frame.scope.names.pop(target.id, None)
+            match target:
+                case ast.Name():
+                    frame.scope.names.pop(target.id, None)
+                case ast.Subscript():
+                    self._program.delete_item(self._value(target.value, frame), self._value(target.slice, frame))
+                case ast.Attribute():
+                    unknown = Unknown("`del` takes it away")
+                    self._program.set_attribute(self._value(target.value, frame), target.attr, unknown)
         return True
 
     @staticmethod
     def _global(node: ast.Global, frame: Frame) -> bool:
-        frame.global_names |= set(node.names)
+        frame.scope.elsewhere.update(dict.fromkeys(node.names, frame.scope.module.scope))
+        return True
+
+    @staticmethod
+    def _nonlocal(node: ast.Nonlocal, frame: Frame) -> bool:
+        for name in node.names:
+            holder = frame.scope.enclosing.holder(name) if frame.scope.enclosing else None
+            frame.scope.elsewhere[name] = holder or frame.scope
         return True

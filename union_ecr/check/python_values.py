@@ -1,14 +1,15 @@
 """What a Python expression may be, as far as its source tells: constants are themselves, all else is one of these."""
 
 import ast
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import count
 from typing import Any
 
 Value = Any
 """A constant, a tuple of values, or an instance of a class of this file."""
-MOST_ALTERNATIVES = 32
+created = count()
+"""Numbers the objects that can be changed, in the order in which they are created."""
 CONSTANTS = (str, int, float, bool, bytes, complex, type(None), type(...))
 
 
@@ -20,6 +21,11 @@ class Unknown:
 
 
 UNBOUND = Unknown("it is not defined")
+
+
+@dataclass(frozen=True)
+class UnsetVariable(Unknown):
+    """A variable of the environment that is not known; `or` takes it for one that is not set."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,8 @@ class ListValue:
 
     items: list[Value] = field(default_factory=list)
     complete: bool = True
+    is_set: bool = False
+    created: int = field(default_factory=created.__next__)
 
 
 @dataclass(eq=False)
@@ -50,25 +58,42 @@ class DictValue:
 
     items: dict[Any, Value] = field(default_factory=dict)
     complete: bool = True
+    created: int = field(default_factory=created.__next__)
 
 
 @dataclass(eq=False)
 class Scope:
-    """Names and their values, in a module, a class or a call of a function; `enclosing` is looked into next."""
+    """Names and their values, in a module, a class or a call of a function; `enclosing` is looked into next.
+
+    What is written in a class sees its names; a function there, or a comprehension, does not.
+    """
 
     module: "ModuleValue"
     names: dict[str, Value]
     enclosing: "Scope | None" = None
-    function: str = ""
+    is_class: bool = False
+    is_comprehension: bool = False
+    elsewhere: "dict[str, Scope]" = field(default_factory=dict)
+    """The scopes of names that are declared `global` or `nonlocal`."""
+    created: int = field(default_factory=created.__next__)
 
     def lookup(self, name: str) -> Value:
         """The value of a name; UNBOUND where no scope has it."""
-        scope: Scope | None = self
+        scope = self.holder(name)
+        return UNBOUND if scope is None else scope.names[name]
+
+    def holder(self, name: str) -> "Scope | None":
+        """The scope whose name it is, here or around."""
+        scope: Scope | None = self.elsewhere.get(name, self)
         while scope is not None:
-            if name in scope.names:
-                return scope.names[name]
+            if name in scope.names and (scope is self or not scope.is_class):
+                return scope
             scope = scope.enclosing
-        return UNBOUND
+        return None
+
+    def outside_comprehensions(self) -> "Scope":
+        """The scope to which `:=` assigns."""
+        return self.enclosing.outside_comprehensions() if self.is_comprehension and self.enclosing else self
 
 
 @dataclass(eq=False)
@@ -88,7 +113,10 @@ class ModuleValue:
 
 @dataclass(eq=False)
 class Function:
-    """A function among the files; `opaque` where a decorator may change what a call returns."""
+    """A function among the files; `opaque` where a decorator may change what a call returns.
+
+    `owner` is the class whose method it is.
+    """
 
     node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
     scope: Scope
@@ -97,6 +125,8 @@ class Function:
     is_static: bool = False
     is_class_method: bool = False
     is_property: bool = False
+    is_generator: bool = False
+    owner: "Class | None" = None
     called: bool = False
 
     @property
@@ -114,13 +144,19 @@ class Class:
     attributes: dict[str, Value]
     fields: tuple[str, ...] = ()
     """Its annotated names in order: the arguments of a dataclass, a NamedTuple or a pydantic model."""
+    created: int = field(default_factory=created.__next__)
 
-    def lookup(self, name: str) -> Value:
-        """An attribute of the class or of a base among the files; UNBOUND where none has it."""
-        if name in self.attributes:
-            return self.attributes[name]
-        found = (base.lookup(name) for base in self.bases if isinstance(base, Class))
-        return next((value for value in found if value is not UNBOUND), UNBOUND)
+    def lookup(self, name: str, after: "Class | None" = None) -> Value:
+        """An attribute of the class or of a base among the files, of those after one for `super()`; else UNBOUND."""
+        order = self._order()
+        start = order.index(after) + 1 if after in order else 0
+        found = (base.attributes[name] for base in order[start:] if name in base.attributes)
+        return next(found, UNBOUND)
+
+    def _order(self) -> list["Class"]:
+        """The class and its bases in the order in which Python looks: a base that several share comes after them."""
+        every = [self, *(inner for base in self.bases if isinstance(base, Class) for inner in base._order())]
+        return list(dict.fromkeys(every[::-1]))[::-1]
 
     def external_bases(self) -> Iterator[str]:
         """The dotted names of all bases that are not among the files."""
@@ -137,6 +173,22 @@ class Instance:
 
     of: Class
     attributes: dict[str, Value] = field(default_factory=dict)
+    created: int = field(default_factory=created.__next__)
+
+
+@dataclass(frozen=True)
+class Super:
+    """What `super()` returns in a method of `owner`."""
+
+    receiver: Value
+    owner: Class
+
+
+@dataclass(frozen=True)
+class Coroutine:
+    """What the call of an `async` function returns, until it is awaited."""
+
+    result: Value
 
 
 @dataclass(frozen=True)
@@ -146,6 +198,11 @@ class EnumMember:
     of: Class
     name: str
     value: Value
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is a string as well: of a StrEnum, or of an enumeration that inherits from str."""
+        return any(base.rpartition(".")[2] in ("str", "StrEnum") for base in self.of.external_bases())
 
 
 @dataclass(frozen=True)
@@ -174,76 +231,8 @@ class ImageValue:
     """
 
     sdk: str
-    fields: Mapping[str, Value]
+    fields: dict[str, Value]
     line: int
     path: str
     is_built: bool = True
-
-
-def alternatives(values: Iterable[Value]) -> Value:
-    """The values as one, each once; Unknown where there are too many."""
-    unique: list[Value] = []
-    for value in values:
-        flat = value.values if isinstance(value, Alternatives) else (value,)
-        unique += [single for single in flat if not any(same(single, known) for known in unique)]
-    if len(unique) > MOST_ALTERNATIVES:
-        return Unknown(f"it has more than {MOST_ALTERNATIVES} possible values")
-    return unique[0] if len(unique) == 1 else Alternatives(tuple(unique))
-
-
-def same(first: Value, second: Value) -> bool:
-    """Whether two values are the same: True is not 1, and what is no constant is compared by identity."""
-    return first is second or (
-        type(first) is type(second) and isinstance(first, (*CONSTANTS, Unknown, External)) and first == second
-    )
-
-
-def choices(value: Value) -> tuple[Value, ...]:
-    """The single values that it may be."""
-    return value.values if isinstance(value, Alternatives) else (value,)
-
-
-def combined(operation: Callable[..., Value], *values: Value) -> Value:
-    """What the operation makes of the values: of every combination where they are alternatives."""
-    if not any(isinstance(value, Alternatives) for value in values):
-        return operation(*values)
-    count = 1
-    for value in values:
-        count *= len(choices(value))
-    if count > MOST_ALTERNATIVES:
-        return Unknown(f"it has more than {MOST_ALTERNATIVES} possible values")
-    return alternatives(operation(*picked) for picked in product(*map(choices, values)))
-
-
-def is_constant(value: Value) -> bool:
-    """Whether a value is fully known: a constant, or a tuple of constants."""
-    return all(map(is_constant, value)) if isinstance(value, tuple) else isinstance(value, CONSTANTS)
-
-
-def elements(value: Value) -> list[Value] | None:
-    """What a loop over the value meets, in order; None where that is not known."""
-    if isinstance(value, tuple):
-        return list(value)
-    if isinstance(value, str):
-        return list(value)
-    if isinstance(value, ListValue) and value.complete:
-        return list(value.items)
-    if isinstance(value, DictValue) and value.complete:
-        return list(value.items)
-    if isinstance(value, Class) and is_enum(value):
-        return [
-            member(value, name)
-            for name in value.attributes
-            if not name.startswith("_") and is_constant(value.attributes[name])
-        ]
-    return None
-
-
-def is_enum(value: Class) -> bool:
-    """Whether a class is an enumeration."""
-    return any(base.rpartition(".")[2] in ("Enum", "StrEnum", "IntEnum") for base in value.external_bases())
-
-
-def member(value: Class, name: str) -> EnumMember:
-    """A member of an enumeration."""
-    return EnumMember(value, name, value.attributes[name])
+    created: int = field(default_factory=created.__next__, compare=False)

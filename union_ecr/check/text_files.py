@@ -8,14 +8,17 @@ from typing import Any
 
 import yaml
 
-from union_ecr.check.image_constructors import FLYTEKIT
+from union_ecr.check.image_constructors import FLYTEKIT, fixed_tag
 from union_ecr.check.image_use import ImageUse, Purpose, split_reference
 
 MOST_CHARACTERS = 2_000_000
-_FROM = re.compile(r"^\s*FROM\s+(?:--\S+\s+)*(?P<reference>\S+)", re.IGNORECASE | re.MULTILINE)
+_FROM = re.compile(
+    r"^\s*FROM\s+(?:--\S+\s+)*(?P<reference>\S+)(?:\s+AS\s+(?P<stage>\S+))?", re.IGNORECASE | re.MULTILINE
+)
 _REFERENCE = r"(?P<reference>[\w.-]+\.dkr[.\w-]*\.[a-z0-9.-]+(?:/[A-Za-z0-9._/-]+)?(?:[:@][A-Za-z0-9._:-]+)?)"
 _OF_ECR = re.compile(rf"(?<![\w./-]){_REFERENCE}")
 _IMAGE_SPEC_KEYS = {"name", "registry"}
+_TEXT_FIELDS = ("tag_format", "builder", "platform")
 _IMAGE_SPEC_ONLY = {"packages", "requirements", "base_image", "apt_packages", "python_version", "builder", "tag_format"}
 
 
@@ -28,18 +31,23 @@ def images_in_text(path: str, text: str) -> Iterator[ImageUse]:
     if name.endswith((".yaml", ".yml")) and (use := _image_spec(path, text)):
         yield use
         return
+    stages = {match["stage"] for match in _FROM.finditer(text)}
+    rows = text.split("\n")
+    starts = list(_starts(text))
     found: dict[tuple[int, str], Purpose] = {}
     for purpose, pattern in ((Purpose.RUN, _OF_ECR), (Purpose.BASE, _FROM)):
-        if purpose is Purpose.BASE and "dockerfile" not in name:
+        if purpose is Purpose.BASE and not any(kind in name for kind in ("dockerfile", "containerfile")):
             continue
         for match in pattern.finditer(text):
-            found[text.count("\n", 0, match.start("reference")) + 1, match["reference"].rstrip(".:")] = purpose
+            line = bisect_right(starts, match.start("reference"))
+            if not rows[line - 1].lstrip().startswith("#"):
+                found[line, match["reference"].rstrip(".:")] = purpose
     for (line, reference), purpose in sorted(found.items()):
         registry, image, tag = split_reference(reference)
         if (
             image
             and "$" not in reference
-            and reference != "scratch"
+            and reference not in {"scratch", *stages}
             and not (purpose is Purpose.RUN and registry is None)
         ):
             yield ImageUse(path, line, purpose, None, registry, image, tag)
@@ -63,7 +71,10 @@ def _image_spec(path: str, text: str) -> ImageUse | None:
     if not isinstance(registry, str) or not isinstance(name, str):
         return None
     line = next((number for number, row in enumerate(text.splitlines(), 1) if row.startswith("name")), 1)
-    return ImageUse(path, line, Purpose.BUILD, FLYTEKIT, registry, name)
+    given = {field: value for field in _TEXT_FIELDS if isinstance(value := document.get(field), str)}
+    platforms = tuple(part.strip() for part in given["platform"].split(",")) if "platform" in given else ()
+    tag, builder = fixed_tag(given.get("tag_format")), given.get("builder")
+    return ImageUse(path, line, Purpose.BUILD, FLYTEKIT, registry, name, tag, builder, platforms)
 
 
 class Notebook:
@@ -93,8 +104,14 @@ def _cell_text(cell: dict[str, Any]) -> str:
     return "".join(part for part in source if isinstance(part, str)) if isinstance(source, list) else str(source)
 
 
+def _starts(text: str) -> Iterator[int]:
+    """Where each line begins."""
+    yield 0
+    yield from (match.end() for match in re.finditer("\n", text))
+
+
 def _written_at(text: str, rows: Collection[str]) -> Iterator[int]:
-    starts = [0, *(match.end() for match in re.finditer("\n", text))]
+    starts = list(_starts(text))
     position = 0
     for row in rows:
         found = text.find(json.dumps(row, ensure_ascii=False)[1:-1], position)

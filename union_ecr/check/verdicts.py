@@ -88,7 +88,7 @@ def _check(use: ImageUse, declared: Mapping[str, RegistryImages]) -> CheckedImag
         use.line,
         registry,
         name,
-        f"{reference}:{use.tag}" if reference and use.tag else reference,
+        f"{reference}{_tag_separator(use.tag)}{use.tag}" if reference and use.tag else reference,
         repository if host in declared else None,
         None,
         Verdict.FITS,
@@ -110,6 +110,11 @@ def _check(use: ImageUse, declared: Mapping[str, RegistryImages]) -> CheckedImag
     if host not in declared:
         return _other_host(host, registry or "", declared, verdict)
     return _in_registry(use, repository or "", declared[host], verdict)
+
+
+def _tag_separator(tag: str) -> str:
+    """What stands before a tag or a digest."""
+    return "@" if ":" in tag else ":"
 
 
 Report = Callable[..., CheckedImage]
@@ -147,7 +152,7 @@ def _pulled(
             prefix = registry.mirrors[upstream]
             path = name if upstream != DOCKER_HUB or "/" in name else f"library/{name}"
             mirrored = "/".join(part for part in (own_host, "" if prefix == ROOT else prefix, path) if part)
-            tag = f"{'@' if ':' in use.tag else ':'}{use.tag}" if use.tag else ""
+            tag = f"{_tag_separator(use.tag)}{use.tag}" if use.tag else ""
             reason = f"it is pulled from {upstream} itself, and a pull-through cache rule mirrors that"
             return verdict(Verdict.BASE_IMAGE, reason, f"write {mirrored}{tag}")
     return verdict(Verdict.ELSEWHERE, f"{upstream} is another registry, which no stack declares", None)
@@ -182,14 +187,20 @@ def _in_registry(use: ImageUse, repository: str, registry: RegistryImages, verdi
             reason = (
                 f"the tag {use.tag} is fixed, and ECR refuses a second push of it: the repository's tags are immutable"
             )
-            remedy = f'leave tag_format out, or add tagMutabilityExclusions: ["{use.tag}"] in {stack_file_name(stack)}'
+            remedy = (
+                "leave tag_format out, or "
+                f'add tagMutabilityExclusions: ["{use.tag}"] to {declared.image} in {stack_file_name(stack)}'
+            )
             return verdict(Verdict.TAG, reason, remedy, stack)
         if use.builder in _REMOTE_BUILDERS and declared.tag_mutability == "IMMUTABLE":
             reason = (
                 "the remote builder may push the same tag again, which ECR refuses: the repository's tags are immutable"
             )
             return verdict(
-                Verdict.TAG, reason, f"write tagMutability: MUTABLE for it in {stack_file_name(stack)}", stack
+                Verdict.TAG,
+                reason,
+                f"add tagMutability: MUTABLE to {declared.image} in {stack_file_name(stack)}",
+                stack,
             )
     return verdict(Verdict.FITS, f"{repository} of the stack {stack}", None, stack)
 

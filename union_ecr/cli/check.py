@@ -14,8 +14,9 @@ from union_ecr.check.text_files import images_in_text
 from union_ecr.check.verdicts import FAILING, check_images
 from union_ecr.cli.progress import Progress
 from union_ecr.cli.reports.checked_images import CheckReport, as_annotations, as_json, as_tree
-from union_ecr.cli.source_files import read_source_files
+from union_ecr.cli.source_files import CannotRead, read_source_files
 from union_ecr.cli.stack_files import JsonOption, StackOption, StacksDirOption, read_stacks
+from union_ecr.stack_file.errors import one_line
 
 
 class Format(StrEnum):
@@ -57,7 +58,10 @@ def check(
     environment = dict(map(_variable, env or []))
     declared = declared_images(read_stacks(stack, stacks_dir))
     with Progress("reading the workflows"):
-        report = _report(paths, environment, declared)
+        try:
+            report = _report(paths, environment, declared)
+        except CannotRead as error:
+            raise typer.BadParameter(one_line(str(error))) from None
     shown = {Format.JSON: as_json, Format.GITHUB: as_annotations}.get(
         Format.JSON if json else format or Format.TREE, as_tree
     )

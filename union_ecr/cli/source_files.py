@@ -4,7 +4,7 @@ import os
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
 from union_ecr.check.image_use import Problem
@@ -26,6 +26,14 @@ _TEXT_ENDINGS = (".yaml", ".yml", ".sh", ".bash", ".dockerfile")
 _TEXT_NAMES = ("dockerfile", "containerfile", "makefile", "jenkinsfile")
 
 
+class CannotRead(Exception):
+    """A path that was given cannot be read."""
+
+    def __init__(self, path: Path, error: OSError) -> None:
+        missing = isinstance(error, FileNotFoundError)
+        super().__init__(f"{path}: {'there is no such file or folder' if missing else error.strerror}")
+
+
 @dataclass
 class SourceFiles:
     """Python files and notebooks by path, other texts by path, and what could not be read."""
@@ -41,29 +49,47 @@ def read_source_files(paths: list[Path]) -> SourceFiles:
     Left out: what git ignores, virtual environments, and links to folders.
 
     Raises:
-        OSError: a path does not exist.
+        CannotRead: a path does not exist.
     """
     found = SourceFiles()
     for path in dict.fromkeys(file for given in paths for file in _files(given)):
         name = path.name.lower()
         shown = path.as_posix()
-        if name.endswith(".py"):
-            found.python[shown] = Source(shown, cache(partial(_python_text, path)))
-        elif name.endswith(".ipynb"):
-            _add_notebook(found, shown, path)
-        elif name.endswith(_TEXT_ENDINGS) or name.startswith(_TEXT_NAMES):
-            found.texts[shown] = _text(path)
+        is_python, is_notebook = name.endswith(".py"), name.endswith(".ipynb")
+        if not (is_python or is_notebook or name.endswith(_TEXT_ENDINGS) or name.startswith(_TEXT_NAMES)):
+            continue
+        try:
+            text = _text(path)
+        except OSError as error:
+            found.problems.append(Problem(shown, 1, f"it cannot be read: {error.strerror}"))
+            continue
+        if is_python:
+            found.python[shown] = Source(shown, partial(str, text))
+        elif is_notebook:
+            _add_notebook(found, shown, text)
+        else:
+            found.texts[shown] = text
     return found
 
 
 def _files(given: Path) -> Iterator[Path]:
     if not given.is_dir():
-        given.stat()
+        try:
+            given.stat()
+        except OSError as error:
+            raise CannotRead(given, error) from None
         yield given
         return
     listed = _git_files(given)
     if listed is not None:
-        yield from (path for path in listed if path.is_file() and not _LEFT_OUT & set(path.parts))
+        environments = {path.parent for path in listed if path.name == "pyvenv.cfg"}
+        yield from (
+            path
+            for path in listed
+            if not _LEFT_OUT & set(path.relative_to(given).parts)
+            and environments.isdisjoint(path.parents)
+            and path.is_file()
+        )
         return
     for folder, folders, names in os.walk(given):
         folders[:] = sorted(
@@ -84,19 +110,15 @@ def _git_files(folder: Path) -> list[Path] | None:
     return [folder / os.fsdecode(name) for name in sorted(set(listed.stdout.split(b"\0"))) if name]
 
 
-def _python_text(path: Path) -> str:
-    """The text of a Python file; bytes that are not UTF-8 matter in comments and texts only."""
-    return _text(path).removeprefix("\ufeff")
-
-
 def _text(path: Path) -> str:
+    """The text of a file; bytes that are not UTF-8 matter in comments and strings only."""
     with path.open(encoding="utf-8", errors="replace", newline=None) as file:
-        return file.read(MOST_CHARACTERS + 1)
+        return file.read(MOST_CHARACTERS + 1).removeprefix("\ufeff")
 
 
-def _add_notebook(found: SourceFiles, shown: str, path: Path) -> None:
+def _add_notebook(found: SourceFiles, shown: str, text: str) -> None:
     try:
-        notebook = Notebook(_text(path))
+        notebook = Notebook(text)
     except (ValueError, RecursionError) as error:
         found.problems.append(Problem(shown, 1, f"it is not a notebook: {error}"))
         return

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from union_ecr.check.image_use import Problem
 from union_ecr.check.verdicts import FAILING, CheckedImage, Verdict, unresolved_file
+from union_ecr.cli.reports.text import counted
 from union_ecr.stack_file.errors import one_line
 
 
@@ -38,8 +39,8 @@ def as_tree(report: CheckReport) -> str:
     """The files with their images, and a sentence that counts them."""
     lines = [line for file, images in groupby(report.rows(), lambda image: image.file) for line in _file(file, images)]
     failing = sum(image.verdict in FAILING for image in report.images)
-    counted = [f"{len(report.images)} images", f"{failing} would fail", f"{report.unresolved} unresolved"]
-    return "\n".join([*lines, *([""] if lines else []), ", ".join(counted)]) + "\n"
+    summary = [counted(len(report.images), "image"), f"{failing:,} would fail", f"{report.unresolved:,} unresolved"]
+    return "\n".join([*lines, *([""] if lines else []), ", ".join(summary)]) + "\n"
 
 
 def _file(file: str, images: Iterator[CheckedImage]) -> Iterator[str]:

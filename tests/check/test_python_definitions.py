@@ -1,0 +1,36 @@
+"""Functions and classes are defined as in Python."""
+
+import pytest
+
+from tests.check.followed import of_python, value_of
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "class A:\n    b = 'b'\n    c = b + 'c'\nx = A.c",
+        "b = 'outer'\nclass A:\n    b = 'inner'\n    def f(self):\n        return b\nx = A().f()",
+        "b = 'outer'\nclass A:\n    b = 'inner'\n    c = [b for _ in 'a']\nx = A.c",
+        "class A:\n    @staticmethod\n    def f(a):\n        return a\n    @classmethod\n    def g(cls, a):\n"
+        "        return cls.f(a)\nx = A.g('b')",
+        "class A:\n    b = 'c'\n    @property\n    def p(self):\n        return self.b\nx = A().p",
+        "class A:\n    b = 'a'\nclass B(A):\n    pass\nclass C(A):\n    b = 'c'\nclass D(B, C):\n    pass\nx = D.b",
+        "from dataclasses import dataclass\n@dataclass\nclass A:\n    b: str\n@dataclass\nclass B(A):\n"
+        "    c: str = 'c'\nx = B('b', 'd').c",
+        "from dataclasses import dataclass\nfrom typing import ClassVar\n@dataclass\nclass A:\n"
+        "    b: ClassVar[str] = 'b'\n    c: str\n"
+        "x = A('c').c",
+        "class A:\n    b = 'a'\nA.b = 'c'\nx = A().b",
+        "class A:\n    b = 'a'\na = A()\na.b = 'c'\nx = A().b + a.b",
+    ],
+)
+def test_a_definition_means_what_python_says(code: str) -> None:
+    assert value_of(code) == of_python(code)
+
+
+def test_a_property_that_can_be_set_is_not_followed() -> None:
+    code = (
+        "class A:\n    @property\n    def p(self):\n        return self._p\n    @p.setter\n    def p(self, v):\n"
+        "        self._p = v + '!'\na = A()\na.p = 'b'\nx = a.p"
+    )
+    assert value_of(code) == "unknown: a property that can be set is not followed"

@@ -1,0 +1,60 @@
+"""The functions and classes that statements define."""
+
+import ast
+
+from union_ecr.check.python_frames import Frame, is_generator
+from union_ecr.check.python_interpreter import Interpreter
+from union_ecr.check.python_objects import CHANGED_PROPERTY
+from union_ecr.check.python_values import Class, Function, Scope, Value
+
+TRANSPARENT_DECORATORS = {
+    "functools.cache",
+    "functools.lru_cache",
+    "builtins.staticmethod",
+    "builtins.classmethod",
+    "builtins.property",
+    "functools.cached_property",
+}
+
+
+def defined_function(program: Interpreter, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope) -> Value:
+    """The function that a `def` statement defines; of a property that can be set, what is known of it."""
+    decorators = [program.expressions.value(decorator, scope) for decorator in node.decorator_list]
+    names = {str(getattr(decorator, "name", "")) for decorator in decorators}
+    if any(isinstance(part, ast.Attribute) and part.attr in ("setter", "deleter") for part in node.decorator_list):
+        return CHANGED_PROPERTY
+    function = Function(
+        node,
+        scope,
+        program.expressions.defaults(node.args, scope),
+        opaque=not names <= TRANSPARENT_DECORATORS,
+        is_static="builtins.staticmethod" in names,
+        is_class_method="builtins.classmethod" in names,
+        is_property=bool(names & {"builtins.property", "functools.cached_property"}),
+        is_generator=is_generator(node),
+    )
+    program.functions.append(function)
+    return function
+
+
+def defined_class(program: Interpreter, node: ast.ClassDef, around: Scope) -> Class:
+    """The class that a `class` statement defines."""
+    bases = tuple(program.expressions.value(base, around) for base in node.bases)
+    for decorator in node.decorator_list:
+        program.expressions.value(decorator, around)
+    scope = Scope(around.module, {}, around, is_class=True)
+    program.statements.run(node.body, Frame(scope))
+    annotated = tuple(
+        statement.target.id
+        for statement in node.body
+        if isinstance(statement, ast.AnnAssign)
+        and isinstance(statement.target, ast.Name)
+        and "ClassVar" not in ast.unparse(statement.annotation)
+    )
+    inherited = tuple(name for base in bases if isinstance(base, Class) for name in base.fields)
+    fields = tuple(dict.fromkeys((*inherited, *annotated)))
+    made = Class(node.name, bases, scope.names, fields)
+    for value in scope.names.values():
+        if isinstance(value, Function) and value.scope is scope:
+            value.owner = made
+    return made
