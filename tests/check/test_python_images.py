@@ -12,8 +12,10 @@ def uses_of(code: str, **environment: str) -> list[ImageUse]:
 
 
 def test_an_image_spec_has_its_tag_platform_and_builder() -> None:
-    code = "from flytekit import ImageSpec\n"
-    "ImageSpec('a', registry='b', tag_format='v1', platform='x, y', builder='union')"
+    code = (
+        "from flytekit import ImageSpec\n"
+        "ImageSpec('a', registry='b', tag_format='v1', platform='x, y', builder='union')"
+    )
     assert uses_of(code) == [ImageUse("main.py", 2, Purpose.BUILD, "flytekit", "b", "a", "v1", "union", ("x", "y"))]
 
 
@@ -52,6 +54,8 @@ def test_a_template_of_flytekit_is_no_reference() -> None:
 
 
 def test_a_base_is_reported_where_it_is_named() -> None:
-    code = "from flyte import Image\na = Image.from_base('python:3')\n"
-    "b = a.clone(registry='r', name='n').with_env_vars({})"
+    code = (
+        "from flyte import Image\na = Image.from_base('python:3')\n"
+        "b = a.clone(registry='r', name='n').with_env_vars({})"
+    )
     assert [(use.line, use.purpose) for use in uses_of(code)] == [(2, Purpose.BASE), (3, Purpose.BUILD)]

@@ -35,8 +35,10 @@ def test_an_import_means_the_file_beside_above_or_in_src(
 
 
 def test_the_imports_of_a_file_are_found_without_parsing_it() -> None:
-    text = "import shared.hosts as h, os\nfrom .names import A\nif True:\n    from shared import hosts\n"
-    "from . import names\n"
+    text = (
+        "import shared.hosts as h, os\nfrom .names import A\nif True:\n    from shared import hosts\n"
+        "from . import names\n"
+    )
     assert find_imports(FILES, "app/main.py", text) == {"shared/hosts.py", "app/names.py", "shared/__init__.py"}
 
 

@@ -12,8 +12,10 @@ HOST = "123456789012.dkr.ecr.us-east-1.amazonaws.com"
 
 @pytest.mark.parametrize("path", ["Dockerfile", "a/Dockerfile.gpu", "gpu.dockerfile", "Containerfile"])
 def test_a_dockerfile_names_what_it_builds_on(path: str) -> None:
-    text = "# FROM a\nARG X\nFROM --platform=linux/amd64 ghcr.io/a/b:1 AS first\nfrom python\nFROM first\n"
-    "FROM $X\nFROM scratch\n"
+    text = (
+        "# FROM a\nARG X\nFROM --platform=linux/amd64 ghcr.io/a/b:1 AS first\nfrom python\nFROM first\n"
+        "FROM $X\nFROM scratch\n"
+    )
     found = [(use.line, use.registry, use.name, use.tag, use.purpose) for use in images_in_text(path, text)]
     assert found == [(3, "ghcr.io", "a/b", "1", Purpose.BASE), (4, None, "python", None, Purpose.BASE)]
 
