@@ -18,8 +18,8 @@ from sandbox.emulated_aws import DEFAULT_ACCOUNT
 from sandbox.project import ROOT
 from tests.engine.conftest import Team
 from tests.engine.stack import EngineStack
-from union_ecr.stack_file.parse import CONFIG_KEYS, REGION_KEY, StackFile, parse_stack_file
-from union_ecr.workspace.config_overrides import differences
+from union_ecr.stack_file.parse import CONFIG_KEYS, StackFile, parse_stack_file
+from union_ecr.workspace.config_overrides import COMPARED_KEYS, differences
 
 # Spellings on which YAML readers are known to disagree, and their neighbours.
 TRICKY = """
@@ -38,7 +38,7 @@ def engine_reads(team: Team) -> Callable[[str], dict[str, str | None]]:
     seen: dict[str, str | None] = {}
 
     def program() -> None:
-        for key in (*CONFIG_KEYS, REGION_KEY):
+        for key in COMPARED_KEYS:
             namespace, _, name = key.partition(":")
             seen[key] = pulumi.Config(namespace).get(name)
 

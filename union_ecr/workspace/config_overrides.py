@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from union_ecr.stack_file.errors import ConfigError, format_value
 from union_ecr.stack_file.parse import CONFIG_KEYS, DEFAULT_TAGS_KEY, IGNORE_TAGS_KEY, REGION_KEY, StackFile
 
+COMPARED_KEYS = (*CONFIG_KEYS, REGION_KEY, DEFAULT_TAGS_KEY, IGNORE_TAGS_KEY)
+"""The keys by which the scripts judge and compare."""
 _EMPTY = (None, "", "{}")  # what the engine says of a key that is absent or at Pulumi.yaml's empty default
 
 
@@ -15,7 +17,7 @@ def differences(file: StackFile, engine: Callable[[str], str | None]) -> Iterato
     The scripts know the file alone; a value from `--config`, another `--config-file` or an environment would be
     deployed and then be called drift. `engine` gives the text of a configuration key, JSON where it is structured.
     """
-    for key in (*CONFIG_KEYS, REGION_KEY, DEFAULT_TAGS_KEY, IGNORE_TAGS_KEY):
+    for key in COMPARED_KEYS:
         text, value = engine(key), file.config.get(key)
         if value in (None, {}) and text in _EMPTY:
             continue
