@@ -116,25 +116,36 @@ def _config(document: YamlDocument) -> dict[str, Any] | None:
             given = None if top is None else format_value(top)
             document.note((), 1, given, "is not a stack file", "begin it with a line config:")
         return None
-    for key, value in top.items():
-        if key not in _TOP_LEVEL and value is not UNREAD:
-            likely = closest_match(key, _TOP_LEVEL)
-            remedy = f"did you mean {likely}?" if likely else "put it under config:"
-            _note(document, (key,), None, "is no part of a stack file", remedy)
+    outside = [key for key in top if key not in _TOP_LEVEL]
+    misspelt = any(closest_match(key, _TOP_LEVEL) == "config" for key in outside)
+    if outside and not misspelt and top.get("config") is None:
+        path: KeyPath = ("config",) if "config" in top else ()
+        remedy = "indent by two spaces what belongs to it" if path else "put the settings below a line config:"
+        _note(document, path, None, "has nothing below it" if path else "has no config:", remedy)
+        return None
+    for key in outside:
+        _note_outside(document, key, top[key])
     if "config" not in top:
-        if not any(closest_match(key, _TOP_LEVEL) == "config" for key in top):  # else it is misspelt, and reported
+        if not misspelt:
             document.note((), None, None, "has no config:", "put the settings below a line config:")
         return None
     config = top["config"]
     if isinstance(config, dict) and list(config) != ["secure"]:
-        outside = {_meant_setting(key) or key: UNREAD for key in top}  # each is reported, so none is missing
-        return _settings(document, {**outside, **config})
+        reported = {_meant_setting(key) or key: UNREAD for key in outside}
+        return _settings(document, {**reported, **config})
     if isinstance(config, dict):
         _note(document, ("config",), None, *_SECURE)
     elif config is not UNREAD:
         remedy = f"write {NAMESPACE}:images and the rest"
         _note(document, ("config",), format_value(config), "must be a mapping of settings", remedy)
     return None
+
+
+def _note_outside(document: YamlDocument, key: str, value: Any) -> None:
+    if value is not UNREAD:
+        likely = closest_match(key, _TOP_LEVEL)
+        remedy = f"did you mean {likely}?" if likely else "put it under config:"
+        _note(document, (key,), None, "is no part of a stack file", remedy)
 
 
 def _settings(document: YamlDocument, config: Mapping[str, Any]) -> dict[str, Any]:
@@ -195,6 +206,18 @@ def unread_paths(value: Any, path: KeyPath = ()) -> Iterator[KeyPath]:
     elif isinstance(value, list):
         for number, inner in enumerate(value):
             yield from unread_paths(inner, (*path, number))
+
+
+def with_value(container: Any, path: KeyPath, value: Any) -> Any:
+    """A copy of nested mappings and lists with another value at a path; the same where it has no such place."""
+    if not path:
+        return value
+    key, rest = path[0], path[1:]
+    if isinstance(container, list) and isinstance(key, int):
+        return [with_value(inner, rest, value) if at == key else inner for at, inner in enumerate(container)]
+    if isinstance(container, Mapping) and key in container:
+        return {**container, key: with_value(container[key], rest, value)}
+    return container
 
 
 def _without_secrets(document: YamlDocument, value: Any, path: KeyPath) -> Any:

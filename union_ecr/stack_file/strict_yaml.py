@@ -162,18 +162,18 @@ class _Builder:
             elif here in self._document.lines:
                 rule = f"stands twice, first on line {self._document.lines[here]}"
                 self._note(here, event, None, rule, "keep one of the two, with what belongs to it")
-                self._unread_duplicate(start, here, found[key])
+                found[key] = self._with_keys_of_duplicate(start, here, found[key])
             else:
                 self._document.lines[here] = event.start_mark.line + 1
                 found[key] = self._value(start, here)
         return found
 
-    def _unread_duplicate(self, start: Any, path: KeyPath, first: Any) -> None:
-        """Read past a second value of a key; no key that stands only there counts as missing."""
+    def _with_keys_of_duplicate(self, start: Any, path: KeyPath, first: Any) -> Any:
+        """The first value of a key that stands twice; nothing that only the second one holds counts as missing."""
         second = _Builder(YamlDocument(self._document.name), self._events)._value(start, path)
         if isinstance(first, dict) and isinstance(second, dict):
-            for key in second:
-                first.setdefault(key, UNREAD)
+            return {**dict.fromkeys(second, UNREAD), **first}
+        return UNREAD if first is None else first
 
     def _key(self, event: Any, path: KeyPath) -> tuple[str, bool]:
         """The key, and whether it is one; what stands behind it is the caller's to read."""
@@ -209,8 +209,12 @@ class _Builder:
     def _scalar(self, event: Any, path: KeyPath) -> Any:
         text = event.value
         if (unseen := unseen_character(text)) is not None:
-            self._document.corrected[path] = as_meant(text)
-            self._note(path, event, format_value(text), f"has {unseen} in it", f'write "{as_meant(text)}"')
+            meant = as_meant(text)
+            collection = event.implicit[0] and meant.startswith(("[", "{"))
+            if not collection:
+                self._document.corrected[path] = meant
+            remedy = f"write {meant}" if collection else f'write "{meant}"'
+            self._note(path, event, format_value(text), f"has {unseen} in it", remedy)
             raise _Refused
         value = _plain(text) if event.implicit[0] else text
         if value is not Ellipsis:

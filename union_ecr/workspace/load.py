@@ -25,10 +25,11 @@ from union_ecr.stack_file.errors import (
     format_value,
     suggested_key,
 )
-from union_ecr.stack_file.parse import CONFIG_KEYS, NAMESPACE, REGION_KEY, SECTIONS, StackFile, unread_paths
+from union_ecr.stack_file.parse import CONFIG_KEYS, NAMESPACE, REGION_KEY, SECTIONS, StackFile, unread_paths, with_value
 from union_ecr.stack_file.strict_yaml import MERGE_KEY, UNKNOWN, UNREAD
 
 _PREFIX = f"{NAMESPACE}:"
+_LIKENESS_OF_A_SLIP = 0.8
 ACCOUNT_KEY, ORGANIZATION_KEY, DATA_PLANES_KEY, DEFAULTS_KEY, IMAGES_KEY, PUSH_ROLES_KEY, REGISTRY_KEY = CONFIG_KEYS
 
 ACCOUNT: TypeAdapter[str] = TypeAdapter(AccountId)
@@ -68,7 +69,7 @@ def _with_what_stays_wrong(
     """The errors; one whose remedy would lead to another error at its place says that one's rule and remedy."""
     config = file.config
     for path, value in corrected.items():
-        config = _with_value(config, path[1:], value) if path[:1] == ("config",) and len(path) > 1 else config
+        config = with_value(config, path[1:], value) if path[:1] == ("config",) and len(path) > 1 else config
     later = validate(dataclasses.replace(file, config=config, errors=(), corrected={}))[1]
     places = {format_path(path) for path in corrected}
     stays = {error.key: error for error in later if error.key in places and error.given != format_value(UNKNOWN)}
@@ -85,18 +86,6 @@ def _with_what_stays_wrong(
     return [followed(error) for error in errors]
 
 
-def _with_value(container: Any, path: KeyPath, value: Any) -> Any:
-    """A copy of nested mappings and lists with another value at a path; the same where it has no such place."""
-    if not path:
-        return value
-    key, rest = path[0], path[1:]
-    if isinstance(container, list) and isinstance(key, int):
-        return [_with_value(inner, rest, value) if at == key else inner for at, inner in enumerate(container)]
-    if isinstance(container, Mapping) and key in container:
-        return {**container, key: _with_value(container[key], rest, value)}
-    return container
-
-
 def config_path(path: KeyPath) -> KeyPath:
     """A path below the settings of a stack as the file has it: below `config`, its first key with our namespace."""
     return ("config", f"{NAMESPACE}:{path[0]}", *path[1:])
@@ -107,6 +96,15 @@ def where_written(file: StackFile, path: KeyPath) -> KeyPath:
     default: KeyPath = ("config", DEFAULTS_KEY, *path[3:4])
     inherited = path[1:2] == (IMAGES_KEY,) and len(path) > 3 and path[:4] not in file.lines
     return (*default, *path[4:]) if inherited and default in file.lines else path
+
+
+def _invalid_sections(registry: Any, context: ValidationContext) -> set[str | int]:
+    """The sections of the registry's settings that are invalid by themselves, or the rules between them break."""
+    try:
+        RegistrySection.model_validate(registry, by_alias=True, by_name=False, context=context)
+    except ValidationError as error:
+        return {details["loc"][0] for details in error.errors(include_url=False) if details["loc"]}
+    return set()
 
 
 def _has_unread_key(value: Any) -> bool:
@@ -180,7 +178,11 @@ class _Loader:
     def _required(self, key: str, kind: TypeAdapter[str]) -> str | None:
         """The value; None where it is invalid, which is reported."""
         if self._value(key) is None and key not in self._config:
-            self._note(("config", key), None, "is missing", f"add {key}")
+            others = [given for given in self._config if not given.startswith(_PREFIX)]
+            if (likely := closest_match(key, others, _LIKENESS_OF_A_SLIP)) is not None:
+                self._note(("config", likely), None, f"is not {key}", f"did you mean {key}?")
+            else:
+                self._note(("config", key), None, "is missing", f"add {key}")
             return None
         return self._valid(key, kind)
 
@@ -265,8 +267,14 @@ class _Loader:
         return settings if valid_name else None
 
     def _registry(self, context: ValidationContext) -> RegistrySection | None:
-        raw = self._value(REGISTRY_KEY)
-        return None if raw is None else self._part(RegistrySection, raw, ("config", REGISTRY_KEY), context)
+        raw, path = self._value(REGISTRY_KEY), ("config", REGISTRY_KEY)
+        if raw is None:
+            return None
+        section = self._part(RegistrySection, raw, path, context)
+        if section is None and isinstance(raw, dict):  # the rules between the sections that are valid by themselves
+            invalid = _invalid_sections(raw, context)
+            self._part(RegistrySection, {name: raw[name] for name in raw if name not in invalid}, path, context)
+        return section
 
     def _report_details(self, errors: Iterable[ErrorDetails], part: KeyPath, model: type[BaseModel] | None) -> None:
         """Report the errors that pydantic found in a part of the file."""
