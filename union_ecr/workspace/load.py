@@ -12,7 +12,7 @@ from union_ecr.settings.data_planes import DataPlane
 from union_ecr.settings.error_messages import correction, error_path, explain, independent_errors
 from union_ecr.settings.provider_tags import PROVIDER_TAGS, ProviderTags
 from union_ecr.settings.push_roles import PushRoleSettings
-from union_ecr.settings.registry.configuration import RegistrySection
+from union_ecr.settings.registry.configuration import RegistrySection, invalid_sections
 from union_ecr.settings.stack import Defaults, ImageSettings, Settings
 from union_ecr.settings.types import AccountId, Organization, Region, RepositoryName
 from union_ecr.settings.validation import ValidationContext
@@ -96,15 +96,6 @@ def where_written(file: StackFile, path: KeyPath) -> KeyPath:
     default: KeyPath = ("config", DEFAULTS_KEY, *path[3:4])
     inherited = path[1:2] == (IMAGES_KEY,) and len(path) > 3 and path[:4] not in file.lines
     return (*default, *path[4:]) if inherited and default in file.lines else path
-
-
-def _invalid_sections(registry: Any, context: ValidationContext) -> set[str | int]:
-    """The sections of the registry's settings that are invalid by themselves, or the rules between them break."""
-    try:
-        RegistrySection.model_validate(registry, by_alias=True, by_name=False, context=context)
-    except ValidationError as error:
-        return {details["loc"][0] for details in error.errors(include_url=False) if details["loc"]}
-    return set()
 
 
 def _has_unread_key(value: Any) -> bool:
@@ -272,7 +263,7 @@ class _Loader:
             return None
         section = self._part(RegistrySection, raw, path, context)
         if section is None and isinstance(raw, dict):  # the rules between the sections that are valid by themselves
-            invalid = _invalid_sections(raw, context)
+            invalid = invalid_sections(raw, context)
             self._part(RegistrySection, {name: raw[name] for name in raw if name not in invalid}, path, context)
         return section
 

@@ -1,9 +1,9 @@
 """Everything a stack file can set for a registry, and the rules between those settings."""
 
 from collections.abc import Collection, Iterator
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from union_ecr.ecr.actions import RegistryAccess
 from union_ecr.ecr.arn import Arn
@@ -136,3 +136,12 @@ class RegistrySection(RegistryConfiguration):
     """Names, with *, of live repositories that no stack declares and that `union-ecr drift` does not report."""
     drift: DriftSettings = DriftSettings()
     """What `union-ecr drift` reports in another way, for all stacks of the registry."""
+
+
+def invalid_sections(registry: Any, context: ValidationContext) -> set[str | int]:
+    """The sections of the registry's settings that are invalid by themselves, or the rules between them break."""
+    try:
+        RegistrySection.model_validate(registry, by_alias=True, by_name=False, context=context)
+    except ValidationError as error:
+        return {details["loc"][0] for details in error.errors(include_url=False) if details["loc"]}
+    return set()
