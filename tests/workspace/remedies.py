@@ -48,7 +48,7 @@ EXAMPLES: Mapping[str, Any] = {
 """What is written where a remedy says to add a key and leaves its value open."""
 
 _DELETE = re.compile(r"(leave it|leave the rule|take it|take them) out|(drop|delete) (it|them)\b|keep one")
-_SETTING = re.compile(r"(?:write|add|such as|or) (?P<key>(?!key:)[a-z]\w*): (?P<value>\[.*?\]|(?!its )[^ ,]+)")
+_SETTING = re.compile(r"(?:write|add|such as|or|and) (?P<key>(?!key:)[a-z]\w*): (?P<value>\[.*?\]|(?!its )[^ ,]+)")
 _BOUND = re.compile(r"must be at (?:least|most) (?P<value>\d+)$")
 _KEY = re.compile(r"^add (?P<value>[\w:-]+)")
 _CHOICES = re.compile(r"(?:write one of|known are:|must be one of) (?P<value>(?!these|them|none).+)$")
@@ -121,9 +121,20 @@ def edits(text: str, error: ConfigError) -> Iterator[Edit]:
                 yield Edit(_edited(without, place, yaml.safe_load(value)), format_path(place))
         else:
             yield from _edits_in_place(document.value, path, error, yaml.safe_load(written))
+    yield from _edits_with_all_settings(document.value, path, list(texts_to_write(error)))
     if says_to_delete(error.remedy):
         yield Edit(document.value, "")  # without the second of two
         yield from (Edit(_edited(document.value, path[:end], None, delete=True), "") for end in range(len(path), 1, -1))
+
+
+def _edits_with_all_settings(document: Any, path: KeyPath, settings: list[str]) -> Iterator[Edit]:
+    """Several settings written together, in each mapping around a place."""
+    pairs = [(key, yaml.safe_load(value)) for key, colon, value in (text.partition(": ") for text in settings) if colon]
+    for end in range(len(path), 0, -1) if len(pairs) > 1 else ():
+        edited = document
+        for key, value in pairs:
+            edited = _edited(edited, (*path[:end], key), value)
+        yield Edit(edited, format_path((*path[:end], pairs[0][0])))
 
 
 def _edits_in_place(document: Any, path: KeyPath, error: ConfigError, written: Any) -> Iterator[Edit]:

@@ -53,6 +53,7 @@ IN_WORDS = (
     "write plain words",
     "write shorter",
     "write such",
+    "write Team in both",
     "write true or false",
     "write the ",
     "write what",
