@@ -153,7 +153,7 @@ def _indented(text: str) -> str:
 
 def test_text_mentions_every_repository_and_every_document_of_the_committed_stacks(union_ecr: UnionEcr) -> None:
     stacks = json.loads(union_ecr("render", "--json", "--stacks-dir", COMMITTED).out)["stacks"]
-    text = union_ecr("render", "--stacks-dir", COMMITTED).out
+    text = union_ecr("render", "--documents", "--stacks-dir", COMMITTED).out
     assert set(stacks) == {path.name.split(".")[1] for path in COMMITTED.glob("Pulumi.*.yaml")}
     for name, stack in stacks.items():
         assert f"Stack {name}: " in text
@@ -211,3 +211,40 @@ def test_text_of_a_build_cache_has_the_options_of_buildx(union_ecr: UnionEcr, st
         if repository["cacheOf"]
     )
     assert (cache["image"], cache["cacheOf"], cache["imageSpec"]) == ("trainer-cache", "trainer", None)
+
+
+def test_text_has_documents_only_if_they_are_asked_for(union_ecr: UnionEcr) -> None:
+    short, whole = (union_ecr("render", *more, "--stacks-dir", COMMITTED).out for more in ([], ["--documents"]))
+    assert "Statement" not in short
+    assert "rulePriority" not in short
+    assert set(short.splitlines()) < set(whole.splitlines())
+
+
+EVERYBODY = """\
+config:
+  aws:region: us-east-1
+  union-ecr:account: "123456789012"
+  union-ecr:organization: acme
+  union-ecr:dataPlanes: {staging: {account: "123456789012"}, production: {account: "111122223333"}}
+  union-ecr:images: {trainer: {}, scorer: {dataPlanes: [production]}}
+  union-ecr:pushRoles:
+    ci: {images: [trainer], access: [pull, push], trustedRoles: ["arn:aws:iam::555566667777:role/jenkins"]}
+"""
+
+
+def test_text_says_of_each_image_which_push_roles_and_data_planes_of_its_own_account_have_access(
+    union_ecr: UnionEcr, stacks_dir: Path
+) -> None:
+    (stacks_dir / "Pulumi.team.yaml").write_text(EVERYBODY)
+    text = union_ecr("render").out
+    nodes = "role/unionai-acme-flyteworker-node-group"
+    assert [fact for fact in facts_of(text, "trainer") if fact.startswith("access ")] == [
+        f"access pull: arn:aws:iam::111122223333:{nodes}",
+        "access pull: arn:aws:iam::123456789012:role/ci (push role ci)",
+        "access push: arn:aws:iam::123456789012:role/ci (push role ci)",
+        f"access pull: arn:aws:iam::123456789012:{nodes} "
+        "(data plane staging; in the registry's own account, by its own policy)",
+    ]
+    assert [fact for fact in facts_of(text, "scorer") if fact.startswith("access ")] == [
+        f"access pull: arn:aws:iam::111122223333:{nodes}"
+    ]

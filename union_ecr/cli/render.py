@@ -1,7 +1,7 @@
 """`union-ecr render`: what the stacks declare, for review; needs no AWS and no engine."""
 
 import json as json_format
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
@@ -11,15 +11,23 @@ from union_ecr.declared.repository import DeclaredRepository
 from union_ecr.review.stack import describe_stack
 from union_ecr.workspace.shared_registry import SharedRegistry
 
+DocumentsOption = Annotated[bool, typer.Option("--documents", help="Show every policy and lifecycle document, too.")]
 
-def render(stack: StackOption = None, stacks_dir: StacksDirOption = None, json: JsonOption = False) -> None:
-    """Show what will exist, who may pull, push or describe it, and every document in full."""
+
+def render(
+    stack: StackOption = None,
+    stacks_dir: StacksDirOption = None,
+    json: JsonOption = False,
+    documents: DocumentsOption = False,
+) -> None:
+    """Show what will exist, and who may pull, push or describe it."""
     found = read_stack_files(stack, stacks_dir)
     if json:
         report = {"stacks": {name: stack_as_json(name, found.registry_of(name)) for name in found.chosen}}
         typer.echo(json_format.dumps(report, indent=2))
         return
-    typer.echo("\n\n".join("\n".join(describe_stack(name, found.registry_of(name))) for name in found.chosen))
+    stacks = (describe_stack(name, found.registry_of(name), documents=documents) for name in found.chosen)
+    typer.echo("\n\n".join(map("\n".join, stacks)))
 
 
 def stack_as_json(name: str, shared: SharedRegistry) -> dict[str, Any]:

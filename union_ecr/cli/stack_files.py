@@ -96,6 +96,7 @@ def read_stack_files(names: list[str] | None, stacks_dir: Path | None) -> StackF
     known = _stack_names(folder)
     chosen = sorted(set(names or known))
     errors = [unknown_stack(folder, name, known) for name in chosen if name not in known]
+    errors += [_unusable(folder, name) for name in chosen if name in known and not re.fullmatch(_STACK_NAME, name)]
     paths = {name: folder / stack_file_name(name) for name in known}
     files = {name: parse_stack_file(_shown(path), partial(_content, path)) for name, path in paths.items()}
     validated = validate_together(files, [name for name in chosen if name in known])
@@ -103,6 +104,11 @@ def read_stack_files(names: list[str] | None, stacks_dir: Path | None) -> StackF
     if errors or validated.errors or credentials:
         raise InvalidStackFiles([*errors, *validated.errors, *credentials])
     return StackFiles(tuple(chosen), files, validated.settings, validated.declared, validated.registries)
+
+
+def _unusable(folder: Path, name: str) -> ConfigError:
+    rule = "Pulumi takes no such name of a stack: only letters, digits, -, _ and ., at most 100"
+    return ConfigError(_shown(folder / stack_file_name(name)), None, "", None, rule, "rename the file")
 
 
 def unknown_stack(folder: Path, name: str, known: list[str]) -> ConfigError:
@@ -138,11 +144,6 @@ def _stack_names(folder: Path) -> list[str]:
             for name in ignored
         )
     names = [stack for stack in map(stack_of, entries) if stack]
-    unusable = [name for name in names if not re.fullmatch(_STACK_NAME, name)]
-    if unusable:
-        rule = "Pulumi takes no such name of a stack: only letters, digits, -, _ and ., at most 100"
-        files = (_shown(folder / stack_file_name(name)) for name in unusable)
-        raise InvalidStackFiles(ConfigError(file, None, "", None, rule, "rename the file") for file in files)
     if not names:
         remedy = f"write {_shown(folder / stack_file_name('TEAM'))}"
         raise InvalidStackFiles([ConfigError(_shown(folder), None, "", None, "holds no stack file", remedy)])

@@ -20,7 +20,7 @@ from union_ecr.declared.repository import DeclaredRepository, declared_repositor
 from union_ecr.ecr.actions import Access
 from union_ecr.ecr.policy_document import Document, identity_policy
 from union_ecr.ecr.registry import Registry
-from union_ecr.settings.data_planes import data_plane_grants
+from union_ecr.settings.data_planes import data_plane_grants, own_account_grants
 from union_ecr.settings.grants import Grant
 from union_ecr.settings.provider_tags import ProviderTags
 from union_ecr.settings.registry.repository_names import names_below
@@ -36,7 +36,8 @@ class DeclaredStack:
     pull or push, since a repository's or the registry's policy alone does not let another account in. What may import
     through a pull-through cache rule stands apart, so that roles that only pull cannot. `data_planes` are the names of
     the data planes in other accounts, by the ARNs of their roles. `provider_tags` are what the AWS provider adds to and
-    ignores of the tags of repositories and push roles.
+    ignores of the tags of repositories and push roles. `own_account_access` has, for each image, what the roles of its
+    data planes in the registry's own account may do by their own policies: the access, the role's ARN, the data plane.
     """
 
     registry: Registry
@@ -47,6 +48,7 @@ class DeclaredStack:
     push_policy: Document
     mirror_policy: Document
     data_planes: Mapping[str, str]
+    own_account_access: Mapping[str, tuple[tuple[str, str, str], ...]]
     provider_tags: ProviderTags
 
 
@@ -72,6 +74,7 @@ def declare(settings: Settings) -> DeclaredStack:
         push_policy=identity_policy({Access.PUSH: [*images.values(), *caches.values()], Access.PULL: caches.values()}),
         mirror_policy=identity_policy({Access.PULL: cached}, cached),
         data_planes=_data_planes(settings),
+        own_account_access={image: tuple(_own_account_access(settings, image)) for image in sorted(settings.images)},
         provider_tags=settings.provider_tags,
     )
 
@@ -84,6 +87,15 @@ def _data_planes(settings: Settings) -> dict[str, str]:
         for arn in dict.fromkeys(arn for grant in grants for arn in grant.principals or ()):
             names.setdefault(arn, []).append(name)
     return {arn: " and ".join(planes) for arn, planes in sorted(names.items())}
+
+
+def _own_account_access(settings: Settings, image: str) -> Iterator[tuple[str, str, str]]:
+    chosen = settings.images[image].data_planes
+    for name in sorted(settings.data_planes if chosen is None else chosen):
+        grants = own_account_grants(settings.registry, settings.organization, settings.data_planes[name])
+        yield from (
+            (access.value, arn, name) for grant in grants for arn in grant.principals or () for access in grant.access
+        )
 
 
 def _repositories(

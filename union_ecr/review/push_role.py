@@ -19,6 +19,11 @@ def describe_push_role(role: DeclaredPushRole) -> list[str]:
 def _permissions(statement: Mapping[str, Any]) -> Iterator[str]:
     if statement["Resource"] == "*":
         return
-    verbs = {tuple(actions): access.value for access, actions in ACTIONS.items()}
     names = ", ".join(arn.partition(":repository/")[2] for arn in statement["Resource"])
-    yield f"may {verbs[tuple(statement['Action'])]}: {names}"
+    yield f"may {verb_of(statement)}: {names}"
+
+
+def verb_of(statement: Mapping[str, Any]) -> str:
+    """What a statement of a push role's policy allows: `pull`, `push`."""
+    verbs = {tuple(actions): access.value for access, actions in ACTIONS.items()}
+    return verbs[tuple(statement["Action"])]

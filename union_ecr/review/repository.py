@@ -6,6 +6,7 @@ from union_ecr.declared.build_cache import build_cache_options
 from union_ecr.declared.registry import DeclaredPullThroughCacheRule, DeclaredRegistry
 from union_ecr.declared.repository import DeclaredRepository
 from union_ecr.review.lifecycle import describe_lifecycle
+from union_ecr.review.own_account import describe_own_account
 from union_ecr.review.registry import CREATED_BY, describe_access, describe_destinations, describe_scan, of_owner
 from union_ecr.review.resource_tags import describe_tags
 from union_ecr.review.tag_mutability import describe_tag_mutability
@@ -31,7 +32,7 @@ def describe_repository(
     yield "scan", describe_scan(shared, stack, repository.name, repository.scan_on_push)
     yield "encryption", " ".join(filter(None, (repository.encryption.type.value, repository.encryption.key)))
     who = describe_access(repository.policy, repository.name, shared, stack)
-    yield from (("access", line) for line in who)
+    yield from (("access", line) for line in (*who, *describe_own_account(repository, stack, shared)))
     yield from (("expiry", line) for line in describe_lifecycle(repository.lifecycle))
     if shared.settings:
         yield from _by_the_registry(repository, shared.settings, of_owner(shared, stack))

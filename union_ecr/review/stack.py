@@ -1,7 +1,7 @@
 """What a stack declares, as lines for a reviewer."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from union_ecr.declared.registry import DeclaredRegistry
 from union_ecr.ecr.policy_document import Document
@@ -11,36 +11,48 @@ from union_ecr.review.repository import describe_repository
 from union_ecr.review.resource_tags import describe_tags
 from union_ecr.workspace.shared_registry import SharedRegistry
 
+_Part = tuple[str, list[tuple[str, str]], Mapping[str, Document | None]]
+"""A title, labelled facts, and documents by their names."""
 
-def describe_stack(name: str, shared: SharedRegistry) -> Iterator[str]:
-    """A stack for review: who may do what with each repository, and every document in full.
 
-    `shared` is the stack's registry, since settings of the registry hold for the images of all its stacks.
+def describe_stack(name: str, shared: SharedRegistry, *, documents: bool = False) -> Iterator[str]:
+    """A stack for review as an indented tree: who may do what with each repository, and what happens to its images.
+
+    `documents` adds every document in full. `shared` is the stack's registry, since settings of the registry hold for
+    the images of all its stacks.
     """
     stack = shared.stacks[name]
     count = len(stack.repositories)
     contents = {0: "no images, only settings of", 1: "1 repository in"}.get(count, f"{count} repositories in")
     yield f"Stack {name}: {contents} {stack.registry.host}"
     yield f"  log in:  {stack.registry.login}"
+    yield f"  besides: whoever an IAM policy of account {stack.registry.account} lets, unless DENIED below"
+    for title, facts, parts in _parts(name, shared):
+        yield ""
+        yield f"  {title}"
+        yield from (f"    {label:<13}{text}" for label, text in facts)
+        if documents:
+            yield from _document_lines(parts)
+
+
+def _parts(name: str, shared: SharedRegistry) -> Iterator[_Part]:
+    stack = shared.stacks[name]
     for repository in stack.repositories:
         documents = {"policy": repository.policy, "lifecycle": repository.lifecycle}
-        yield from _part(repository.image, describe_repository(repository, name, shared), documents)
+        yield repository.image, list(describe_repository(repository, name, shared)), documents
     for role in stack.push_roles:
         facts = [("role", role.arn), *(("access", line) for line in describe_push_role(role))]
         if tags := describe_tags(role.resource_tags, stack.provider_tags):
             facts.append(("AWS tags", tags))
         documents = {"trust": role.trust_policy, "policy": role.policy}
-        yield from _part(f"push role {role.key}", facts, documents)
+        yield f"push role {role.key}", facts, documents
     if stack.registry_wide:
-        yield from _part("the registry itself", describe_registry(shared), _registry_documents(stack.registry_wide))
+        yield "the registry itself", describe_registry(shared), _registry_documents(stack.registry_wide)
     elif of_another := describe_registry_of_another_stack(shared):
-        yield from _part("the registry itself", of_another, {})
+        yield "the registry itself", of_another, {}
 
 
-def _part(name: str, facts: Iterable[tuple[str, str]], documents: Mapping[str, Document | None]) -> Iterator[str]:
-    yield ""
-    yield f"  {name}"
-    yield from (f"    {label:<13}{text}" for label, text in facts)
+def _document_lines(documents: Mapping[str, Document | None]) -> Iterator[str]:
     for label, document in documents.items():
         if document is not None:
             yield f"    {label} document"

@@ -85,6 +85,16 @@ def data_plane_grants(
     )
 
 
+def own_account_grants(registry: Registry, organization: str | None, plane: DataPlane) -> tuple[Grant, ...]:
+    """What the roles of a data plane in the registry's own account may do without a grant.
+
+    Empty for a data plane of another account, and where the roles are not known since there is no organization.
+    """
+    if plane.account != registry.account or (plane.needs_organization and not organization):
+        return ()
+    return tuple(_grants(registry, organization, plane))
+
+
 def _grants(registry: Registry, organization: str | None, plane: DataPlane) -> Iterator[Grant]:
     def to(*roles: str, access: tuple[Access, ...] = (), actions: tuple[str, ...] = ()) -> Grant:
         arns = tuple(registry.role_arn(plane.account, role) for role in roles)
