@@ -117,7 +117,7 @@ def test_ctrl_c_while_connecting_keeps_what_is_known_of_other_registries(monkeyp
             raise KeyboardInterrupt
         return connect(credentials)
 
-    monkeypatch.setattr("union_ecr.aws.sweep.connect", interrupted)
+    monkeypatch.setattr("union_ecr.aws.client.connect", interrupted)
     report = swept(HERE, THERE)
     assert kinds(report) == MISSING
     assert report.interrupted

@@ -5,7 +5,7 @@ boto3 is imported on first use, so that `--help` does not wait for it.
 
 import re
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
@@ -73,6 +73,25 @@ def connect(credentials: Credentials) -> Aws | Unreadable:
         return read_or_unreadable(lambda: _connect(credentials))
     except Exception as error:  # noqa: BLE001 - a profile, its credential process and an endpoint fail in any way
         return Unreadable(short_line(f"{type(error).__name__}: {error}"))
+
+
+def connect_first(candidates: Iterable[Credentials | Unreadable]) -> Aws | Unreadable:
+    """Clients with the first credentials of the registry's account; those named in a stack file come first."""
+    reasons: dict[str, None] = {}
+    distinct: list[Credentials | Unreadable] = []
+    distinct.extend(candidate for candidate in candidates if candidate not in distinct)
+    for candidate in sorted(distinct, key=_order):
+        aws = candidate if isinstance(candidate, Unreadable) else connect(candidate)
+        if isinstance(aws, Aws):
+            return aws
+        reasons[aws.reason] = None
+    return Unreadable("; ".join(reasons))
+
+
+def _order(candidate: Credentials | Unreadable) -> int:
+    if isinstance(candidate, Unreadable):
+        return 2
+    return 0 if candidate.profile or candidate.roles else 1
 
 
 def read_or_unreadable(ask: Callable[[], _T]) -> _T | Unreadable:

@@ -4,7 +4,7 @@ import traceback
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from union_ecr.aws.client import connect
+from union_ecr.aws.client import connect_first
 from union_ecr.aws.credentials import Credentials, credentials_of
 from union_ecr.aws.registry import Interrupted, Wanted, read_registry, wanted_by
 from union_ecr.aws.worker_pool import Progress
@@ -172,25 +172,13 @@ def _sweep_registry(job: _RegistryJob, result: _Result, progress: Progress) -> N
 
 
 def _read(job: _RegistryJob, progress: Progress) -> LiveRegistry | Interrupted | Unreadable:
-    """What lives, read with the first credentials of the registry's account; those named in a stack file come first."""
-    reasons: dict[str, None] = {}
-    distinct = [each for number, each in enumerate(job.credentials) if each not in job.credentials[:number]]
-    for credentials in sorted(distinct, key=_order):
-        aws = credentials if isinstance(credentials, Unreadable) else connect(credentials)
-        if isinstance(aws, Unreadable):
-            reasons[aws.reason] = None
-            continue
-        try:
-            return read_registry(aws, job.wanted(), progress)
-        except Interrupted as interrupted:
-            return interrupted
-    return Unreadable("; ".join(reasons))
-
-
-def _order(credentials: Credentials | Unreadable) -> int:
-    if isinstance(credentials, Unreadable):
-        return 2
-    return 0 if credentials.profile or credentials.roles else 1
+    aws = connect_first(job.credentials)
+    if isinstance(aws, Unreadable):
+        return aws
+    try:
+        return read_registry(aws, job.wanted(), progress)
+    except Interrupted as interrupted:
+        return interrupted
 
 
 def _describe_defect(defect: Exception) -> str:

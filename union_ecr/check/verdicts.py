@@ -24,7 +24,10 @@ _RUNNABLE = "linux/amd64"
 
 
 class Verdict(StrEnum):
-    """What is to be said of an image; those in `FAILING` would fail when it is pushed or pulled."""
+    """What is to be said of an image; those in `FAILING` would fail when it is pushed or pulled.
+
+    The last two are ECR's answers: only `--live` gives them.
+    """
 
     FITS = "fits"
     UNDECLARED = "undeclared"
@@ -36,6 +39,8 @@ class Verdict(StrEnum):
     BASE_IMAGE = "base-image"
     PLATFORM = "platform"
     UNRESOLVED = "unresolved"
+    NOT_DEPLOYED = "not-deployed"
+    DENIED = "denied"
 
 
 FAILING = {
@@ -45,7 +50,23 @@ FAILING = {
     Verdict.DEFAULT_NAME,
     Verdict.TAG,
     Verdict.PLATFORM,
+    Verdict.NOT_DEPLOYED,
+    Verdict.DENIED,
 }
+
+
+@dataclass(frozen=True)
+class LiveImage:
+    """What ECR answers; None is what is not known, or was not asked.
+
+    `exists` is the repository, `tag` an image with the tag, `push` the caller's right to push. `unknown` says why
+    something that was asked is not known.
+    """
+
+    exists: bool | None
+    tag: bool | None = None
+    push: bool | None = None
+    unknown: str | None = None
 
 
 @dataclass(frozen=True)
@@ -62,6 +83,7 @@ class CheckedImage:
     verdict: Verdict
     reason: str
     remedy: str | None
+    live: LiveImage | None = None
 
 
 def unresolved_file(problem: Problem) -> CheckedImage:

@@ -1,21 +1,21 @@
 """`union-ecr check`: the images of workflows against what the stacks declare, before anything is built."""
 
-from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from union_ecr.check.declared_images import RegistryImages, declared_images
-from union_ecr.check.image_use import ImageUse
+from union_ecr.check.declared_images import declared_images
+from union_ecr.check.image_use import ImageUse, Problem
 from union_ecr.check.python_images import images_of
 from union_ecr.check.text_files import images_in_text
 from union_ecr.check.verdicts import FAILING, check_images
+from union_ecr.cli.live_images import judge_live
 from union_ecr.cli.progress import Progress
 from union_ecr.cli.reports.checked_images import CheckReport, as_annotations, as_json, as_tree
 from union_ecr.cli.source_files import CannotRead, read_source_files
-from union_ecr.cli.stack_files import JsonOption, StackOption, StacksDirOption, read_stacks
+from union_ecr.cli.stack_files import JsonOption, StackOption, StacksDirOption, read_stack_files
 from union_ecr.stack_file.errors import one_line
 
 
@@ -38,12 +38,25 @@ FormatOption = Annotated[
     typer.Option("--format", help="For people, scripts, or annotations of a GitHub Actions run. Default: tree."),
 ]
 
+LiveOption = Annotated[
+    bool,
+    typer.Option(
+        "--live",
+        help="Also ask ECR: does the repository exist, is the tag there, may you push? Changes nothing.",
+    ),
+]
+ReadOnlyOption = Annotated[
+    bool, typer.Option("--read-only", help="With --live: do not ask whether you may push; others register.")
+]
+
 
 def check(
     paths: PathsArgument,
     stack: StackOption = None,
     stacks_dir: StacksDirOption = None,
     env: EnvOption = None,
+    live: LiveOption = False,
+    read_only: ReadOnlyOption = False,
     strict: StrictOption = False,
     json: JsonOption = False,
     format: FormatOption = None,
@@ -51,31 +64,47 @@ def check(
     """Check the images of workflows against the stacks, before `union register` builds them.
 
     Reads the source; executes none of it, and needs nothing of it installed. Exit code 0: every image fits. 1: an image
-    would fail when it is pushed or pulled.
+    would fail when it is pushed or pulled. 3: with --live, ECR is unreachable or denies an answer.
     """
     if json and format not in (None, Format.JSON):
         raise typer.BadParameter(f"--json and --format {format} are two formats; say one")
+    if read_only and not live:
+        raise typer.BadParameter("--read-only goes with --live")
     environment = dict(map(_variable, env or []))
-    declared = declared_images(read_stacks(stack, stacks_dir))
+    files = read_stack_files(stack, stacks_dir)
+    declared = declared_images({name: files.declared[name] for name in files.chosen})
     with Progress("reading the workflows"):
-        try:
-            report = _report(paths, environment, declared)
-        except CannotRead as error:
-            raise typer.BadParameter(one_line(str(error))) from None
+        uses, problems = _read(paths, environment)
+    images = list(check_images(uses, declared))
+    if live:
+        images = judge_live(uses, images, declared, files.files, push=not read_only)
+    report = CheckReport(tuple(images), problems)
     shown = {Format.JSON: as_json, Format.GITHUB: as_annotations}.get(
         Format.JSON if json else format or Format.TREE, as_tree
     )
     typer.echo(shown(report), nl=False)
-    failing = any(image.verdict in FAILING for image in report.images)
-    raise typer.Exit(1 if failing or (strict and report.unresolved) else 0)
+    raise typer.Exit(_exit_code(report, strict))
 
 
-def _report(paths: list[Path], environment: dict[str, str], declared: Mapping[str, RegistryImages]) -> CheckReport:
-    files = read_source_files(paths)
+def _exit_code(report: CheckReport, strict: bool) -> int:
+    """3 if ECR left anything unknown, even beside images that would fail; each reason is told once on stderr."""
+    unknown = dict.fromkeys(image.live.unknown for image in report.images if image.live and image.live.unknown)
+    for reason in unknown:
+        typer.echo(one_line(f"cannot tell: {reason}"), err=True)
+    if unknown:
+        return 3
+    return int(any(image.verdict in FAILING for image in report.images) or (strict and report.unresolved > 0))
+
+
+def _read(paths: list[Path], environment: dict[str, str]) -> tuple[list[ImageUse], tuple[Problem, ...]]:
+    """The images that the files name, in their order, and what cannot be followed."""
+    try:
+        files = read_source_files(paths)
+    except CannotRead as error:
+        raise typer.BadParameter(one_line(str(error))) from None
     uses, problems = images_of(files.python, environment)
     texts: list[ImageUse] = [use for path, text in files.texts.items() for use in images_in_text(path, text)]
-    every = sorted([*uses, *texts], key=lambda use: (use.file, use.line))
-    return CheckReport(tuple(check_images(every, declared)), (*files.problems, *problems))
+    return sorted([*uses, *texts], key=lambda use: (use.file, use.line)), (*files.problems, *problems)
 
 
 def _variable(given: str) -> tuple[str, str]:
