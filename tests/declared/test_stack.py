@@ -10,6 +10,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.declared.as_json import as_json
 from tests.stacks import stack_settings
 from union_ecr.declared.repository import DeclaredRepository
 from union_ecr.declared.repository_policy import repository_policy
@@ -219,7 +220,7 @@ def _shuffled(value: Any, random: Any) -> Any:
 
 def _bytes(config: dict[str, Any]) -> bytes:
     stack = declare(load(parse_stack_file("F", json.dumps({"config": config}).encode)))
-    return json.dumps(asdict(stack), default=lambda model: model.model_dump(mode="json")).encode()
+    return json.dumps(asdict(stack), default=as_json).encode()
 
 
 CONFIGURATIONS = {path.name: yaml.safe_load(path.read_text())["config"] for path in STACKS} | {"here": _STACK}

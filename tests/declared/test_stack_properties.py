@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.declared.as_json import as_json
 from tests.settings.lifecycle_strategies import LifecycleSettings, lifecycle_settings
 from tests.stacks import stack_settings
 from union_ecr.declared.stack import declare
@@ -93,7 +94,7 @@ def shuffled(value: Any, random: Random) -> Any:
 
 def declared_text(stack: dict[str, Any]) -> str:
     declared = dataclasses.asdict(declare(stack_settings(dataPlanes=planes, **stack)))
-    return json.dumps(declared, default=lambda value: value.model_dump(mode="json"))
+    return json.dumps(declared, default=as_json)
 
 
 @pytest.mark.slow
