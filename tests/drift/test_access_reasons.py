@@ -99,6 +99,8 @@ def test_conditions_on_the_caller_are_part_of_its_name(condition: Any, who: str)
         (PULL[1:], "pull"),
         ([*PULL, "ecr:BatchDeleteImage", "ecr:SetRepositoryPolicy"], "pull, delete images and change who may do what"),
         (["ecr:StartImageScan", "ecr:ListImageReferrers"], "use ListImageReferrers and use StartImageScan"),
+        ("ecr:Get*", "use 5 actions"),
+        ([*PULL, "ecr:Get*"], "pull and use 4 other actions"),
     ],
 )
 def test_actions_are_told_by_what_they_are_for(actions: Any, what: str) -> None:
@@ -106,7 +108,13 @@ def test_actions_are_told_by_what_they_are_for(actions: Any, what: str) -> None:
 
 
 def test_a_deny_is_told_as_what_fails() -> None:
-    assert also("*", ["ecr:BatchGetImage"], Effect="Deny") == ["By a Deny, anyone in AWS can no longer pull and push."]
+    assert also("*", ["ecr:BatchGetImage"], Effect="Deny") == ["By a Deny, anyone in AWS can no longer pull or push."]
+
+
+def test_a_deny_of_everything_leaves_nothing() -> None:
+    assert also("*", "ecr:*", Effect="Deny") == [
+        "By a Deny, anyone in AWS can no longer do anything with images and the repository."
+    ]
 
 
 def test_many_grants_hide_no_loss() -> None:

@@ -54,9 +54,16 @@ PROVIDER = f"arn:aws:iam::123456789012:oidc-provider/{ISSUER}"
                 ("stringnotequals", "aws:principalorgid", "o-a1b2c3d4e5"),
                 ("stringnotequals", "aws:principalaccount", "123456789012"),
             ],
-            "anyone in AWS (except AWS services) outside organization o-a1b2c3d4e5 outside the registry's own account",
+            "anyone in AWS (except AWS services) outside organization o-a1b2c3d4e5 and the registry's own account",
         ),
-        ('everybody but {"AWS": "1"}', [], 'everyone in AWS but {"AWS": "1"}'),
+        ("*", [("stringnotequals", "aws:principalaccount", "1")], "anyone in AWS outside account 1"),
+        ("*", [("null", "aws:principalorgid", "true")], "anyone in AWS, if aws:principalorgid is absent,"),
+        ('everybody but {"AWS": "1"}', [], "everyone in AWS but account 1"),
+        (
+            'everybody but {"AWS": ["arn:aws:iam::111122223333:role/n", "2"]}',
+            [],
+            "everyone in AWS but production and account 2",
+        ),
         ("no principal at all", [], "no principal at all"),
     ],
 )

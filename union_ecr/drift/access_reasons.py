@@ -33,6 +33,19 @@ class _Verb:
     needed: frozenset[str]
 
 
+@dataclass(frozen=True)
+class _Wording:
+    """How a sentence says that somebody can do something, or can no longer."""
+
+    sentence: str
+    conjunction: str = "or"
+    everything: str = "do anything with images and the repository"
+
+
+_GAINED = _Wording("{who} can {what}", "and", "do everything with images and the repository, deleting included")
+_DENIED = _Wording("by a Deny, {who} can no longer {what}")
+_LOST = _Wording("{who} can no longer {what}")
+_NO_LONGER_DENIED = _Wording("no longer denied to {who}: {what}")
 _VERBS = tuple(
     _Verb(words, frozenset(actions), needed or frozenset(actions))
     for words, actions, needed in (
@@ -79,14 +92,14 @@ def describe_access_change(names: PrincipalNames, change: AccessChange, deleted:
     Somebody can pull who has every permission that a pull takes: a part of them is named by its actions.
     """
     differing = (
-        (change.gained, change.live or change.gained, "{who} can {what}"),
-        (change.denied, _completed(change.denied), "by a Deny, {who} can no longer {what}"),
-        (change.lost, change.declared or change.lost, "{who} can no longer {what}"),
-        (change.no_longer_denied, _completed(change.no_longer_denied), "no Deny keeps {who} from this: {what}"),
+        (change.gained, change.live or change.gained, _GAINED),
+        (change.denied, _completed(change.denied), _DENIED),
+        (change.lost, change.declared or change.lost, _LOST),
+        (change.no_longer_denied, _completed(change.no_longer_denied), _NO_LONGER_DENIED),
     )
     clauses = []
-    for changed, complete, text in differing:
-        alike = list(_clauses(names, changed, complete, text))
+    for changed, complete, wording in differing:
+        alike = list(_clauses(names, changed, complete, wording))
         more = [f"and {len(alike) - _MOST_CLAUSES:,} more of this kind"] if len(alike) > _MOST_CLAUSES else []
         clauses += [*alike[:_MOST_CLAUSES], *more]
     if change.unreadable:
@@ -108,7 +121,7 @@ def _completed(denied: Collection[Permission]) -> set[Permission]:
 
 
 def _clauses(
-    names: PrincipalNames, changed: Collection[Permission], complete: Collection[Permission], sentence: str
+    names: PrincipalNames, changed: Collection[Permission], complete: Collection[Permission], wording: _Wording
 ) -> Iterator[str]:
     """One clause for all who gain or lose the same; what concerns anyone in AWS comes first."""
     if not changed:
@@ -116,13 +129,13 @@ def _clauses(
     held = _actions(names, complete)
     where: dict[tuple[str, str], list[str]] = defaultdict(list)
     for (name, resource), actions in sorted(_actions(names, changed).items()):
-        if verbs := _verbs(actions, held.get((name, resource), actions)):
-            where[name, enumerated(verbs)].append(resource.rpartition(":repository/")[2])
+        if verbs := _verbs(actions, held.get((name, resource), actions), wording.everything):
+            where[name, enumerated(verbs, wording.conjunction)].append(resource.rpartition(":repository/")[2])
     who: dict[str, list[str]] = defaultdict(list)
     for (name, allowed), repositories in where.items():
         who[allowed if "*" in repositories else f"{allowed} in {enumerated(repositories)}"].append(name)
     for what, holders in sorted(who.items(), key=lambda item: not item[1][0].startswith("anyone")):
-        yield sentence.format(who=enumerated(holders), what=what)
+        yield wording.sentence.format(who=enumerated(holders), what=what)
 
 
 def _actions(names: PrincipalNames, permissions: Iterable[Permission]) -> dict[tuple[str, str], set[str]]:
@@ -137,10 +150,10 @@ def _actions(names: PrincipalNames, permissions: Iterable[Permission]) -> dict[t
     return found
 
 
-def _verbs(actions: set[str], held: set[str]) -> list[str]:
+def _verbs(actions: set[str], held: set[str], everything: str) -> list[str]:
     """What these actions are for; of those held, all that a verb needs have to be there."""
     if {*REPOSITORY_ACTIONS} <= actions:
-        return ["do everything with images and the repository, deleting included"]
+        return [everything]
     rest, found = set(actions), []
     for verb in _VERBS:
         if actions & verb.actions and verb.needed <= held:
@@ -149,5 +162,5 @@ def _verbs(actions: set[str], held: set[str]) -> list[str]:
     found += dict.fromkeys(_OTHERS[action] for action in sorted(rest & {*_OTHERS}))
     unnamed = sorted(action.partition(":")[2] or action for action in rest - {*_OTHERS})
     if len(unnamed) > _MOST_ACTIONS:
-        return [*found, f"{len(unnamed)} other actions"]
+        return [*found, f"use {len(unnamed)} {'other ' if found else ''}actions"]
     return [*found, *(f"use {action}" for action in unnamed)]

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from union_ecr.drift.permissions import EVERYONE_EXCEPT, Condition, Permission, account_of
 from union_ecr.ecr.arn import Arn
+from union_ecr.ecr.policy_document import listed
 from union_ecr.ecr.registry import Registry
 
 _MOST_NAMED = 3
@@ -87,7 +88,9 @@ class PrincipalNames:
             names = [self._excepted(str(value)) for value in values if _SERVICE_LINKED not in str(value)]
             if test[1] == _BY_ARN:
                 names += ["AWS services"] if services else []
-            found[test] = _EXCEPTED[test[1]].format(enumerated(names, "or" if test[1] == _ENDPOINT else "and"))
+            as_well = test[1] == _ACCOUNT and any(key == _ORGANIZATION for _, key, _ in excluding)
+            words = " and {}" if as_well else _EXCEPTED[test[1]]
+            found[test] = words.format(enumerated(names, "or" if test[1] == _ENDPOINT else "and"))
         return found | dict.fromkeys(services, "") if any(test[1] == _BY_ARN for test in found) else found
 
     def _excepted(self, value: str) -> str:
@@ -100,7 +103,7 @@ class PrincipalNames:
         if holder == "*":
             return "anyone in AWS"
         if holder.startswith(EVERYONE_EXCEPT):
-            return f"everyone in AWS but {holder.removeprefix(EVERYONE_EXCEPT)}"
+            return f"everyone in AWS but {self._all_of(holder.removeprefix(EVERYONE_EXCEPT))}"
         account, arn = account_of(holder), Arn.parse(holder)
         if account and not (arn and arn.resource != "root"):
             return f"everyone whom {self._account(account)} lets"
@@ -112,6 +115,12 @@ class PrincipalNames:
         if kind == "oidc-provider":
             return f"jobs of {name}"
         return f"{kind} {name} of {self._account(arn.account)}"
+
+    def _all_of(self, element: str) -> str:
+        """Those whom a NotPrincipal element excepts, from its JSON."""
+        excepted = json.loads(element)
+        named = excepted.values() if isinstance(excepted, dict) else [excepted]
+        return enumerated(self._excepted(str(principal)) for value in named for principal in listed(value))
 
     def _account(self, account: str) -> str:
         if account == self.registry.account:
@@ -145,8 +154,14 @@ def _words_of(operator: str) -> str:
 
 
 def _if(condition: Iterable[tuple[str, str, str]] | Condition) -> str:
-    tests = [f"{key} {_words_of(operator)} {value}" for operator, key, value in sorted(condition)]
+    tests = [_test(operator, key, value) for operator, key, value in sorted(condition)]
     return f", if {' and '.join(tests)}," if tests else ""
+
+
+def _test(operator: str, key: str, value: str) -> str:
+    if operator == "null":
+        return f"{key} is {'absent' if value.lower() == 'true' else 'present'}"
+    return f"{key} {_words_of(operator)} {value}"
 
 
 def enumerated(names: Iterable[str], conjunction: str = "and") -> str:
