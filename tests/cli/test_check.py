@@ -118,7 +118,7 @@ def test_ctrl_c_ends_it_without_a_traceback(
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("union_ecr.cli.check.images_of", interrupted)
+    monkeypatch.setattr("union_ecr.cli.workflows.images_of", interrupted)
     ran = union_ecr("check", "workflows")
     assert (ran.code, ran.out) == (130, "")
     assert "Traceback" not in ran.err

@@ -1,6 +1,6 @@
 """What the stacks declare, as far as a workflow's images meet it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from union_ecr.declared.stack import DeclaredStack
@@ -30,7 +30,7 @@ class DeclaredImage:
 
 @dataclass(frozen=True)
 class RegistryImages:
-    """One registry: its repositories by name, the stacks that declare any, and its pull-through cache rules.
+    """One registry: its repositories by name, the stacks that could have more, and its pull-through cache rules.
 
     `mirrors` has the prefix of each pull-through cache rule by its upstream's host.
     """
@@ -46,8 +46,8 @@ class RegistryImages:
         return any(prefix == ROOT or repository.startswith(f"{prefix}/") for prefix in self.mirrors.values())
 
 
-def declared_images(stacks: Mapping[str, DeclaredStack]) -> dict[str, RegistryImages]:
-    """What stacks declare, by the host of the registry."""
+def declared_images(stacks: Mapping[str, DeclaredStack], preferred: Collection[str] = ()) -> dict[str, RegistryImages]:
+    """What stacks declare, by the host of the registry; new images belong to the preferred stacks, if it has any."""
     found: dict[str, RegistryImages] = {}
     for host in sorted({stack.registry.host for stack in stacks.values()}):
         those = {name: stack for name, stack in sorted(stacks.items()) if stack.registry.host == host}
@@ -63,5 +63,6 @@ def declared_images(stacks: Mapping[str, DeclaredStack]) -> dict[str, RegistryIm
             rule for stack in those.values() if stack.registry_wide for rule in stack.registry_wide.pull_through_cache
         ]
         mirrors = {rule.upstream: rule.prefix for rule in rules}
-        found[host] = RegistryImages(first.account, first.region, repositories, tuple(those), mirrors)
+        chosen = tuple(name for name in those if name in preferred) or tuple(those)
+        found[host] = RegistryImages(first.account, first.region, repositories, chosen, mirrors)
     return found

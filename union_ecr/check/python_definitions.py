@@ -31,7 +31,7 @@ def defined_function(program: Interpreter, node: ast.FunctionDef | ast.AsyncFunc
         is_static="builtins.staticmethod" in names,
         is_class_method="builtins.classmethod" in names,
         is_property=bool(names & {"builtins.property", "functools.cached_property"}),
-        is_generator=is_generator(node),
+        is_generator=scope.module.has_generators and is_generator(node),
     )
     program.functions.append(function)
     return function

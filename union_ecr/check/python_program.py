@@ -14,7 +14,7 @@ from union_ecr.check import python_objects as objects
 from union_ecr.check.image_constructors import IMAGE_ARGUMENTS
 from union_ecr.check.image_use import Problem
 from union_ecr.check.python_alternatives import choices
-from union_ecr.check.python_branches import Branches
+from union_ecr.check.python_branches import Branches, Changes
 from union_ecr.check.python_builtins import environment_item, is_environment
 from union_ecr.check.python_calls import Calls
 from union_ecr.check.python_expressions import Expressions
@@ -80,13 +80,31 @@ class Program:
         self._module_of(path)
 
     def follow_uncalled_functions(self) -> None:
-        """Follow the functions that nothing calls, such as tasks; do it after every module."""
-        position = 0
-        while position < len(self.functions):  # following one may define others
-            function = self.functions[position]
-            position += 1
+        """Follow the functions that nothing calls; do it after every module.
+
+        Whether they are called at all, and when, is not known: what they change may be changed or not.
+        """
+        while self.functions:  # following one may define others
+            function = self.functions.pop(0)
             if not function.called:
-                self._bounded(partial(self._calls.run_uncalled, function), function.scope.module, function.node.lineno)
+                self.branches.meet([Changes(), self._follow_uncalled(function)])
+
+    def _follow_decorated(self, first: int) -> None:
+        """Follow the functions from a place on whose results are not known, such as tasks, and forget their bodies.
+
+        They run elsewhere: what they change, no module sees.
+        """
+        decorated = [function for function in self.functions[first:] if function.opaque]
+        self.functions[first:] = [function for function in self.functions[first:] if not function.opaque]
+        for function in decorated:
+            self._follow_uncalled(function)
+            if isinstance(function.node, ast.FunctionDef | ast.AsyncFunctionDef):
+                function.node.body = []
+
+    def _follow_uncalled(self, function: Function) -> Changes:
+        run = partial(self._calls.run_uncalled, function)
+        bounded = partial(self._bounded, run, function.scope.module, function.node.lineno)
+        return self.branches.follow(bounded)[1]
 
     def declared_images(self) -> Iterator[ImageValue]:
         """The images that are built, without those that only others are derived from."""
@@ -129,10 +147,12 @@ class Program:
         if isinstance(parsed, tuple):
             self.problems.append(Problem(path, source.line_of(parsed[0]), parsed[1]))
             return None
-        module = ModuleValue(source.module_name, path, source.is_package, source.line_of)
+        module = ModuleValue(source.module_name, path, source.is_package, source.line_of, "yield" in source.read())
+        first = len(self.functions)
         self._modules[path] = module
         self._bounded(lambda: self.statements.run(parsed.body, Frame(module.scope)), module, 1)
         module.finished = True
+        self._follow_decorated(first)
         if parent:
             parent.scope.names[module.name.rpartition(".")[2]] = module
         return module

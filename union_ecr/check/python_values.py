@@ -104,6 +104,7 @@ class ModuleValue:
     path: str
     is_package: bool
     line_of: Callable[[int], int] = int
+    has_generators: bool = False
     finished: bool = False
     scope: Scope = field(init=False)
 

@@ -84,6 +84,8 @@ class CheckedImage:
     reason: str
     remedy: str | None
     live: LiveImage | None = None
+    addable_to: tuple[str, ...] = ()
+    """The stacks of its registry that could declare its repository, which none does."""
 
 
 def unresolved_file(problem: Problem) -> CheckedImage:
@@ -118,8 +120,12 @@ def _check(use: ImageUse, declared: Mapping[str, RegistryImages]) -> CheckedImag
         None,
     )
 
-    def verdict(kind: Verdict, reason: str, remedy: str | None, stack: str | None = None) -> CheckedImage:
-        return dataclasses.replace(found, verdict=kind, reason=reason, remedy=remedy, stack=stack)
+    def verdict(
+        kind: Verdict, reason: str, remedy: str | None, stack: str | None = None, addable_to: tuple[str, ...] = ()
+    ) -> CheckedImage:
+        return dataclasses.replace(
+            found, verdict=kind, reason=reason, remedy=remedy, stack=stack, addable_to=addable_to
+        )
 
     if use.unresolved:
         return verdict(Verdict.UNRESOLVED, use.unresolved, "write it as a constant, or try --import")
@@ -241,4 +247,5 @@ def _undeclared(use: ImageUse, repository: str, registry: RegistryImages, verdic
         )
     files = " or ".join(stack_file_name(stack) for stack in registry.stacks)
     reason = f"no stack declares the repository {repository}, so the push fails after the build{also}"
-    return verdict(Verdict.UNDECLARED, reason, f"add {repository}: {{}} below union-ecr:images in {files}")
+    remedy = f"add {repository}: {{}} below union-ecr:images in {files}"
+    return verdict(Verdict.UNDECLARED, reason, remedy, addable_to=registry.stacks)

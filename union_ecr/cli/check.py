@@ -6,16 +6,15 @@ from typing import Annotated
 
 import typer
 
-from union_ecr.check.declared_images import declared_images
-from union_ecr.check.image_use import ImageUse, Problem
-from union_ecr.check.python_images import images_of
-from union_ecr.check.text_files import images_in_text
-from union_ecr.check.verdicts import FAILING, check_images
+from union_ecr.check.declared_images import RegistryImages, declared_images
+from union_ecr.check.verdicts import FAILING, CheckedImage, check_images
+from union_ecr.cli.fixed_stack_files import add_images, missing_images
 from union_ecr.cli.live_images import judge_live
 from union_ecr.cli.progress import Progress
 from union_ecr.cli.reports.checked_images import CheckReport, as_annotations, as_json, as_tree
-from union_ecr.cli.source_files import CannotRead, read_source_files
-from union_ecr.cli.stack_files import JsonOption, StackOption, StacksDirOption, read_stack_files
+from union_ecr.cli.source_files import CannotRead
+from union_ecr.cli.stack_files import JsonOption, StackFiles, StackOption, StacksDirOption, read_stack_files
+from union_ecr.cli.workflows import Workflows, read_workflows
 from union_ecr.stack_file.errors import one_line
 
 
@@ -38,6 +37,7 @@ FormatOption = Annotated[
     typer.Option("--format", help="For people, scripts, or annotations of a GitHub Actions run. Default: tree."),
 ]
 
+FixOption = Annotated[bool, typer.Option("--fix", help="Add the undeclared images to the stack files.")]
 LiveOption = Annotated[
     bool,
     typer.Option(
@@ -57,6 +57,7 @@ def check(
     env: EnvOption = None,
     live: LiveOption = False,
     read_only: ReadOnlyOption = False,
+    fix: FixOption = False,
     strict: StrictOption = False,
     json: JsonOption = False,
     format: FormatOption = None,
@@ -72,13 +73,15 @@ def check(
         raise typer.BadParameter("--read-only goes with --live")
     environment = dict(map(_variable, env or []))
     files = read_stack_files(stack, stacks_dir)
-    declared = declared_images({name: files.declared[name] for name in files.chosen})
     with Progress("reading the workflows"):
-        uses, problems = _read(paths, environment)
-    images = list(check_images(uses, declared))
+        workflows = _read(paths, environment)
+    if fix and _fix(list(check_images(workflows.uses, _declared(files))), files):
+        files = read_stack_files(stack, stacks_dir)
+    declared = _declared(files)
+    images = list(check_images(workflows.uses, declared))
     if live:
-        images = judge_live(uses, images, declared, files.files, push=not read_only)
-    report = CheckReport(tuple(images), problems)
+        images = judge_live(workflows.uses, images, declared, files.files, push=not read_only)
+    report = CheckReport(tuple(images), workflows.problems)
     shown = {Format.JSON: as_json, Format.GITHUB: as_annotations}.get(
         Format.JSON if json else format or Format.TREE, as_tree
     )
@@ -96,15 +99,26 @@ def _exit_code(report: CheckReport, strict: bool) -> int:
     return int(any(image.verdict in FAILING for image in report.images) or (strict and report.unresolved > 0))
 
 
-def _read(paths: list[Path], environment: dict[str, str]) -> tuple[list[ImageUse], tuple[Problem, ...]]:
-    """The images that the files name, in their order, and what cannot be followed."""
+def _declared(files: StackFiles) -> dict[str, RegistryImages]:
+    return declared_images(files.declared, files.chosen)
+
+
+def _read(paths: list[Path], environment: dict[str, str]) -> Workflows:
     try:
-        files = read_source_files(paths)
+        return read_workflows(paths, environment)
     except CannotRead as error:
         raise typer.BadParameter(one_line(str(error))) from None
-    uses, problems = images_of(files.python, environment)
-    texts: list[ImageUse] = [use for path, text in files.texts.items() for use in images_in_text(path, text)]
-    return sorted([*uses, *texts], key=lambda use: (use.file, use.line)), (*files.problems, *problems)
+
+
+def _fix(images: list[CheckedImage], files: StackFiles) -> bool:
+    """Whether stack files were completed; what was done, and what could not be decided, goes to stderr."""
+    missing, undecided = missing_images(images)
+    for repository, stacks in undecided.items():
+        which = " or ".join(f"--stack {stack}" for stack in stacks)
+        typer.echo(one_line(f"{repository} was not added: say which stack is to have it, {which}"), err=True)
+    for added in add_images(files, missing):
+        typer.echo(one_line(added), err=True)
+    return bool(missing)
 
 
 def _variable(given: str) -> tuple[str, str]:

@@ -1,14 +1,13 @@
 """A configuration file of container tools that holds logins: read, and replaced as a whole."""
 
-import contextlib
 import errno
 import os
 import stat
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from union_ecr.cli.replaced_file import replace_file
 from union_ecr.login.container_config import ContainerConfig, InvalidContainerConfig
 from union_ecr.login.failures import INVALID, Failure
 
@@ -90,16 +89,6 @@ def _read(path: Path) -> str | Failure:
 
 
 def _write(path: Path, text: str) -> None:
-    """Replace a file by one that only this user may read; whoever reads it sees the old text or the new one."""
+    """Replace the file by one that only this user may read."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # of mode 600
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)  # noqa: PTH105 - beside os.fsync and mkstemp
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)  # noqa: PTH108
-        raise
+    replace_file(path, text)

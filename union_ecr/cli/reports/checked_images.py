@@ -32,8 +32,8 @@ class CheckReport:
 def as_json(report: CheckReport) -> str:
     """The shape of `check --json`, which is fixed: people's scripts read it. Only ECR's answers add the key `live`."""
     images = [asdict(image) for image in report.rows()]
-    if not any(image["live"] for image in images):
-        images = [{key: value for key, value in image.items() if key != "live"} for image in images]
+    left_out = {"addable_to"} if any(image["live"] for image in images) else {"addable_to", "live"}
+    images = [{key: value for key, value in image.items() if key not in left_out} for image in images]
     return json.dumps({"images": images, "unresolved": report.unresolved}, indent=2) + "\n"
 
 
