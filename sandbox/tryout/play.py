@@ -30,9 +30,9 @@ _WELCOME = """
 An emulated AWS is running, and stack {stack} is deployed to it. Your own AWS and Pulumi are out of reach.
 This folder holds a copy of the stack file. Type, for example:
 
-  union-ecr drift{option}
+  {drift}
   {change}
-  union-ecr drift{option}    # reports it
+  {drift:<25}  # reports it
   pulumi up --refresh        # repairs it
   pulumi up                  # after a change of stacks/{file}
   python -c 'import boto3; print(boto3.client("ecr").describe_repositories()["repositories"])'
@@ -81,8 +81,9 @@ def _variables(running: Environment, engine: Engine, chosen: ChosenStack, progra
 
 def _welcome(chosen: ChosenStack) -> str:
     option = f" --stack {shlex.quote(chosen.name)}" if len(chosen.shared.stacks) > 1 else ""
+    drift = f"union-ecr drift{option}"
     change = next((edit.python_command for edit in edits(chosen.declared)), "# change something by hand")
-    return _WELCOME.format(stack=chosen.name, option=option, change=change, file=stack_file_name(chosen.name))
+    return _WELCOME.format(stack=chosen.name, drift=drift, change=change, file=stack_file_name(chosen.name))
 
 
 def _shell(folder: Path, variables: dict[str, str]) -> int:

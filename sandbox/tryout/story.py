@@ -119,7 +119,10 @@ class Story:
             raise UnexpectedResult("\n".join(lines))
 
     def _drift(self) -> list[Mapping[str, Any]]:
-        """The findings of `union-ecr drift --json`."""
+        """The findings of `union-ecr drift --json`.
+
+        Without those of entries of drift.accepted that accept nothing: what they accept was made by hand in AWS.
+        """
         stacks = self._running.project.stack_file(self._name).parent
         command = [*_UNION_ECR, "drift", "--json", "--stacks-dir", str(stacks), "--stack", self._name]
         credentials = self._running.aws.environment(self._declared.registry.account)
@@ -130,7 +133,7 @@ class Story:
                 f"union-ecr drift ended with exit code {done.returncode}: {done.stderr}{done.stdout}"
             )
         findings: list[Mapping[str, Any]] = json.loads(done.stdout)["findings"]
-        return findings
+        return [finding for finding in findings if finding["kind"] != Kind.UNUSED_ACCEPTANCE]
 
     def _preview_finds_changes(self) -> bool:
         try:

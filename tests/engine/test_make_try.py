@@ -150,6 +150,7 @@ config:
   union-ecr:account: "123456789012"
   union-ecr:registry:
     pullThroughCache: {public: {upstream: public.ecr.aws}}
+    drift: {accepted: [{repository: made-by-hand, kind: unmanaged, reason: belongs to the data team}]}
 """
 
 

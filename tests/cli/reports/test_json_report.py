@@ -10,10 +10,8 @@ from union_ecr.drift.findings import Kind, Severity, Unknown
 
 
 def test_the_shape_is_the_fixed_one() -> None:
-    given = report(
-        finding(kind=Kind.DEAD_PRINCIPAL, severity=Severity.CRITICAL, declared=None, live=["x"]),
-        unknown=(Unknown("w", "r", ("a", "b"), "p"),),
-    )
+    dead = finding(kind=Kind.DEAD_PRINCIPAL, severity=Severity.CRITICAL, declared=None, live=["x"])
+    given = report(dead, unknown=(Unknown("w", "r", ("a", "b"), "p"),))
     assert json.loads(as_json(given)) == {
         "findings": [
             {
@@ -23,6 +21,7 @@ def test_the_shape_is_the_fixed_one() -> None:
                 "field": "scanOnPush",
                 "declared": None,
                 "live": ["x"],
+                "difference": dead.difference,
                 "severity": "critical",
                 "reason": "New images are no longer scanned.",
                 "remedy": "pulumi up --refresh --stack team",

@@ -82,11 +82,11 @@ def test_each_severity_has_a_table_the_worst_first() -> None:
 
 
 def test_a_row_tells_the_finding() -> None:
-    page = Page(as_markdown(report(finding())))
-    assert page.rows == [
-        ["#", "stack", "repository", "kind", "field", "reason", "declared", "live"],
-        ["1", "team", "ml/trainer", "changed", "scanOnPush", "New images are no longer scanned.", "true", "false"],
-    ]
+    changed = finding()
+    head, row = Page(as_markdown(report(changed))).rows
+    assert head == ["#", "stack", "repository", "kind", "field", "reason", "declared", "live", "difference"]
+    assert row[:5] == ["1", "team", "ml/trainer", "changed", "scanOnPush"]
+    assert row[5:] == ["New images are no longer scanned.", "true", "false", changed.difference]
 
 
 def test_a_remedy_is_a_block_once_with_the_numbers_it_is_for() -> None:

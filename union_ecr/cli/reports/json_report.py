@@ -24,6 +24,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "field": finding.field,
         "declared": finding.declared,
         "live": finding.live,
+        "difference": finding.difference,
         "severity": finding.severity,
         "reason": finding.reason,
         "remedy": finding.remedy,

@@ -16,7 +16,7 @@ _LONGEST_VALUE = 200
 _LONGEST_NAME = 300
 _LONGEST_REMEDY = 4_000
 
-_HEAD = "| # | stack | repository | kind | field | reason | declared | live |\n|--:|---|---|---|---|---|---|---|\n"
+_HEAD = f"| # | stack | repository | kind | field | reason | declared | live | difference |\n|--:{'|---' * 8}|\n"
 
 
 def as_markdown(report: Report, most: int = MOST_CHARACTERS) -> str:
@@ -83,7 +83,7 @@ def _row(number: int, finding: Finding) -> str:
     names = [_name(name or "") for name in (stack_or_registry(finding), finding.repository, finding.field)]
     neither = finding.declared is None and finding.live is None
     values = ("", "") if neither else (_code(declared), _code(live))
-    cells = [*names[:2], finding.kind.value, names[2], _name(finding.reason), *values]
+    cells = [*names[:2], finding.kind.value, names[2], _name(finding.reason), *values, finding.difference or ""]
     return f"| {number} | {' | '.join(cells)} |\n"
 
 
