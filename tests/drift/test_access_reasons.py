@@ -43,6 +43,28 @@ def test_a_grant_to_everybody_in_place_of_a_data_planes_names_both_sides() -> No
     ]
 
 
+@pytest.mark.parametrize(
+    ("principal", "who"),
+    [
+        ("*", "Anyone in AWS"),
+        ({"AWS": "arn:aws:iam::111122223333:root"}, "Everyone whom account 111122223333 (production) lets"),
+    ],
+)
+def test_a_data_plane_that_a_wider_grant_lets_pull_is_not_said_to_be_locked_out(principal: Any, who: str) -> None:
+    assert reasons(PLANE_PULLS | {"Principal": principal}) == [
+        f"{who} can pull; production can pull only by a wider grant."
+    ]
+
+
+def test_a_grant_to_the_registrys_own_account_keeps_no_role_of_it() -> None:
+    """What a grant to a role gives by itself, one to its account leaves to IAM."""
+    grants = [{"principals": [OWN], "access": ["pull"]}]
+    (reason,) = reasons(
+        PLANE_PULLS | {"Principal": {"AWS": [NODE, "123456789012"]}}, images={"trainer": {"grants": grants}}
+    )
+    assert reason.endswith("role dev of the registry's own account can no longer pull.")
+
+
 def test_a_missing_policy_says_which_data_plane_can_no_longer_pull() -> None:
     declared = stack()
     (finding,) = found(declared, edited(deployed(declared), policy=None))

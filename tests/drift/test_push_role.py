@@ -171,6 +171,4 @@ def test_a_workflow_that_anybody_may_use_is_told_by_its_name() -> None:
     assert isinstance(finding, Finding)
     jobs = "obs of token.actions.githubusercontent.com with the subject repo:acme/x:ref:refs/heads/r/*"
     workflow = "acme/x/.github/workflows/push.yml@refs/heads/r/*"
-    assert finding.reason == (
-        f"J{jobs} can assume the role; j{jobs} by the workflow {workflow} can no longer assume the role."
-    )
+    assert finding.reason == (f"J{jobs} can assume the role, no longer only j{jobs} by the workflow {workflow}.")

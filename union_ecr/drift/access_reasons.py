@@ -45,6 +45,7 @@ class _Wording:
 _GAINED = _Wording("{who} can {what}", "and", "do everything with images and the repository, deleting included")
 _DENIED = _Wording("by a Deny, {who} can no longer {what}")
 _LOST = _Wording("{who} can no longer {what}")
+_HELD_BY_OTHERS = _Wording("{who} can {what} only by a wider grant", "and", _GAINED.everything)
 _NO_LONGER_DENIED = _Wording("no longer denied to {who}: {what}")
 _VERBS = tuple(
     _Verb(words, frozenset(actions), needed or frozenset(actions))
@@ -72,9 +73,10 @@ _OTHERS: Mapping[str, str] = {
 class AccessChange:
     """What differs between a declared and a live policy, or between a statement of each and the whole other policy.
 
-    `declared` and `live` are all permissions of the policies, `gained` and `lost` those that differ; `denied` is what
-    only the live policy denies, `no_longer_denied` what only the declared one does; `unreadable` is set where
-    a live Deny names nobody or nothing that it denies.
+    `declared` and `live` are all permissions of the policies, `gained` and `lost` those that differ, and
+    `held_by_others` those that only a grant to more than the holder gives; `denied` is what only the live policy
+    denies, `no_longer_denied` what only the declared one does; `unreadable` is set where a live Deny names nobody or
+    nothing that it denies.
     """
 
     gained: Collection[Permission]
@@ -84,6 +86,7 @@ class AccessChange:
     denied: Collection[Permission] = ()
     no_longer_denied: Collection[Permission] = ()
     unreadable: bool = False
+    held_by_others: Collection[Permission] = ()
 
 
 def describe_access_change(names: PrincipalNames, change: AccessChange, deleted: Collection[str] = ()) -> str:
@@ -95,6 +98,7 @@ def describe_access_change(names: PrincipalNames, change: AccessChange, deleted:
         (change.gained, change.live or change.gained, _GAINED),
         (change.denied, _completed(change.denied), _DENIED),
         (change.lost, change.declared or change.lost, _LOST),
+        (change.held_by_others, change.declared, _HELD_BY_OTHERS),
         (change.no_longer_denied, _completed(change.no_longer_denied), _NO_LONGER_DENIED),
     )
     clauses = []

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fnmatch import translate
 from functools import cache
 from itertools import chain, product
@@ -96,6 +96,36 @@ def not_covered_by(permissions: Iterable[Permission], others: Iterable[Permissio
         for permission in permissions
         if not any(weaker <= permission.condition for weaker in conditions[permission[:3]])
     }
+
+
+def no_longer_held(
+    registry: Registry, permissions: Iterable[Permission], live: Iterable[Permission]
+) -> set[Permission]:
+    """The permissions that `live` gives to nobody who includes their holder.
+
+    Everyone includes each holder but an AWS service; an account, whoever is in it. The registry's own account does not:
+    its root delegates to IAM, where a grant to a role needs no IAM policy.
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-single-account.html
+    """
+    found = [*live]
+    left = not_covered_by(permissions, found)
+    for wider in (_everyone, _account_of_another(registry)):
+        widened = {permission: wider(permission) for permission in left}
+        lost = not_covered_by(widened.values(), found)
+        left = {permission for permission in left if widened[permission] in lost}
+    return left
+
+
+def _everyone(permission: Permission) -> Permission:
+    return permission if ".amazonaws.com" in permission.holder else permission._replace(holder="*")
+
+
+def _account_of_another(registry: Registry) -> Callable[[Permission], Permission]:
+    def widened(permission: Permission) -> Permission:
+        account = account_of(permission.holder)
+        return permission._replace(holder=account) if account not in (None, registry.account) else permission
+
+    return widened
 
 
 def denies(statement: Statement) -> bool:

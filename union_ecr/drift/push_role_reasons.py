@@ -8,6 +8,7 @@ from union_ecr.drift.permissions import (
     deleted_principals,
     denials_of,
     denies_unreadably,
+    not_covered_by,
     permissions_of,
     statements_of,
 )
@@ -22,13 +23,16 @@ def why_trust_differs(names: PrincipalNames, declared: Any, live: Any) -> str:
     wanted, found = _statements(declared) or [], _statements(live)
     if found is None:
         return UNREADABLE
-    trusted, trusting = ({names.describe(item) for item in permissions_of(those)} for those in (wanted, found))
+    before, after = permissions_of(wanted), permissions_of(found)
+    trusted, trusting = ({names.describe(item) for item in those} for those in (before, after))
+    lost = {names.describe(item) for item in not_covered_by(before, after)}
+    wider = f", no longer only {enumerated(sorted(widened))}" if (widened := trusted - trusting - lost) else ""
     clauses = [
-        f"{enumerated(sorted(holders))} {verb} assume the role"
+        f"{enumerated(sorted(holders))} {verb} assume the role{wider if verb == 'can' else ''}"
         for holders, verb in (
             (trusting - trusted, "can"),
             ({names.describe(item) for item in denials_of(found)}, "is denied to"),
-            (trusted - trusting, "can no longer"),
+            (lost - trusting, "can no longer"),
         )
         if holders
     ]
@@ -36,7 +40,7 @@ def why_trust_differs(names: PrincipalNames, declared: Any, live: Any) -> str:
         clauses.append(f"deleted in IAM, so that nobody matches any longer: {enumerated(sorted(deleted))}")
     if denies_unreadably(found):
         clauses.append("a Deny in a form that cannot be read may stop anybody")
-    if not clauses and permissions_of(wanted) != permissions_of(found):
+    if not clauses and before != after:
         clauses.append("the same principals can assume the role by other actions or under another audience")
     return as_sentence(names, "; ".join(clauses)) if clauses else COSMETIC
 

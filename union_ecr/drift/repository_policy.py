@@ -14,6 +14,7 @@ from union_ecr.drift.permissions import (
     denials_of,
     denies,
     denies_unreadably,
+    no_longer_held,
     not_covered_by,
     permissions_of,
     severity_of,
@@ -93,9 +94,12 @@ def _statement_differences(
     extra = [found for found in live if not any(_equivalent(wanted, found) for wanted in declared)]
 
     def difference(wanted: Statement | None, found: Statement | None) -> PolicyDifference:
+        ungranted = not_covered_by(permissions_of([wanted]) if wanted else (), all_live)
+        lost = no_longer_held(names.registry, ungranted, all_live)
         change = AccessChange(
             gained=not_covered_by(permissions_of([found]) if found else (), all_declared),
-            lost=not_covered_by(permissions_of([wanted]) if wanted else (), all_live),
+            lost=lost,
+            held_by_others=ungranted - lost,
             declared=all_declared,
             live=all_live,
             denied=denials_of([found] if found else ()) - denied_by_declared,
@@ -103,7 +107,7 @@ def _statement_differences(
             unreadable=denies_unreadably([found] if found else ()),
         )
         denied = _is_another_denial(found, denied_by_declared) or _is_another_denial(wanted, denied_by_live)
-        severity = Severity.CRITICAL if denied else severity_of(names.registry, change.gained, change.lost)
+        severity = Severity.CRITICAL if denied else severity_of(names.registry, change.gained, ungranted)
         dead = deleted_principals(found) if found else ()
         deleted = dead if not change.gained and not denied else ()
         reason = describe_access_change(names, change, dead)
