@@ -1,7 +1,8 @@
 """What the stacks declare, as far as a workflow's images meet it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from union_ecr.declared.stack import DeclaredStack
 from union_ecr.ecr.wildcards import subsumes
@@ -46,23 +47,71 @@ class RegistryImages:
         return any(prefix == ROOT or repository.startswith(f"{prefix}/") for prefix in self.mirrors.values())
 
 
+@dataclass(frozen=True)
+class _StackImages:
+    """One stack, as far as images meet it."""
+
+    name: str
+    host: str
+    account: str
+    region: str
+    repositories: Mapping[str, DeclaredImage]
+    mirrors: Mapping[str, str]
+
+
 def declared_images(stacks: Mapping[str, DeclaredStack], preferred: Collection[str] = ()) -> dict[str, RegistryImages]:
     """What stacks declare, by the host of the registry; new images belong to the preferred stacks, if it has any."""
+    return _by_host([_declared_stack(name, stack) for name, stack in sorted(stacks.items())], preferred)
+
+
+def declared_in_json(document: Any, preferred: Collection[str] = ()) -> dict[str, RegistryImages]:
+    """What stacks declare, from what `render --json` prints.
+
+    Raises:
+        LookupError, TypeError, AttributeError: it is something else.
+    """
+    return _by_host([_stack_in_json(name, stack) for name, stack in sorted(document["stacks"].items())], preferred)
+
+
+def _declared_stack(name: str, stack: DeclaredStack) -> _StackImages:
+    repositories = {
+        repository.name: DeclaredImage(
+            name, repository.image, repository.tag_mutability, repository.tag_mutability_exclusions
+        )
+        for repository in stack.repositories
+    }
+    rules = stack.registry_wide.pull_through_cache if stack.registry_wide else ()
+    mirrors = {rule.upstream: rule.prefix for rule in rules}
+    registry = stack.registry
+    return _StackImages(name, registry.host, registry.account, registry.region, repositories, mirrors)
+
+
+def _stack_in_json(name: str, stack: Mapping[str, Any]) -> _StackImages:
+    repositories = {
+        repository["name"]: DeclaredImage(
+            name,
+            repository["image"],
+            repository["tagMutability"],
+            tuple(repository["tagMutabilityExclusions"]),
+        )
+        for repository in stack["repositories"]
+    }
+    rules = (stack.get("registrySettings") or {}).get("pullThroughCache") or ()
+    mirrors = {rule["upstream"]: rule["prefix"] for rule in rules}
+    registry = stack["registry"]
+    return _StackImages(name, registry["host"], registry["account"], registry["region"], repositories, mirrors)
+
+
+def _by_host(stacks: Sequence[_StackImages], preferred: Collection[str]) -> dict[str, RegistryImages]:
     found: dict[str, RegistryImages] = {}
-    for host in sorted({stack.registry.host for stack in stacks.values()}):
-        those = {name: stack for name, stack in sorted(stacks.items()) if stack.registry.host == host}
-        first = next(iter(those.values())).registry
-        repositories = {
-            repository.name: DeclaredImage(
-                name, repository.image, repository.tag_mutability, repository.tag_mutability_exclusions
-            )
-            for name, stack in those.items()
-            for repository in stack.repositories
-        }
-        rules = [
-            rule for stack in those.values() if stack.registry_wide for rule in stack.registry_wide.pull_through_cache
-        ]
-        mirrors = {rule.upstream: rule.prefix for rule in rules}
-        chosen = tuple(name for name in those if name in preferred) or tuple(those)
-        found[host] = RegistryImages(first.account, first.region, repositories, chosen, mirrors)
+    for host in sorted({stack.host for stack in stacks}):
+        those = [stack for stack in stacks if stack.host == host]
+        names = tuple(stack.name for stack in those)
+        found[host] = RegistryImages(
+            those[0].account,
+            those[0].region,
+            {name: image for stack in those for name, image in stack.repositories.items()},
+            tuple(name for name in names if name in preferred) or names,
+            {upstream: prefix for stack in those for upstream, prefix in stack.mirrors.items()},
+        )
     return found

@@ -87,6 +87,11 @@ class CheckedImage:
     addable_to: tuple[str, ...] = ()
     """The stacks of its registry that could declare its repository, which none does."""
 
+    @property
+    def fails(self) -> bool:
+        """Whether it would fail when it is pushed or pulled."""
+        return self.verdict in FAILING
+
 
 def unresolved_file(problem: Problem) -> CheckedImage:
     """A file that cannot be followed, as an image of which nothing is known."""

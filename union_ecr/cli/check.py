@@ -1,5 +1,6 @@
 """`union-ecr check`: the images of workflows against what the stacks declare, before anything is built."""
 
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -8,10 +9,13 @@ import typer
 
 from union_ecr.check.declared_images import RegistryImages, declared_images
 from union_ecr.check.verdicts import FAILING, CheckedImage, check_images
+from union_ecr.cli.declared_option import DeclaredOption, read_declared
 from union_ecr.cli.fixed_stack_files import add_images, missing_images
 from union_ecr.cli.live_images import judge_live
 from union_ecr.cli.progress import Progress
 from union_ecr.cli.reports.checked_images import CheckReport, as_annotations, as_json, as_tree
+from union_ecr.cli.reports.checked_markdown import as_markdown
+from union_ecr.cli.reports.checked_sarif import as_sarif
 from union_ecr.cli.source_files import CannotRead
 from union_ecr.cli.stack_files import JsonOption, StackFiles, StackOption, StacksDirOption, read_stack_files
 from union_ecr.cli.workflows import Workflows, read_workflows
@@ -24,6 +28,8 @@ class Format(StrEnum):
     TREE = "tree"
     JSON = "json"
     GITHUB = "github"
+    MARKDOWN = "markdown"
+    SARIF = "sarif"
 
 
 PathsArgument = Annotated[list[Path], typer.Argument(metavar="PATH…", help="Files and folders with workflows.")]
@@ -34,7 +40,10 @@ EnvOption = Annotated[
 StrictOption = Annotated[bool, typer.Option("--strict", help="Exit code 1 also for images that cannot be resolved.")]
 FormatOption = Annotated[
     Format | None,
-    typer.Option("--format", help="For people, scripts, or annotations of a GitHub Actions run. Default: tree."),
+    typer.Option(
+        "--format",
+        help="For people, scripts, annotations of a GitHub Actions run, a comment, code scanning. Default: tree.",
+    ),
 ]
 
 FixOption = Annotated[bool, typer.Option("--fix", help="Add the undeclared images to the stack files.")]
@@ -54,6 +63,7 @@ def check(
     paths: PathsArgument,
     stack: StackOption = None,
     stacks_dir: StacksDirOption = None,
+    declared: DeclaredOption = None,
     env: EnvOption = None,
     live: LiveOption = False,
     read_only: ReadOnlyOption = False,
@@ -72,21 +82,32 @@ def check(
     if read_only and not live:
         raise typer.BadParameter("--read-only goes with --live")
     environment = dict(map(_variable, env or []))
-    files = read_stack_files(stack, stacks_dir)
+    if declared and (stacks_dir or fix):
+        raise typer.BadParameter(
+            f"--declared takes the place of stack files: leave {'--fix' if fix else '--stacks-dir'} out"
+        )
+    files = None if declared else read_stack_files(stack, stacks_dir)
+    registries = read_declared(declared, stack) if declared else _declared(files)
     with Progress("reading the workflows"):
         workflows = _read(paths, environment)
-    if fix and _fix(list(check_images(workflows.uses, _declared(files))), files):
+    if fix and files and _fix(list(check_images(workflows.uses, registries)), files):
         files = read_stack_files(stack, stacks_dir)
-    declared = _declared(files)
-    images = list(check_images(workflows.uses, declared))
+        registries = _declared(files)
+    images = list(check_images(workflows.uses, registries))
     if live:
-        images = judge_live(workflows.uses, images, declared, files.files, push=not read_only)
+        images = judge_live(workflows.uses, images, registries, files.files if files else {}, push=not read_only)
     report = CheckReport(tuple(images), workflows.problems)
-    shown = {Format.JSON: as_json, Format.GITHUB: as_annotations}.get(
-        Format.JSON if json else format or Format.TREE, as_tree
-    )
-    typer.echo(shown(report), nl=False)
+    typer.echo(_FORMATS[Format.JSON if json else format or Format.TREE](report), nl=False)
     raise typer.Exit(_exit_code(report, strict))
+
+
+_FORMATS: Mapping[Format, Callable[[CheckReport], str]] = {
+    Format.TREE: as_tree,
+    Format.JSON: as_json,
+    Format.GITHUB: as_annotations,
+    Format.MARKDOWN: as_markdown,
+    Format.SARIF: as_sarif,
+}
 
 
 def _exit_code(report: CheckReport, strict: bool) -> int:
@@ -99,8 +120,8 @@ def _exit_code(report: CheckReport, strict: bool) -> int:
     return int(any(image.verdict in FAILING for image in report.images) or (strict and report.unresolved > 0))
 
 
-def _declared(files: StackFiles) -> dict[str, RegistryImages]:
-    return declared_images(files.declared, files.chosen)
+def _declared(files: StackFiles | None) -> dict[str, RegistryImages]:
+    return declared_images(files.declared, files.chosen) if files else {}
 
 
 def _read(paths: list[Path], environment: dict[str, str]) -> Workflows:

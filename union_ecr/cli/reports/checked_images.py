@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from itertools import groupby
 
 from union_ecr.check.image_use import Problem
-from union_ecr.check.verdicts import FAILING, CheckedImage, Verdict, unresolved_file
+from union_ecr.check.verdicts import CheckedImage, Verdict, unresolved_file
 from union_ecr.cli.reports.text import counted
 from union_ecr.stack_file.errors import one_line
 
@@ -22,6 +22,12 @@ class CheckReport:
     def unresolved(self) -> int:
         """How many images or files are not known."""
         return sum(image.verdict is Verdict.UNRESOLVED for image in self.images) + len(self.problems)
+
+    @property
+    def summary(self) -> str:
+        """How many images there are, and how many of them are not in order."""
+        failing = sum(image.fails for image in self.images)
+        return f"{counted(len(self.images), 'image')}, {failing:,} would fail, {self.unresolved:,} unresolved"
 
     def rows(self) -> list[CheckedImage]:
         """The images, and each file that could not be followed as one that is unresolved."""
@@ -40,9 +46,7 @@ def as_json(report: CheckReport) -> str:
 def as_tree(report: CheckReport) -> str:
     """The files with their images, and a sentence that counts them."""
     lines = [line for file, images in groupby(report.rows(), lambda image: image.file) for line in _file(file, images)]
-    failing = sum(image.verdict in FAILING for image in report.images)
-    summary = [counted(len(report.images), "image"), f"{failing:,} would fail", f"{report.unresolved:,} unresolved"]
-    return "\n".join([*lines, *([""] if lines else []), ", ".join(summary)]) + "\n"
+    return "\n".join([*lines, *([""] if lines else []), report.summary]) + "\n"
 
 
 def _file(file: str, images: Iterator[CheckedImage]) -> Iterator[str]:
@@ -66,7 +70,7 @@ def as_annotations(report: CheckReport) -> str:
     lines = []
     for image in report.rows():
         if image.verdict not in (Verdict.FITS, Verdict.ELSEWHERE):
-            kind = "error" if image.verdict in FAILING else "notice"
+            kind = "error" if image.fails else "notice"
             text = f"{image.reference or image.name or 'image'}: {_advice(image)}"
             place = f"file={_escaped(image.file, ',:')},line={image.line},title={image.verdict}"
             lines.append(f"::{kind} {place}::{_escaped(text)}\n")

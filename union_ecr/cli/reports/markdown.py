@@ -36,7 +36,7 @@ def _unknown(report: Report, room: int) -> Iterator[str]:
     if warning:
         yield f"\n**{warning}**\n\n"
     for count, unknown in enumerate(report.unknown):
-        line = f"- {_name(describe_unknown(unknown))}\n"
+        line = f"- {as_code(describe_unknown(unknown))}\n"
         room -= len(line)
         if room < 0:
             yield f"- and {len(report.unknown) - count:,} more\n"
@@ -80,10 +80,10 @@ def _heading(severity: Severity, count: int) -> str:
 
 def _row(number: int, finding: Finding) -> str:
     declared, live = shortened(finding.declared, finding.live, _LONGEST_VALUE)
-    names = [_name(name or "") for name in (stack_or_registry(finding), finding.repository, finding.field)]
+    names = [as_code(name or "") for name in (stack_or_registry(finding), finding.repository, finding.field)]
     neither = finding.declared is None and finding.live is None
     values = ("", "") if neither else (_code(declared), _code(live))
-    cells = [*names[:2], finding.kind.value, names[2], _name(finding.reason), *values, finding.difference or ""]
+    cells = [*names[:2], finding.kind.value, names[2], as_code(finding.reason), *values, finding.difference or ""]
     return f"| {number} | {' | '.join(cells)} |\n"
 
 
@@ -104,7 +104,8 @@ def _remedy(numbers: Sequence[int], remedy: str) -> str:
     return f"\nFor {', '.join(map(str, numbers))}:\n\n{fence}\n{text}\n{fence}\n"
 
 
-def _name(text: str) -> str:
+def as_code(text: str) -> str:
+    """Text of unknown origin in one line, cut where it is long."""
     return _code(_trimmed(one_line(text))) if text else ""
 
 

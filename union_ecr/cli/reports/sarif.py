@@ -26,13 +26,19 @@ _LONGEST_REMEDY = 4_000
 
 def as_sarif(report: Report, stacks: Stacks) -> str:
     """One run with a result for each finding; a sweep that cannot tell is an execution that did not succeed."""
+    return sarif_log(_rules(), list(_results(report, stacks)), list(_notices(report)), successful=not report.unknown)
+
+
+def sarif_log(
+    rules: list[dict[str, Any]], results: list[dict[str, Any]], notices: list[dict[str, Any]], *, successful: bool
+) -> str:
+    """One run of union-ecr, as SARIF's JSON."""
     from union_ecr import __version__  # reads the installed package, which takes time: only where needed
 
-    notices = list(_notices(report))
     run: dict[str, Any] = {
-        "tool": {"driver": {"name": "union-ecr", "version": __version__, "rules": _rules()}},
-        "invocations": [{"executionSuccessful": not report.unknown, "toolExecutionNotifications": notices}],
-        "results": list(_results(report, stacks)),
+        "tool": {"driver": {"name": "union-ecr", "version": __version__, "rules": rules}},
+        "invocations": [{"executionSuccessful": successful, "toolExecutionNotifications": notices}],
+        "results": results,
     }
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2)
 
@@ -46,7 +52,7 @@ def _notices(report: Report) -> Iterator[dict[str, Any]]:
     notices = [warning] if warning else []
     notices += [f"cannot tell {describe_unknown(unknown)}" for unknown in report.unknown[:MOST_RESULTS]]
     notices += [f"{hidden:,} findings, the least severe, are not here"] if hidden > 0 else []
-    yield from ({"level": "error", "message": {"text": _no_link(text)}} for text in notices)
+    yield from ({"level": "error", "message": {"text": without_links(text)}} for text in notices)
 
 
 def _results(report: Report, stacks: Stacks) -> Iterator[dict[str, Any]]:
@@ -58,7 +64,7 @@ def _results(report: Report, stacks: Stacks) -> Iterator[dict[str, Any]]:
             "ruleId": finding.kind.value,
             "ruleIndex": _KINDS.index(finding.kind),
             "level": _LEVELS[finding.severity],
-            "message": {"text": _no_link(_message(finding))},
+            "message": {"text": without_links(_message(finding))},
             "locations": [{"physicalLocation": _location(finding, stacks)}],
             # GitHub goes by this one; without it, two findings of one kind at the same line count as one.
             "partialFingerprints": {"primaryLocationLineHash": f"{fingerprint}:{earlier[fingerprint]}"},
@@ -75,7 +81,7 @@ def _message(finding: Finding) -> str:
     return f"{text}\nRemedy: {remedy}{'…' if len(finding.remedy) > _LONGEST_REMEDY else ''}"
 
 
-def _no_link(text: str) -> str:
+def without_links(text: str) -> str:
     """The text without links, which SARIF writes as `[text](target)`."""
     return text.replace("](", "\\](")
 
@@ -93,7 +99,7 @@ def _location(finding: Finding, stacks: Stacks) -> dict[str, Any]:
     images = ("config", f"{NAMESPACE}:images")
     line = file.line(finding.place) if finding.stack in stacks else None
     return {
-        "artifactLocation": {"uri": _uri(file.name)},
+        "artifactLocation": {"uri": uri_of(file.name)},
         "region": {"startLine": line or file.line(images) or 1},
     }
 
@@ -103,6 +109,7 @@ def _neighbour(finding: Finding, stacks: Stacks) -> Stack:
     return next((stack for stack in stacks.values() if stack.registry == finding.registry), first)
 
 
-def _uri(name: str) -> str:
+def uri_of(name: str) -> str:
+    """A file's path as the URI of an artifact."""
     path = Path(name)
     return path.as_uri() if path.is_absolute() else quote(path.as_posix())
