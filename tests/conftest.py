@@ -16,7 +16,9 @@ pytest_plugins = ["tests.judges.every_document", "tests.command_line", "tests.cl
 settings.register_profile("union-ecr", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("union-ecr")
 USERS_ENVIRONMENT = dict(os.environ)
-"""The environment before it was isolated, on a pytest-xdist worker too. Only finding the engine uses it."""
+"""The environment before it was isolated, on a pytest-xdist worker too. Only finding the engine and
+installing the SDKs of workflows use it.
+"""
 
 
 @pytest.hookimpl(optionalhook=True)  # pytest-xdist's

@@ -39,8 +39,8 @@ class ImageUse:
     """One image at one place.
 
     `registry` and `name` are as the code has them, before any SDK changes them; a whole reference such as
-    `ghcr.io/acme/base:1` has them split. `tag` is None where the SDK computes it. `platforms` is empty where it is left
-    to the SDK.
+    `ghcr.io/acme/base:1` has them split. `tag` is None where the SDK computes it; then `computed_tag` is known only if
+    the SDK was asked. `platforms` is empty where it is left to the SDK.
     """
 
     file: str
@@ -53,6 +53,7 @@ class ImageUse:
     builder: str | None = None
     platforms: tuple[str, ...] = ()
     default_name: bool = False
+    computed_tag: str | None = None
 
     @property
     def unresolved(self) -> str | None:

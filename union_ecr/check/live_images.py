@@ -35,7 +35,7 @@ def question(use: ImageUse, image: CheckedImage, *, push: bool) -> Question | No
     if image.stack is None:
         return Question(repository, None, push=False) if image.verdict is Verdict.UNDECLARED else None
     if use.purpose is Purpose.BUILD:
-        return Question(repository, use.tag, push)
+        return Question(repository, use.tag or use.computed_tag, push)
     return Question(repository, use.tag or _DEFAULT_TAG, push=False)
 
 

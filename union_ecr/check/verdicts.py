@@ -112,12 +112,13 @@ def _check(use: ImageUse, declared: Mapping[str, RegistryImages]) -> CheckedImag
     host, _, path = (registry or "").partition("/")
     repository = f"{path}/{name}" if path and name else name
     reference = "/".join(part for part in (registry, name) if part) if use.unresolved is None else None
+    tag = use.tag or use.computed_tag
     found = CheckedImage(
         use.file,
         use.line,
         registry,
         name,
-        f"{reference}{_tag_separator(use.tag)}{use.tag}" if reference and use.tag else reference,
+        f"{reference}{_tag_separator(tag)}{tag}" if reference and tag else reference,
         repository if host in declared else None,
         None,
         Verdict.FITS,

@@ -11,6 +11,7 @@ from union_ecr.check.declared_images import RegistryImages, declared_images
 from union_ecr.check.verdicts import FAILING, CheckedImage, check_images
 from union_ecr.cli.declared_option import DeclaredOption, read_declared
 from union_ecr.cli.fixed_stack_files import add_images, missing_images
+from union_ecr.cli.imported_images import CannotImport
 from union_ecr.cli.live_images import judge_live
 from union_ecr.cli.progress import Progress
 from union_ecr.cli.reports.checked_images import CheckReport, as_annotations, as_json, as_tree
@@ -18,7 +19,7 @@ from union_ecr.cli.reports.checked_markdown import as_markdown
 from union_ecr.cli.reports.checked_sarif import as_sarif
 from union_ecr.cli.source_files import CannotRead
 from union_ecr.cli.stack_files import JsonOption, StackFiles, StackOption, StacksDirOption, read_stack_files
-from union_ecr.cli.workflows import Workflows, read_workflows
+from union_ecr.cli.workflows import Import, Workflows, read_workflows
 from union_ecr.stack_file.errors import one_line
 
 
@@ -57,6 +58,23 @@ LiveOption = Annotated[
 ReadOnlyOption = Annotated[
     bool, typer.Option("--read-only", help="With --live: do not ask whether you may push; others register.")
 ]
+ImportOption = Annotated[
+    bool,
+    typer.Option(
+        "--import",
+        help="Import the Python files, which executes their code, and record the images that `union register` would "
+        "build, with their tags. Nothing is built, pushed or registered.",
+    ),
+]
+PythonOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--python",
+        metavar="PATH",
+        help="With --import: the workflows' own interpreter. Default: that of VIRTUAL_ENV, else python3.",
+        show_default=False,
+    ),
+]
 
 
 def check(
@@ -65,6 +83,8 @@ def check(
     stacks_dir: StacksDirOption = None,
     declared: DeclaredOption = None,
     env: EnvOption = None,
+    import_: ImportOption = False,
+    python: PythonOption = None,
     live: LiveOption = False,
     read_only: ReadOnlyOption = False,
     fix: FixOption = False,
@@ -74,22 +94,20 @@ def check(
 ) -> None:
     """Check the images of workflows against the stacks, before `union register` builds them.
 
-    Reads the source; executes none of it, and needs nothing of it installed. Exit code 0: every image fits. 1: an image
-    would fail when it is pushed or pulled. 3: with --live, ECR is unreachable or denies an answer.
+    Reads the source; without --import it executes none of it, and needs nothing of it installed. Exit code 0: every
+    image fits. 1: an image would fail when it is pushed or pulled. 3: --live, and ECR is unreachable or denies it.
     """
     if json and format not in (None, Format.JSON):
         raise typer.BadParameter(f"--json and --format {format} are two formats; say one")
-    if read_only and not live:
-        raise typer.BadParameter("--read-only goes with --live")
-    environment = dict(map(_variable, env or []))
+    _refuse_alone("read-only", read_only, "live", live)
+    _refuse_alone("python", python is not None, "import", import_)
     if declared and (stacks_dir or fix):
-        raise typer.BadParameter(
-            f"--declared takes the place of stack files: leave {'--fix' if fix else '--stacks-dir'} out"
-        )
+        left_out = "--fix" if fix else "--stacks-dir"
+        raise typer.BadParameter(f"--declared takes the place of stack files: leave {left_out} out")
     files = None if declared else read_stack_files(stack, stacks_dir)
     registries = read_declared(declared, stack) if declared else _declared(files)
-    with Progress("reading the workflows"):
-        workflows = _read(paths, environment)
+    with Progress("importing the workflows" if import_ else "reading the workflows"):
+        workflows = _read(paths, env or [], Import(python) if import_ else None)
     if fix and files and _fix(list(check_images(workflows.uses, registries)), files):
         files = read_stack_files(stack, stacks_dir)
         registries = _declared(files)
@@ -110,6 +128,11 @@ _FORMATS: Mapping[Format, Callable[[CheckReport], str]] = {
 }
 
 
+def _refuse_alone(option: str, given: bool, needed: str, needed_is_given: bool) -> None:
+    if given and not needed_is_given:
+        raise typer.BadParameter(f"--{option} goes with --{needed}")
+
+
 def _exit_code(report: CheckReport, strict: bool) -> int:
     """3 if ECR left anything unknown, even beside images that would fail; each reason is told once on stderr."""
     unknown = dict.fromkeys(image.live.unknown for image in report.images if image.live and image.live.unknown)
@@ -124,10 +147,11 @@ def _declared(files: StackFiles | None) -> dict[str, RegistryImages]:
     return declared_images(files.declared, files.chosen) if files else {}
 
 
-def _read(paths: list[Path], environment: dict[str, str]) -> Workflows:
+def _read(paths: list[Path], variables: list[str], importing: Import | None) -> Workflows:
+    environment = dict(map(_variable, variables))
     try:
-        return read_workflows(paths, environment)
-    except CannotRead as error:
+        return read_workflows(paths, environment, importing)
+    except (CannotRead, CannotImport) as error:
         raise typer.BadParameter(one_line(str(error))) from None
 
 

@@ -91,7 +91,7 @@ class Image:
     def from_uv_script(cls, script, *, registry=None, name=None):
         return cls(registry, name).made()
 
-    def clone(self, registry=None, registry_secret=None, name=None):
+    def clone(self, registry=None, registry_secret=None, name=None, extendable=None):
         return Image(registry or self.registry, name or self.name).made()
 
     def with_pip_packages(self, *packages):

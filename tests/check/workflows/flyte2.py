@@ -15,7 +15,7 @@ positional = FlyteImage.from_debian_base((3, 12), None, True, HOST, None, "train
 chained = (
     Image.from_base("python:3.12")
     # ^ base-image | docker.io/python:3.12
-    .clone(registry=HOST, name="tools")
+    .clone(registry=HOST, name="tools", extendable=True)
     # ^ fits | ~/tools
     .with_apt_packages("git")
 )

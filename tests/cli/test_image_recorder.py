@@ -1,0 +1,217 @@
+"""What the real SDKs would build, recorded without building anything."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.check.sample_project import ENVIRONMENT, HOST, PROJECT
+from tests.sdks import python_with
+from union_ecr.check.image_use import ImageUse, Purpose
+from union_ecr.check.python_images import images_of
+from union_ecr.cli.imported_images import Imported, imported_images
+from union_ecr.cli.source_files import read_source_files
+
+pytestmark = pytest.mark.slow
+Record = Callable[..., Imported]
+FLYTEKIT = f"""\
+import sys
+from flytekit import ContainerTask, ImageSpec, dynamic, task, workflow
+print("out"), sys.stderr.write("err")
+HOST = "{HOST}"
+base = ImageSpec(name="Base", registry=HOST)
+"""
+FLYTE = f"""\
+import flyte
+from flyte import Image
+HOST = "{HOST}"
+"""
+
+
+@pytest.fixture
+def record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Record:
+    """Records the images of files, given by name and text."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(sdk: str, files: dict[str, str], seconds: float = 60) -> Imported:
+        for name, text in files.items():
+            Path(name).parent.mkdir(parents=True, exist_ok=True)
+            Path(name).write_text(text)
+        modules = [name for name in files if name.endswith(".py")]
+        return imported_images(modules, python_with(sdk), ENVIRONMENT, seconds)
+
+    return run
+
+
+def references(recorded: Imported) -> list[tuple[int, str, str, str | None]]:
+    """Line, purpose, repository or path, and the tag where it is fixed."""
+    return [(use.line, str(use.purpose), str(use.name), use.tag) for use in recorded.uses]
+
+
+class TestFlytekit:
+    def test_an_image_is_recorded_with_its_base_and_their_tags(self, record: Record) -> None:
+        text = FLYTEKIT + "@task(container_image=ImageSpec('trainer', registry=HOST, base_image=base))\ndef t(): pass\n"
+        recorded = record("flytekit", {"w.py": text})
+        assert references(recorded) == [(5, "build", "base", None), (6, "build", "trainer", None)]
+        assert {(use.registry, len(use.computed_tag or "")) for use in recorded.uses} == {(HOST, 22)}
+        assert recorded.problems == []
+
+    def test_an_image_that_no_task_uses_is_not_built(self, record: Record) -> None:
+        assert record("flytekit", {"w.py": FLYTEKIT}).uses == []
+
+    def test_every_way_to_use_an_image_is_recorded(self, record: Record) -> None:
+        ways = {
+            "ContainerTask(name='c', image=ImageSpec('c', registry=HOST), command=['x'])": ("build", "c", None),
+            "task(container_image=base.with_packages(['x']))(main)": ("build", "base", None),
+            "dynamic(container_image=base)(main)": ("build", "base", None),
+            "task(container_image=f'{HOST}/tools:v1')(main)": ("run", "tools", "v1"),
+            "task(container_image=ImageSpec('x', registry=HOST, tag_format='v1'))(main)": ("build", "x", "v1"),
+            "ContainerTask(name='c', image='ghcr.io/acme/x:1', command=['x'])": ("run", "acme/x", "1"),
+            "task(container_image=ImageSpec('x', builder='noop', base_image='a/b:1'))(main)": ("base", "a/b", "1"),
+            "[task(container_image=ImageSpec(n, registry=HOST))(main) for n in ['loop']]": ("build", "loop", None),
+            "task(container_image=ImageSpec('x', builder='union'))(main)": ("build", "x", None),
+        }
+        files = {f"w{number}.py": f"{FLYTEKIT}def main(): pass\n{code}\n" for number, code in enumerate(ways)}
+        recorded = record("flytekit", files)
+        found = {use.file: (str(use.purpose), use.name, use.tag) for use in recorded.uses}
+        assert found == dict(zip(files, ways.values(), strict=True))
+        assert len(recorded.uses) == len(ways)
+        assert recorded.problems == []
+
+    def test_the_image_of_a_node_is_recorded(self, record: Record) -> None:
+        text = "@task\ndef t(): pass\n@workflow\ndef w():\n    t().with_overrides(container_image='ghcr.io/a/b:1')\n"
+        assert [use.name for use in record("flytekit", {"w.py": FLYTEKIT + text}).uses] == ["a/b"]
+
+    def test_the_default_image_and_templates_of_it_are_not_told(self, record: Record) -> None:
+        template = "{{.image.default.fqn}}:{{.image.default.version}}"
+        text = f"@task\ndef a(): pass\n@task(container_image='{template}')\ndef b(): pass\n"
+        assert record("flytekit", {"w.py": FLYTEKIT + text}) == Imported()
+
+    def test_a_task_that_cannot_be_registered_does_not_hide_the_others(self, record: Record) -> None:
+        bad = "task(container_image=ImageSpec('x', registry=HOST, requirements='none.txt'))(main)\n"
+        good = "def other(): pass\ntask(container_image=base)(other)\n"
+        recorded = record("flytekit", {"w.py": f"{FLYTEKIT}def main(): pass\n{bad}{good}"})
+        assert [use.name for use in recorded.uses] == ["base"]
+        (problem,) = recorded.problems
+        assert (problem.line, problem.reason.startswith("registering it raises FileNotFoundError")) == (7, True)
+        assert recorded.not_imported == set()
+
+    def test_a_bad_module_does_not_hide_the_others(self, record: Record) -> None:
+        good = FLYTEKIT + "@task(container_image=base)\ndef t(): pass\n"
+        files = {
+            "a.py": "\nimport none",
+            "b.py": "x = (",
+            "c.py": "import sys; sys.exit(0)",
+            "d.py": "import os; os._exit(3)",
+            "e.py": "while True:\n    try:\n        pass\n    except Exception:\n        pass",
+            "f.py": "class Odd(BaseException): pass\nraise Odd",
+            "z.py": good,
+        }
+        recorded = record("flytekit", files, seconds=5)
+        assert [(use.file, use.name) for use in recorded.uses] == [("z.py", "base")]
+        reasons = {problem.file: problem.reason for problem in recorded.problems}
+        assert reasons == {
+            "a.py": "importing it raises ModuleNotFoundError: No module named 'none'",
+            "b.py": "importing it raises SyntaxError: '(' was never closed (b.py, line 1)",
+            "c.py": "importing it raises SystemExit: 0",
+            "d.py": "importing it ends the interpreter with code 3",
+            "e.py": "importing it takes more than 5 s",
+            "f.py": "importing it raises Odd:",
+        }
+        assert [problem.line for problem in recorded.problems if problem.file == "a.py"] == [2]
+        assert recorded.not_imported == files.keys() - {"z.py"}
+
+    def test_modules_of_a_package_and_of_two_folders_with_one_name_are_imported(self, record: Record) -> None:
+        body = "@task(container_image=ImageSpec({name!r}, registry=HOST))\ndef t(): pass\n"
+        files = {
+            "flows/pkg/__init__.py": "",
+            "flows/pkg/common.py": FLYTEKIT,
+            "flows/pkg/train.py": "from .common import *\n" + body.format(name="relative"),
+            "one/main.py": FLYTEKIT + body.format(name="one"),
+            "two/main.py": FLYTEKIT + body.format(name="two"),
+        }
+        recorded = record("flytekit", files)
+        assert ([use.name for use in recorded.uses], recorded.problems) == (["relative", "one", "two"], [])
+
+
+class TestFlyte:
+    def test_the_image_of_an_environment_is_recorded(self, record: Record) -> None:
+        images: dict[str, list[tuple[str, str, str | None]]] = {
+            "Image.from_debian_base(registry=HOST, name='x').with_pip_packages('y')": [("build", "x", None)],
+            "Image.from_base('a:3').clone(registry=HOST, name='X')": [("base", "a", "3"), ("build", "X", None)],
+            "Image.from_base('python:3')": [("run", "python", "3")],
+            "HOST + '/tools:v1'": [("run", "tools", "v1")],
+            "Image.from_debian_base()": [],
+            "'auto'": [],
+        }
+        lines = [f"e{n} = flyte.TaskEnvironment(name='e{n}', image={image})\n" for n, image in enumerate(images)]
+        recorded = record("flyte", {"w.py": "".join([FLYTE, *lines])})
+        expected = [(line, *image) for line, found in enumerate(images.values(), 4) for image in found]
+        assert (references(recorded), recorded.problems) == (expected, [])
+
+    def test_a_missing_file_of_a_layer_leaves_the_tag_unknown(self, record: Record) -> None:
+        image = "Image.from_debian_base(registry=HOST, name='x').with_requirements('none.txt')"
+        recorded = record("flyte", {"w.py": f"{FLYTE}e = flyte.TaskEnvironment(name='e', image={image})\n"})
+        assert [(use.name, use.computed_tag) for use in recorded.uses] == [("x", None)]
+        assert [problem.reason[:41] for problem in recorded.problems] == ["registering it raises FileNotFoundError: "]
+
+    def test_a_bad_module_does_not_hide_the_others(self, record: Record) -> None:
+        good = f"{FLYTE}e = flyte.TaskEnvironment(name='e', image=Image.from_debian_base(registry=HOST, name='x'))\n"
+        recorded = record("flyte", {"a.py": "1 / 0", "b.py": good})
+        assert [use.name for use in recorded.uses] == ["x"]
+        assert [problem.file for problem in recorded.problems] == ["a.py"]
+
+
+USE_EVERY_IMAGE = {
+    "flytekit": """
+from flytekit import ContainerTask as _Task, ImageSpec as _Spec
+_specs = [value for value in list(globals().values()) if isinstance(value, _Spec)]
+_tasks = [_Task(name=f"task{number}", image=spec, command=["x"]) for number, spec in enumerate(_specs)]
+""",
+    "flyte": """
+_environments = [
+    flyte.TaskEnvironment(name=f"use-{number}", image=value)
+    for number, value in enumerate(list(globals().values())) if isinstance(value, Image)
+]
+""",
+}
+"""Added to a file of the sample project, so that each image that a variable of the module holds is used."""
+
+
+@pytest.mark.parametrize(
+    ("sdk", "names", "least"),
+    [
+        ("flytekit", ["spellings.py", "text.py", "containers.py", "classes.py", "functions.py", "semantics.py"], 60),
+        ("flyte", ["flyte2.py"], 14),
+    ],
+)
+def test_what_is_read_and_what_is_recorded_agree(sdk: str, names: list[str], least: int, record: Record) -> None:
+    files = {name: (PROJECT / name).read_text() + USE_EVERY_IMAGE[sdk] for name in names}
+    files = {name: text.replace('pinned_packages=["numpy"]', "pinned_packages=[]") for name, text in files.items()}
+    if sdk == "flytekit":  # union.ImageSpec is flytekit's
+        files["union.py"] = files["unionai.py"] = "from flytekit import *\n"
+    files |= {"shared/__init__.py": "", "shared/registry.py": (PROJECT / "shared" / "registry.py").read_text()}
+    files |= {"Dockerfile": "FROM scratch\n", "run.py": "# /// script\n# dependencies = []\n# ///\n"}
+    recorded = record(sdk, files)
+    assert recorded.problems == []
+    read, _ = images_of(read_source_files([Path(name) for name in names]).python, ENVIRONMENT)
+    by_place: dict[tuple[str, int, Purpose], list[ImageUse]] = {}
+    for use in read:
+        by_place.setdefault((use.file, use.line, use.purpose), []).append(use)
+    compared, different = 0, []
+    for use in recorded.uses:
+        same_place = by_place.get((use.file, use.line, use.purpose), [])
+        if same_place and not any(other.unresolved for other in same_place):
+            compared += 1
+            if comparable(use) not in map(comparable, same_place):
+                different.append((use, same_place))
+    assert different == []
+    assert compared >= least
+
+
+def comparable(use: ImageUse) -> tuple[str, str, str | None]:
+    """Registry and name as the SDK has them, and the tag where the source tells it."""
+    registry, name = str(use.registry), str(use.name)
+    if use.sdk == "flytekit":
+        registry, name = registry.lower(), name.lower()
+    return registry, name, use.tag
