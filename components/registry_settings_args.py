@@ -65,9 +65,9 @@ class RegistryGrantArgs(TypedDict):
     roles_by: NotRequired[RolesBy]
     """arn (default), or condition: survives a role that is made again, and allows a wildcard in a role's name."""
     organization_id: NotRequired[str | None]
-    """Everyone in an AWS organization whom their own account lets."""
+    """Everyone in an AWS organization whose IAM policy allows it."""
     organizational_units: NotRequired[Sequence[str] | None]
-    """Everyone in these units and below whom their own account lets; paths from o- down."""
+    """Everyone in these units and below whose IAM policy allows it; paths from o- down."""
     service: NotRequired[str | None]
     """An AWS service such as omics.amazonaws.com, on behalf of the sources named."""
     source_arns: NotRequired[Sequence[str]]

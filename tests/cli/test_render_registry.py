@@ -16,7 +16,7 @@ def test_text_names_the_principals_of_the_registry_policy(union_ecr: UnionEcr, s
     (stacks_dir / "Pulumi.team.yaml").write_text(STACK + policy)
     text = union_ecr("render").out
     pull, push = (
-        f"access by the registry policy, {access}: everyone whom account 444455556666 lets"
+        f"access by the registry policy, {access}: everyone in account 444455556666 whose IAM policy allows it"
         for access in ("pull", "push")
     )
     lines = [line for line in facts_of(text, "private") if line.startswith("access")]
@@ -45,7 +45,9 @@ def test_text_has_lines_and_documents_of_push_roles_and_the_registry(union_ecr: 
     (stacks_dir / "Pulumi.team.yaml").write_text(STACK + beside)
     text = union_ecr("render").out
     assert facts_of(text, "push role ci")[0] == "role arn:aws:iam::123456789012:role/ci/ci"
-    assert "access pull: everyone whom account 111122223333 lets" in facts_of(text, "the registry itself")
+    assert "access pull: everyone in account 111122223333 whose IAM policy allows it" in facts_of(
+        text, "the registry itself"
+    )
     unscanned = "scan by hand only (no filter of registry.scanning matches; its scanOnPush has no effect)"
     assert unscanned in facts_of(text, "trainer")
     stack = json.loads(union_ecr("render", "--json").out)["stacks"]["team"]

@@ -106,7 +106,7 @@ def test_an_entry_that_accepts_nothing_any_longer_is_told_without_effect_on_the_
         False,
         "platform",
     )
-    assert unused.reason == "Nothing is found any longer that this accepts (missing pushRoles.ci)."
+    assert unused.reason == "This entry of drift.accepted accepts nothing any longer (missing pushRoles.ci)."
     assert unused.remedy == "in the stack file: remove drift.accepted[1] from union-ecr:registry"
     assert unused.place == ("config", "union-ecr:registry", "drift", "accepted", 1)
     assert list(accepted.unused([SCAN, GONE])) == []

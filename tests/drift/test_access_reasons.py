@@ -47,7 +47,10 @@ def test_a_grant_to_everybody_in_place_of_a_data_planes_names_both_sides() -> No
     ("principal", "who"),
     [
         ("*", "Anyone in AWS"),
-        ({"AWS": "arn:aws:iam::111122223333:root"}, "Everyone whom account 111122223333 (production) lets"),
+        (
+            {"AWS": "arn:aws:iam::111122223333:root"},
+            "Everyone in account 111122223333 (production) whose IAM policy allows it",
+        ),
     ],
 )
 def test_a_data_plane_that_a_wider_grant_lets_pull_is_not_said_to_be_locked_out(principal: Any, who: str) -> None:
@@ -80,8 +83,11 @@ def test_a_pull_that_lacks_one_of_its_actions_is_no_pull_any_longer() -> None:
     ("principal", "who"),
     [
         ("*", "Anyone in AWS"),
-        ({"AWS": "999988887777"}, "Everyone whom account 999988887777 lets"),
-        ({"AWS": "arn:aws:iam::111122223333:root"}, "Everyone whom account 111122223333 (production) lets"),
+        ({"AWS": "999988887777"}, "Everyone in account 999988887777 whose IAM policy allows it"),
+        (
+            {"AWS": "arn:aws:iam::111122223333:root"},
+            "Everyone in account 111122223333 (production) whose IAM policy allows it",
+        ),
         ({"AWS": "arn:aws:iam::999988887777:role/teams/x"}, "Role teams/x of account 999988887777"),
         ({"AWS": "arn:aws:iam::111122223333:user/x"}, "User x of account 111122223333 (production)"),
         ({"AWS": OWN}, "Role dev of the registry's own account"),
@@ -184,7 +190,7 @@ def test_what_an_undeclared_policy_grants_to_trusted_accounts_is_not_its_reason(
         for finding in unmanaged_findings({"team": stack()}, ["legacy"], with_policy("legacy", policy))
         if isinstance(finding, Finding)
     ]
-    assert extra == ["Everyone whom account 999988887777 lets can pull."]
+    assert extra == ["Everyone in account 999988887777 whose IAM policy allows it can pull."]
 
 
 def test_a_registry_policy_names_the_repositories() -> None:
@@ -196,8 +202,8 @@ def test_a_registry_policy_names_the_repositories() -> None:
     (finding,) = found(declared, live)
     assert isinstance(finding, Finding)
     assert finding.reason == (
-        "Everyone whom account 555566667777 lets can replicate images here in ml/*; "
-        "everyone whom account 555566667777 lets can no longer replicate images here."
+        "Everyone in account 555566667777 whose IAM policy allows it can replicate images here in ml/*; "
+        "everyone in account 555566667777 whose IAM policy allows it can no longer replicate images here."
     )
 
 

@@ -27,7 +27,7 @@ def policy(*actions: str, resource: str = TRAINER) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("live", "expected"),
     [
-        (trust("999988887777"), "Everyone whom account 999988887777 lets can assume the role; "
+        (trust("999988887777"), "Everyone in account 999988887777 whose IAM policy allows it can assume the role; "
          "role dev of the registry's own account can no longer assume the role."),
         (trust(DEV, "AROAX"), "Deleted in IAM, so that nobody matches any longer: AROAX."),
         (trust(DEV, Sid="x"), "Nobody's permissions change: the policy is only written differently."),

@@ -48,7 +48,7 @@ def test_every_setting_of_the_registry_is_a_labelled_line() -> None:
             "new images of repositories that begin with ml/ are copied to eu-west-1 of account 123456789012",
         ),
         ("replication", "new images of every repository are copied to eu-west-1 of account 444455556666"),
-        ("access", "pullThrough: everyone whom account 111122223333 lets, in ghcr/*"),
+        ("access", "pullThrough: everyone in account 111122223333 whose IAM policy allows it, in ghcr/*"),
         (
             "mirror",
             "every name that nothing else matches mirrors 111122223333.dkr.ecr.us-east-1.amazonaws.com, "
@@ -61,7 +61,11 @@ def test_every_setting_of_the_registry_is_a_labelled_line() -> None:
             "ghcr/…, created by a first pull through a mirror: tags can be pushed again; encryption AES256",
         ),
         ("template", f"ghcr/…: pull: {NODE_ROLE}"),
-        ("template", "ghcr/…: by the registry policy, pullThrough: everyone whom account 111122223333 lets, in ghcr/*"),
+        (
+            "template",
+            "ghcr/…: by the registry policy, pullThrough: "
+            "everyone in account 111122223333 whose IAM policy allows it, in ghcr/*",
+        ),
         ("template", "ghcr/…: Nothing ever expires"),
         ("template", f"ghcr/…: created by the role {ROLE}"),
         ("template", "ghcr/…: AWS tags a=b"),
@@ -79,8 +83,8 @@ def test_a_template_is_described_with_the_registry_policy_on_its_repositories() 
     described = describe_registry(
         shared(policy=grants, creationTemplates={"ab": template, "ba": template, "ROOT": template})
     )
-    pull = "by the registry policy, pull: everyone whom account 111122223333 lets, in */nginx, ba/*"
-    push = "by the registry policy, push: everyone whom account 444455556666 lets, in ba*/x"
+    pull = "by the registry policy, pull: everyone in account 111122223333 whose IAM policy allows it, in */nginx, ba/*"
+    push = "by the registry policy, push: everyone in account 444455556666 whose IAM policy allows it, in ba*/x"
     lines = [text for label, text in described if label == "template"]
     assert f"ab/…: {pull}" in lines
     assert f"ba/…: {pull}" in lines

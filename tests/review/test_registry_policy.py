@@ -7,11 +7,11 @@ from union_ecr.review.repository_policy import AND_HERE
 
 def test_every_principal_and_access_is_one_line_with_its_repositories() -> None:
     assert describe_registry_policy(policy(*EVERYTHING)) == [
-        "replicate: everyone whom account 111122223333 lets",
-        f"pullThrough: everyone in organization o-a1b2c3d4e5 whom their account lets, {AND_HERE}, in ghcr/*, quay/*",
-        "pull: everyone whom account 111122223333 lets, in ml/*",
-        "pull: everyone whom account 222233334444 lets, in ml/*",
-        f"describe: everyone in organization o-a1b2c3d4e5 whom their account lets, {AND_HERE}",
+        "replicate: everyone in account 111122223333 whose IAM policy allows it",
+        f"pullThrough: everyone in organization o-a1b2c3d4e5 whose IAM policy allows it, {AND_HERE}, in ghcr/*, quay/*",
+        "pull: everyone in account 111122223333 whose IAM policy allows it, in ml/*",
+        "pull: everyone in account 222233334444 whose IAM policy allows it, in ml/*",
+        f"describe: everyone in organization o-a1b2c3d4e5 whose IAM policy allows it, {AND_HERE}",
     ]
     assert describe_registry_policy(None) == []
 
@@ -28,7 +28,7 @@ def test_roles_units_and_services_are_named_as_in_a_repository_policy() -> None:
     assert describe_registry_policy(granted, "123456789012") == [
         "pullThrough: omics.amazonaws.com for 123456789012",
         "pull: arn:aws:iam::111122223333:role/ci",
-        f"pull: everyone in organizational unit {unit} whom their account lets, {AND_HERE}",
+        f"pull: everyone in organizational unit {unit} whose IAM policy allows it, {AND_HERE}",
         "pull: lambda.amazonaws.com for 111122223333",
         "push: arn:aws:iam::123456789012:role/ci (by a condition on its ARN; in the registry's own account its own "
         "policy must allow it, too)",

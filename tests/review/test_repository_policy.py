@@ -34,13 +34,13 @@ def test_every_principal_and_permission_is_one_line() -> None:
     ]
     assert describe_repository_policy(repository_policy(VIRGINIA, asked), VIRGINIA.account) == [
         f"pull: {NODE_ROLE}",
-        "pull: everyone whom account 666677778888 lets",
+        "pull: everyone in account 666677778888 whose IAM policy allows it",
         f"pull: {OWN} (by a condition on its ARN; in the registry's own account its own policy must allow it, too)",
         f"pull: {SSO} (by a condition on its ARN, where * matches / as well)",
-        f"pull: everyone in organization {ORGANIZATION} whom their account lets, {AND_HERE}",
+        f"pull: everyone in organization {ORGANIZATION} whose IAM policy allows it, {AND_HERE}",
         f"pull: lambda.amazonaws.com for {FUNCTIONS}",
         f"push: {CI}",
-        f"describe: everyone in organizational unit {UNIT} whom their account lets, {AND_HERE}",
+        f"describe: everyone in organizational unit {UNIT} whose IAM policy allows it, {AND_HERE}",
         f"MAY DELETE IMAGES, CHANGE WHO MAY DO WHAT (BatchDeleteImage, SetRepositoryPolicy, StartImageScan): {CI}",
     ]
     assert describe_repository_policy(None) == []

@@ -18,12 +18,12 @@ HEAD = 'config:\n  aws:region: us-east-1\n  union-ecr:account: "123456789012"\n'
 IMAGE = "  union-ecr:images: {trainer: {}}\n"
 SHOWN = {
     "example": "write",
-    "access": "pull: everyone whom account 555566667777 lets",
+    "access": "pull: everyone in account 555566667777 whose IAM policy allows it",
     "adopt": "",
     "build-cache": "--cache-to type=registry",
     "data-science": "push: arn:aws:iam::555566667777:role/ci",
     "expiry": "Archive any image not pulled for 180 days",
-    "mirror": "access: pullThrough: everyone whom account 111122223333 lets",
+    "mirror": "access: pullThrough: everyone in account 111122223333 whose IAM policy allows it",
     "push-roles": "assumed by GitHub Actions of acme/workflows (ids 123456 and 456789) on branch main",
     "registry-wide": "scanning: ENHANCED, on every push, and again when new vulnerabilities are known: prod/*",
     "replication": "are copied to eu-west-1 of account 333344445555",

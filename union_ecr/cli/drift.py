@@ -52,7 +52,11 @@ def drift(
 ) -> None:
     """Compare what the stacks declare with what lives in AWS, repositories that no stack declares included.
 
-    Reads only. Exit code 0: as declared. 1: findings. 3: cannot tell all of it; what was found is shown all the same.
+    Reads only. Exit codes:
+    0: as declared.
+    1: findings.
+    2: the command or a stack file is invalid.
+    3: cannot tell all of it; what was found is shown all the same.
     """
     if json and format not in (None, Format.JSON):
         raise typer.BadParameter(f"--json and --format {format} are two formats; say one")

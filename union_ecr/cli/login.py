@@ -60,8 +60,11 @@ def login(
 ) -> None:
     """Log docker or another container tool in to the registries of the stacks, for 12 hours.
 
-    The password goes to the tool's standard input and nowhere else. Exit code 0: logged in. 1: the tool did not log
-    in. 2: no tool, or the command, a stack file or the named file is invalid. 3: AWS is unreachable or denies it.
+    The password goes to the tool's standard input and nowhere else. Exit codes:
+    0: logged in.
+    1: the tool did not log in.
+    2: no tool, or the command, a stack file or the named file is invalid.
+    3: AWS is unreachable or denies it.
     """
     if print_helper_config and (tool or write_config or profile):
         raise typer.BadParameter("--print-helper-config logs nobody in, so it goes with --stack and --stacks-dir only")

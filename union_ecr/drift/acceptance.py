@@ -41,7 +41,7 @@ class Acceptances:
                     None,
                     None,
                     Severity.INFO,
-                    f"Nothing is found any longer that this accepts ({_named(entry)}).",
+                    f"This entry of drift.accepted accepts nothing any longer ({_named(entry)}).",
                     edit(f"remove {field[len('registry.') :]} from {NAMESPACE}:registry"),
                     (*_PLACE, place),
                     counts=False,

@@ -106,7 +106,7 @@ class PrincipalNames:
             return f"everyone in AWS but {self._all_of(holder.removeprefix(EVERYONE_EXCEPT))}"
         account, arn = account_of(holder), Arn.parse(holder)
         if account and not (arn and arn.resource != "root"):
-            return f"everyone whom {self._account(account)} lets"
+            return f"everyone in {self._account(account)} whose IAM policy allows it"
         if arn is None:
             return f"the service {holder}" if ".amazonaws.com" in holder else holder
         if plane := self.data_planes.get(holder):

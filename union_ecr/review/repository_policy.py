@@ -51,8 +51,8 @@ def describe_principals(statement: Mapping[str, Any], account: str | None) -> li
     if key == "aws:PrincipalArn":
         return [_role_by_condition(name, account) for name in names]
     sentences = {
-        "aws:PrincipalOrgID": f"everyone in organization {{}} whom their account lets, {AND_HERE}",
-        "aws:PrincipalOrgPaths": f"everyone in organizational unit {{}} whom their account lets, {AND_HERE}",
+        "aws:PrincipalOrgID": f"everyone in organization {{}} whose IAM policy allows it, {AND_HERE}",
+        "aws:PrincipalOrgPaths": f"everyone in organizational unit {{}} whose IAM policy allows it, {AND_HERE}",
     }
     return [sentences[key].format(name.removesuffix("/*")) for name in names]
 
@@ -72,4 +72,4 @@ def _role_by_condition(arn: str, account: str | None) -> str:
 
 def _principal(principal: str) -> str:
     arn = Arn.parse(principal)
-    return f"everyone whom account {arn.account} lets" if arn and arn.is_account_root else principal
+    return f"everyone in account {arn.account} whose IAM policy allows it" if arn and arn.is_account_root else principal

@@ -71,13 +71,13 @@ class Grantee(StrictModel):
     """Somebody: roles, users and accounts, an organization or its units, or an AWS service for its sources."""
 
     principals: Annotated[tuple[Principal, ...], Field(min_length=1)] | None = None
-    """ARNs of roles or users, or account ids (everyone whom that account lets)."""
+    """ARNs of roles or users, or account ids (everyone there whose IAM policy allows it)."""
     roles_by: RolesBy = RolesBy.ARN
     """arn, or condition: survives a role that is made again, and allows a wildcard in a role's name."""
     organization_id: OrganizationId | None = None
-    """Everyone in an AWS organization whom their own account lets."""
+    """Everyone in an AWS organization whose IAM policy allows it."""
     organizational_units: Annotated[tuple[OrganizationalUnit, ...], Field(min_length=1)] | None = None
-    """Everyone in these units, and in units below them, whom their own account lets; paths from o- down."""
+    """Everyone in these units, and in units below them, whose IAM policy allows it; paths from o- down."""
     service: ServicePrincipal | None = None
     """An AWS service such as lambda.amazonaws.com, on behalf of the sources named."""
     source_arns: tuple[SourceArn, ...] = ()

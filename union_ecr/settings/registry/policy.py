@@ -24,7 +24,7 @@ class RegistryGrant(Grantee):
     """
 
     accounts: Annotated[tuple[AccountId, ...], Field(min_length=1)] | None = None
-    """Account ids: everyone whom that account lets."""
+    """Account ids: everyone there whose IAM policy allows it."""
     access: Annotated[tuple[RegistryAccess, ...], Field(min_length=1)]
     """Any of replicate, pullThrough, upstream, pull, push, describe; of a service pull and pullThrough."""
     repositories: Annotated[tuple[RepositoryPattern, ...], Field(min_length=1)] = ("*",)
