@@ -104,10 +104,13 @@ def denied_grants(deny: Deny, grants: Iterable[Grant]) -> Iterator[Violation]:
             yield from outside_organization(deny.outside_organization, number, grant)
 
 
-def outside_organization(deny: DenyOutsideOrganization, number: int, grantee: Grantee) -> Iterator[Violation]:
-    """A grant to another organization than the one outside which everything is denied."""
+def outside_organization(
+    deny: DenyOutsideOrganization, number: int, grantee: Grantee, of_stack: str = ""
+) -> Iterator[Violation]:
+    """A grant to another organization than the one outside which everything is denied, by another stack or its own."""
     if other := sorted(grantee.organizations - {deny.organization_id}):
-        rule = f"is to {other[0]}, and deny.outsideOrganization denies it everything outside {deny.organization_id}"
+        denial = f"deny.outsideOrganization{of_stack}"
+        rule = f"is to {other[0]}, and {denial} denies it everything outside {deny.organization_id}"
         yield Violation((number,), format_value(other[0]), rule, "drop the grant, or deny.outsideOrganization")
 
 

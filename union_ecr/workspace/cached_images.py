@@ -59,13 +59,15 @@ def _unaware_images(settings: Settings, rules: _Rules) -> Iterator[tuple[str, li
 
 
 def _rules(stacks: Stacks) -> Mapping[Registry, _Rules]:
+    """The rules by registry; of two with one prefix, which only one stack can have, the one of a public upstream."""
     rules: dict[Registry, dict[str, _OwnedRule]] = {}
     for stack, (_, settings) in stacks.items():
         if settings.registry_wide is None or settings.registry.partition in WITHOUT_PULL_THROUGH_CACHE:
             continue
         for prefix, rule in settings.registry_wide.pull_through_cache.items():
-            owned = (stack, declared_cache_rule(prefix, rule))
-            rules.setdefault(settings.registry, {}).setdefault(prefix, owned)
+            declared, here = declared_cache_rule(prefix, rule), rules.setdefault(settings.registry, {})
+            if prefix not in here or declared.is_public:
+                here[prefix] = stack, declared
     return rules
 
 

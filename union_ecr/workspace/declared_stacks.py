@@ -12,6 +12,7 @@ from union_ecr.stack_file.errors import ConfigError
 from union_ecr.stack_file.parse import StackFile
 from union_ecr.workspace.cached_images import cached_image_errors
 from union_ecr.workspace.claims import conflicts
+from union_ecr.workspace.denials import denied_by_another_stack
 from union_ecr.workspace.invalid_file import InvalidFile, readable_settings
 from union_ecr.workspace.load import validate, where_written
 from union_ecr.workspace.shared_registry import SharedRegistry
@@ -62,6 +63,7 @@ def validate_together(files: Mapping[str, StackFile], chosen: Collection[str]) -
     registries = _registries(files, declared)
     as_readable = {stack: (files[stack], claimed) for stack, claimed in readable.items() if claimed} | claiming
     errors.extend(cached_image_errors(as_readable, chosen, _without_doubt(declared, registries)))
+    errors.extend(dict.fromkeys(denied_by_another_stack(files, valid, registries, chosen)))
     errors.sort(key=lambda error: (error.file, error.line or 0))
     return ValidatedStacks(valid, declared, registries, tuple(errors))
 
