@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from pulumi import automation
 
-from bench import commands, component, curve, drift, drift_growth, make_targets
+from bench import check, commands, component, curve, drift, drift_growth, make_targets
 from bench.report import Table, load_average, marked, write
 from bench.workbench import MeasurementFailed, Workbench
 from sandbox.engine import EngineUnavailable, obtain_engine
@@ -22,6 +22,7 @@ from sandbox.isolation import isolated_folder
 PARTS: Mapping[str, Callable[[Workbench], Table]] = {
     "component": component.measure,
     "commands": commands.measure,
+    "check": check.measure,
     "try": make_targets.measure_try,
     "tests": make_targets.measure_tests,
     "curve": curve.measure,

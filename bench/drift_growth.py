@@ -1,16 +1,14 @@
 """How a sweep grows: ten times the repositories, and the time until the first line of progress."""
 
 import os
-import pty
-import subprocess
-import time
 from functools import partial
 from statistics import median
 
 from bench.drift import DELAY, Measurement, SimulatedAws, peak, simulated_aws
 from bench.generated import tagged_stack_file
 from bench.report import Table, alternating, spread, verdict
-from bench.workbench import UNION_ECR, MeasurementFailed, Workbench
+from bench.terminal import seconds_until_shown
+from bench.workbench import UNION_ECR, Workbench
 
 RUNS = 5
 IMAGES = 1000
@@ -53,20 +51,6 @@ def _cells(runs: list[Measurement], time_cell: str, lines: list[float]) -> tuple
 
 
 def _first_line(simulated: SimulatedAws) -> float:
-    """Return the seconds until the terminal shows something, without waiting for the end of the sweep."""
-    terminal, end = pty.openpty()
-    environment = os.environ | simulated.aws.environment() | {"TERM": "xterm"}
+    """The seconds until the terminal shows something of the sweep."""
     command = [UNION_ECR, "drift", "--stacks-dir", str(simulated.stacks)]
-    began = time.perf_counter()
-    sweep = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=end)
-    os.close(end)
-    with sweep:
-        try:
-            shown = os.read(terminal, 100)
-            seconds = time.perf_counter() - began
-        finally:
-            sweep.kill()
-            os.close(terminal)
-    if b"reading the stack files" not in shown:
-        raise MeasurementFailed(f"the first thing shown is {shown!r}")
-    return seconds
+    return seconds_until_shown(command, b"reading the stack files", os.environ | simulated.aws.environment())

@@ -1,10 +1,10 @@
 """The images that Python files name."""
 
-import re
 from collections.abc import Iterator, Mapping
 from itertools import product
 
 from union_ecr.check.image_constructors import FLYTE, FLYTEKIT, fixed_tag
+from union_ecr.check.image_mentions import mentions_image
 from union_ecr.check.image_use import ImageUse, Problem, Purpose, Text, Unresolved, split_reference
 from union_ecr.check.python_alternatives import choices, elements
 from union_ecr.check.python_modules import Source, find_imports
@@ -13,10 +13,6 @@ from union_ecr.check.python_program import Program
 from union_ecr.check.python_values import Coroutine, EnumMember, External, ImageValue, ListValue, Unknown, Value
 
 DEFAULT_NAMES = {FLYTEKIT: "flytekit", FLYTE: "flyte"}
-# A file without any of these names no image, unless it imports something that does.
-_MENTIONS_IMAGE = re.compile(
-    r"ImageSpec|\bImage\b|container_image|ContainerTask|V1Container|TaskEnvironment|AppEnvironment|\bimage\s*="
-)
 _FLYTE_REGISTRY = "FLYTE_IMAGE_REGISTRY"
 
 
@@ -41,7 +37,7 @@ def images_of(sources: Mapping[str, Source], environment: Mapping[str, str]) -> 
 def _naming_images(sources: Mapping[str, Source]) -> list[str]:
     """The files that mention images, and those that import one of these."""
     texts = {path: source.read() for path, source in sources.items()}
-    naming = {path for path, text in texts.items() if _MENTIONS_IMAGE.search(text)}
+    naming = {path for path, text in texts.items() if mentions_image(text)}
     importing = {path: find_imports(sources, path, text) for path, text in texts.items() if path not in naming}
     while found := {path for path, imported in importing.items() if imported & naming}:
         naming |= found

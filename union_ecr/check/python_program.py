@@ -12,6 +12,7 @@ from posixpath import dirname, join
 
 from union_ecr.check import python_objects as objects
 from union_ecr.check.image_constructors import IMAGE_ARGUMENTS
+from union_ecr.check.image_mentions import may_name_images, names_to_follow
 from union_ecr.check.image_use import Problem
 from union_ecr.check.python_alternatives import choices
 from union_ecr.check.python_branches import Branches, Changes
@@ -89,15 +90,18 @@ class Program:
             if not function.called:
                 self.branches.meet([Changes(), self._follow_uncalled(function)])
 
-    def _follow_decorated(self, first: int) -> None:
+    def _follow_decorated(self, first: int, module: ModuleValue, text: str) -> None:
         """Follow the functions from a place on whose results are not known, such as tasks, and forget their bodies.
 
         They run elsewhere: what they change, no module sees.
         """
         decorated = [function for function in self.functions[first:] if function.opaque]
         self.functions[first:] = [function for function in self.functions[first:] if not function.opaque]
+        rows, names = text.split("\n") if decorated else [], names_to_follow(module.scope)
         for function in decorated:
-            self._follow_uncalled(function)
+            body = "\n".join(rows[function.node.lineno - 1 : function.node.end_lineno])
+            if function.scope is not module.scope or may_name_images(body, names):
+                self._follow_uncalled(function)
             if isinstance(function.node, ast.FunctionDef | ast.AsyncFunctionDef):
                 function.node.body = []
 
@@ -152,7 +156,7 @@ class Program:
         self._modules[path] = module
         self._bounded(lambda: self.statements.run(parsed.body, Frame(module.scope)), module, 1)
         module.finished = True
-        self._follow_decorated(first)
+        self._follow_decorated(first, module, source.read())
         if parent:
             parent.scope.names[module.name.rpartition(".")[2]] = module
         return module
