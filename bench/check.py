@@ -66,7 +66,8 @@ def measure(workbench: Workbench) -> Table:
         rows=rows,
         notes=f"{RUNS} runs of each, in turns, as whole processes. A third of the files each: flytekit with an image "
         "from a shared module, flyte 2 with one from the environment, no image; 15 tasks in each, 4 kB. "
-        f"Four times the files take {ratio:.1f} times the time: {verdict(ratio, SLOWER)}. The first line of progress on a terminal comes "
+        f"Four times the files take {ratio:.1f} times the time: {verdict(ratio, SLOWER)}. "
+        "The first line of progress on a terminal comes "
         f"after {first_line:.2f} s: {verdict(first_line, FIRST_LINE)}.",
     )
 
