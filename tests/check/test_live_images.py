@@ -87,6 +87,13 @@ def test_a_fixed_tag_that_exists_is_told_where_tags_are_immutable() -> None:
     assert judged(replace(BUILD, name="scratch", tag="v1"), LiveImage(True, True, True)).verdict is Verdict.FITS
 
 
+def test_a_computed_tag_that_exists_fits_since_nothing_is_built() -> None:
+    recorded = replace(BUILD, computed_tag="abc")
+    assert question(recorded, checked(recorded), push=True) == Question("trainer", "abc", push=True)
+    image = judged(recorded, LiveImage(True, True, True))
+    assert (image.verdict, image.reference) == (Verdict.FITS, f"{HOST}/trainer:abc")
+
+
 def test_an_image_to_pull_needs_its_tag() -> None:
     missing = judged(RUN, LiveImage(True, False))
     assert (missing.verdict, missing.reason) == (Verdict.TAG, "trainer has no image latest, so nothing can pull it")

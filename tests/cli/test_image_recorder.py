@@ -1,5 +1,7 @@
 """What the real SDKs would build, recorded without building anything."""
 
+import ast
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +11,7 @@ from tests.check.sample_project import ENVIRONMENT, HOST, PROJECT
 from tests.sdks import python_with
 from union_ecr.check.image_use import ImageUse, Purpose
 from union_ecr.check.python_images import images_of
+from union_ecr.cli import image_recorder
 from union_ecr.cli.imported_images import Imported, imported_images
 from union_ecr.cli.source_files import read_source_files
 
@@ -48,6 +51,14 @@ def references(recorded: Imported) -> list[tuple[int, str, str, str | None]]:
     return [(use.line, str(use.purpose), str(use.name), use.tag) for use in recorded.uses]
 
 
+def test_the_recorder_needs_python_3_9_and_nothing_else() -> None:
+    tree = ast.parse(Path(image_recorder.__file__).read_text(), feature_version=(3, 9))
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+    names = {alias.name for node in imports if isinstance(node, ast.Import) for alias in node.names}
+    names |= {str(node.module) for node in imports if isinstance(node, ast.ImportFrom)}
+    assert {name.partition(".")[0] for name in names} <= sys.stdlib_module_names
+
+
 class TestFlytekit:
     def test_an_image_is_recorded_with_its_base_and_their_tags(self, record: Record) -> None:
         text = FLYTEKIT + "@task(container_image=ImageSpec('trainer', registry=HOST, base_image=base))\ndef t(): pass\n"
@@ -78,6 +89,19 @@ class TestFlytekit:
         assert len(recorded.uses) == len(ways)
         assert recorded.problems == []
 
+    def test_every_container_of_a_pod_template_is_recorded(self, record: Record) -> None:
+        text = """
+from flytekit import PodTemplate
+from kubernetes.client import V1Container, V1PodSpec
+images = {"primary": base, "side": HOST + "/tools:v1"}
+spec = V1PodSpec(containers=[V1Container(name=name, image=image) for name, image in images.items()])
+@task(pod_template=PodTemplate(primary_container_name="primary", pod_spec=spec))
+def t(): pass
+"""
+        recorded = record("flytekit", {"w.py": FLYTEKIT + text})
+        found = [(use.purpose, use.name, use.tag) for use in recorded.uses]
+        assert (found, recorded.problems) == ([(Purpose.BUILD, "base", None), (Purpose.RUN, "tools", "v1")], [])
+
     def test_the_image_of_a_node_is_recorded(self, record: Record) -> None:
         text = "@task\ndef t(): pass\n@workflow\ndef w():\n    t().with_overrides(container_image='ghcr.io/a/b:1')\n"
         assert [use.name for use in record("flytekit", {"w.py": FLYTEKIT + text}).uses] == ["a/b"]
@@ -105,6 +129,7 @@ class TestFlytekit:
             "d.py": "import os; os._exit(3)",
             "e.py": "while True:\n    try:\n        pass\n    except Exception:\n        pass",
             "f.py": "class Odd(BaseException): pass\nraise Odd",
+            "half.py": f"{good}import none",
             "z.py": good,
         }
         recorded = record("flytekit", files, seconds=5)
@@ -117,9 +142,11 @@ class TestFlytekit:
             "d.py": "importing it ends the interpreter with code 3",
             "e.py": "importing it takes more than 5 s",
             "f.py": "importing it raises Odd:",
+            "half.py": "importing it raises ModuleNotFoundError: No module named 'none'",
         }
         assert [problem.line for problem in recorded.problems if problem.file == "a.py"] == [2]
-        assert recorded.not_imported == files.keys() - {"z.py"}
+        assert recorded.not_imported == files.keys() - {"z.py"} == {problem.file for problem in recorded.problems}
+        assert len(recorded.problems) == len(reasons)
 
     def test_modules_of_a_package_and_of_two_folders_with_one_name_are_imported(self, record: Record) -> None:
         body = "@task(container_image=ImageSpec({name!r}, registry=HOST))\ndef t(): pass\n"

@@ -1,8 +1,8 @@
 """The real SDKs of workflows, each in an environment of its own below .sandbox, installed when a test first needs it.
 
-The packages are pinned with their hashes in NAME.txt, written anew by:
-    echo flyte==VERSION | uv pip compile - --universal --python-version 3.11 --generate-hashes --no-header \\
-        --no-annotate --output-file tests/sdks/flyte.txt
+The packages are pinned with their hashes in NAME.txt. To write one anew, give `uv pip compile -` the wanted ones
+(flyte==2.12.1; flytekit==1.16.31 and kubernetes<34, the last that takes an ImageSpec as a container's image), with
+`--universal --python-version 3.11 --generate-hashes --no-header --no-annotate --output-file tests/sdks/NAME.txt`.
 """
 
 import fcntl
