@@ -34,10 +34,13 @@ def policy(
     if len(stacks) > 1:
         typer.echo(f"a policy is for one stack: add --stack with one of {', '.join(stacks)}", err=True)
         raise typer.Exit(2)
-    (declared,) = stacks.values()
+    ((name, declared),) = stacks.items()
     documents = {
         PolicyFor.PULL: declared.pull_policy,
         PolicyFor.PUSH: declared.push_policy,
         PolicyFor.MIRROR: declared.mirror_policy,
     }
+    if len(documents[purpose]["Statement"]) == 1:
+        missing = "pull-through cache rules" if purpose is PolicyFor.MIRROR else "images"
+        typer.echo(f"stack {name} has no {missing}: this policy allows the login only", err=True)
     typer.echo(json.dumps(documents[purpose], indent=2))
