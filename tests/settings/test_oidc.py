@@ -26,6 +26,7 @@ def oidc(**fields: Any) -> Oidc:
         f"{{{UUID}}}:{{{UUID}}}:*",
         "https://jenkins.acme.com/job/train/",
         "https://jenkins.acme.com/*",
+        "https://github.com/acme/*",
         "system:serviceaccount:builds:*",
         "acme/train:*",
         "acme/*",
@@ -49,6 +50,8 @@ def test_a_subject_is_exact_or_names_somebody_before_its_first_wildcard(subject:
         "organization:*",
         "organization:acme*",  # acme-evil begins so, too
         "organization::*",
+        "https://github.com/*",  # every owner's repositories
+        "ref_protected:true:*",
         "Organization:*",
         "org/*",
         "org/*/project/acme",

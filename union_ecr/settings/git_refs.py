@@ -58,7 +58,7 @@ def _refuse_names_that_git_refuses(ref: str) -> None:
             refuse(rule, f"write {as_written(likely)}" if likely != ref and _is_name(likely) else _AS_IT_STANDS)
     pattern = re.sub(rf"[^{_CHARACTERS}]+", "*", ref, flags=re.ASCII)
     if pattern != ref:
-        possible = pattern.strip("*/") and _is_name(pattern)
+        possible = not pattern.startswith("*") and _is_name(pattern)  # *n* would match main as well
         refuse(_RULE, f"write * for every other character: {as_written(pattern)}" if possible else "rename it")
 
 
