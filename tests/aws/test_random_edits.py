@@ -55,7 +55,7 @@ def edited(aws: EmulatedAws, seed: int) -> Counter[Kind]:
 def test_every_edit_is_found_with_its_severity_and_nothing_is_found_once_all_are_undone(
     aws: EmulatedAws, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("union_ecr.aws.sweep.connect", cache(connect))  # a session for each of 500 sweeps takes long
+    monkeypatch.setattr("union_ecr.aws.client.connect", cache(connect))  # a session for each of 500 sweeps takes long
     found: Counter[Kind] = Counter()
     for registry in range(REGISTRIES):
         aws.reset()

@@ -1,6 +1,7 @@
 """What the check makes of Python code, beside what Python makes of it."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from union_ecr.check.python_alternatives import choices
@@ -48,5 +49,8 @@ def _plain(value: Value) -> Any:
 def of_python(code: str) -> Any:
     """What Python makes of `x`."""
     names: dict[str, Any] = {"__name__": "main"}
-    exec(code, names)
+    with ThreadPoolExecutor(
+        1
+    ) as pool:  # asyncio.run takes the event loop of its thread away; Pulumi's mocks need theirs
+        pool.submit(exec, code, names).result()
     return names["x"]
