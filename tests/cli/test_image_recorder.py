@@ -208,7 +208,20 @@ _environments = [
 @pytest.mark.parametrize(
     ("sdk", "names", "least"),
     [
-        ("flytekit", ["spellings.py", "text.py", "containers.py", "classes.py", "functions.py", "semantics.py"], 60),
+        (
+            "flytekit",
+            [
+                "spellings.py",
+                "text.py",
+                "containers.py",
+                "classes.py",
+                "functions.py",
+                "semantics.py",
+                "decisions.py",
+                "more_semantics.py",
+            ],
+            70,
+        ),
         ("flyte", ["flyte2.py"], 14),
     ],
 )
