@@ -37,8 +37,10 @@ def _pull(aws: EmulatedAws, declared: DeclaredStack, rule: DeclaredPullThroughCa
         return f"{pulled}, by {role.name} of {role.account}: ECR imports it from {rule.upstream}"
     try:
         aws.client("ecr", registry.region, registry.account).batch_get_image(**request)
-    except ClientError as error:  # as declared: a deny of the stack may let nobody pull from this machine
-        return f"{pulled}, by the registry's own account: {error.response['Error']['Code']}"
+    except ClientError as error:
+        code = error.response["Error"]["Code"]
+        denied = "denied, since the stack's deny lets nobody pull from this machine"
+        return f"{pulled}, by the registry's own account: {denied if code == 'AccessDeniedException' else code}"
     return f"{pulled}, by the registry's own account: ECR imports it from {rule.upstream}"
 
 

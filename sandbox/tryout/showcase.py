@@ -20,7 +20,7 @@ def describe(name: str, shared: SharedRegistry) -> Iterator[str]:
     declared = shared.stacks[name]
     images = [repository for repository in declared.repositories if not repository.cache_of]
     lines = [line for image in images for line in _names(image)]
-    yield from capped(lines, 2 * _MOST_IMAGES, "lines")
+    yield from capped(lines, 2 * _MOST_IMAGES, "line")
     for cache in (repository for repository in declared.repositories if repository.cache_of):
         yield f"build cache of {cache.cache_of}: {build_cache_options(cache.uri)}"
     if images:
@@ -37,13 +37,13 @@ def describe(name: str, shared: SharedRegistry) -> Iterator[str]:
     if declared.registry_wide:
         settings = [f"{label}: {line}" for label, line in describe_registry(shared)]
         own = [line for line in settings if not line.startswith(_SHOWN_ELSEWHERE)]
-        yield from capped(own, _MOST_SETTINGS, "settings")
+        yield from capped(own, _MOST_SETTINGS, "setting")
 
 
 def capped(lines: Sequence[str], most: int, what: str) -> list[str]:
-    """The first lines, and how many more there are."""
+    """The first lines, and how many more there are of `what`, in the singular."""
     hidden = len(lines) - most
-    return [*lines[:most], *([f"and {hidden} more {what}"] if hidden > 0 else [])]
+    return [*lines[:most], *([f"and {hidden} more {what}{'s' if hidden > 1 else ''}"] if hidden > 0 else [])]
 
 
 def _names(image: DeclaredRepository) -> Iterator[str]:
@@ -52,7 +52,7 @@ def _names(image: DeclaredRepository) -> Iterator[str]:
 
 
 def _labelled(label: str, lines: Sequence[str], most: int) -> Iterator[str]:
-    shown = capped(lines, most, "lines")
+    shown = capped(lines, most, "line")
     if len(shown) <= _MOST_ON_A_LINE and len(text := "; ".join(shown)) <= _LONGEST:
         yield f"{label}: {text}"
         return

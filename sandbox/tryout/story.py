@@ -81,7 +81,7 @@ class Story:
             if not self._preview_finds_changes():
                 raise UnexpectedResult("the preview did not find the change")
         lines = [_finding(finding) for finding in found]
-        self._steps.details(capped(lines, _MOST_FINDINGS, "findings"))
+        self._steps.details(capped(lines, _MOST_FINDINGS, "finding"))
 
     def _require_nothing_to_do(self) -> None:
         changes = self._stack.up(refresh=True, on_output=self._steps.of_engine, suppress_outputs=True)

@@ -11,7 +11,7 @@ from sandbox.tryout import __main__ as make_try
 from sandbox.tryout import chosen_stack
 from sandbox.tryout.chosen_stack import ChosenStack
 from sandbox.tryout.edits_by_hand import edits, registry_edits
-from sandbox.tryout.showcase import describe
+from sandbox.tryout.showcase import capped, describe
 from union_ecr.stack_file.errors import InvalidStackFiles
 
 HEAD = 'config:\n  aws:region: us-east-1\n  union-ecr:account: "123456789012"\n'
@@ -95,6 +95,12 @@ def test_each_example_shows_its_own_point_on_part_of_a_screen(stack: str, shown:
     lines = list(describe(stack, ChosenStack.named(stack).shared))
     assert any(shown.replace("write", "in Python") in line for line in lines)
     assert len(lines) <= MOST_LINES
+
+
+def test_what_does_not_fit_is_counted() -> None:
+    assert capped(["a", "b"], 1, "line") == ["a", "and 1 more line"]
+    assert capped(["a", "b", "c"], 1, "line") == ["a", "and 2 more lines"]
+    assert capped(["a", "b"], 2, "line") == ["a", "b"]
 
 
 def test_an_edit_by_hand_is_a_command_of_the_aws_cli_and_of_python() -> None:
