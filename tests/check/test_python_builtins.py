@@ -20,6 +20,8 @@ from tests.check.followed import of_python, value_of
         "class A:\n    def __init__(self):\n        object.__setattr__(self, 'b', 'c')\nx = A().b",
         "from dataclasses import dataclass, field\n@dataclass\nclass A:\n    b: str = field(default='c')\nx = A().b",
         "import os\nos.environ['A_B_C'] = 'd'\nx = os.environ['A_B_C'] + os.getenv('A_B_C', 'e')",
+        "import os\nos.environ['A_B_C'] = 'd'\ndel os.environ['A_B_C']\nx = os.getenv('A_B_C', 'gone')",
+        "import os\nos.environ |= {'A_B_C': 'd'}\nx = os.getenv('A_B_C', 'gone')",
         "import os\nos.environ.setdefault('A_B_C', 'e')\nx = os.getenv('A_B_C')",
         "import os\nx = os.getenv('NOT_SET', 'e') + os.environ.get('NOT_SET', default='f')",
     ],
@@ -27,6 +29,11 @@ from tests.check.followed import of_python, value_of
 def test_a_function_of_python_returns_what_it_returns(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("A_B_C", raising=False)
     assert value_of(code) == of_python(code)
+
+
+@pytest.mark.parametrize("function", ["globals()['x'] = 'b'", "exec('x = 1')", "globals().update(x='b')"])
+def test_names_that_may_change_unseen_are_not_certain(function: str) -> None:
+    assert f"unknown: `{function.partition('(')[0]}` may change it" in value_of(f"x = 'a'\n{function}")
 
 
 def test_a_variable_is_the_one_that_is_passed_rather_than_the_default() -> None:

@@ -21,11 +21,25 @@ from tests.check.followed import of_python, value_of
         "    b: ClassVar[str] = 'b'\n    c: str\n"
         "x = A('c').c",
         "class A:\n    b = 'a'\nA.b = 'c'\nx = A().b",
+        "from dataclasses import dataclass\n@dataclass(frozen=True, kw_only=True)\nclass A:\n    b: str = 'c'\nx = A().b",
+        "from abc import ABC\nclass A(ABC):\n    b = 'c'\nx = A().b",
         "class A:\n    b = 'a'\na = A()\na.b = 'c'\nx = A().b + a.b",
     ],
 )
 def test_a_definition_means_what_python_says(code: str) -> None:
     assert value_of(code) == of_python(code)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def d(c):\n    c.b = 'e'\n    return c\n@d\nclass A:\n    b = 'c'\nx = A.b",
+        "class M(type):\n    pass\nclass A(metaclass=M):\n    b = 'c'\nx = A.b",
+        "class B:\n    def __init_subclass__(cls):\n        cls.b = 'd'\nclass A(B):\n    b = 'c'\nx = A.b",
+    ],
+)
+def test_a_class_that_others_may_change_is_unknown(code: str) -> None:
+    assert value_of(code) == "unknown: a decorator, a metaclass or a base may change the class `A`"
 
 
 def test_a_property_that_can_be_set_is_not_followed() -> None:

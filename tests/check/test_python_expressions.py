@@ -50,6 +50,7 @@ def test_the_value_is_what_python_says(code: str) -> None:
         ("x = 'a' * 10**9", "unknown: this kind of expression is not followed"),
         ("x = 'a' * 1000000000", "unknown: it is too long"),
         ("import os\nx = os.environ.get('A') or 'b'", "b"),
+        ("class A:\n    def __bool__(self):\n        return False\nx = 'a' if A() else 'b'", {"a", "b"}),
         ("import m\nx = [*m.a, 'b']", ["b", "…"]),
     ],
 )

@@ -33,6 +33,12 @@ def test_an_attribute_and_an_item_are_what_python_says(code: str) -> None:
         ("class A:\n    b = 'c'\na = A()\na.b = 'd'\ndel a.b\nx = a.b", "`del` takes it away"),
         ("from enum import Enum\nclass E(str, Enum):\n    A = 'a'\nx = f'{E.A}'", "depends on the version of Python"),
         ("x = str(object)", "`object` is not defined"),
+        (
+            "class A:\n    b = 'c'\n    def __init__(self, **d):\n        self.__dict__.update(d)\nx = A(b='e').b",
+            "not followed",
+        ),
+        ("class A:\n    b = 'c'\n    def __getattribute__(self, n):\n        return 'd'\nx = A().b", "not followed"),
+        ("x = '-'.join([None])", "not followed"),
         ("x = __file__", "depends on where the file lies"),
     ],
 )

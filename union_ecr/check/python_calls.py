@@ -81,6 +81,8 @@ class Calls:
             return Partial(positional[0], tuple(positional[1:]), tuple(keywords.items()))
         if function.name in ("copy.copy", "copy.deepcopy") and positional:
             return combined(partial(copied, deep=function.name == "copy.deepcopy"), positional[0])
+        if function.name in ("builtins.globals", "builtins.exec"):
+            return self._globals(arguments.scope.module.scope, function.name.removeprefix("builtins."))
         if function.name == "builtins.super":
             return self._super(arguments)
         if function.name in ("dataclasses.replace", "copy.replace") and positional:
@@ -109,6 +111,15 @@ class Calls:
         if not arguments.complete:
             return NOT_FOLLOWED
         return method(receiver, bound.name, arguments.positional, arguments.keywords, self._program.branches)
+
+    def _globals(self, scope: Scope, function: str) -> Value:
+        """Whoever has all names of a module may change each."""
+        self._program.branches.changing(scope)
+        changed = Unknown(f"`{function}` may change it")
+        for name, value in scope.names.items():
+            if is_constant(value) and not name.startswith("__"):
+                scope.names[name] = alternatives([value, changed])
+        return NOT_FOLLOWED
 
     def _super(self, arguments: Arguments) -> Value:
         running = self._running[-1] if self._running else None

@@ -5,7 +5,7 @@ import ast
 from union_ecr.check.python_frames import Frame, is_generator
 from union_ecr.check.python_interpreter import Interpreter
 from union_ecr.check.python_objects import CHANGED_PROPERTY
-from union_ecr.check.python_values import Class, Function, Scope, Value
+from union_ecr.check.python_values import UNBOUND, Class, Function, Scope, Unknown, Value
 
 TRANSPARENT_DECORATORS = {
     "functools.cache",
@@ -37,11 +37,11 @@ def defined_function(program: Interpreter, node: ast.FunctionDef | ast.AsyncFunc
     return function
 
 
-def defined_class(program: Interpreter, node: ast.ClassDef, around: Scope) -> Class:
+def defined_class(program: Interpreter, node: ast.ClassDef, around: Scope) -> Value:
     """The class that a `class` statement defines."""
     bases = tuple(program.expressions.value(base, around) for base in node.bases)
-    for decorator in node.decorator_list:
-        program.expressions.value(decorator, around)
+    decorators = [program.expressions.value(decorator, around) for decorator in node.decorator_list]
+    keywords = [program.expressions.value(keyword.value, around) for keyword in node.keywords]
     scope = Scope(around.module, {}, around, is_class=True)
     program.statements.run(node.body, Frame(scope))
     annotated = tuple(
@@ -57,4 +57,7 @@ def defined_class(program: Interpreter, node: ast.ClassDef, around: Scope) -> Cl
     for value in scope.names.values():
         if isinstance(value, Function) and value.scope is scope:
             value.owner = made
+    hooked = any(isinstance(base, Class) and base.lookup("__init_subclass__") is not UNBOUND for base in bases)
+    if hooked or any(isinstance(value, Function | Class) for value in (*decorators, *keywords)):
+        return Unknown(f"a decorator, a metaclass or a base may change the class `{node.name}`")
     return made

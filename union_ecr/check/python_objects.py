@@ -66,6 +66,10 @@ def _of_object(value: Class | Instance | Super, name: str, call: Callable[[Funct
             receiver = value.receiver
             of = receiver.of if isinstance(receiver, Instance) else receiver
             return _of_class(receiver, of, of.lookup(name, value.owner), name, call)
+        case Instance() if name == "__dict__" or value.of.lookup("__getattribute__") is not UNBOUND:
+            for changed in value.of.names():
+                value.attributes[changed] = NOT_FOLLOWED
+            return NOT_FOLLOWED
         case Instance():
             found = value.of.lookup(name)
             is_property = found is CHANGED_PROPERTY or (isinstance(found, Function) and found.is_property)
@@ -148,6 +152,10 @@ def truth(value: Value) -> Value:
         return bool(value.items)
     if isinstance(value, ListValue) and value.items:
         return True
+    if isinstance(value, Instance) and (
+        any(value.of.lookup(name) is not UNBOUND for name in ("__bool__", "__len__")) or [*value.of.external_bases()]
+    ):
+        return NOT_FOLLOWED
     if isinstance(value, ImageValue | Function | Class | ModuleValue | Instance | EnumMember):
         return True
     return value if isinstance(value, Unknown) else NOT_FOLLOWED
@@ -254,9 +262,8 @@ def joined_text(separator: Value, parts: Value) -> Value:
         return parts if isinstance(parts, Unknown) else NOT_FOLLOWED
 
     def join(*texts: Value) -> Value:
-        unknown = next((text for text in texts if not isinstance(text, str)), None)
-        if unknown is not None:
-            return unknown if isinstance(unknown, Unknown) else NOT_FOLLOWED
-        return texts[0].join(texts[1:])
+        if all(isinstance(text, str) for text in texts):
+            return texts[0].join(texts[1:])
+        return next((text for text in texts if isinstance(text, Unknown)), NOT_FOLLOWED)
 
     return combined(join, separator, *items)

@@ -234,7 +234,11 @@ class Program:
 
     def delete_item(self, container: Value, key: Value) -> None:
         """What `del container[key]` does."""
-        self.branches.each([partial(objects.delete_item, each, key, self.branches) for each in choices(container)])
+        ways = [
+            partial(objects.delete_item, self.variables if is_environment(each) else each, key, self.branches)
+            for each in choices(container)
+        ]
+        self.branches.each(ways)
 
     def bind(self, target: ast.expr, value: Value, scope: Scope) -> None:
         """Assign to a target."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from union_ecr.check.python_alternatives import choices, combined, elements
 from union_ecr.check.python_branches import Changes
+from union_ecr.check.python_builtins import is_environment
 from union_ecr.check.python_definitions import defined_class, defined_function
 from union_ecr.check.python_frames import End, Frame, Names, item_of, loaded, merged
 from union_ecr.check.python_interpreter import Interpreter
@@ -81,6 +82,8 @@ class Statements:
 
     def _augmented(self, node: ast.AugAssign, frame: Frame) -> bool:
         before, added = self._value(loaded(node.target), frame), self._value(node.value, frame)
+        if isinstance(node.op, ast.BitOr) and is_environment(before):
+            before = self._program.variables
         if isinstance(node.op, ast.Add) and isinstance(before, ListValue):
             method(before, "extend", [added], {}, self._program.branches)
         elif isinstance(node.op, ast.BitOr) and isinstance(before, DictValue):

@@ -154,6 +154,11 @@ class Class:
         found = (base.attributes[name] for base in order[start:] if name in base.attributes)
         return next(found, UNBOUND)
 
+    def names(self) -> Iterator[str]:
+        """The names of its attributes that are no methods, those of its bases among the files included."""
+        for base in self._order():
+            yield from (name for name, value in base.attributes.items() if not isinstance(value, Function))
+
     def _order(self) -> list["Class"]:
         """The class and its bases in the order in which Python looks: a base that several share comes after them."""
         every = [self, *(inner for base in self.bases if isinstance(base, Class) for inner in base._order())]
