@@ -21,7 +21,7 @@ from tests.check.followed import of_python, value_of
         "    b: ClassVar[str] = 'b'\n    c: str\n"
         "x = A('c').c",
         "class A:\n    b = 'a'\nA.b = 'c'\nx = A().b",
-        "from dataclasses import dataclass\n@dataclass(frozen=True, kw_only=True)\nclass A:\n    b: str = 'c'\nx = A().b",
+        "from dataclasses import dataclass\n@dataclass(frozen=True)\nclass A:\n    b: str = 'c'\nx = A().b",
         "from abc import ABC\nclass A(ABC):\n    b = 'c'\nx = A().b",
         "class A:\n    b = 'a'\na = A()\na.b = 'c'\nx = A().b + a.b",
     ],
