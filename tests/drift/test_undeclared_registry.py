@@ -41,6 +41,15 @@ def test_a_cache_rule_for_everything_is_critical_and_hides_no_repository() -> No
     assert (repository.kind, repository.repository) == (Kind.UNMANAGED, "legacy")
 
 
+def test_a_rule_for_everything_is_not_said_to_supply_what_another_rule_covers() -> None:
+    live = with_cache_rule("ROOT")
+    quay = {"upstreamRegistryUrl": "quay.io"}
+    live = dataclasses.replace(live, parts={"pullThroughCache": {"ROOT": quay, "mirror": quay}})
+    declared = {"pullThroughCache": {"mirror": {"upstream": "quay.io"}}}
+    (finding,) = cache_rule_findings(live, images={"trainer": {}, "mirror/x": {}}, registry=declared)
+    assert finding.reason == "The owner of quay.io can supply images of trainer that nobody pushed."
+
+
 def test_a_cache_rule_that_covers_declared_repositories_is_critical() -> None:
     images = {"trainer": {"repository": "ml/trainer"}}
     severities = {

@@ -24,14 +24,14 @@ def why_trust_differs(names: PrincipalNames, declared: Any, live: Any) -> str:
     if found is None:
         return UNREADABLE
     before, after = permissions_of(wanted), permissions_of(found)
-    trusted, trusting = ({names.describe(item) for item in those} for those in (before, after))
-    lost = {names.describe(item) for item in not_covered_by(before, after)}
+    trusted, trusting = ({names.describe(permission) for permission in those} for those in (before, after))
+    lost = {names.describe(permission) for permission in not_covered_by(before, after)}
     wider = f", no longer only {enumerated(sorted(widened))}" if (widened := trusted - trusting - lost) else ""
     clauses = [
         f"{enumerated(sorted(holders))} {verb} assume the role{wider if verb == 'can' else ''}"
         for holders, verb in (
             (trusting - trusted, "can"),
-            ({names.describe(item) for item in denials_of(found)}, "is denied to"),
+            ({names.describe(permission) for permission in denials_of(found)}, "is denied to"),
             (lost - trusting, "can no longer"),
         )
         if holders

@@ -18,7 +18,7 @@ from union_ecr.drift.registry_reasons import (
 from union_ecr.drift.remedies import of_cache_rule, of_registry, put_replication, replace_policy
 from union_ecr.ecr.actions import LONGEST_REPOSITORY_POLICY
 from union_ecr.ecr.wildcards import subsumes
-from union_ecr.settings.registry.repository_names import ROOT, names_below
+from union_ecr.settings.registry.repository_names import ROOT, names_below, prefixes_over
 
 
 def undeclared_findings(comparison: RegistryComparison, ignore: Collection[str]) -> Iterator[Found]:
@@ -125,7 +125,7 @@ def _cache_rules(comparison: RegistryComparison, ignore: Collection[str]) -> Ite
         return
     declared = {rule.prefix for settings in comparison.settings for rule in settings.pull_through_cache}
     for prefix in sorted({*rules} - declared):
-        covered = sorted(name for name in comparison.repositories if subsumes(names_below(prefix), name))
+        covered = sorted(name for name in comparison.repositories if prefix in prefixes_over(rules, name))
         if not covered and any(subsumes(pattern, names_below(prefix)) for pattern in ignore):
             continue
         remedy = of_cache_rule(comparison.registry, "delete-pull-through-cache-rule", prefix)
