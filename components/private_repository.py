@@ -55,7 +55,7 @@ class GrantArgs(TypedDict):
 
 
 class DenyPushArgs(TypedDict):
-    """Nobody may push but those to whom grants let push, and the principals named here."""
+    """Only those whom grants let push, and the principals named here, may push."""
 
     except_principals: NotRequired[Sequence[str]]
     """Who else may push, such as a push role: ARNs of roles or users, or account ids."""
@@ -76,7 +76,7 @@ class DenyOutsideOrganizationArgs(TypedDict):
     organization_id: str
     """The organization's id."""
     except_principals: NotRequired[Sequence[str]]
-    """Who may although outside: ARNs of roles or users, or account ids."""
+    """Who may do so from outside: ARNs of roles or users, or account ids."""
 
 
 class DenyArgs(TypedDict):
@@ -87,7 +87,7 @@ class DenyArgs(TypedDict):
     outside_vpc_endpoints: NotRequired[DenyOutsideVpcEndpointsArgs | None]
     """Pulls and pushes that come through no VPC endpoint named."""
     outside_organization: NotRequired[DenyOutsideOrganizationArgs | None]
-    """Everything to everyone outside an AWS organization."""
+    """Everything that principals outside an AWS organization do."""
 
 
 class LifecycleRuleArgs(TypedDict):
@@ -143,7 +143,7 @@ class PrivateRepositoryArgs(TypedDict):
     grants: NotRequired[Sequence[GrantArgs]]
     """Who may pull, push or describe. Without grants and deny there is no repository policy."""
     deny: NotRequired[DenyArgs | None]
-    """What nobody may do but some, whatever a grant or an IAM policy allows. Default: nothing is denied."""
+    """What is denied to all but some, whatever a grant or an IAM policy allows. Default: nothing is denied."""
     resource_tags: NotRequired[Mapping[str, str]]
     """AWS tags of the repository."""
     protect: NotRequired[bool]

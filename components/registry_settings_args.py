@@ -86,7 +86,7 @@ class RegistryDenyArgs(TypedDict):
     outside_vpc_endpoints: NotRequired[DenyOutsideVpcEndpointsArgs | None]
     """Pulls and pushes that come through no VPC endpoint named."""
     outside_organization: NotRequired[DenyOutsideOrganizationArgs | None]
-    """Everything to everyone outside an AWS organization."""
+    """Everything that principals outside an AWS organization do."""
 
 
 class PullThroughCacheRuleArgs(TypedDict):
@@ -128,7 +128,7 @@ class CreationTemplateArgs(TypedDict):
     grants: NotRequired[Sequence[GrantArgs]]
     """Who may pull, push or describe."""
     deny: NotRequired[DenyArgs | None]
-    """What nobody may do but some, whatever a grant or an IAM policy allows. Default: nothing is denied."""
+    """What is denied to all but some, whatever a grant or an IAM policy allows. Default: nothing is denied."""
     resource_tags: NotRequired[Mapping[str, str]]
     """AWS tags of the repositories."""
 

@@ -58,7 +58,7 @@ class DenyOutsideOrganization(StrictModel):
     organization_id: OrganizationId
     """The organization's id."""
     except_principals: tuple[Principal, ...] = ()
-    """Who may although outside: ARNs of roles or users, with * in a role's name, or account ids (everyone in it)."""
+    """Who may do so from outside: ARNs of roles or users, with * in a role's name, or account ids (everyone in it)."""
 
 
 class RegistryDeny(StrictModel):
@@ -70,7 +70,7 @@ class RegistryDeny(StrictModel):
     outside_vpc_endpoints: DenyOutsideVpcEndpoints | None = None
     """Pulls and pushes that come through no VPC endpoint named."""
     outside_organization: DenyOutsideOrganization | None = None
-    """Everything to everyone outside an AWS organization."""
+    """Everything that principals outside an AWS organization do."""
 
     def violations(self, context: ValidationContext) -> Iterator[Violation]:
         """A deny without content, and exceptions for principals of another partition."""

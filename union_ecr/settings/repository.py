@@ -81,7 +81,7 @@ class RepositoryRules(StrictModel):
     grants: tuple[Grant, ...] = ()
     """Who else may do what, besides the data planes."""
     deny: Deny | None = None
-    """What nobody may do but some, whatever a grant or an IAM policy allows. Default: nothing is denied."""
+    """What is denied to all but some, whatever a grant or an IAM policy allows. Default: nothing is denied."""
     resource_tags: Annotated[dict[TagKey, TagValue], Field(max_length=50)] = Field(default_factory=dict)
     """AWS tags of the repository."""
 
