@@ -73,6 +73,18 @@ def test_one_file_that_cannot_be_followed_hides_no_other() -> None:
     assert [problem.file for problem in problems] == ["bad.py"]
 
 
+def test_a_defect_of_ours_hides_no_other_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    files = sources({"bad.py": IMPORT + "x = 'a' + 'b'", "good.py": IMPORT + "ImageSpec(name='a')"})
+
+    def defect(*_: object) -> None:
+        raise KeyError("a")
+
+    monkeypatch.setattr("union_ecr.check.python_expressions.operation", defect)
+    uses, problems = images_of(files, {})
+    assert [use.file for use in uses] == ["good.py"]
+    assert [(problem.file, problem.reason.rpartition(": ")[2]) for problem in problems] == [("bad.py", "KeyError")]
+
+
 def test_a_module_is_followed_once() -> None:
     program = Program(sources({"a.py": IMPORT + "ImageSpec(name='b')", "c.py": "import a", "d.py": "import a"}), {})
     for path in ("c.py", "d.py", "a.py"):

@@ -135,6 +135,9 @@ class Program:
             self.problems.append(Problem(module.path, module.line_of(line), "it takes too many steps to follow"))
         except RecursionError:
             self.problems.append(Problem(module.path, module.line_of(line), "its expressions are nested too deeply"))
+        except Exception as error:  # noqa: BLE001  # one file that we cannot follow must not hide the others
+            reason = f"a defect of union-ecr keeps it from being followed: {type(error).__name__}"
+            self.problems.append(Problem(module.path, module.line_of(line), reason))
         finally:
             self._spent[module.path], self._steps = self._steps, outer
 
