@@ -22,6 +22,10 @@ from tests.check.followed import of_python, value_of
         "x = A('c').c",
         "class A:\n    b = 'a'\nA.b = 'c'\nx = A().b",
         "from dataclasses import dataclass\n@dataclass(frozen=True)\nclass A:\n    b: str = 'c'\nx = A().b",
+        "y = []\ndef d(f):\n    y.append('a')\n    return f\n@d\ndef g():\n    return 'b'\nx = (y, g())",
+        "def d(f):\n    def w():\n        return f() + '!'\n    return w\n@d\ndef g():\n    return 'b'\nx = g()",
+        "y = {}\ndef d(n):\n    def w(f):\n        y[n] = f\n        return f\n    return w\n"
+        "@d('a')\ndef g(): ...\nx = [*y]",
         "from abc import ABC\nclass A(ABC):\n    b = 'c'\nx = A().b",
         "class A:\n    b = 'a'\na = A()\na.b = 'c'\nx = A().b + a.b",
     ],
@@ -40,6 +44,11 @@ def test_a_definition_means_what_python_says(code: str) -> None:
 )
 def test_a_class_that_others_may_change_is_unknown(code: str) -> None:
     assert value_of(code) == "unknown: a decorator, a metaclass or a base may change the class `A`"
+
+
+def test_a_decorator_of_another_package_above_one_of_ours_makes_the_result_unknown() -> None:
+    code = "import m\ndef d(f):\n    return lambda: 'a'\n@m.task\n@d\ndef g():\n    return 'b'\nx = g()"
+    assert value_of(code) == "unknown: a decorator may change what `g` returns"
 
 
 def test_a_property_that_can_be_set_is_not_followed() -> None:

@@ -211,7 +211,8 @@ def _parameters(
     names |= dict(zip(named, positional, strict=False))
     names |= {name: value for name, value in keywords.items() if name in every}
     if arguments.vararg:
-        names[arguments.vararg.arg] = ListValue(list(positional[len(named) :]), complete)
+        others = positional[len(named) :]
+        names[arguments.vararg.arg] = tuple(others) if complete else ListValue(list(others), complete=False)
     if arguments.kwarg:
         names[arguments.kwarg.arg] = DictValue(
             {name: value for name, value in keywords.items() if name not in every}, complete

@@ -1,13 +1,15 @@
 """The functions and classes that statements define."""
 
 import ast
+from collections.abc import Sequence
 
 from union_ecr.check.python_frames import Frame, is_generator
-from union_ecr.check.python_interpreter import Interpreter
+from union_ecr.check.python_interpreter import Arguments, Interpreter
 from union_ecr.check.python_objects import CHANGED_PROPERTY
 from union_ecr.check.python_values import UNBOUND, Class, Function, Scope, Unknown, Value
 
 TRANSPARENT_DECORATORS = {
+    None,
     "functools.cache",
     "functools.lru_cache",
     "builtins.staticmethod",
@@ -27,14 +29,37 @@ def defined_function(program: Interpreter, node: ast.FunctionDef | ast.AsyncFunc
         node,
         scope,
         program.expressions.defaults(node.args, scope),
-        opaque=not names <= TRANSPARENT_DECORATORS,
+        opaque=not {*map(_decorator_name, decorators)} <= TRANSPARENT_DECORATORS,
         is_static="builtins.staticmethod" in names,
         is_class_method="builtins.classmethod" in names,
         is_property=bool(names & {"builtins.property", "functools.cached_property"}),
         is_generator=scope.module.has_generators and is_generator(node),
     )
     program.functions.append(function)
-    return function
+    return _decorated(program, function, node, decorators, scope)
+
+
+def _decorator_name(decorator: Value) -> str | None:
+    """Its dotted name; None of one among the files, which is followed."""
+    return None if isinstance(decorator, Function | Class) else str(getattr(decorator, "name", ""))
+
+
+def _decorated(
+    program: Interpreter,
+    function: Function,
+    node: ast.FunctionDef | ast.AsyncFunctionDef,
+    decorators: Sequence[Value],
+    scope: Scope,
+) -> Value:
+    """What decorators among the files make of a function; the lowest one is applied first."""
+    result: Value = function
+    for written, decorator in reversed([*zip(node.decorator_list, decorators, strict=True)]):
+        if isinstance(decorator, Function | Class):
+            call = ast.copy_location(ast.Call(written, [], []), written)
+            result = program.call(decorator, Arguments([result], {}, True, call, scope))
+        elif result is not function and _decorator_name(decorator) not in TRANSPARENT_DECORATORS:
+            result = Unknown(f"a decorator may change what `{node.name}` returns")
+    return result
 
 
 def defined_class(program: Interpreter, node: ast.ClassDef, around: Scope) -> Value:
