@@ -31,6 +31,17 @@ def test_a_pull_through_cache_rule_over_a_repository_says_what_is_pulled_into_it
     assert own == [f"{takes} {ECR}/released/x {rule}"]
 
 
+def test_tags_that_never_change_are_not_said_to_be_renewed() -> None:
+    for mutability, renewed in (
+        ("MUTABLE", "renews it when it changes there (not v*)"),
+        ("IMMUTABLE", "renews v* when it changes there"),
+    ):
+        image = {"tagMutability": mutability, "tagMutabilityExclusions": ["v*"]}
+        found = facts(image, pullThroughCache={"base": {"upstream": "123456789012.dkr.ecr.us-west-2.amazonaws.com"}})
+        (imported,) = (fact for fact in found if fact.startswith("imports"))
+        assert f"/x, and {renewed} (pull-through cache rule base)" in imported
+
+
 def test_the_settings_of_the_registry_add_nothing_where_they_do_not_apply() -> None:
     settings: dict[str, Any] = {
         "replication": [{"destinations": [{"region": "eu-west-1"}], "prefixes": ["other/"]}],

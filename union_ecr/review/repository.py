@@ -68,7 +68,10 @@ def _by_the_registry(
 
 
 def _imports(repository: DeclaredRepository, rule: DeclaredPullThroughCacheRule) -> str:
-    mutable = repository.tag_mutability.startswith(TagMutability.MUTABLE)
-    renewed = ", and renews it when it changes there" if mutable else ""
+    excluded = ", ".join(repository.tag_mutability_exclusions)
+    if repository.tag_mutability.startswith(TagMutability.MUTABLE):
+        renewed = f", and renews it when it changes there{f' (not {excluded})' if excluded else ''}"
+    else:
+        renewed = f", and renews {excluded} when it changes there" if excluded else ""
     anyone = "; whoever pushes there decides what is pulled here" if rule.is_public else ""
     return f"a pull of a tag that is not here takes it from {rule.source_of(repository.name)}{renewed}{anyone}"
