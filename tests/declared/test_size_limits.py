@@ -40,6 +40,17 @@ def test_a_repository_policy_has_at_most_10240_characters() -> None:
     assert rule.endswith("and ECR takes 10,240")
 
 
+def test_a_policy_that_only_its_deny_makes_too_long_is_told_to_except_fewer() -> None:
+    excepted = {"exceptPrincipals": roles(120)}
+    denying = {"outsideOrganization": {"organizationId": "o-a1b2c3d4e5", **excepted}}
+    declared = declare(stack_settings(images={"trainer": {"deny": {"push": excepted}}}, registry={"deny": denying}))
+    remedies = {format_path(found.path): found.remedy[:37] for found in size_violations(declared)}
+    assert remedies == {
+        "union-ecr:images.trainer": "let deny except fewer principals: rol",
+        "union-ecr:registry.deny": "let deny except fewer principals: rol",
+    }
+
+
 def test_a_build_cache_is_reported_at_build_cache() -> None:
     push = [{"principals": roles(100), "access": ["push"]}]
     places = [place for place, _ in violations(images={"trainer": {"buildCache": True, "grants": push}})]

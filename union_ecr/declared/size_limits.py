@@ -20,6 +20,16 @@ MOST_LIFECYCLE_RULES = 50
 MOST_TRUST_POLICY_CHARACTERS = 2_048
 MOST_INLINE_POLICY_CHARACTERS = 10_240
 
+_FEWER_GRANTS = (
+    "grant fewer actions by name, to roles by the beginning of their names (rolesBy: condition) or to whole accounts "
+    f"instead of role by role, to an organization (organizationId), or once for the whole registry ({NAMESPACE}:"
+    "registry, policy)"
+)
+_FEWER_EXCEPTIONS = (
+    "let deny except fewer principals: roles by the beginning of their names (with *), or whole accounts, instead of "
+    "role by role"
+)
+
 
 def size_violations(stack: DeclaredStack) -> Iterator[Violation]:
     """Every document of a stack that AWS would refuse for its size; paths are below `config`."""
@@ -47,7 +57,8 @@ def registry_size_violations(registry: DeclaredRegistry) -> Iterator[Violation]:
             "grant to organizational units (organizationalUnits), or to an organization (organizationId), instead of "
             "their accounts, or by fewer patterns"
         )
-        yield Violation(("policy",), None, rule, remedy)
+        excepts = _fits_without_deny(registry.policy, LONGEST_REGISTRY_POLICY)
+        yield Violation(("deny" if excepts else "policy",), None, rule, _FEWER_EXCEPTIONS if excepts else remedy)
     for template in registry.creation_templates:
         for violation in _policies(template.policy, template.lifecycle):
             yield violation.below("creationTemplates", template.prefix)
@@ -70,9 +81,7 @@ def _policies(policy: Document | None, lifecycle: Document | None) -> Iterator[V
             (),
             None,
             f"its repository policy would have {length:,} characters, and ECR takes {LONGEST_REPOSITORY_POLICY:,}",
-            "grant fewer actions by name, to roles by the beginning of their names (rolesBy: condition) or to whole "
-            "accounts instead of role by role, to an organization (organizationId), or once for the whole registry "
-            f"({NAMESPACE}:registry, policy)",
+            _FEWER_EXCEPTIONS if _fits_without_deny(policy, LONGEST_REPOSITORY_POLICY) else _FEWER_GRANTS,
         )
     if (count := len(lifecycle["rules"]) if lifecycle else 0) > MOST_LIFECYCLE_RULES:
         rule = f"comes to {count} rules with those of keepTags and untaggedDays, and ECR takes {MOST_LIFECYCLE_RULES}"
@@ -84,3 +93,8 @@ def _policies(policy: Document | None, lifecycle: Document | None) -> Iterator[V
 
 def _length(document: Document | None) -> int:
     return sent_length(document) if document else 0
+
+
+def _fits_without_deny(policy: Document | None, longest: int) -> bool:
+    statements = [statement for statement in (policy or {}).get("Statement", ()) if statement["Effect"] == "Allow"]
+    return _length({**(policy or {}), "Statement": statements}) <= longest
