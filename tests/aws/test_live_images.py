@@ -14,7 +14,7 @@ from union_ecr.drift.live import Unreadable
 from union_ecr.ecr.actions import UPLOAD_ACTIONS
 from union_ecr.ecr.registry import Registry
 
-pytestmark = pytest.mark.usefixtures("environment_of_aws")
+pytestmark = [pytest.mark.usefixtures("environment_of_aws"), pytest.mark.slow]
 CREDENTIALS = Credentials(Registry(DEFAULT_ACCOUNT, "us-east-1"), attempts=1)
 PUSH, READ = Question("trainer", None, push=True), Question("trainer", None, push=False)
 TAGGED = Question("trainer", "v1", push=False)

@@ -11,6 +11,8 @@ import yaml
 
 from union_ecr.ecr.registry import KNOWN_REGIONS, Registry
 
+pytestmark = pytest.mark.slow
+
 PROJECT = Path(__file__).parents[2]
 WORKFLOWS = sorted((PROJECT / ".github" / "workflows").glob("*.yml"))
 ACTIONS = sorted((PROJECT / ".github" / "actions").glob("*/action.yml"))

@@ -10,6 +10,8 @@ from sandbox.emulated_aws import ACCESS_DENIED, DEFAULT_ACCOUNT, EmulatedAws, Fa
 from tests.command_line import UnionEcr
 from tests.stacks import HEAD, IMAGES
 
+pytestmark = pytest.mark.slow
+
 HOST = f"{DEFAULT_ACCOUNT}.dkr.ecr.us-east-1.amazonaws.com"
 WORKFLOW = f"""\
 from flytekit import ImageSpec

@@ -12,6 +12,8 @@ from tests.cli.recording_tool import RecordingTools
 from tests.command_line import Ran, UnionEcr
 from union_ecr.login.tools import ToolName
 
+pytestmark = pytest.mark.slow
+
 SHORTEST_PART = 16
 
 

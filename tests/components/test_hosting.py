@@ -5,12 +5,15 @@ import subprocess
 import sys
 
 import grpc
+import pytest
 from pulumi.provider.experimental.component import ComponentProvider
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
 from components.__main__ import COMPONENTS
 from sandbox.project import ROOT
 from tests.components.snapshots import assert_snapshot
+
+pytestmark = pytest.mark.slow
 
 
 def test_run_as_a_plugin_the_folder_serves_the_components_schema() -> None:

@@ -29,6 +29,8 @@ from tests.judges.samples import (
 from union_ecr.ecr.actions import REGISTRY_ONLY_ACTIONS, REPOSITORY_ACTIONS
 from union_ecr.ecr.policy_document import document_text
 
+pytestmark = pytest.mark.slow
+
 ELSEWHERE = ROLE.replace("arn:aws:", "arn:aws-iso-b:")
 LAMBDA = {
     "Principal": {"Service": "lambda.amazonaws.com"},

@@ -14,6 +14,8 @@ from sandbox.emulated_aws.process import EmulatedAwsUnavailable
 
 from .engine_machine import PROJECT, eventually
 
+pytestmark = pytest.mark.slow
+
 WHO_AM_I = "import boto3; print(boto3.client('sts', region_name='us-east-1').get_caller_identity()['Arn'])"
 PARENT = """
 import os, sys, time

@@ -15,6 +15,8 @@ from sandbox.engine.go import MODULE, required
 
 from .engine_machine import PROJECT, PULUMI, ClockThatWaitsFor, Machine, alive, eventually
 
+pytestmark = pytest.mark.slow
+
 GO = f"""#!/bin/sh
 echo "$*" >> "$HOME/../go.calls"
 case "$1" in

@@ -15,6 +15,8 @@ from sandbox.engine.engine import VERSION
 
 from .engine_machine import PULUMI, ClockThatWaitsFor, FakeSource, Machine, alive, eventually
 
+pytestmark = pytest.mark.slow
+
 SLOW = f"""
 import os, pathlib, sys
 archive = pathlib.Path(os.environ["TMPDIR"], "archive")

@@ -12,6 +12,8 @@ from sandbox.engine.engine import VERSION
 
 from .engine_machine import PROJECT, FakeSource, Machine
 
+pytestmark = pytest.mark.slow
+
 NEWER = "#!/bin/sh\necho v3.999.0\n"
 
 

@@ -16,6 +16,8 @@ from sandbox.project import ROOT
 from sandbox.tryout import __main__ as make_try
 from sandbox.tryout.failures import UnexpectedResult, exit_code_of
 
+pytestmark = pytest.mark.slow
+
 COMMAND_FAILED = """
  code: 255
  stdout: Updating (example):

@@ -8,6 +8,8 @@ from union_ecr.stack_file.errors import ConfigError
 from union_ecr.stack_file.parse import parse_stack_file
 from union_ecr.workspace.declared_stacks import validate_together
 
+pytestmark = pytest.mark.slow
+
 IN_WORDS = (
     "add ",
     "begin ",
