@@ -1,6 +1,6 @@
 """`union-ecr drift` through microburst, a proxy of other people that fails as AWS fails: it is right or says it is not.
 
-https://pypi.org/project/microburst: throttling, outages, stalls, resets and torn answers in AWS's own wire format.
+microburst: throttling, outages, stalls, resets and torn answers in AWS's own wire format.
 """
 
 import json
