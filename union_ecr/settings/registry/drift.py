@@ -70,6 +70,9 @@ class AcceptedFinding(StrictModel):
         elif self.repository is None and self.field is None and self.kind is Kind.MISSING:
             remedy = "add repository, or for a push role and the like field, as union-ecr drift shows them"
             yield Violation((), None, "does not say what is missing", remedy)
+        if self.repository is not None and self.field is not None and self.kind in WITHOUT_DIFFERENCE:
+            rule = f"a repository that is {self.kind} is one finding, without a field"
+            yield Violation(("field",), format_value(self.field), rule, "leave field out")
         if self.kind in WITHOUT_DIFFERENCE and self.difference is not None:
             rule, remedy = f"a finding of the kind {self.kind} has no difference", "leave difference out"
             yield Violation(("difference",), format_value(self.difference), rule, remedy)
