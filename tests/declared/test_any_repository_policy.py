@@ -13,6 +13,8 @@ from union_ecr.ecr.actions import ACTIONS, CHANGES, REPOSITORY_ACTIONS, Access
 from union_ecr.settings.grantees import RolesBy
 from union_ecr.settings.grants import Grant
 
+pytestmark = pytest.mark.slow
+
 
 def _to(holders: dict[str, Any], access: tuple[Access, ...], actions: tuple[str, ...]) -> Grant:
     return Grant(**holders, access=access, actions=actions)

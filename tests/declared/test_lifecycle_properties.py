@@ -12,6 +12,8 @@ from union_ecr.declared.lifecycle import lifecycle_policy
 from union_ecr.ecr.policy_document import Document, document_text
 from union_ecr.review.lifecycle import describe_lifecycle
 
+pytestmark = pytest.mark.slow
+
 DAY = st.integers(min_value=0, max_value=4100)
 IMAGES = st.builds(
     Image,

@@ -12,6 +12,8 @@ from union_ecr.ecr.policy_document import document_text
 from union_ecr.settings.ci_jobs import GitHub
 from union_ecr.settings.issuers import GITHUB_ISSUER
 
+pytestmark = pytest.mark.slow
+
 OWNERS = st.from_regex(r"[a-z0-9][a-z0-9-]{0,5}", fullmatch=True)
 NAMES = st.from_regex(r"[a-z0-9_-][a-z0-9._-]{0,5}", fullmatch=True).filter(lambda name: not name.endswith(".git"))
 REPOSITORIES = st.builds("{}/{}".format, OWNERS, NAMES)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
@@ -13,6 +14,8 @@ from union_ecr.settings.push_roles import PushRoleSettings
 from union_ecr.settings.registry.configuration import RegistrySection
 from union_ecr.settings.stack import ImageSettings
 from union_ecr.workspace.load import validate
+
+pytestmark = pytest.mark.slow
 
 ELSEWHERE = "arn:aws:iam::999999999999"
 SECRET = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:ecr-pullthroughcache/x-a1B2c3"
