@@ -25,7 +25,10 @@ from union_ecr.declared.stack import DeclaredStack, declare
 from union_ecr.stack_file.parse import CONFIG_KEYS, parse_stack_file
 from union_ecr.workspace.load import load
 
-pytestmark = pytest.mark.filterwarnings("ignore:There is no current event loop:DeprecationWarning")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:There is no current event loop:DeprecationWarning"),
+    pytest.mark.slow,
+]
 
 PROJECT = Path(__file__).parents[2]
 PROGRAM = PROJECT / "__main__.py"
