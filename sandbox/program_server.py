@@ -5,13 +5,14 @@ PULUMI_DEBUG_LANGUAGES=python:PORT the engine attaches to this server instead, a
 """
 
 from collections.abc import Callable, Iterator
-from concurrent import futures
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
-import grpc
 from pulumi.automation._server import LanguageServer
 from pulumi.runtime.proto import language_pb2, language_pb2_grpc
+
+from sandbox.loopback_server import loopback_server
 
 
 class _Attachable(LanguageServer):
@@ -27,11 +28,6 @@ class _Attachable(LanguageServer):
 @contextmanager
 def program_server(program: Callable[[], None]) -> Iterator[int]:
     """Serve the program on loopback while the block lasts, and give the port."""
-    server = grpc.server(futures.ThreadPoolExecutor(max_workers=4))
-    language_pb2_grpc.add_LanguageRuntimeServicer_to_server(_Attachable(program), server)
-    port = server.add_insecure_port("127.0.0.1:0")
-    server.start()
-    try:
+    add_service = partial(language_pb2_grpc.add_LanguageRuntimeServicer_to_server, _Attachable(program))
+    with loopback_server(add_service, workers=4) as port:
         yield port
-    finally:
-        server.stop(grace=None).wait()

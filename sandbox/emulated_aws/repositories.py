@@ -57,7 +57,7 @@ class Repositories(EcrRequest):
         return ActionResult({**result, "imageTagMutabilityExclusionFilters": filters} if filters else result)
 
     def put_image_scanning_configuration(self) -> ActionResult:
-        """Without `scanOnPush` images are not scanned: SDKs that leave out what is false ask for it in this way."""
+        """Without `scanOnPush`, images are not scanned: some SDKs do not send a setting that is false."""
         given = self.parameters["imageScanningConfiguration"]
         self.repository().image_scanning_configuration = {"scanOnPush": given.get("scanOnPush", False)}
         return super().put_image_scanning_configuration()

@@ -1,14 +1,15 @@
 """The stand-in as a gRPC server that the engine attaches to (PULUMI_DEBUG_PROVIDERS=aws:PORT)."""
 
 from collections.abc import Iterator, Mapping
-from concurrent import futures
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import grpc
 from google.protobuf import empty_pb2, json_format, struct_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
+from sandbox.loopback_server import loopback_server
 from sandbox.provider.aws_clients import AwsClients
 from sandbox.provider.changes import changed_properties
 from sandbox.provider.configuration import ProviderConfiguration
@@ -33,16 +34,13 @@ def stand_in_provider(aws: Mapping[str, str]) -> Iterator[int]:
     `aws` holds the endpoint and the credentials under the names of the standard variables (AWS_ENDPOINT_URL,
     AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN).
     """
-    server = grpc.server(futures.ThreadPoolExecutor(max_workers=64))
     clients = AwsClients(aws)
-    provider_pb2_grpc.add_ResourceProviderServicer_to_server(StandInProvider(clients), server)
-    port = server.add_insecure_port("127.0.0.1:0")
-    server.start()
-    try:
-        yield port
-    finally:
-        clients.close()
-        server.stop(grace=None).wait()
+    add_service = partial(provider_pb2_grpc.add_ResourceProviderServicer_to_server, StandInProvider(clients))
+    with loopback_server(add_service, workers=64) as port:
+        try:
+            yield port
+        finally:
+            clients.close()
 
 
 class StandInProvider(provider_pb2_grpc.ResourceProviderServicer):

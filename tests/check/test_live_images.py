@@ -9,11 +9,11 @@ from union_ecr.check.image_constructors import FLYTEKIT
 from union_ecr.check.image_use import ImageUse, Purpose
 from union_ecr.check.live_images import Question, judge, question
 from union_ecr.check.verdicts import CheckedImage, LiveImage, Verdict, check_images
+from union_ecr.ecr.registry import Registry
 
 HOST = "123456789012.dkr.ecr.us-east-1.amazonaws.com"
 REGISTRY = RegistryImages(
-    "123456789012",
-    "us-east-1",
+    Registry("123456789012", "us-east-1"),
     {
         "trainer": DeclaredImage("team", "trainer", "IMMUTABLE", ()),
         "scratch": DeclaredImage("team", "scratch", "MUTABLE", ()),

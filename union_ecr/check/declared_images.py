@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from union_ecr.declared.stack import DeclaredStack
+from union_ecr.ecr.registry import Registry
 from union_ecr.ecr.wildcards import subsumes
-from union_ecr.settings.registry.repository_names import ROOT
+from union_ecr.settings.registry.repository_names import prefixes_over
 
-_IMMUTABLE, _EXCLUSION = "IMMUTABLE", "_WITH_EXCLUSION"
+_IMMUTABLE = "IMMUTABLE"
 
 
 @dataclass(frozen=True)
@@ -36,15 +37,14 @@ class RegistryImages:
     `mirrors` has the prefix of each pull-through cache rule by its upstream's host.
     """
 
-    account: str
-    region: str
+    registry: Registry
     repositories: Mapping[str, DeclaredImage] = field(default_factory=dict)
     stacks: tuple[str, ...] = ()
     mirrors: Mapping[str, str] = field(default_factory=dict)
 
     def is_cached(self, repository: str) -> bool:
         """Whether a pull-through cache rule makes a repository of this name when it is pulled first."""
-        return any(prefix == ROOT or repository.startswith(f"{prefix}/") for prefix in self.mirrors.values())
+        return bool(prefixes_over(self.mirrors.values(), repository))
 
 
 @dataclass(frozen=True)
@@ -52,9 +52,7 @@ class _StackImages:
     """One stack, as far as images meet it."""
 
     name: str
-    host: str
-    account: str
-    region: str
+    registry: Registry
     repositories: Mapping[str, DeclaredImage]
     mirrors: Mapping[str, str]
 
@@ -82,8 +80,7 @@ def _declared_stack(name: str, stack: DeclaredStack) -> _StackImages:
     }
     rules = stack.registry_wide.pull_through_cache if stack.registry_wide else ()
     mirrors = {rule.upstream: rule.prefix for rule in rules}
-    registry = stack.registry
-    return _StackImages(name, registry.host, registry.account, registry.region, repositories, mirrors)
+    return _StackImages(name, stack.registry, repositories, mirrors)
 
 
 def _stack_in_json(name: str, stack: Mapping[str, Any]) -> _StackImages:
@@ -98,18 +95,17 @@ def _stack_in_json(name: str, stack: Mapping[str, Any]) -> _StackImages:
     }
     rules = (stack.get("registrySettings") or {}).get("pullThroughCache") or ()
     mirrors = {rule["upstream"]: rule["prefix"] for rule in rules}
-    registry = stack["registry"]
-    return _StackImages(name, registry["host"], registry["account"], registry["region"], repositories, mirrors)
+    registry = Registry(stack["registry"]["account"], stack["registry"]["region"])
+    return _StackImages(name, registry, repositories, mirrors)
 
 
 def _by_host(stacks: Sequence[_StackImages], preferred: Collection[str]) -> dict[str, RegistryImages]:
     found: dict[str, RegistryImages] = {}
-    for host in sorted({stack.host for stack in stacks}):
-        those = [stack for stack in stacks if stack.host == host]
+    for registry in sorted({stack.registry for stack in stacks}, key=lambda registry: registry.host):
+        those = [stack for stack in stacks if stack.registry == registry]
         names = tuple(stack.name for stack in those)
-        found[host] = RegistryImages(
-            those[0].account,
-            those[0].region,
+        found[registry.host] = RegistryImages(
+            registry,
             {name: image for stack in those for name, image in stack.repositories.items()},
             tuple(name for name in names if name in preferred) or names,
             {upstream: prefix for stack in those for upstream, prefix in stack.mirrors.items()},

@@ -25,16 +25,16 @@ def intended_host(host: str, declared: Collection[str]) -> tuple[str, str] | Non
         return (likely, "is no registry of ECR") if likely else None
     region_exists = parts["region"] in KNOWN_REGIONS
     if not region_exists:
-        meant = likely or closest_match(host, declared)
-        return (meant, f"is no registry: AWS has no region {parts['region']}") if meant else None
+        closest = likely or closest_match(host, declared)
+        return (closest, f"is no registry: AWS has no region {parts['region']}") if closest else None
     if likely is None:
         return None
-    right = _ECR_HOST.fullmatch(likely)
-    assert right is not None  # noqa: S101  # a declared registry's host has this form
-    if parts["account"] != right["account"]:
-        near = _differing(parts["account"], right["account"]) <= 2
+    meant = _ECR_HOST.fullmatch(likely)
+    assert meant is not None  # noqa: S101  # a declared registry's host has this form
+    if parts["account"] != meant["account"]:
+        near = _differing(parts["account"], meant["account"]) <= 2
         return (likely, f"is the registry of account {parts['account']}") if near else None
-    if parts["region"] != right["region"]:
+    if parts["region"] != meant["region"]:
         return likely, f"is the registry in {parts['region']}, for which no stack declares anything"
     expected = Registry(parts["account"], parts["region"]).host
     return likely, f"is not the host of ECR in {parts['region']}, which is {expected}"

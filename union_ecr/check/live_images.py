@@ -41,12 +41,12 @@ def question(use: ImageUse, image: CheckedImage, *, push: bool) -> Question | No
 
 def judge(use: ImageUse, image: CheckedImage, live: LiveImage, registry: RegistryImages) -> CheckedImage:
     """The image with what ECR says of it; that changes the verdict of one that would fail nevertheless."""
-    told = dataclasses.replace(image, live=live)
+    answered = dataclasses.replace(image, live=live)
     for finding in (_missing(use, image, live), _denied(image, live), _tag(use, image, live, registry)):
         if finding:
             verdict, reason, remedy = finding
-            return dataclasses.replace(told, verdict=verdict, reason=reason, remedy=remedy)
-    return told
+            return dataclasses.replace(answered, verdict=verdict, reason=reason, remedy=remedy)
+    return answered
 
 
 _Finding = tuple[Verdict, str, str] | None

@@ -10,7 +10,6 @@ from union_ecr.check.live_images import judge, question
 from union_ecr.check.verdicts import CheckedImage
 from union_ecr.cli.progress import Progress
 from union_ecr.drift.live import Unreadable
-from union_ecr.ecr.registry import Registry
 from union_ecr.stack_file.parse import StackFile
 
 
@@ -47,6 +46,5 @@ def _host(image: CheckedImage) -> str:
 
 
 def _credentials(registry: RegistryImages, files: Mapping[str, StackFile]) -> list[Credentials | Unreadable]:
-    place = Registry(registry.account, registry.region)
-    named = [credentials_of(files[stack], place) for stack in registry.stacks if stack in files]
-    return named or [Credentials(place)]
+    named = [credentials_of(files[stack], registry.registry) for stack in registry.stacks if stack in files]
+    return named or [Credentials(registry.registry)]
