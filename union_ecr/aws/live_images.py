@@ -78,10 +78,10 @@ def _has_image(ecr: "ECRClient", repository: str, tag: str) -> bool:
 def _may_push(ecr: "ECRClient", repository: str) -> bool:
     """Whether the caller may push to a repository.
 
-    It completes an upload that does not exist. AWS authorizes a call before it looks for what the call names: who may
-    not push is denied, who may is told that there is no such upload. Nothing begins, and nothing is left behind, where
-    InitiateLayerUpload would begin an upload. Only this one of the four actions that upload is asked. Who may push may
-    not be allowed to describe a repository: that there is one follows from the answer as well.
+    It completes an upload that does not exist. AWS authorizes a call before it looks for what the call names: a
+    caller that may not push is denied, and one that may learns that there is no such upload. Nothing is begun and
+    nothing is left behind; InitiateLayerUpload would begin an upload. Only this one of the four upload actions is
+    tried. A caller that may push may lack the right to describe a repository: the answer also shows that it exists.
     https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CompleteLayerUpload.html
     """
     from botocore.exceptions import ClientError

@@ -134,7 +134,7 @@ def _refuse_alone(option: str, given: bool, needed: str, needed_is_given: bool) 
 
 
 def _exit_code(report: CheckReport, strict: bool) -> int:
-    """3 if ECR left anything unknown, even beside images that would fail; each reason is told once on stderr."""
+    """3 if ECR left anything unknown, even beside images that would fail; each reason stands once on stderr."""
     unknown = dict.fromkeys(image.live.unknown for image in report.images if image.live and image.live.unknown)
     for reason in unknown:
         typer.echo(one_line(f"cannot tell: {reason}"), err=True)

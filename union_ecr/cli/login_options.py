@@ -1,4 +1,4 @@
-"""What `login` and `logout` have in common: their options, where a login is kept, and how outcomes are told."""
+"""What `login` and `logout` have in common: their options, where a login is kept, and how outcomes are reported."""
 
 import json as json_format
 from collections.abc import Sequence
@@ -35,7 +35,7 @@ def login_keeper(tool: ToolName | None, write_config: Path | None) -> LoginKeepe
     """Where logins are to be kept.
 
     Raises:
-        typer.Exit: there is no such tool, or the file cannot be used; that has been told.
+        typer.Exit: there is no such tool, or the file cannot be used; that has been reported.
     """
     if tool and write_config:
         raise typer.BadParameter(f"--tool {tool} and --write-config keep a login in two places; say one")

@@ -7,7 +7,7 @@ from union_ecr.workspace.shared_registry import SharedRegistry
 def deployment_notices(stack: str, shared: SharedRegistry) -> list[str]:
     """Settings of the registry, of whichever stack, that make the stack's images other than their file says.
 
-    `shared` is the registry with all its stacks. What invalid files may set is told as well.
+    `shared` is the registry with all its stacks. What invalid files may set is reported as well.
     """
     scanning = shared.settings.scanning if shared.settings else None
     unscanned = [

@@ -132,8 +132,8 @@ class GitHub(StrictModel):
     repository_id: GitHubId | None = None
     """The repository's id; with ownerId. Tokens without the ids are refused then."""
     also_without_ids: StrictBool = False
-    """Accept tokens without the ids, too, while the repository changes from the one to the other. Until this is taken
-    out, whoever takes over the name could push."""
+    """Accept tokens without the ids, too, while the repository's tokens change. Until you remove this, a new owner of
+    the name could push."""
     branches: tuple[GitHubRef, ...] = ()
     """Branches, exactly or with * for any characters, / among them."""
     tags: tuple[GitHubRef, ...] = ()

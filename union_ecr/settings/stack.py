@@ -49,7 +49,7 @@ class ImageSettings(RepositorySettings):
 
     pull_through_cache: StrictBool = False
     """Says that a pull-through cache rule of a public registry may cover the repository and its build cache: a pull of
-    a tag that nobody pushed is answered by whoever owns the upstream repository. Needs tagMutability: MUTABLE."""
+    a tag that nobody pushed is answered by the owner of the upstream repository. Needs tagMutability: MUTABLE."""
 
     def violations(self, context: ValidationContext) -> Iterator[Violation]:
         """What the fields break together, and data planes that the stack does not have."""

@@ -55,7 +55,7 @@ class AcceptedFinding(StrictModel):
     """What was reviewed, as `union-ecr drift` shows it: d-… stands for the declared and the live value. Left
     out for missing and unmanaged."""
     reason: Annotated[StrictStr, Pattern(r".*\S.*", "says nothing", "write why this finding may stay")]
-    """Why it may stay, for whoever reads the report."""
+    """Why it may stay; the report shows it."""
     until: Day | None = None
     """The last day (UTC) on which it is accepted. Default: no end."""
 
