@@ -8,8 +8,8 @@ import pytest
 
 from tests.stacks import stack_file, stack_settings
 from union_ecr.ci_roles.deployment import DeploymentRole, deployment_policy
+from union_ecr.ci_roles.managed_policies import LONGEST_MANAGED_POLICY
 from union_ecr.ci_roles.state import (
-    LONGEST_BOUNDARY,
     assuming_identity_policy,
     boundary_identity_policy,
     state_identity_policy,
@@ -161,4 +161,4 @@ def test_the_docs_say_how_many_images_fit() -> None:
 def test_the_boundary_of_a_stack_with_thirty_images_fits_into_a_policy() -> None:
     images: dict[str, Any] = {f"team-of-mine/image-{number}": {} for number in range(30)}
     declared = declare(stack_settings(images=images, pushRoles={"ci": {"images": list(images), "github": GITHUB}}))
-    assert len(json.dumps(boundary_identity_policy(declared), separators=(",", ":"))) < LONGEST_BOUNDARY
+    assert len(json.dumps(boundary_identity_policy(declared), separators=(",", ":"))) < LONGEST_MANAGED_POLICY

@@ -17,13 +17,21 @@ def policy_for(registry: Registry = REGISTRY, **rules: Any) -> Document:
     return trust_policy(registry, PushRoleRules.model_validate(rules))
 
 
-def may_assume(policy: Document, issuer: str, audience: str, subject: str, workflow: str | None = None) -> bool:
+def may_assume(
+    policy: Document,
+    issuer: str,
+    audience: str,
+    subject: str,
+    workflow: str | None = None,
+    ref: str | None = None,
+) -> bool:
     """IAM's decision on a token: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
 
     Every operator of a statement must hold, one of an operator's values is enough, one statement is enough.
     `workflow` is the claim job_workflow_ref.
     """
-    claims = {f"{issuer}:aud": audience, f"{issuer}:sub": subject, f"{issuer}:job_workflow_ref": workflow}
+    values = {"aud": audience, "sub": subject, "job_workflow_ref": workflow, "ref": ref}
+    claims = {f"{issuer}:{claim}": value for claim, value in values.items()}
     return any(
         statement["Effect"] == "Allow"
         and statement["Action"] == "sts:AssumeRoleWithWebIdentity"

@@ -4,6 +4,7 @@ from typing import Any
 
 from tests.judges.documents import (
     Judge,
+    judge_bucket_policy,
     judge_identity_policy,
     judge_lifecycle_policy,
     judge_registry_policy,
@@ -11,6 +12,7 @@ from tests.judges.documents import (
     judge_trust_policy,
 )
 from tests.judges.samples import (
+    BUCKET_POLICY,
     IDENTITY_POLICY,
     IN_ORGANIZATION,
     LIFECYCLE_POLICY,
@@ -98,6 +100,16 @@ BROKEN: dict[str, tuple[Judge, dict[str, Any], str]] = {
         judge_registry_policy,
         changed(REGISTRY_POLICY, Principal={"AWS": [ROLE, "arn:aws:iam::1234567890123:root"]}),
         "cfn-lint E3513: Statement/0/Principal",
+    ),
+    "bucket: everybody": (
+        judge_bucket_policy,
+        changed(BUCKET_POLICY, Principal="*"),
+        "policyuniverse: open to the internet: s3:GetObject",
+    ),
+    "bucket: an action on objects for the bucket": (
+        judge_bucket_policy,
+        changed(BUCKET_POLICY, Resource=["arn:aws:s3:::judged"]),
+        "parliament RESOURCE_MISMATCH",
     ),
     "identity: a principal": (
         judge_identity_policy,

@@ -47,6 +47,7 @@ class _Match(NamedTuple):
 # cfn-lint looks into no registry policy (AWS::ECR::RegistryPolicy). The grammar is that of repository policies, and
 # their schema allows a Resource; parliament requires one.
 REPOSITORY_POLICY = REGISTRY_POLICY = Place("AWS::ECR::Repository", "RepositoryPolicyText")
+BUCKET_POLICY = Place("AWS::S3::BucketPolicy", "PolicyDocument")
 IDENTITY_POLICY = Place("AWS::IAM::RolePolicy", "PolicyDocument")
 TRUST_POLICY = Place("AWS::IAM::Role", "AssumeRolePolicyDocument")
 _REFUSED = _Shape(REPOSITORY_POLICY, '{"Version": "2012-10-17", "Statement": [{"Effect": "Permit"}]}')

@@ -39,6 +39,7 @@ judge_repository_policy = Judge(
     (parliament_findings_on_a_repository, open_to_the_internet), cloudformation.REPOSITORY_POLICY
 )
 judge_registry_policy = Judge((parliament_findings, open_to_the_internet), cloudformation.REGISTRY_POLICY)
+judge_bucket_policy = Judge((parliament_findings, open_to_the_internet), cloudformation.BUCKET_POLICY)
 judge_identity_policy = Judge((parliament_findings,), cloudformation.IDENTITY_POLICY)
 judge_trust_policy = Judge((open_to_the_internet,), cloudformation.TRUST_POLICY)
 """Without parliament: it knows neither trust policies nor the providers that federate."""

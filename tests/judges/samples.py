@@ -19,6 +19,11 @@ REGISTRY_POLICY = policy(
     Action=["ecr:CreateRepository", "ecr:ReplicateImage"],
     Resource="arn:aws:ecr:us-east-1:123456789012:repository/*",
 )
+BUCKET_POLICY = policy(
+    Principal={"AWS": "arn:aws:iam::111122223333:root"},
+    Action=["s3:GetObject"],
+    Resource=["arn:aws:s3:::judged/*"],
+)
 IDENTITY_POLICY = policy(Action=["ecr:BatchGetImage", "ecr:PutImage"], Resource=[REPOSITORY])
 TRUST_POLICY = policy(
     Principal={"Federated": PROVIDER},

@@ -8,6 +8,7 @@ from tests.judges import cloudformation, policies
 from tests.judges.broken_documents import BROKEN
 from tests.judges.documents import (
     Judge,
+    judge_bucket_policy,
     judge_identity_policy,
     judge_lifecycle_policy,
     judge_registry_policy,
@@ -15,6 +16,7 @@ from tests.judges.documents import (
     judge_trust_policy,
 )
 from tests.judges.samples import (
+    BUCKET_POLICY,
     IDENTITY_POLICY,
     IN_ORGANIZATION,
     LIFECYCLE_POLICY,
@@ -58,6 +60,7 @@ GOOD: dict[str, tuple[Judge, dict[str, Any]]] = {
         changed(REPOSITORY_POLICY, Action=["ecr:BatchImportUpstreamImage"]),
     ),
     "replication from an account": (judge_registry_policy, REGISTRY_POLICY),
+    "an account that reads a bucket": (judge_bucket_policy, BUCKET_POLICY),
     "named repositories": (judge_identity_policy, IDENTITY_POLICY),
     "a repository of a partition the linters do not know": (
         judge_identity_policy,

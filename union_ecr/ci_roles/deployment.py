@@ -94,15 +94,25 @@ class DeploymentRole(StrEnum):
     """`union-ecr drift` at night."""
 
 
-def deployment_policy(role: DeploymentRole, stack: DeclaredStack) -> Document | None:
+def deployment_policy(role: DeploymentRole, stack: DeclaredStack, prefixes: Iterable[str] = ()) -> Document | None:
     """The identity policy of a CI role that deploys or compares this one stack; None if it needs no permissions.
 
     It allows deleting only unprotected repositories, since deleting a protected one takes two steps. The policy covers
-    only what the stack file declares: after removing something, run `up` first and then apply the new policy.
+    only what the stack file declares: after removing something, run `up` first and then apply the new policy. With
+    `prefixes` such as `ml/*`, the role reaches every repository below them, so that a new one there needs no new
+    policy; what it may delete stays a list of names.
     """
+    reached = reached_repositories(stack, prefixes)
     statements = {DeploymentRole.PREVIEW: _preview, DeploymentRole.UP: _up, DeploymentRole.DRIFT: _drift}
-    allowed = list(statements[role](stack))
+    allowed = list(statements[role](stack, reached))
     return {"Version": VERSION, "Statement": allowed} if allowed else None
+
+
+def reached_repositories(stack: DeclaredStack, prefixes: Iterable[str] = ()) -> list[str]:
+    """The ARNs by which a policy names the stack's repositories: the prefixes, and the names that are below none."""
+    patterns = sorted({stack.registry.repository_arn(prefix) for prefix in prefixes})
+    named = [repository.arn for repository in stack.repositories]
+    return [*patterns, *(arn for arn in named if not any(arn.startswith(pattern[:-1]) for pattern in patterns))]
 
 
 def unbounded_push_roles(stack: DeclaredStack) -> list[DeclaredPushRole]:
@@ -114,25 +124,25 @@ def unbounded_push_roles(stack: DeclaredStack) -> list[DeclaredPushRole]:
     return [role for role in stack.push_roles if role.permissions_boundary is None]
 
 
-def _preview(stack: DeclaredStack) -> Iterator[Statement]:
-    yield from _on(_arns(stack), "ReadRepositories", REPOSITORY_READS)
+def _preview(stack: DeclaredStack, reached: list[str]) -> Iterator[Statement]:
+    yield from _on(reached, "ReadRepositories", REPOSITORY_READS)
     yield from _roles("ReadPushRoles", ROLE_READS, stack.push_roles)
     yield from _registry("ReadRegistry", stack, REGISTRY_READS.values())
 
 
-def _drift(stack: DeclaredStack) -> Iterator[Statement]:
+def _drift(stack: DeclaredStack, reached: list[str]) -> Iterator[Statement]:
     """Reads every repository of the registry: an undeclared one may grant access to other accounts."""
     yield _allow("ReadRepositories", (REPOSITORY_LISTING, *REPOSITORY_DOCUMENTS), [stack.registry.repository_arn("*")])
-    yield from _on(_arns(stack), "ReadTagsOfOwn", (REPOSITORY_TAGS,))
-    if stack.repositories:
+    yield from _on(reached, "ReadTagsOfOwn", (REPOSITORY_TAGS,))
+    if reached:
         yield _in_region(f"{FASTER}ReadTags", ("tag:GetResources",), stack)
     yield from _roles("ReadPushRoles", ROLE_READS, stack.push_roles)
     parts = {*map(to_snake, parts_always_read(stack.registry)), *_declared_parts(stack)}
     yield _in_region("ReadRegistry", (REGISTRY_READS[part] for part in parts), stack)
 
 
-def _up(stack: DeclaredStack) -> Iterator[Statement]:
-    yield from _on(_arns(stack), "DeployRepositories", (*REPOSITORY_READS, *REPOSITORY_WRITES))
+def _up(stack: DeclaredStack, reached: list[str]) -> Iterator[Statement]:
+    yield from _on(reached, "DeployRepositories", (*REPOSITORY_READS, *REPOSITORY_WRITES))
     deletable = [repository.arn for repository in stack.repositories if not repository.protect]
     yield from _on(deletable, "DeleteUnprotected", (REPOSITORY_DELETION,))
     keys = [repository.encryption.key for repository in stack.repositories if repository.encryption.key]
@@ -217,10 +227,6 @@ def _on(resources: Collection[str], sid: str, actions: Iterable[str]) -> Iterato
     """One statement, or none without resources: IAM refuses an empty list of resources."""
     if resources:
         yield _allow(sid, actions, resources)
-
-
-def _arns(stack: DeclaredStack) -> list[str]:
-    return [repository.arn for repository in stack.repositories]
 
 
 def _allow(sid: str, actions: Iterable[str], resources: Iterable[str]) -> Statement:

@@ -8,17 +8,15 @@ and exactly these policies.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from union_ecr.ci_roles.deployment import DeploymentRole
+from union_ecr.ci_roles.deployment import DeploymentRole, reached_repositories
 from union_ecr.declared.stack import DeclaredStack
 from union_ecr.ecr.actions import Access
 from union_ecr.ecr.policy_document import SIDS, VERSION, Document, identity_policy
 
 BUCKET = "BUCKET"
 """Placeholder for the name of the state's bucket, which no stack file names."""
-LONGEST_BOUNDARY = 6_144
-"""Characters of a managed policy; https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
 
-_PROJECT = "union-ecr"
+PROJECT = "union-ecr"
 """The Pulumi project (Pulumi.yaml); the engine keeps its state below this name."""
 
 # These settings of a role in `aws:assumeRoles` need an action besides sts:AssumeRole.
@@ -26,8 +24,8 @@ _PROJECT = "union-ecr"
 _ASSUMING: Mapping[str, str] = {"tags": "sts:TagSession", "sourceIdentity": "sts:SetSourceIdentity"}
 
 
-def state_identity_policy(role: DeploymentRole, stack: str, partition: str) -> Document | None:
-    """What the role may do in the state's bucket, whose name is `BUCKET`; None for drift, which reads no state.
+def state_identity_policy(role: DeploymentRole, stack: str, partition: str, bucket: str = BUCKET) -> Document | None:
+    """What the role may do in the state's bucket; None for drift, which reads no state.
 
     Only the objects of its own stack: a role that may write a state decides what the next `up` of that stack deletes.
     The listing has no condition on `s3:prefix`, so the role sees the names of all objects: the engine reads the tags
@@ -36,16 +34,16 @@ def state_identity_policy(role: DeploymentRole, stack: str, partition: str) -> D
     """
     if role is DeploymentRole.DRIFT:
         return None
-    bucket = f"arn:{partition}:s3:::{BUCKET}"
-    own = f"{bucket}/.pulumi/stacks/{_PROJECT}/{stack}"
-    locks = f"{bucket}/.pulumi/locks/organization/{_PROJECT}/{stack}/*"
-    read = [f"{bucket}/.pulumi/meta.yaml", f"{own}.json", f"{own}.pulumi-tags"]
-    statements = [_allow("ListState", ["s3:ListBucket"], [bucket])]
+    arn = f"arn:{partition}:s3:::{bucket}"
+    own = f"{arn}/.pulumi/stacks/{PROJECT}/{stack}"
+    locks = f"{arn}/.pulumi/locks/organization/{PROJECT}/{stack}/*"
+    read = [f"{arn}/.pulumi/meta.yaml", f"{own}.json", f"{own}.pulumi-tags"]
+    listing = _allow("ListState", ["s3:ListBucket"], [arn])
     if role is DeploymentRole.PREVIEW:
-        return _document(*statements, _allow("ReadState", ["s3:GetObject"], read))
-    kept = [f"{bucket}/.pulumi/{kind}/{_PROJECT}/{stack}/*" for kind in ("backups", "history")]
+        return _document(listing, _allow("ReadState", ["s3:GetObject"], read))
+    kept = [f"{arn}/.pulumi/{kind}/{PROJECT}/{stack}/*" for kind in ("backups", "history")]
     return _document(
-        *statements,
+        listing,
         _allow("ReadState", ["s3:GetObject"], [*read, locks]),
         _allow("WriteState", ["s3:PutObject"], [f"{own}.json", f"{own}.json.bak", locks, *kept]),
         _allow("Unlock", ["s3:DeleteObject"], [locks]),
@@ -62,13 +60,14 @@ def assuming_identity_policy(first: Mapping[str, Any]) -> Document:
     return _document(_allow("AssumeTheFirstRole", actions, [str(first["roleArn"])]))
 
 
-def boundary_identity_policy(stack: DeclaredStack) -> Document | None:
+def boundary_identity_policy(stack: DeclaredStack, prefixes: Iterable[str] = ()) -> Document | None:
     """The permissions boundary of this stack's push roles; None without push roles.
 
-    It allows the login, and on every repository of the stack each access that any of the push roles has.
+    It allows the login, and on every repository of the stack, or below its `prefixes`, each access that any of the push
+    roles has.
     """
     held = {statement["Sid"] for role in stack.push_roles for statement in role.policy["Statement"]}
-    arns = [repository.arn for repository in stack.repositories]
+    arns = reached_repositories(stack, prefixes)
     return identity_policy({access: arns for access in Access if SIDS[access] in held}) if stack.push_roles else None
 
 

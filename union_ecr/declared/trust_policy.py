@@ -1,7 +1,7 @@
 """Who may assume a push role, as its trust policy."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from union_ecr.ecr.policy_document import VERSION, Document
@@ -18,16 +18,16 @@ def trust_policy(registry: Registry, settings: PushRoleRules) -> Document:
     StringLike: one condition block would AND the two operators, and a reviewer sees which are exact.
     """
     if settings.github:
-        workflows = github_workflows(settings.github)
-        tokens = _Tokens(settings.github.host, _github_audience(registry), github_subjects(settings.github), workflows)
-        statements = _federated(registry, "GitHub", tokens)
+        workflows = {"job_workflow_ref": github_workflows(settings.github)}
+        tokens = Tokens(settings.github.host, github_audience(registry), github_subjects(settings.github), workflows)
+        statements = federated_statements(registry, "GitHub", tokens)
     elif settings.gitlab:
         host = settings.gitlab.host
-        # GitLab's guide makes the provider with the instance's address as its audience.
-        statements = _federated(registry, "GitLab", _Tokens(host, f"https://{host}", gitlab_subjects(settings.gitlab)))
+        tokens = Tokens(host, gitlab_audience(host), gitlab_subjects(settings.gitlab))
+        statements = federated_statements(registry, "GitLab", tokens)
     elif settings.oidc:
-        tokens = _Tokens(settings.oidc.issuer, settings.oidc.audience, sorted(set(settings.oidc.subjects)))
-        statements = _federated(registry, "OIDC", tokens)
+        tokens = Tokens(settings.oidc.issuer, settings.oidc.audience, sorted(set(settings.oidc.subjects)))
+        statements = federated_statements(registry, "OIDC", tokens)
     else:
         statements = [
             {
@@ -93,7 +93,7 @@ def gitlab_subjects(gitlab: GitLab) -> list[str]:
     return sorted(f"project_path:{gitlab.project}:ref_type:{ref}" for ref in refs)
 
 
-def _github_audience(registry: Registry) -> str:
+def github_audience(registry: Registry) -> str:
     """The audience that aws-actions/configure-aws-credentials requests; in China it must be set explicitly.
 
     https://github.com/aws-actions/configure-aws-credentials#oidc-audience
@@ -101,19 +101,30 @@ def _github_audience(registry: Registry) -> str:
     return "sts.amazonaws.com.cn" if registry.partition == "aws-cn" else "sts.amazonaws.com"
 
 
+def gitlab_audience(host: str) -> str:
+    """The audience of GitLab's tokens for AWS: its guide makes the provider with the instance's address.
+
+    https://docs.gitlab.com/ci/cloud_services/aws/
+    """
+    return f"https://{host}"
+
+
 @dataclass(frozen=True)
-class _Tokens:
-    """The tokens that are accepted: of one issuer, for one audience, with one of these subjects and workflows."""
+class Tokens:
+    """The tokens that are accepted: of one issuer, for one audience, with one of these subjects.
+
+    Each of the other claims must have one of its values; one without values may have any.
+    """
 
     issuer: str
     audience: str
     subjects: Sequence[str]
-    workflows: Sequence[str] = ()
+    claims: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def condition(self, subjects: Sequence[str]) -> dict[str, dict[str, str | list[str]]]:
         """What a statement for some of the subjects demands of a token."""
         operators: dict[str, dict[str, str | list[str]]] = {}
-        claims = {"aud": [self.audience], "sub": subjects, "job_workflow_ref": self.workflows}
+        claims = {"aud": [self.audience], "sub": subjects, **self.claims}
         for claim, values in claims.items():
             if values:
                 operator = "StringLike" if any("*" in value for value in values) else "StringEquals"
@@ -121,7 +132,8 @@ class _Tokens:
         return operators
 
 
-def _federated(registry: Registry, caller: str, tokens: _Tokens) -> list[dict[str, Any]]:
+def federated_statements(registry: Registry, caller: str, tokens: Tokens) -> list[dict[str, Any]]:
+    """The statements of a trust policy that let in these tokens; `caller` becomes part of their Sids."""
     subjects = {
         f"Allow{caller}": [subject for subject in tokens.subjects if "*" not in subject],
         f"Allow{caller}Patterns": [subject for subject in tokens.subjects if "*" in subject],

@@ -114,11 +114,8 @@ GitLabProject = Annotated[
 ]
 
 
-class GitHub(StrictModel):
-    """Jobs of GitHub Actions in one repository, by what they run for.
-
-    https://docs.github.com/en/actions/reference/security/oidc
-    """
+class GitHubSource(StrictModel):
+    """One repository on GitHub, whose jobs have tokens."""
 
     host: GitHubHost = GITHUB_ISSUER
     """The issuer of the tokens: github.example.com/_services/token of a GitHub Enterprise Server,
@@ -131,6 +128,25 @@ class GitHub(StrictModel):
     2026. A name can be taken over by somebody else, an id cannot."""
     repository_id: GitHubId | None = None
     """The repository's id; with ownerId. Tokens without the ids are refused then."""
+
+    def violations(self, context: ValidationContext) -> Iterator[Violation]:  # noqa: ARG002 - these hold everywhere
+        """One id without the other, and ids that no token has.
+
+        https://docs.github.com/en/actions/reference/security/oidc#immutable-subject-claims
+        """
+        if (self.owner_id is None) != (self.repository_id is None):
+            yield Violation((), None, "ownerId and repositoryId stand in a token together", "write both, or neither")
+        elif self.owner_id and self.host.endswith(SERVER_PATH):
+            rule = "tokens of a GitHub Enterprise Server have no ids"
+            yield Violation((), None, rule, "leave out ownerId, repositoryId and alsoWithoutIds")
+
+
+class GitHub(GitHubSource):
+    """Jobs of GitHub Actions in one repository, by what they run for.
+
+    https://docs.github.com/en/actions/reference/security/oidc
+    """
+
     also_without_ids: StrictBool = False
     """Accept tokens without the ids, too, while the repository's tokens change. Until you remove this, a new owner of
     the name could push."""
@@ -149,21 +165,14 @@ class GitHub(StrictModel):
 
     def violations(self, context: ValidationContext) -> Iterator[Violation]:
         """One id without the other, ids or a workflow that no token has here, and no job named."""
-        yield from self._violations_of_ids()
+        ids = list(super().violations(context))
+        yield from ids
+        if self.also_without_ids and not self.owner_id and not ids:
+            rule = "without ownerId and repositoryId no other tokens are accepted"
+            yield Violation(("alsoWithoutIds",), "true", rule, "write the ids, or leave it out")
         yield from self._violations_of_workflow(context)
         if not (self.branches or self.tags or self.environments or self.pull_requests):
             yield Violation((), None, _NO_JOB, "add branches, tags, environments or pullRequests: true")
-
-    def _violations_of_ids(self) -> Iterator[Violation]:
-        """https://docs.github.com/en/actions/reference/security/oidc#immutable-subject-claims."""
-        if (self.owner_id is None) != (self.repository_id is None):
-            yield Violation((), None, "ownerId and repositoryId stand in a token together", "write both, or neither")
-        elif self.owner_id and self.host.endswith(SERVER_PATH):
-            rule = "tokens of a GitHub Enterprise Server have no ids"
-            yield Violation((), None, rule, "leave out ownerId, repositoryId and alsoWithoutIds")
-        elif self.also_without_ids and not self.owner_id:
-            rule = "without ownerId and repositoryId no other tokens are accepted"
-            yield Violation(("alsoWithoutIds",), "true", rule, "write the ids, or leave it out")
 
     def _violations_of_workflow(self, context: ValidationContext) -> Iterator[Violation]:
         """STS knows the claim job_workflow_ref of one issuer, in AWS's commercial regions.
@@ -181,13 +190,18 @@ class GitHub(StrictModel):
             yield Violation(("workflow",), format_value(self.workflow), rule, remedy)
 
 
-class GitLab(StrictModel):
-    """Jobs of GitLab CI in one project, by what they run for. https://docs.gitlab.com/ci/cloud_services/aws/."""
+class GitLabSource(StrictModel):
+    """One project on GitLab, whose jobs have tokens."""
 
     host: GitLabHost = "gitlab.com"
     """The instance's host name, gitlab.com or your own."""
     project: GitLabProject
     """The project's whole path, one project and no pattern."""
+
+
+class GitLab(GitLabSource):
+    """Jobs of GitLab CI in one project, by what they run for. https://docs.gitlab.com/ci/cloud_services/aws/."""
+
     branches: tuple[GitLabRef, ...] = ()
     """Branches, exactly or with * for any characters, / among them."""
     tags: tuple[GitLabRef, ...] = ()

@@ -1,0 +1,83 @@
+"""What the bootstrap of an account may be told."""
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from union_ecr.settings.bootstrap import BootstrapSettings, Creation
+from union_ecr.settings.error_messages import explain, independent_errors
+
+GITHUB = {"repository": "acme/registries"}
+VALUES: dict[str, Any] = {
+    "account": "123456789012",
+    "region": "us-east-1",
+    "github": GITHUB,
+    "stateBucket": {"name": "acme-state"},
+}
+
+
+def errors(**values: Any) -> list[str]:
+    try:
+        BootstrapSettings.model_validate({key: value for key, value in {**VALUES, **values}.items() if value})
+    except ValidationError as error:
+        found = independent_errors(error, BootstrapSettings)
+        return [": ".join([".".join(map(str, details["loc"])), "; ".join(explain(details)[1:])]) for details in found]
+    return []
+
+
+def test_the_defaults_are_a_new_bucket_and_a_new_provider_and_names_instead_of_prefixes() -> None:
+    settings = BootstrapSettings.model_validate(VALUES)
+    assert (settings.branch, settings.role_prefix) == ("main", "union-ecr-")
+    assert (settings.identity_provider, settings.state_bucket.creation) == (Creation.CREATE, Creation.CREATE)
+    assert (settings.prefixes, settings.unbounded_push_roles) == ({}, ())
+    assert (settings.bucket_account, settings.bucket_region) == ("123456789012", "us-east-1")
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        (
+            {"github": None},
+            ": the stacks are deployed by one of github and gitlab; write github: {repository: OWNER/NAME}",
+        ),
+        ({"gitlab": {"project": "acme/r"}}, ": the stacks are deployed by one of github and gitlab; keep the one"),
+        ({"github": GITHUB | {"ownerId": "1"}}, "github: ownerId and repositoryId stand in a token together"),
+        ({"branch": "release/*"}, "branch: is a pattern, and one branch is deployed; write the branch"),
+        ({"rolePrefix": "a b"}, "rolePrefix: the beginning of the roles' names has 1 to 32 letters"),
+        (
+            {"stateBucket": {"name": "s3://acme?region=x"}},
+            "stateBucket.name: is an address; write the name alone: acme",
+        ),
+        ({"stateBucket": {"name": "acme.state"}}, "stateBucket.name: has a dot"),
+        ({"stateBucket": {"name": "Acme"}}, "stateBucket.name: is not a bucket's name, of 3 to 63 lowercase"),
+        (
+            {"stateBucket": {"name": "acme", "region": "eu-west-1"}},
+            "stateBucket.region: is another region than us-east-1, where this account makes the bucket; leave it out",
+        ),
+        ({"prefixes": {"ml": ["ml"]}}, "prefixes.ml.0: is no prefix of repositories; write it to its last /"),
+        ({"prefixes": {"ml": ["ml*"]}}, "prefixes.ml.0: is no prefix of repositories"),
+        ({"prefixes": {"ml": ["*"]}}, "prefixes.ml.0: is no prefix of repositories"),
+        ({"prefixes": {"ml": ["*/x/*"]}}, "prefixes.ml.0: is no prefix of repositories"),
+        ({"reviewers": {"ml": ["@acme/ml"]}}, "reviewers.ml.0: is neither a user nor a team of GitHub"),
+        ({"reviewers": {"ml": []}}, "reviewers.ml: must have at least 1 entry"),
+        (
+            {"github": None, "gitlab": {"project": "acme/r"}, "reviewers": {"ml": ["octocat"]}},
+            "reviewers: are GitHub's environments', and GitLab keeps its own",
+        ),
+        ({"identityProvider": "adopted"}, "identityProvider: must be one of create, adopt; did you mean adopt?"),
+    ],
+)
+def test_a_mistake_is_told_with_its_remedy(values: dict[str, Any], told: str) -> None:
+    (error,) = errors(**values)
+    assert error.startswith(told)
+
+
+@pytest.mark.parametrize("prefix", ["ml/*", "team-of/mine/*"])
+def test_a_prefix_ends_with_a_slash_and_a_star(prefix: str) -> None:
+    assert errors(prefixes={"ml": [prefix]}) == []
+
+
+@pytest.mark.parametrize("reviewer", ["octocat", "acme/ml-platform", "mona_acme"])
+def test_a_reviewer_is_a_user_or_a_team(reviewer: str) -> None:
+    assert errors(reviewers={"ml": [reviewer]}) == []

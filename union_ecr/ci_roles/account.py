@@ -1,0 +1,141 @@
+"""Everything that the bootstrap makes in one account, and what in the files stands against it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from union_ecr.ci_roles.deployment import DeploymentRole
+from union_ecr.ci_roles.roles import DeclaredCiRoles, ci_role_name, ci_role_violations, declared_ci_roles
+from union_ecr.ci_roles.state_bucket import LONGEST_BUCKET_POLICY, DeclaredStateBucket, bucket_policy
+from union_ecr.ci_roles.trust import IdentityProvider
+from union_ecr.declared.stack import DeclaredStack
+from union_ecr.settings.bootstrap import BootstrapSettings, Creation
+from union_ecr.stack_file.errors import ConfigError, KeyPath, format_value, suggestion
+from union_ecr.stack_file.parse import NAMESPACE, StackFile
+from union_ecr.workspace.bootstrap_file import bootstrap_path
+
+EVERY_STACK = "*"
+
+
+@dataclass(frozen=True)
+class DeclaredAccount:
+    """What the bootstrap of one account makes; `bucket` is None where another account has it."""
+
+    settings: BootstrapSettings
+    provider: IdentityProvider
+    bucket: DeclaredStateBucket | None
+    stacks: tuple[DeclaredCiRoles, ...]
+
+
+@dataclass(frozen=True)
+class Account:
+    """One account's bootstrap file with its settings, and the stack files of all teams with what they declare."""
+
+    file: StackFile
+    settings: BootstrapSettings
+    files: Mapping[str, StackFile]
+    declared: Mapping[str, DeclaredStack]
+
+    def own(self) -> dict[str, DeclaredStack]:
+        """The stacks of this account."""
+        return {name: stack for name, stack in sorted(self.declared.items()) if self._account(stack)}
+
+    def _account(self, stack: DeclaredStack) -> bool:
+        return stack.registry.account == self.settings.account
+
+    def declare(self) -> DeclaredAccount:
+        """What the bootstrap makes; each document is rendered here, once."""
+        settings = self.settings
+        stacks = tuple(
+            declared_ci_roles(
+                name, self.files[name], stack, settings, settings.state_bucket.name, settings.prefixes.get(name, ())
+            )
+            for name, stack in self.own().items()
+        )
+        provider = IdentityProvider.of(settings, settings.registry)
+        return DeclaredAccount(settings, provider, self._bucket(), stacks)
+
+    def _bucket(self) -> DeclaredStateBucket | None:
+        settings, bucket = self.settings, self.settings.state_bucket
+        if settings.bucket_account != settings.account:
+            return None
+        others: dict[str, set[str]] = {}
+        for name, stack in self.declared.items():
+            same_partition = stack.registry.partition == settings.registry.partition
+            if same_partition and not self._account(stack):
+                others.setdefault(stack.registry.account, set()).add(name)
+        return DeclaredStateBucket(
+            name=bucket.name,
+            region=settings.bucket_region,
+            old_versions_days=bucket.old_versions_days,
+            adopt=bucket.creation is Creation.ADOPT,
+            policy=bucket_policy(bucket.name, settings.registry.partition, others, settings.role_prefix),
+            resource_tags=dict(sorted(settings.resource_tags.items())),
+        )
+
+    def errors(self, account: DeclaredAccount) -> list[ConfigError]:
+        """Everything in the files that stands against it, in the order of files and lines."""
+        found = [
+            *self._unknown_stacks(),
+            *self._prefix_conflicts(),
+            *self._taken_names(),
+            *self._bucket_errors(account),
+        ]
+        for roles in account.stacks:
+            unbounded = roles.stack in self.settings.unbounded_push_roles
+            for violation in ci_role_violations(roles, self.settings, unbounded=unbounded):
+                path: KeyPath = ("config", *violation.path) if violation.path else ()
+                found.append(self.files[roles.stack].error(path, violation.given, violation.rule, violation.remedy))
+        return sorted(dict.fromkeys(found), key=lambda error: (error.file, error.line or 0))
+
+    def _unknown_stacks(self) -> Iterator[ConfigError]:
+        settings, own = self.settings, list(self.own())
+        named: Iterable[tuple[KeyPath, str]] = (
+            *((("reviewers", name), name) for name in settings.reviewers if name != EVERY_STACK),
+            *((("prefixes", name), name) for name in settings.prefixes),
+            *((("unboundedPushRoles", number), name) for number, name in enumerate(settings.unbounded_push_roles)),
+        )
+        for path, name in named:
+            if name not in own:
+                rule = f"is no stack of account {settings.account}"
+                yield self.file.error(bootstrap_path(path), format_value(name), rule, suggestion(name, own))
+
+    def _prefix_conflicts(self) -> Iterator[ConfigError]:
+        """A prefix must not reach what another stack declares: its up could change it."""
+        for name, prefixes in self.settings.prefixes.items():
+            mine = self.declared.get(name)
+            for number, prefix in enumerate(prefixes):
+                for other, stack in sorted(self.declared.items()):
+                    if not mine or other == name or stack.registry != mine.registry:
+                        continue
+                    names = [repository.name for repository in stack.repositories]
+                    reached = next((found for found in names if found.startswith(prefix[:-1])), None)
+                    if reached:
+                        rule = f"would let stack {name} change {reached} of stack {other}"
+                        remedy = "choose a prefix that no other stack of the registry uses"
+                        path = bootstrap_path(("prefixes", name, number))
+                        yield self.file.error(path, format_value(prefix), rule, remedy)
+
+    def _taken_names(self) -> Iterator[ConfigError]:
+        """Roles of CI whose names differ by case only, and push roles that would be one: up could change itself.
+
+        https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (names)
+        """
+        taken: dict[str, str] = {}
+        prefix = self.settings.role_prefix
+        for name in self.own():
+            if first := taken.get(ci_role_name(prefix, DeploymentRole.UP, name).casefold()):
+                rule = f"its roles have the names of those of {first}, but for upper and lower case"
+                yield self.files[name].error((), None, rule, "rename one of the two stacks")
+            taken |= {ci_role_name(prefix, role, name).casefold(): name for role in DeploymentRole}
+        for name, stack in self.own().items():
+            for role in stack.push_roles:
+                if owner := taken.get(role.name.casefold()):
+                    rule = f"is the name of a role of CI, of stack {owner}, whose permissions up could then change"
+                    path = ("config", f"{NAMESPACE}:pushRoles", role.key)
+                    yield self.files[name].error(path, format_value(role.name), rule, "choose another name")
+
+    def _bucket_errors(self, account: DeclaredAccount) -> Iterator[ConfigError]:
+        if account.bucket and (length := account.bucket.too_long):
+            rule = f"its policy would have {length:,} bytes, and S3 takes {LONGEST_BUCKET_POLICY:,}"
+            remedy = "keep the state of some accounts in a second bucket"
+            yield self.file.error(bootstrap_path(("stateBucket",)), None, rule, remedy)

@@ -1,0 +1,130 @@
+"""The roles of CI for one stack as they shall live, with their finished documents."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from union_ecr.ci_roles.deployment import DeploymentRole, unbounded_push_roles
+from union_ecr.ci_roles.documents import BOUNDARY, StackPolicies, first_assumed_role, stack_policies
+from union_ecr.ci_roles.managed_policies import (
+    LONGEST_MANAGED_POLICY,
+    MOST_MANAGED_POLICIES,
+    RolePolicies,
+    role_policies,
+)
+from union_ecr.ci_roles.trust import ci_role_trust_policy
+from union_ecr.declared.stack import DeclaredStack
+from union_ecr.ecr.policy_document import Document, sent_length
+from union_ecr.settings.bootstrap import CiRolesRules
+from union_ecr.stack_file.errors import Violation
+from union_ecr.stack_file.parse import NAMESPACE, StackFile
+
+LONGEST_ROLE_NAME = 64
+"""https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
+
+
+@dataclass(frozen=True)
+class DeclaredCiRole:
+    """One role of CI."""
+
+    purpose: DeploymentRole
+    name: str
+    arn: str
+    trust_policy: Document
+    policies: RolePolicies
+
+
+@dataclass(frozen=True)
+class DeclaredBoundary:
+    """The permissions boundary of a stack's push roles, a managed policy."""
+
+    name: str
+    arn: str
+    document: Document
+
+
+@dataclass(frozen=True)
+class DeclaredCiRoles:
+    """The roles of CI for one stack, the boundary of its push roles, and the AWS tags of all of them.
+
+    `prefixes` are those whose repositories the roles reach without being named.
+    """
+
+    stack: str
+    declared: DeclaredStack
+    roles: tuple[DeclaredCiRole, ...]
+    boundary: DeclaredBoundary | None
+    prefixes: tuple[str, ...]
+    resource_tags: Mapping[str, str]
+
+
+def ci_role_name(prefix: str, role: DeploymentRole, stack: str) -> str:
+    """The name by which the workflows know a role: .github/actions/assume-role."""
+    return f"{prefix}{role}-{stack}"
+
+
+def declared_ci_roles(
+    name: str, file: StackFile, stack: DeclaredStack, rules: CiRolesRules, bucket: str, prefixes: Sequence[str] = ()
+) -> DeclaredCiRoles:
+    """The roles of CI for the stack that this file declares, with its state in this bucket."""
+    policies = stack_policies(name, file, stack, bucket, prefixes)
+    return DeclaredCiRoles(
+        stack=name,
+        declared=stack,
+        roles=tuple(_roles(name, file, stack, rules, policies)),
+        boundary=_boundary(name, stack, rules, policies),
+        prefixes=tuple(sorted(set(prefixes))),
+        resource_tags=dict(sorted(rules.resource_tags.items())),
+    )
+
+
+def boundary_arn(name: str, stack: DeclaredStack, rules: CiRolesRules) -> str:
+    """The ARN of the permissions boundary of a stack's push roles, which the stack file names."""
+    registry = stack.registry
+    return f"arn:{registry.partition}:iam::{registry.account}:policy/{rules.role_prefix}push-{name}"
+
+
+def ci_role_violations(roles: DeclaredCiRoles, rules: CiRolesRules, *, unbounded: bool) -> Iterator[Violation]:
+    """What IAM would refuse of the roles, and what would let one of them change itself; paths are below `config`.
+
+    `unbounded`: whether push roles without a permissions boundary are allowed.
+    """
+    longest = max(len(ci_role_name(rules.role_prefix, purpose, roles.stack)) for purpose in DeploymentRole)
+    if longest > LONGEST_ROLE_NAME:
+        rule = f"its role preview would have a name of {longest} characters, and IAM takes {LONGEST_ROLE_NAME}"
+        yield Violation((), None, rule, "choose a shorter stack name, or a shorter rolePrefix")
+    for role in roles.roles:
+        if not role.policies.fits:
+            count = len(role.policies.managed)
+            rule = f"its role {role.purpose} needs {count} managed policies, and IAM takes {MOST_MANAGED_POLICIES}"
+            yield Violation((), None, rule, "share the images out among several stacks, or use prefixes (docs/ci.md)")
+    if roles.boundary and (length := sent_length(roles.boundary.document)) > LONGEST_MANAGED_POLICY:
+        rule = f"the boundary of its push roles has {length:,} characters, and IAM takes {LONGEST_MANAGED_POLICY:,}"
+        yield Violation((f"{NAMESPACE}:pushRoles",), None, rule, "use prefixes (docs/ci.md)")
+    for push_role in () if unbounded else unbounded_push_roles(roles.declared):
+        place = (f"{NAMESPACE}:pushRoles", push_role.key)
+        rule = "has no permissionsBoundary, so the role up could give it, and so itself, any right in the account"
+        arn = boundary_arn(roles.stack, roles.declared, rules)
+        yield Violation(place, None, rule, f"write permissionsBoundary: {arn}, which the bootstrap makes")
+
+
+def _roles(
+    name: str, file: StackFile, stack: DeclaredStack, rules: CiRolesRules, policies: StackPolicies
+) -> Iterator[DeclaredCiRole]:
+    """No role preview with `aws:assumeRoles`: it would run what anybody pushed as the role that deploys."""
+    chained = first_assumed_role(file) is not None
+    for purpose in DeploymentRole:
+        if chained and purpose is DeploymentRole.PREVIEW:
+            continue
+        role = ci_role_name(rules.role_prefix, purpose, name)
+        yield DeclaredCiRole(
+            purpose=purpose,
+            name=role,
+            arn=stack.registry.role_arn(stack.registry.account, role),
+            trust_policy=ci_role_trust_policy(purpose, name, stack.registry, rules),
+            policies=role_policies(role, policies.of_role(purpose)),
+        )
+
+
+def _boundary(name: str, stack: DeclaredStack, rules: CiRolesRules, policies: StackPolicies) -> DeclaredBoundary | None:
+    document, arn = policies.documents.get(BOUNDARY), boundary_arn(name, stack, rules)
+    return DeclaredBoundary(arn.rpartition("/")[2], arn, document) if document else None

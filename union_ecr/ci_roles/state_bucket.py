@@ -1,0 +1,76 @@
+"""The bucket that holds the engine's state, and its policy."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from union_ecr.ci_roles.state import PROJECT
+from union_ecr.ecr.policy_document import VERSION, Document, document_text
+
+LONGEST_BUCKET_POLICY = 20_480
+"""Bytes; https://docs.aws.amazon.com/AmazonS3/latest/userguide/add-bucket-policy.html"""
+
+
+@dataclass(frozen=True)
+class DeclaredStateBucket:
+    """The bucket as it shall live."""
+
+    name: str
+    region: str
+    old_versions_days: int
+    adopt: bool
+    policy: Document
+    resource_tags: Mapping[str, str]
+
+    @property
+    def too_long(self) -> int | None:
+        """The length of its policy if S3 does not take it."""
+        length = len(document_text(self.policy).encode())
+        return length if length > LONGEST_BUCKET_POLICY else None
+
+
+def bucket_policy(bucket: str, partition: str, stacks: Mapping[str, Iterable[str]], role_prefix: str) -> Document:
+    """The bucket's policy: TLS only, and the roles of other accounts reach the state of their own stacks.
+
+    `stacks` are the names of the stacks of each other account. Those roles need not exist yet: the principal is their
+    account, and the condition names the roles, since S3 refuses the ARN of a role that does not exist. What each of
+    them may do there, the policies of that account's bootstrap say.
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-walkthroughs-managing-access-example2.html
+    """
+    arn = f"arn:{partition}:s3:::{bucket}"
+    tls = {
+        "Sid": "DenyWithoutTls",
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:*",
+        "Resource": [arn, f"{arn}/*"],
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+    allowed = (
+        statement
+        for account, names in sorted(stacks.items())
+        for statement in _of_account(arn, partition, account, sorted(names), role_prefix)
+    )
+    return {"Version": VERSION, "Statement": [tls, *allowed]}
+
+
+def _of_account(
+    bucket: str, partition: str, account: str, stacks: Iterable[str], role_prefix: str
+) -> Iterator[dict[str, Any]]:
+    folder = f"{bucket}/.pulumi"
+    names = [f"{folder}/stacks/{PROJECT}/{stack}" for stack in stacks]
+    # locks, backups and history of a stack are in a folder of its name
+    objects = [f"{folder}/*/{PROJECT}/{stack}/*" for stack in stacks]
+    objects += [f"{name}.{end}" for name in names for end in ("json", "json.bak", "pulumi-tags")]
+    for sid, actions, resources in (
+        ("List", ["s3:GetObject", "s3:ListBucket"], [bucket, f"{folder}/meta.yaml"]),
+        ("State", ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], sorted(objects)),
+    ):
+        yield {
+            "Sid": f"{sid}{account}",
+            "Effect": "Allow",
+            "Principal": {"AWS": f"arn:{partition}:iam::{account}:root"},
+            "Action": actions,
+            "Resource": resources,
+            "Condition": {"ArnLike": {"aws:PrincipalArn": f"arn:{partition}:iam::{account}:role/{role_prefix}*"}},
+        }

@@ -1,0 +1,99 @@
+"""Whose jobs may assume the roles of CI, as trust policies: docs/ci.md.
+
+The statements are made where those of push roles are, so that both let in the same tokens for the same words.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from union_ecr.ci_roles.deployment import DeploymentRole
+from union_ecr.declared.trust_policy import (
+    Tokens,
+    federated_statements,
+    github_audience,
+    github_subjects,
+    gitlab_audience,
+    gitlab_subjects,
+    provider_arn,
+)
+from union_ecr.ecr.policy_document import VERSION, Document
+from union_ecr.ecr.registry import Registry
+from union_ecr.settings.bootstrap import CiRolesRules, DeployingProject, DeployingRepository
+from union_ecr.settings.ci_jobs import GitHub, GitLab
+from union_ecr.settings.issuers import GITHUB_ISSUER
+
+UP_WORKFLOW, DRIFT_WORKFLOW = ".github/workflows/up.yml", ".github/workflows/drift.yml"
+"""The only workflows whose jobs may assume the roles up and drift."""
+_WORKFLOWS: Mapping[DeploymentRole, str] = {
+    DeploymentRole.UP: UP_WORKFLOW,
+    DeploymentRole.DRIFT: DRIFT_WORKFLOW,
+}
+
+
+@dataclass(frozen=True)
+class IdentityProvider:
+    """An account's identity provider for the tokens of the CI."""
+
+    arn: str
+    url: str
+    audience: str
+
+    @classmethod
+    def of(cls, rules: CiRolesRules, registry: Registry) -> Self:
+        """That of the CI which deploys."""
+        source = rules.source
+        is_github = isinstance(source, DeployingRepository)
+        audience = github_audience(registry) if is_github else gitlab_audience(source.host)
+        return cls(provider_arn(registry, source.host), f"https://{source.host}", audience)
+
+
+def ci_role_trust_policy(role: DeploymentRole, stack: str, registry: Registry, rules: CiRolesRules) -> Document:
+    """Who may assume the role of this stack: one kind of job, of one repository.
+
+    On GitHub, preview runs for pull requests; up in the stack's environment, drift on the branch, both in their own
+    workflow as it stands on the branch. On GitLab preview runs on any branch of the project, the others on the
+    deployed one: its tokens name neither environments nor workflows in what AWS reads.
+    """
+    source = rules.source
+    if isinstance(source, DeployingRepository):
+        tokens = _github_tokens(role, stack, registry, source, rules.branch)
+        statements = federated_statements(registry, "GitHub", tokens)
+    else:
+        statements = federated_statements(registry, "GitLab", _gitlab_tokens(role, source, rules.branch))
+    return {"Version": VERSION, "Statement": statements}
+
+
+def _github_tokens(
+    role: DeploymentRole, stack: str, registry: Registry, source: DeployingRepository, branch: str
+) -> Tokens:
+    jobs: Mapping[DeploymentRole, dict[str, Any]] = {
+        DeploymentRole.PREVIEW: {"pull_requests": True},
+        DeploymentRole.UP: {"environments": (stack,)},
+        DeploymentRole.DRIFT: {"branches": (branch,)},
+    }
+    subjects = github_subjects(GitHub(**source.model_dump(), **jobs[role]))
+    claims = _claims(role, source, branch) if reads_claims(source, registry) else {}
+    return Tokens(source.host, github_audience(registry), subjects, claims)
+
+
+def reads_claims(source: DeployingRepository, registry: Registry) -> bool:
+    """Whether AWS reads the branch and the workflow in tokens: of github.com, in its commercial regions.
+
+    https://aws.amazon.com/about-aws/whats-new/2026/01/aws-sts-supports-validation-identity-provider-claims/
+    """
+    return source.host == GITHUB_ISSUER and registry.partition == "aws"
+
+
+def _claims(role: DeploymentRole, source: DeployingRepository, branch: str) -> dict[str, list[str]]:
+    """With these, an environment that loses its protection is not enough. A pull request has neither."""
+    if role not in _WORKFLOWS:
+        return {}
+    ref = f"refs/heads/{branch}"
+    return {"ref": [ref], "job_workflow_ref": [f"{source.repository}/{_WORKFLOWS[role]}@{ref}"]}
+
+
+def _gitlab_tokens(role: DeploymentRole, source: DeployingProject, branch: str) -> Tokens:
+    branches = ("*",) if role is DeploymentRole.PREVIEW else (branch,)
+    subjects = gitlab_subjects(GitLab(**source.model_dump(), branches=branches))
+    return Tokens(source.host, gitlab_audience(source.host), subjects)

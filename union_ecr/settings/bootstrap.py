@@ -1,0 +1,187 @@
+"""What the bootstrap of an AWS account is told: whose jobs deploy, and where the state is.
+
+It stands in the stack files of the project `bootstrap`, one for each account; a team's stack file says none of it.
+"""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, StrictInt, StrictStr
+
+from union_ecr.ecr.registry import REPOSITORY_NAME, Registry
+from union_ecr.settings.ci_jobs import GitHubSource, GitLabSource
+from union_ecr.settings.constrained_text import Pattern
+from union_ecr.settings.git_refs import GitHubRef
+from union_ecr.settings.types import AccountId, Region, TagKey, TagValue
+from union_ecr.settings.validation import StrictModel, ValidationContext
+from union_ecr.stack_file.errors import Violation, format_value, refuse
+
+LONGEST_ROLE_PREFIX = 32
+
+
+def _hint_on_buckets(name: str) -> None:
+    if name.startswith("s3://"):
+        refuse(
+            "is an address", f"write the name alone: {name.removeprefix('s3://').partition('?')[0].partition('/')[0]}"
+        )
+    if "." in name:
+        refuse("has a dot, and the certificate of S3's own addresses covers no such name", "write a name without dots")
+
+
+def _exact(branch: str) -> str:
+    if "*" in branch:
+        refuse("is a pattern, and one branch is deployed", "write the branch that pull requests are merged into")
+    return branch
+
+
+# https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+BucketName = Annotated[
+    StrictStr,
+    Pattern(
+        r"(?!xn--|sthree-|amzn-s3-demo-)(?!.*(-s3alias|--ol-s3|--x-s3|--table-s3)$)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]",
+        "is not a bucket's name, of 3 to 63 lowercase letters, digits and -",
+        "write one that nobody else has, such as acme-union-ecr-state",
+        hint=_hint_on_buckets,
+    ),
+]
+RolePrefix = Annotated[
+    StrictStr,
+    Pattern(
+        rf"[\w+=,.@-]{{1,{LONGEST_ROLE_PREFIX}}}",
+        f"the beginning of the roles' names has 1 to {LONGEST_ROLE_PREFIX} letters, digits and + = , . @ _ -",
+        "write one such as union-ecr-",
+    ),
+]
+RepositoryPrefix = Annotated[
+    StrictStr,
+    Pattern(
+        rf"{REPOSITORY_NAME}/[*]",
+        "is no prefix of repositories",
+        "write it to its last /, and * behind it: ml/*",
+    ),
+]
+Reviewer = Annotated[
+    StrictStr,
+    Pattern(
+        r"[A-Za-z0-9][A-Za-z0-9_-]{0,38}(/[a-z0-9][a-z0-9_-]{0,99})?",
+        "is neither a user nor a team of GitHub",
+        "write a user's name, or ORGANIZATION/TEAM as the team's address has them",
+    ),
+]
+Branch = Annotated[GitHubRef, AfterValidator(_exact)]
+
+
+class Creation(StrEnum):
+    """Whether something is new."""
+
+    CREATE = "create"
+    """The bootstrap creates it."""
+    ADOPT = "adopt"
+    """It exists: the bootstrap takes it over."""
+
+
+class DeployingRepository(GitHubSource):
+    """The repository on GitHub whose jobs deploy the stacks."""
+
+
+class DeployingProject(GitLabSource):
+    """The project on GitLab whose jobs deploy the stacks."""
+
+
+class StateBucketSettings(StrictModel):
+    """The bucket that holds the state of all stacks, in one account."""
+
+    name: BucketName
+    """The bucket's name."""
+    account: AccountId | None = None
+    """The account it is in. Default: this one, which then creates it."""
+    region: Region | None = None
+    """Its region. Default: aws:region."""
+    creation: Creation = Creation.CREATE
+    """adopt: the bucket exists; the bootstrap takes it over and sets everything else."""
+    # A state is some kilobytes, and each update writes a new version.
+    old_versions_days: Annotated[StrictInt, Field(ge=1, le=3650)] = 90
+    """Days after which old versions of the state are deleted."""
+
+
+class CiRolesRules(StrictModel):
+    """Whose jobs may assume the roles of CI, and what these reach."""
+
+    github: DeployingRepository | None = None
+    """The repository whose jobs of GitHub Actions deploy; or gitlab."""
+    gitlab: DeployingProject | None = None
+    """The project whose jobs of GitLab CI deploy."""
+    branch: Branch = "main"
+    """The branch that is deployed."""
+    role_prefix: RolePrefix = "union-ecr-"
+    """How the names of the roles begin; the repository variable UNION_ECR_ROLES."""
+    resource_tags: Annotated[dict[TagKey, TagValue], Field(max_length=50)] = Field(default_factory=dict)
+    """AWS tags of the roles and policies."""
+
+    @property
+    def source(self) -> DeployingRepository | DeployingProject:
+        """Whose jobs deploy."""
+        source = self.github or self.gitlab
+        if source is None:
+            raise ValueError("a rule of this model requires one of github and gitlab")
+        return source
+
+    def violations(self, context: ValidationContext) -> Iterator[Violation]:  # noqa: ARG002 - these hold everywhere
+        """None or both of github and gitlab."""
+        if (self.github is None) == (self.gitlab is None):
+            remedy = "keep the one whose jobs deploy" if self.github else "write github: {repository: OWNER/NAME}"
+            yield Violation((), None, "the stacks are deployed by one of github and gitlab", remedy)
+
+
+class BootstrapSettings(CiRolesRules):
+    """What the bootstrap of one account makes."""
+
+    account: AccountId
+    """The account; the program refuses any other."""
+    region: Region
+    """`aws:region`: where the state's bucket is, if the account has it."""
+    state_bucket: StateBucketSettings
+    """The bucket that holds the state of all stacks."""
+    identity_provider: Creation = Creation.CREATE
+    """adopt: the account has the identity provider of GitHub or GitLab already."""
+    reviewers: dict[str, Annotated[tuple[Reviewer, ...], Field(min_length=1, max_length=6)]] = Field(
+        default_factory=dict
+    )
+    """Who approves an `up`, by stack; `*` is every stack that is not named. GitHub takes six of an environment."""
+    prefixes: dict[str, Annotated[tuple[RepositoryPrefix, ...], Field(min_length=1)]] = Field(default_factory=dict)
+    """Prefixes such as ml/*, by stack: its roles reach every repository below them, so that a new image needs no
+    admin."""
+    unbounded_push_roles: tuple[StrictStr, ...] = ()
+    """Stacks whose push roles need no permissionsBoundary. Their role up is then an administrator of the account."""
+
+    @property
+    def registry(self) -> Registry:
+        """The account in its own region, for the partition and ARNs."""
+        return Registry(self.account, self.region)
+
+    @property
+    def bucket_account(self) -> str:
+        """The account that has the state's bucket."""
+        return self.state_bucket.account or self.account
+
+    @property
+    def bucket_region(self) -> str:
+        """The region of the state's bucket."""
+        return self.state_bucket.region or self.region
+
+    @property
+    def backend_url(self) -> str:
+        """What the engine is told: PULUMI_BACKEND_URL."""
+        return f"s3://{self.state_bucket.name}?region={self.bucket_region}"
+
+    def violations(self, context: ValidationContext) -> Iterator[Violation]:
+        """The same, and what is said of GitHub's environments where there is none."""
+        yield from super().violations(context)
+        if self.reviewers and self.gitlab:
+            rule = "are GitHub's environments', and GitLab keeps its own"
+            yield Violation(("reviewers",), None, rule, "leave it out: docs/ci.md has the settings of GitLab")
+        if self.bucket_region != self.region and self.bucket_account == self.account:
+            given = format_value(self.bucket_region)
+            rule = f"is another region than {self.region}, where this account makes the bucket"
+            yield Violation(("stateBucket", "region"), given, rule, "leave it out, or set aws:region to it")
