@@ -16,10 +16,11 @@ from moto.utilities.utils import get_partition
 
 from .call_log import Call
 from .faults import ErrorAnswer
-from .policy_evaluation import AuthorizationRequest, allowed
+from .policy_evaluation import AuthorizationRequest
 from .policy_principals import as_list
 from .request_parsing import CREDENTIAL_SCOPE, Environment, parameters_of
 from .s3_actions import s3_actions
+from .s3_bucket_policies import allowed_with_bucket_policy
 
 ACTION_PREFIXES: Mapping[str, str] = {"tagging": "tag"}
 """The prefix of a service's actions, where it is not the service's name in signatures."""
@@ -75,7 +76,7 @@ class IdentityPolicies:
             if request.action in ALWAYS_ALLOWED:
                 continue
             self._requests.append(RoleRequest(role.name, request))
-            if not allowed(statements, request):
+            if not allowed_with_bucket_policy(statements, request, role.arn):
                 return _access_denied(
                     call.service,
                     f"User: {session.arn} is not authorized to perform: {request.action} on resource: "

@@ -69,7 +69,7 @@ def evaluate_resource_policy(
     """Return the decision of a repository policy, or, with the ARN of a repository as `resource`, a registry policy."""
     if policy_text is None:
         return Decision.IMPLICIT_DENY
-    statements = _repository_statements(policy_text) if resource is None else _statements(policy_text)
+    statements = _repository_statements(policy_text) if resource is None else statements_of(policy_text)
     return evaluate(statements, AuthorizationRequest(action, resource or ITS_REPOSITORY, caller.context), caller)
 
 
@@ -97,13 +97,14 @@ def locks_out(policy_text: str, caller: Caller) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _statements(policy_text: str) -> tuple[Statement, ...]:
+def statements_of(policy_text: str) -> tuple[Statement, ...]:
+    """The statements of a policy's text."""
     return tuple(as_list(json.loads(policy_text)["Statement"]))
 
 
 @lru_cache(maxsize=1024)
 def _repository_statements(policy_text: str) -> tuple[Statement, ...]:
-    return tuple({**statement, "Resource": ITS_REPOSITORY} for statement in _statements(policy_text))
+    return tuple({**statement, "Resource": ITS_REPOSITORY} for statement in statements_of(policy_text))
 
 
 def _matches(

@@ -12,7 +12,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
-from . import ecr, resource_tagging, role_names
+from . import ecr, resource_tagging, role_names, s3_bucket_policies
 from .call_log import Call, CallLog
 from .cbor import as_cbor_response, as_json_request, speaks_cbor
 from .error_responses import error_response, unknown_operation
@@ -52,6 +52,7 @@ class EmulationApplication:
         ecr.install()
         resource_tagging.install()
         role_names.install()
+        s3_bucket_policies.install()
         self._moto = _Dispatcher()
         self._faults = PlannedFaults()
         self._calls = CallLog()

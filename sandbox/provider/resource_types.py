@@ -1,12 +1,14 @@
 """The resource types the stand-in knows, as a table; the generic provider in `server` reads it.
 
-Sources: terraform-provider-aws internal/service/ecr and internal/service/iam, and the pulumi-aws schema of 7.51.
+Sources: terraform-provider-aws internal/service/ecr, internal/service/iam and internal/service/s3, and the
+pulumi-aws schema of 7.51.
 """
 
 from collections.abc import Mapping
 
 from sandbox.provider.ecr_repository import REPOSITORY
 from sandbox.provider.iam_open_id_connect import OPEN_ID_CONNECT_PROVIDER
+from sandbox.provider.iam_policy import POLICY, ROLE_POLICY_ATTACHMENT
 from sandbox.provider.iam_role import ROLE
 from sandbox.provider.iam_role_exclusive import ROLE_POLICIES_EXCLUSIVE, ROLE_POLICY_ATTACHMENTS_EXCLUSIVE
 from sandbox.provider.mapped_types import (
@@ -22,6 +24,14 @@ from sandbox.provider.mapped_types import (
 )
 from sandbox.provider.repository_creation_template import REPOSITORY_CREATION_TEMPLATE
 from sandbox.provider.resource_type import ResourceType
+from sandbox.provider.s3_bucket import (
+    BUCKET,
+    BUCKET_POLICY,
+    ENCRYPTION,
+    LIFECYCLE,
+    PUBLIC_ACCESS_BLOCK,
+    VERSIONING,
+)
 
 RESOURCE_TYPES: Mapping[str, ResourceType] = {
     "aws:ecr/repository:Repository": REPOSITORY,
@@ -38,5 +48,13 @@ RESOURCE_TYPES: Mapping[str, ResourceType] = {
     "aws:iam/rolePolicy:RolePolicy": ROLE_POLICY,
     "aws:iam/rolePoliciesExclusive:RolePoliciesExclusive": ROLE_POLICIES_EXCLUSIVE,
     "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive": ROLE_POLICY_ATTACHMENTS_EXCLUSIVE,
+    "aws:iam/policy:Policy": POLICY,
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": ROLE_POLICY_ATTACHMENT,
+    "aws:s3/bucket:Bucket": BUCKET,
+    "aws:s3/bucketVersioning:BucketVersioning": VERSIONING,
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": ENCRYPTION,
+    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": PUBLIC_ACCESS_BLOCK,
+    "aws:s3/bucketPolicy:BucketPolicy": BUCKET_POLICY,
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": LIFECYCLE,
     "aws:iam/openIdConnectProvider:OpenIdConnectProvider": OPEN_ID_CONNECT_PROVIDER,
 }
