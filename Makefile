@@ -15,7 +15,7 @@ $(if $(wildcard .venv/bin/pytest),,$(shell rm -f $(READY)))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help try play test quick lint types unit quick-unit engine-tests docs bench clean
+.PHONY: help try play test quick lint types unit quick-unit engine-tests docs baseline bench clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -54,6 +54,9 @@ engine-tests: $(READY) ## the tests with a real Pulumi engine (the first run get
 
 docs: $(READY) ## write what is generated in docs/ anew: reference.md, the JSON Schema, the policies of CI's roles
 	$(PYTHON) -m reference
+
+baseline: $(READY) ## at a release: record what this version deploys, so that later versions are tested against it
+	$(PYTHON) -m tests.engine.baselines
 
 bench: $(READY) ## measure
 	$(PYTHON) -m bench
