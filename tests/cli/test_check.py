@@ -74,6 +74,14 @@ def test_json_has_the_fixed_shape(workflows: Path, union_ecr: UnionEcr) -> None:
     assert [unresolved[key] for key in ("registry", "name", "reference", "repository", "stack")] == [None] * 5
 
 
+def test_one_run_reports_in_several_formats(workflows: Path, union_ecr: UnionEcr, tmp_path: Path) -> None:
+    (workflows / "train.py").write_text(FITS)
+    to_files = ["--output", "-", "--format", "github", "--output", tmp_path / "check.json", "--format", "json"]
+    ran = union_ecr("check", "workflows", *to_files)
+    assert (ran.code, ran.out) == (0, union_ecr("check", "workflows", "--format", "github").out)
+    assert (tmp_path / "check.json").read_text() == union_ecr("check", "workflows", "--json").out
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

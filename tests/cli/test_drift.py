@@ -97,13 +97,32 @@ class TestExitCode:
         union_ecr("drift")
         assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", sweep.today)
 
+    def test_is_2_if_a_file_cannot_be_written_and_stdout_has_the_report(
+        self, sweep: Sweep, union_ecr: UnionEcr, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        def full(*_: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        sweep.report = UNKNOWN
+        monkeypatch.setattr("union_ecr.cli.report_output.replace_file", full)
+        ran = union_ecr("drift", "--output", tmp_path / "drift.json", "--format", "json")
+        assert (ran.code, "INCOMPLETE" in ran.out) == (2, True)
+        assert ran.err.endswith("drift.json: No space left on device\n")
+
     def test_hides_no_finding(self, sweep: Sweep, union_ecr: UnionEcr) -> None:
         sweep.report = INFO
         assert "scanOnPush" in union_ecr("drift", "--fail-on", "critical").out
 
     @pytest.mark.parametrize(
         "arguments",
-        [["--format", "xml"], ["--fail-on", "never"], ["--json", "--format", "table"], ["--stack", "other"], ["extra"]],
+        [
+            ["--output", "drift.json"],
+            ["--format", "xml"],
+            ["--fail-on", "never"],
+            ["--json", "--format", "table"],
+            ["--stack", "other"],
+            ["extra"],
+        ],
     )
     def test_is_2_for_an_invalid_command(self, arguments: list[str], sweep: Sweep, union_ecr: UnionEcr) -> None:
         ran = union_ecr("drift", *arguments)
@@ -244,6 +263,15 @@ union_ecr.cli.drift.sweep = sweep
 from union_ecr.cli.main import main
 main()
 """
+
+
+def test_one_sweep_reports_in_every_format(sweep: Sweep, union_ecr: UnionEcr, tmp_path: Path) -> None:
+    sweep.report = UNKNOWN
+    options = [option for format in FORMATS for option in ("--output", tmp_path / format, "--format", format)]
+    ran = union_ecr("drift", *options)
+    assert (ran.code, ran.out) == (3, (tmp_path / "table").read_text())
+    for format in FORMATS:
+        assert union_ecr("drift", "--format", format).out == (tmp_path / format).read_text()
 
 
 class TestColours:

@@ -14,6 +14,7 @@ from union_ecr.cli.fixed_stack_files import add_images, missing_images
 from union_ecr.cli.imported_images import CannotImport
 from union_ecr.cli.live_images import judge_live
 from union_ecr.cli.progress import Progress
+from union_ecr.cli.report_output import CANNOT_WRITE, OutputOption, report_output
 from union_ecr.cli.reports.checked_images import CheckReport, as_annotations, as_json, as_tree
 from union_ecr.cli.reports.checked_markdown import as_markdown
 from union_ecr.cli.reports.checked_sarif import as_sarif
@@ -40,10 +41,12 @@ EnvOption = Annotated[
 ]
 StrictOption = Annotated[bool, typer.Option("--strict", help="Exit code 1 also for images that cannot be resolved.")]
 FormatOption = Annotated[
-    Format | None,
+    list[Format] | None,
     typer.Option(
         "--format",
-        help="For people, scripts, annotations of a GitHub Actions run, a comment, code scanning. Default: tree.",
+        help="For people, scripts, annotations of a GitHub Actions run, a comment, code scanning; one for each "
+        "--output. Default: tree.",
+        show_default=False,
     ),
 ]
 
@@ -91,14 +94,14 @@ def check(
     strict: StrictOption = False,
     json: JsonOption = False,
     format: FormatOption = None,
+    output: OutputOption = None,
 ) -> None:
     """Check the images of workflows against the stacks, before `union register` builds them.
 
     Reads the source; without --import it executes none of it, and needs nothing of it installed. Exit code 0: every
     image fits. 1: an image would fail when it is pushed or pulled. 3: --live, and ECR is unreachable or denies it.
     """
-    if json and format not in (None, Format.JSON):
-        raise typer.BadParameter(f"--json and --format {format} are two formats; say one")
+    reports = report_output(format, output, json=json, default=Format.TREE)
     _refuse_alone("read-only", read_only, "live", live)
     _refuse_alone("python", python is not None, "import", import_)
     if declared and (stacks_dir or fix):
@@ -115,8 +118,8 @@ def check(
     if live:
         images = judge_live(workflows.uses, images, registries, files.files if files else {}, push=not read_only)
     report = CheckReport(tuple(images), workflows.problems)
-    typer.echo(_FORMATS[Format.JSON if json else format or Format.TREE](report), nl=False)
-    raise typer.Exit(_exit_code(report, strict))
+    written = reports.write(lambda format, _: _FORMATS[format](report))
+    raise typer.Exit(_exit_code(report, strict, written=written))
 
 
 _FORMATS: Mapping[Format, Callable[[CheckReport], str]] = {
@@ -133,13 +136,16 @@ def _refuse_alone(option: str, given: bool, needed: str, needed_is_given: bool) 
         raise typer.BadParameter(f"--{option} goes with --{needed}")
 
 
-def _exit_code(report: CheckReport, strict: bool) -> int:
-    """3 if ECR left anything unknown, even beside images that would fail; each reason stands once on stderr."""
+def _exit_code(report: CheckReport, strict: bool, *, written: bool) -> int:
+    """3 if ECR left anything unknown, even beside images that would fail; each reason stands once on stderr.
+
+    2 if a report could not be written, whatever it says.
+    """
     unknown = dict.fromkeys(image.live.unknown for image in report.images if image.live and image.live.unknown)
     for reason in unknown:
         typer.echo(one_line(f"cannot tell: {reason}"), err=True)
-    if unknown:
-        return 3
+    if unknown or not written:
+        return 3 if written else CANNOT_WRITE
     return int(any(image.verdict in FAILING for image in report.images) or (strict and report.unresolved > 0))
 
 

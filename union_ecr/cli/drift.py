@@ -1,12 +1,11 @@
 """`union-ecr drift`: compares what the stacks declare with what lives in AWS."""
 
-import os
 import signal
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from types import FrameType
 from typing import Annotated
 
@@ -14,6 +13,7 @@ import typer
 
 from union_ecr.aws.sweep import Stack, Stacks, sweep
 from union_ecr.cli.progress import Progress
+from union_ecr.cli.report_output import CANNOT_WRITE, OutputOption, report_output
 from union_ecr.cli.reports.json_report import as_json
 from union_ecr.cli.reports.markdown import as_markdown
 from union_ecr.cli.reports.sarif import as_sarif
@@ -35,8 +35,12 @@ class Format(StrEnum):
 
 
 FormatOption = Annotated[
-    Format | None,
-    typer.Option("--format", help="For people, a pull request, code scanning or scripts. Default: table."),
+    list[Format] | None,
+    typer.Option(
+        "--format",
+        help="For people, a pull request, code scanning or scripts; one for each --output. Default: table.",
+        show_default=False,
+    ),
 ]
 FailOnOption = Annotated[
     Severity, typer.Option("--fail-on", help="Exit code 1 from this severity on; what is below is shown all the same.")
@@ -48,6 +52,7 @@ def drift(
     stacks_dir: StacksDirOption = None,
     json: JsonOption = False,
     format: FormatOption = None,
+    output: OutputOption = None,
     fail_on: FailOnOption = Severity.INFO,
 ) -> None:
     """Compare what the stacks declare with what lives in AWS, repositories that no stack declares included.
@@ -58,8 +63,7 @@ def drift(
     2: the command or a stack file is invalid.
     3: cannot tell all of it; what was found is shown all the same.
     """
-    if json and format not in (None, Format.JSON):
-        raise typer.BadParameter(f"--json and --format {format} are two formats; say one")
+    reports = report_output(format, output, json=json, default=Format.TABLE)
     with Progress("reading the stack files"):
         files = read_stack_files(stack, stacks_dir)
     invalid = [InvalidFile.of(files.files[name]) for name in sorted(files.files.keys() - files.valid.keys())]
@@ -67,14 +71,13 @@ def drift(
         typer.echo(one_line(f"{file.name} is invalid; its resources may be reported as unmanaged"), err=True)
     every = {name: Stack(files.files[name], files.valid[name], files.declared[name]) for name in files.valid}
     stacks = {name: every[name] for name in files.chosen}
-    chosen = Format.JSON if json else format or Format.TABLE
     with _second_interrupt_ends():
         report = _sweep(stacks, every, invalid)
-        _print(_formatted(report, chosen, stacks))
+        written = reports.write(partial(_formatted, report, stacks))
         warning = incomplete(report)
-        if warning and chosen is not Format.TABLE:
+        if warning and reports.printed is not Format.TABLE:
             typer.echo(warning, err=True)
-        raise typer.Exit(report.from_severity(fail_on).exit_code)
+        raise typer.Exit(report.from_severity(fail_on).exit_code if written else CANNOT_WRITE)
 
 
 def _sweep(stacks: Stacks, every: Stacks, invalid: list[InvalidFile]) -> Report:
@@ -109,8 +112,8 @@ def _second_interrupt_ends() -> Iterator[None]:
             signal.signal(signal.SIGINT, before)
 
 
-def _formatted(report: Report, chosen: Format, stacks: Stacks) -> str:
-    match chosen:
+def _formatted(report: Report, stacks: Stacks, format: Format, colours: bool) -> str:
+    match format:
         case Format.JSON:
             return as_json(report)
         case Format.SARIF:
@@ -118,15 +121,4 @@ def _formatted(report: Report, chosen: Format, stacks: Stacks) -> str:
         case Format.MARKDOWN:
             return as_markdown(report)
         case Format.TABLE:
-            return as_table(report, colours=_colours())
-
-
-def _colours() -> bool:
-    """Whether stdout is a terminal, and its user wants colours: https://no-color.org."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-
-
-def _print(text: str) -> None:
-    """Print the text; characters that the encoding of stdout does not have are escaped."""
-    encoding = sys.stdout.encoding or "utf-8"
-    typer.echo(text.encode(encoding, "backslashreplace").decode(encoding))
+            return as_table(report, colours=colours)
