@@ -107,7 +107,8 @@ $(READY): pyproject.toml uv.lock
 		check_python || return 1; \
 		say "installing uv $$pin into .venv"; \
 		"$(BASE_PYTHON)" -m venv --clear .venv >&2 && \
-		$(PYTHON) -m pip install --quiet --no-cache-dir --disable-pip-version-check "uv==$$pin" >&2; \
+		$(PYTHON) -m ci.locked_uv > .venv/uv.txt && \
+		$(PYTHON) -m pip install --quiet --no-cache-dir --disable-pip-version-check --require-hashes -r .venv/uv.txt >&2; \
 	}; \
 	say "installing the packages of uv.lock into .venv (a minute or so)"; \
 	if command -v uv >/dev/null; then \

@@ -41,7 +41,7 @@ BROKEN = {
     "credentials that stay on disk": (
         "zizmor",
         "- run: echo good",
-        "- uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2",
+        "- uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1",
     ),
 }
 
