@@ -67,6 +67,22 @@ def test_every_field_of_an_image_is_read() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("defaults", "own", "days"),
+    [
+        ({"expireUntagged": False}, {}, None),
+        ({"expireUntagged": False}, {"untaggedDays": 7}, 7),
+        ({"untaggedDays": 30}, {"expireUntagged": False}, None),
+        ({"untaggedDays": 30}, {"expireUntagged": True}, 14),
+        ({"untaggedDays": None}, {"untaggedDays": 7}, 7),
+    ],
+)
+def test_an_image_that_says_when_untagged_images_expire_takes_nothing_of_it_from_the_defaults(
+    defaults: dict[str, Any], own: dict[str, Any], days: int | None
+) -> None:
+    assert image(defaults, own).untagged_expire_after == days
+
+
 @pytest.mark.parametrize("nothing", [None, {}])
 def test_an_image_with_nothing_behind_it_has_the_defaults(nothing: dict[str, Any] | None) -> None:
     assert image({}, nothing) == ImageSettings()

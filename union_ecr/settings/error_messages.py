@@ -144,12 +144,13 @@ def _fields(model: type[BaseModel] | None, location: tuple[int | str, ...]) -> l
     for part in location:
         if model is not None and isinstance(part, str):
             annotations = [field.annotation for field in model.model_fields.values() if field.alias == part]
-            model = next((found for annotation in annotations for found in _models(annotation)), model)
+            model = next((found for annotation in annotations for found in nested_models(annotation)), model)
     return [field.alias or name for name, field in model.model_fields.items()] if model else []
 
 
-def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+def nested_models(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The models that a field with this annotation holds."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
     for argument in typing.get_args(annotation):
-        yield from _models(argument)
+        yield from nested_models(argument)

@@ -60,6 +60,10 @@ class TagMutability(StrEnum):
     MUTABLE = "MUTABLE"
 
 
+UNTAGGED_EXPIRY = frozenset({"untagged_days", "expire_untagged"})
+"""The fields that say when untagged images expire; an image that has one of them takes neither from the defaults."""
+
+
 class RepositoryRules(StrictModel):
     """What holds for a repository and the images in it; every field has a safe default."""
 
@@ -72,6 +76,8 @@ class RepositoryRules(StrictModel):
     """Encryption at rest; it cannot be changed without losing the images."""
     untagged_days: Annotated[StrictInt, Field(ge=1, le=KEPT_FOR_EVER - 1)] | None = 14
     """Expire untagged images this many days after their push; null: never."""
+    expire_untagged: StrictBool = True
+    """false: untagged images never expire, as with untaggedDays: null, which some languages cannot send."""
     lifecycle_rules: tuple[LifecycleRule, ...] = ()
     """Further rules. Tagged images expire by these alone."""
     keep_tags: tuple[KeptTag, ...] = ()
@@ -93,8 +99,16 @@ class RepositoryRules(StrictModel):
         """
         return f"{self.tag_mutability}{WITH_EXCLUSION if self.tag_mutability_exclusions else ''}"
 
+    @property
+    def untagged_expire_after(self) -> int | None:
+        """Days after their push when untagged images expire; None: never."""
+        return self.untagged_days if self.expire_untagged else None
+
     def violations(self, context: ValidationContext) -> Iterator[Violation]:  # noqa: ARG002 - these hold everywhere
         """What the fields for tags break together, and the lifecycle rules."""
+        if self.model_fields_set >= UNTAGGED_EXPIRY and self.expire_untagged is (self.untagged_days is None):
+            rule = f"contradicts expireUntagged, which is {format_value(self.expire_untagged)}"
+            yield Violation(("untaggedDays",), format_value(self.untagged_days), rule, "leave it out")
         opposite = next(value for value in TagMutability if value is not self.tag_mutability)
         for number, exclusion in enumerate(self.tag_mutability_exclusions):
             if not exclusion.strip("*"):
@@ -105,7 +119,7 @@ class RepositoryRules(StrictModel):
             yield from (violation.below("grants") for violation in denied_grants(self.deny, self.grants))
         if not self.allow_tagged_expiry:
             yield from _unacknowledged_expiry(self.lifecycle_rules)
-        yield from unreachable_rules(self.lifecycle_rules, self.keep_tags, self.untagged_days)
+        yield from unreachable_rules(self.lifecycle_rules, self.keep_tags, self.untagged_expire_after)
 
 
 def _unacknowledged_expiry(rules: Sequence[LifecycleRule]) -> Iterator[Violation]:

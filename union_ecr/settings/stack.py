@@ -5,10 +5,11 @@ and in components used from other languages. Reading a whole file, with every er
 `union_ecr.workspace.load.load`.
 """
 
-from collections.abc import Iterator
-from typing import Annotated, NoReturn
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, NoReturn
 
 from pydantic import AfterValidator, Field, StrictBool, StrictStr
+from pydantic.alias_generators import to_camel
 
 from union_ecr.ecr.registry import LONGEST_NAME, Registry
 from union_ecr.settings.data_planes import DataPlane
@@ -16,10 +17,12 @@ from union_ecr.settings.deny import outside_organization
 from union_ecr.settings.provider_tags import ProviderTags
 from union_ecr.settings.push_roles import PushRoleSettings, push_role_name_violations
 from union_ecr.settings.registry.configuration import RegistrySection
-from union_ecr.settings.repository import RepositoryRules, TagMutability
+from union_ecr.settings.repository import UNTAGGED_EXPIRY, RepositoryRules, TagMutability
 from union_ecr.settings.types import AccountId, Organization, Region, RepositoryName
 from union_ecr.settings.validation import StrictModel, ValidationContext
 from union_ecr.stack_file.errors import KeyPath, Violation, format_value, refuse, suggestion
+
+_UNTAGGED_EXPIRY = frozenset(map(to_camel, UNTAGGED_EXPIRY))
 
 
 class RepositorySettings(RepositoryRules):
@@ -79,6 +82,14 @@ class Defaults(ImageSettings):
     def violations(self, context: ValidationContext) -> Iterator[Violation]:  # noqa: ARG002 - there are none
         """None: an image may replace any field, so its fields are validated together with those of each image."""
         return iter(())
+
+
+def with_defaults(image: Any, defaults: Mapping[str, Any]) -> Any:
+    """An image's fields as the file has them, and the defaults of those that it leaves out."""
+    if not isinstance(image, dict):
+        return image
+    replaced = _UNTAGGED_EXPIRY if _UNTAGGED_EXPIRY & image.keys() else frozenset()
+    return {**{field: value for field, value in defaults.items() if field not in replaced}, **image}
 
 
 class Settings(StrictModel):

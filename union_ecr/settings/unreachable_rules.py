@@ -40,7 +40,7 @@ def _repeated_statuses(rules: _Rules, untagged_days: int | None) -> Iterator[Vio
             (_RULES, number, "tagStatus"),
             format_value(rule.tag_status),
             f"is a second rule on {which} beside {format_path(first)}, and ECR takes one",
-            "write untaggedDays: null, or leave the rule out" if shorthand else "keep one of the two",
+            "write expireUntagged: false, or leave the rule out" if shorthand else "keep one of the two",
         )
 
 

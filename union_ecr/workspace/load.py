@@ -13,7 +13,7 @@ from union_ecr.settings.error_messages import correction, error_path, explain, i
 from union_ecr.settings.provider_tags import PROVIDER_TAGS, ProviderTags
 from union_ecr.settings.push_roles import PushRoleSettings
 from union_ecr.settings.registry.configuration import RegistrySection, invalid_sections
-from union_ecr.settings.stack import Defaults, ImageSettings, Settings
+from union_ecr.settings.stack import Defaults, ImageSettings, Settings, with_defaults
 from union_ecr.settings.types import AccountId, Organization, Region, RepositoryName
 from union_ecr.settings.validation import ValidationContext
 from union_ecr.stack_file.errors import (
@@ -253,8 +253,7 @@ class _Loader:
         except ValidationError as error:
             valid_name = False
             self._report_details(error.errors(include_url=False), path, None)
-        merged = {**defaults, **raw} if isinstance(raw, dict) else raw
-        settings = self._part(ImageSettings, merged, path, context)
+        settings = self._part(ImageSettings, with_defaults(raw, defaults), path, context)
         return settings if valid_name else None
 
     def _registry(self, context: ValidationContext) -> RegistrySection | None:
