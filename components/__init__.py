@@ -1,20 +1,22 @@
 """What exists in AWS, as Pulumi components."""
 
-from .deploy import deploy
-from .private_repository import (
+from .deploy import Deployment, deploy
+from .private_repository import PrivateRepository
+from .private_repository_args import (
     DenyArgs,
     EncryptionArgs,
     GrantArgs,
     LifecycleRuleArgs,
-    PrivateRepository,
     PrivateRepositoryArgs,
 )
-from .push_role import GitHubArgs, GitLabArgs, OidcArgs, PushRole, PushRoleArgs
+from .push_role import PushRole
+from .push_role_args import GitHubArgs, GitLabArgs, OidcArgs, PushRoleArgs
 from .registry_settings import RegistrySettings
 from .registry_settings_args import RegistrySettingsArgs
 
 __all__ = [
     "DenyArgs",
+    "Deployment",
     "EncryptionArgs",
     "GitHubArgs",
     "GitLabArgs",

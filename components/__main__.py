@@ -8,11 +8,9 @@ if not __package__:
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
     __package__ = "components"
 
-from pulumi.provider.experimental import component_provider_host
+from pulumi.provider import main
 
-from . import PrivateRepository, PushRole, RegistrySettings
-
-COMPONENTS = [PrivateRepository, PushRole, RegistrySettings]
+from .plugin import Plugin
 
 if __name__ == "__main__":
-    component_provider_host(name="union-ecr", components=COMPONENTS)
+    main(Plugin(), sys.argv[1:])

@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import NotRequired, TypedDict
 
-from union_ecr.ecr.actions import RegistryAccess
+import pulumi
+
 from union_ecr.settings.grantees import RolesBy
 from union_ecr.settings.registry.account_settings import BlobMounting
-from union_ecr.settings.registry.creation_templates import AppliedFor
 from union_ecr.settings.registry.scanning import ScanFrequency, ScanType
 from union_ecr.settings.repository import TagMutability
 
-from .private_repository import (
+from .private_repository_args import (
     DenyArgs,
     DenyOutsideOrganizationArgs,
     DenyOutsideVpcEndpointsArgs,
@@ -43,7 +43,7 @@ class DestinationArgs(TypedDict):
 
     region: str
     """Of the same partition."""
-    account: NotRequired[str | None]
+    account: NotRequired[pulumi.Input[str] | None]
     """Default: the registry's own."""
 
 
@@ -58,23 +58,23 @@ class ReplicationRuleArgs(TypedDict):
 class RegistryGrantArgs(TypedDict):
     """Somebody (one of accounts and of a grant's four), and what they may do in the registry."""
 
-    accounts: NotRequired[Sequence[str] | None]
+    accounts: NotRequired[Sequence[pulumi.Input[str]] | None]
     """Account ids."""
-    principals: NotRequired[Sequence[str] | None]
+    principals: NotRequired[Sequence[pulumi.Input[str]] | None]
     """ARNs of roles or users, or account ids."""
     roles_by: NotRequired[RolesBy]
     """arn (default), or condition: survives a role that is made again, and allows a wildcard in a role's name."""
-    organization_id: NotRequired[str | None]
+    organization_id: NotRequired[pulumi.Input[str] | None]
     """Everyone in an AWS organization whose IAM policy allows it."""
-    organizational_units: NotRequired[Sequence[str] | None]
+    organizational_units: NotRequired[Sequence[pulumi.Input[str]] | None]
     """Everyone in these units and below whose IAM policy allows it; paths from o- down."""
     service: NotRequired[str | None]
     """An AWS service such as omics.amazonaws.com, on behalf of the sources named."""
-    source_arns: NotRequired[Sequence[str]]
+    source_arns: NotRequired[Sequence[pulumi.Input[str]]]
     """What the service acts for, by ARN."""
-    source_accounts: NotRequired[Sequence[str]]
+    source_accounts: NotRequired[Sequence[pulumi.Input[str]]]
     """The accounts the service acts for; instead of sourceArns."""
-    access: Sequence[RegistryAccess]
+    access: Sequence[str]
     """Any of replicate, pullThrough, upstream, pull, push, describe; of a service pull and pullThrough."""
     repositories: NotRequired[Sequence[str]]
     """Repository names with *. Default: all."""
@@ -94,22 +94,22 @@ class PullThroughCacheRuleArgs(TypedDict):
 
     upstream: str
     """Its host, as ECR calls it: Docker Hub is registry-1.docker.io."""
-    credential: NotRequired[str | None]
+    credential: NotRequired[pulumi.Input[str] | None]
     """The whole ARN of the Secrets Manager secret with the login, where the upstream needs one."""
     upstream_prefix: NotRequired[str | None]
     """Where the names begin in an ECR upstream."""
-    custom_role: NotRequired[str | None]
+    custom_role: NotRequired[pulumi.Input[str] | None]
     """The role by which ECR pulls from the ECR of another account."""
 
 
 class CreationTemplateArgs(TypedDict):
     """The settings of repositories that ECR creates by itself below a prefix."""
 
-    applied_for: Sequence[AppliedFor]
+    applied_for: Sequence[str]
     """Any of PULL_THROUGH_CACHE, REPLICATION, CREATE_ON_PUSH."""
     description: NotRequired[str | None]
     """For people who meet the template in the console."""
-    custom_role: NotRequired[str | None]
+    custom_role: NotRequired[pulumi.Input[str] | None]
     """The role that creates them; needed with resourceTags or KMS."""
     tag_mutability: NotRequired[TagMutability]
     """Default: MUTABLE for PULL_THROUGH_CACHE, IMMUTABLE otherwise."""
@@ -118,7 +118,9 @@ class CreationTemplateArgs(TypedDict):
     encryption: NotRequired[EncryptionArgs]
     """Default: AES256."""
     untagged_days: NotRequired[int | None]
-    """Expire untagged images after this many days. Default: 14; null: never."""
+    """Expire untagged images after this many days. Default: 14."""
+    expire_untagged: NotRequired[bool]
+    """false: untagged images never expire. Default: true."""
     lifecycle_rules: NotRequired[Sequence[LifecycleRuleArgs]]
     """Further rules. Default: none, so what is tagged never expires."""
     keep_tags: NotRequired[Sequence[str]]
@@ -129,7 +131,7 @@ class CreationTemplateArgs(TypedDict):
     """Who may pull, push or describe."""
     deny: NotRequired[DenyArgs | None]
     """What is denied to all but some, whatever a grant or an IAM policy allows. Default: nothing is denied."""
-    resource_tags: NotRequired[Mapping[str, str]]
+    resource_tags: NotRequired[Mapping[str, pulumi.Input[str]]]
     """AWS tags of the repositories."""
 
 
@@ -145,10 +147,13 @@ class AccountSettingsArgs(TypedDict):
 
 
 class RegistrySettingsArgs(TypedDict):
-    """What may be said of a registry; all values are plain, since the documents are rendered for the preview."""
+    """What may be said of a registry.
 
-    account: str
-    """The registry's account."""
+    What decides which settings there are is plain: sections, prefixes, upstreams, names of settings.
+    """
+
+    account: pulumi.Input[str]
+    """The registry's account. The credentials must be this account's."""
     region: str
     """The registry's region."""
     scanning: NotRequired[ScanningArgs | None]

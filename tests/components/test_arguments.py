@@ -1,15 +1,32 @@
-"""How a component reports invalid arguments."""
+"""The arguments of a component: validated at once, or as soon as Outputs among them are known."""
 
-from typing import Annotated, Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Any, NotRequired, TypedDict
 
 import pulumi
 import pytest
-from pydantic import Field
+from pulumi.errors import InputPropertiesError
+from pydantic import Field, StrictInt
 
-from components.validate_args import raise_violations, validated
-from union_ecr.settings.types import AccountId, TagKey
+from components.arguments import ComponentArguments, RemoteArguments, applied
+from tests.components.recording import record
+from union_ecr.settings.types import AccountId, Region, TagKey
 from union_ecr.settings.validation import StrictModel
 from union_ecr.stack_file.errors import Violation
+
+pytestmark = pytest.mark.filterwarnings("ignore:There is no current event loop:DeprecationWarning")
+
+
+class InnerArgs(TypedDict):
+    account_ids: NotRequired[Sequence[pulumi.Input[str]]]
+
+
+class Args(TypedDict):
+    account: NotRequired[pulumi.Input[str]]
+    region: NotRequired[str]
+    inner: NotRequired[InnerArgs]
+    days: NotRequired[int]
+    tags: NotRequired[Mapping[str, pulumi.Input[str]]]
 
 
 class Inner(StrictModel):
@@ -17,21 +34,37 @@ class Inner(StrictModel):
 
 
 class Arguments(StrictModel):
+    account: AccountId = "123456789012"
+    region: Region = "us-east-1"
     inner: Inner = Inner()
-    days: Annotated[int, Field(ge=1, le=9)] = 1
+    days: Annotated[StrictInt, Field(ge=1, le=9)] = 1
     tags: dict[TagKey, str] = Field(default_factory=dict)
+
+
+def declare(settings: Arguments) -> tuple[Arguments, list[Violation]]:
+    return settings, []
+
+
+def read(args: Any, **defaults: Any) -> ComponentArguments:
+    return ComponentArguments.read("Component", "name", args, Args, defaults)
+
+
+def validated(args: Any, **defaults: Any) -> Arguments:
+    declared = read(args, **defaults).declared(Arguments, declare)
+    assert isinstance(declared, Arguments)
+    return declared
 
 
 def lines(**args: object) -> list[str]:
     with pytest.raises(pulumi.RunError) as refused:
-        validated("Component", "name", Arguments, args)
+        validated(args)
     return str(refused.value).splitlines()
 
 
 def test_valid_arguments_are_the_model_in_snake_case_and_camel_case() -> None:
     expected = Arguments(inner=Inner(account_ids=("444455556666",)), days=9)
     for spelling in ("account_ids", "accountIds"):
-        assert validated("C", "n", Arguments, {"inner": {spelling: ["444455556666"]}, "days": 9}) == expected
+        assert validated({"inner": {spelling: ["444455556666"]}, "days": 9}) == expected
 
 
 def test_each_invalid_argument_is_a_line_with_path_value_rule_and_remedy() -> None:
@@ -45,14 +78,14 @@ def test_each_invalid_argument_is_a_line_with_path_value_rule_and_remedy() -> No
 @pytest.mark.parametrize("args", [None, [], "account"])
 def test_arguments_that_are_no_mapping_are_one_line(args: Any) -> None:
     with pytest.raises(pulumi.RunError) as refused:
-        validated("Component", "name", Arguments, args, {"days": 2})
+        validated(args, days=2)
     (line,) = str(refused.value).splitlines()
     assert line.startswith(f"Component name: {args!r}: is no mapping of arguments; ")
 
 
 def test_defaults_hold_where_an_argument_is_left_out() -> None:
-    assert validated("C", "n", Arguments, {}, {"days": 2}).days == 2
-    assert validated("C", "n", Arguments, {"days": 3}, {"days": 2}).days == 3
+    assert validated({}, days=2).days == 2
+    assert validated({"days": 3}, days=2).days == 3
 
 
 def test_a_list_of_invalid_entries_is_not_reported_as_too_short() -> None:
@@ -75,29 +108,76 @@ def test_a_key_that_is_no_text_is_reported() -> None:
     assert line.endswith(": has a key that is not text; write plain words as keys")
 
 
-def test_each_violation_is_a_line_and_without_violations_nothing_is_raised() -> None:
-    raise_violations("Component", "name", [])
+def test_each_rule_that_the_declared_state_breaks_is_a_line() -> None:
+    violations = [
+        Violation(("inner", "accountIds", 0), '"x"', "is invalid", "write y"),
+        Violation((), None, "is long", "cut"),
+    ]
     with pytest.raises(pulumi.RunError) as refused:
-        raise_violations(
-            "Component",
-            "name",
-            [Violation(("a", 0, "b"), '"x"', "is invalid", "write y"), Violation((), None, "is too long", "cut it")],
-        )
+        read({}).declared(Arguments, lambda settings: (settings, violations))
     assert str(refused.value).splitlines() == [
-        'Component name: a[0].b: "x": is invalid; write y',
-        "Component name: is too long; cut it",
+        'Component name: inner.account_ids[0]: "x": is invalid; write y',
+        "Component name: is long; cut",
     ]
 
 
-def test_an_output_of_another_resource_is_reported_as_not_known_yet() -> None:
-    """It has no value in the preview, where the documents are judged."""
-    output = pulumi.Output.from_input("123456789012")
-    args = {"account": output, "grants": [{"principals": [output]}]}
-    with pytest.raises(pulumi.RunError) as refused:
-        validated("PrivateRepository", "trainer", Arguments, args)
-    assert str(refused.value).splitlines() == [
-        "PrivateRepository trainer: account: is not known before it is deployed; "
-        "write a plain value: documents are rendered in the preview",
-        "PrivateRepository trainer: grants[0].principals[0]: is not known before it is deployed; "
-        "write a plain value: documents are rendered in the preview",
-    ]
+class TestOutputs:
+    def test_what_they_declare_is_known_with_them(self) -> None:
+        output = pulumi.Output.from_input("444455556666")
+        found: list[Arguments] = []
+
+        def program() -> None:
+            declared = read({"inner": {"account_ids": [output]}}).declared(Arguments, declare)
+            assert isinstance(declared, pulumi.Output)
+            pulumi.export("found", declared.apply(lambda settings: found.append(settings)))
+
+        record(program)
+        assert found == [Arguments(inner=Inner(account_ids=("444455556666",)))]
+
+    def test_a_wrong_value_is_reported_once_it_is_known(self) -> None:
+        def program() -> None:
+            declared = read({"account": pulumi.Output.from_input("1")}).declared(Arguments, declare)
+            pulumi.export("found", applied(declared, lambda settings: settings.days))
+
+        with pytest.raises(pulumi.RunError) as refused:
+            record(program)
+        assert str(refused.value).startswith('Component name: account: "1": an AWS account id has 12 digits; ')
+
+    def test_what_is_wrong_beside_them_is_reported_at_once(self) -> None:
+        output = pulumi.Output.from_input("444455556666")
+        assert [
+            line.split(": ")[1] for line in lines(account=output, days=10, inner={"account_ids": ["1", output]})
+        ] == [
+            "inner.account_ids[0]",
+            "days",
+        ]
+
+    @pytest.mark.parametrize(
+        ("args", "place"),
+        [
+            ({"region": pulumi.Output.from_input("us-east-1")}, "region"),
+            ({"days": pulumi.Output.from_input(3)}, "days"),
+            ({"inner": pulumi.Output.from_input({})}, "inner"),
+            ({"inner": {"accountIds": pulumi.Output.from_input([])}}, "inner.account_ids"),
+        ],
+    )
+    def test_one_that_decides_what_is_created_is_refused(self, args: dict[str, Any], place: str) -> None:
+        assert lines(**args) == [
+            f"Component name: {place}: decides what is created, so it must be known before the deployment; "
+            "write a plain value, not an Output"
+        ]
+
+
+def reasons(error: InputPropertiesError) -> Iterator[tuple[str, str]]:
+    for details in error.errors or ():
+        yield details["property_path"], details["reason"]
+
+
+def test_a_program_in_another_language_is_told_of_each_argument_in_its_own_spelling() -> None:
+    with pytest.raises(InputPropertiesError) as refused:
+        validated(RemoteArguments({"inner": {"accountIds": ["1"]}, "days": 5.5}))
+    assert [path for path, _ in reasons(refused.value)] == ["inner.accountIds[0]", "days"]
+    assert (
+        dict(reasons(refused.value))["days"]
+        == "5.5: must be a whole number; write digits alone, without quotes or a leading 0"
+    )

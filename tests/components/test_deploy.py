@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import components
-from components import deploy
+from components import Deployment, deploy
 from tests.command_line import UnionEcr
 from tests.components.recording import COMPONENT, ROLE, Recorded, engine_config, record
 from union_ecr.declared import push_role as role
@@ -108,3 +108,20 @@ def test_it_warns_of_images_that_another_stacks_scanning_leaves_out(
 def test_what_a_program_needs_is_offered_by_the_package_itself() -> None:
     assert set(components.__all__) >= {"PrivateRepository", "PushRole", "RegistrySettings", "deploy"}
     assert all(getattr(components, name).__doc__ for name in components.__all__)
+
+
+def test_a_program_goes_on_with_the_components_that_the_stack_file_made(tmp_path: Path) -> None:
+    (tmp_path / "Pulumi.team.yaml").write_text(TEXT)
+    made: list[Any] = []
+
+    def program() -> None:
+        made.append(deploy(tmp_path))
+        made[0].repositories["ml/loader"].repository_url.apply(lambda url: made.append(url))
+
+    record(program, caller="123456789012", config=engine_config(dict(parse_stack_file("F", TEXT.encode).config)))
+    deployment, url = made
+    assert isinstance(deployment, Deployment)
+    assert set(deployment.repositories) == {"trainer", "trainer-cache", "scorer", "ml/loader"}
+    assert set(deployment.push_roles) == {"ci"}
+    assert deployment.registry_settings is not None
+    assert url == "url-of-ml/loader"

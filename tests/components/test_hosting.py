@@ -6,12 +6,9 @@ import sys
 
 import grpc
 import pytest
-from pulumi.provider.experimental.component import ComponentProvider
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
-from components.__main__ import COMPONENTS
 from sandbox.project import ROOT
-from tests.components.snapshots import assert_snapshot
 
 pytestmark = pytest.mark.slow
 
@@ -36,8 +33,3 @@ def test_run_as_a_plugin_the_folder_serves_the_components_schema() -> None:
     assert component["requiredInputs"] == ["account", "region"]
     assert set(component["properties"]) == {"repositoryUrl", "repositoryArn", "repositoryName"}
     assert component["inputProperties"]["untaggedDays"]["type"] == "integer"
-
-
-def test_the_schema_for_other_languages_is_the_snapshot() -> None:
-    schema = json.loads(ComponentProvider(COMPONENTS, "union-ecr").schema or "{}")
-    assert_snapshot("schema.json", {key: schema[key] for key in ("resources", "types")})

@@ -17,7 +17,7 @@ def test_the_program_without_stack_files_makes_a_repository_and_a_push_role(monk
     # The wheel has components/ as union_ecr.components: tests/package/test_wheel.py.
     monkeypatch.setitem(sys.modules, "union_ecr.components", components)
     _, program = re.findall(r"```python\n(.*?)```", PAGE.read_text(), re.DOTALL)
-    recorded = record(lambda: exec(compile(program, PAGE.name, "exec"), {}))
+    recorded = record(lambda: exec(compile(program, PAGE.name, "exec"), {}), caller="123456789012")
     assert [resource.name for resource in recorded.of_type(COMPONENT)] == ["trainer"]
     assert len(recorded.of_type(ROLE)) == 1
     assert list(recorded.exports) == ["uri"]

@@ -6,10 +6,10 @@ from typing import Any, cast
 import pulumi
 import pytest
 
-from components.private_repository import PrivateRepository, PrivateRepositoryArgs
-from tests.components.recording import COMPONENT, LIFECYCLE, POLICY, REPOSITORY, Recorded, record
+from components.private_repository import PrivateRepository
+from components.private_repository_args import PrivateRepositoryArgs
+from tests.components.recording import CALLER, COMPONENT, LIFECYCLE, POLICY, REPOSITORY, Recorded, record
 from union_ecr.declared.stack import declare
-from union_ecr.settings.stack import ImageSettings
 from union_ecr.stack_file.parse import parse_stack_file
 from union_ecr.workspace.load import load
 
@@ -23,14 +23,14 @@ URN = "urn:pulumi:team::union-ecr::union-ecr:index:PrivateRepository"
 def made(name: str = "trainer", **args: Any) -> Recorded:
     """What the component registers with these arguments."""
     whole = cast(PrivateRepositoryArgs, WHERE | args)
-    return record(lambda: PrivateRepository(name, whole))
+    return record(lambda: PrivateRepository(name, whole), caller="123456789012")
 
 
 def refusal(name: str = "trainer", **args: Any) -> list[str]:
     """The lines that say why the component refuses these arguments; an argument that is None is left out."""
     whole = {key: value for key, value in (WHERE | args).items() if value is not None}
     with pytest.raises(pulumi.RunError) as refused:
-        record(lambda: PrivateRepository(name, cast(PrivateRepositoryArgs, whole)))
+        record(lambda: PrivateRepository(name, cast(PrivateRepositoryArgs, whole)), caller="123456789012")
     return str(refused.value).splitlines()
 
 
@@ -56,8 +56,8 @@ class TestChildren:
         assert recorded.of_type(LIFECYCLE) == []
         assert len(recorded.of_type(POLICY)) == 1
 
-    def test_the_component_asks_aws_nothing(self) -> None:
-        assert made(grants=[GRANT]).calls == []
+    def test_the_component_asks_aws_only_whose_the_credentials_are(self) -> None:
+        assert made(grants=[GRANT]).calls == [CALLER]
 
 
 class TestOptions:
@@ -83,7 +83,9 @@ class TestOptions:
 
     def test_options_of_the_component_are_not_copied_to_its_children(self) -> None:
         options = pulumi.ResourceOptions(ignore_changes=["x"], retain_on_delete=True)
-        recorded = record(lambda: PrivateRepository("trainer", cast(PrivateRepositoryArgs, WHERE), options))
+        recorded = record(
+            lambda: PrivateRepository("trainer", cast(PrivateRepositoryArgs, WHERE), options), caller="123456789012"
+        )
         assert set(recorded.only(COMPONENT).options) == {"ignoreChanges", "retainOnDelete"}
         assert set(recorded.only(LIFECYCLE).options) == {"deletedWith", "deleteBeforeReplace"}
 
@@ -175,22 +177,11 @@ def test_the_outputs_of_the_component_are_the_repositorys_url_arn_and_name() -> 
     }
 
 
-def test_the_arguments_are_exactly_the_fields_of_an_image_in_a_stack_file() -> None:
-    fields = set(ImageSettings.model_fields) - {
-        "data_planes",  # are grants
-        "build_cache",  # is a component of its own
-        "pull_through_cache",  # only stack files know each other's rules
-    }
-    arguments = set(PrivateRepositoryArgs.__annotations__)
-    assert arguments == fields | {"account", "region"}
-    assert PrivateRepositoryArgs.__required_keys__ == {"account", "region"}
-
-
 class TestWrongArguments:
     @pytest.mark.parametrize(
         ("args", "line"),
         [
-            ({"tag_mutabilty": "MUTABLE"}, "tag_mutabilty: is no setting here; did you mean tagMutability?"),
+            ({"tag_mutabilty": "MUTABLE"}, "tag_mutabilty: is no setting here; did you mean tag_mutability?"),
             (
                 {"tag_mutability": "mutable"},
                 'tag_mutability: "mutable": must be one of IMMUTABLE, MUTABLE; did you mean MUTABLE?',
@@ -248,7 +239,7 @@ class TestWrongArguments:
     def test_an_exclusion_of_every_tag_is_refused(self) -> None:
         (line,) = refusal(tag_mutability="MUTABLE", tag_mutability_exclusions=["*"])
         assert line.startswith(
-            'PrivateRepository trainer: tagMutabilityExclusions[0]: "*": makes every tag immutable; write '
+            'PrivateRepository trainer: tag_mutability_exclusions[0]: "*": makes every tag immutable; write '
         )
 
     def test_nothing_is_registered_below_a_refused_component(self) -> None:
@@ -256,5 +247,5 @@ class TestWrongArguments:
             with pytest.raises(pulumi.RunError):
                 PrivateRepository("trainer", cast(PrivateRepositoryArgs, WHERE | {"untagged_days": 0}))
 
-        recorded = record(program)
+        recorded = record(program, caller="123456789012")
         assert {resource.type for resource in recorded.resources} <= {"pulumi:pulumi:Stack", COMPONENT}

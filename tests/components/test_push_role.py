@@ -5,14 +5,12 @@ from typing import Any, cast
 import pulumi
 import pytest
 
-from components.push_role import GitHubArgs, GitLabArgs, OidcArgs, PushRole, PushRoleArgs
-from tests.components.recording import ROLE, Recorded, record
+from components.push_role import PushRole
+from components.push_role_args import PushRoleArgs
+from tests.components.recording import CALLER, ROLE, Recorded, record
 from tests.stacks import stack_settings
 from union_ecr.declared.stack import declare
 from union_ecr.ecr.policy_document import document_text
-from union_ecr.settings.ci_jobs import GitHub, GitLab
-from union_ecr.settings.oidc import Oidc
-from union_ecr.settings.push_roles import PushRoleRules
 
 pytestmark = pytest.mark.filterwarnings("ignore:There is no current event loop:DeprecationWarning")
 
@@ -30,21 +28,21 @@ RIGHT = WHERE | {"repositories": ["ml/trainer"], "github": GITHUB}
 
 def made(**args: Any) -> Recorded:
     """What the component `github-ci` registers with these arguments."""
-    return record(lambda: PushRole("github-ci", cast(PushRoleArgs, RIGHT | args)))
+    return record(lambda: PushRole("github-ci", cast(PushRoleArgs, RIGHT | args)), caller="123456789012")
 
 
 def refusal(component: str = "github-ci", **args: Any) -> list[str]:
     """The lines that say why the component refuses these arguments; an argument that is None is left out."""
     whole = {key: value for key, value in (RIGHT | args).items() if value is not None}
     with pytest.raises(pulumi.RunError) as refused:
-        record(lambda: PushRole(component, cast(PushRoleArgs, whole)))
+        record(lambda: PushRole(component, cast(PushRoleArgs, whole)), caller="123456789012")
     return str(refused.value).splitlines()
 
 
 def test_a_role_that_trusts_itself_is_refused() -> None:
     arn = "arn:aws:iam::123456789012:role/github-ci"
     (line,) = refusal(github=None, trusted_roles=[arn])
-    assert line.startswith(f'PushRole github-ci: trustedRoles[0]: "{arn}": is this push role itself, ')
+    assert line.startswith(f'PushRole github-ci: trusted_roles[0]: "{arn}": is this push role itself, ')
 
 
 class TestChildren:
@@ -56,8 +54,8 @@ class TestChildren:
         )
         assert {resource.parent for resource in recorded.resources[2:]} == {recorded.only(COMPONENT).urn}
 
-    def test_the_component_asks_aws_nothing(self) -> None:
-        assert made().calls == []
+    def test_the_component_asks_aws_only_whose_the_credentials_are(self) -> None:
+        assert made().calls == [CALLER]
 
     def test_a_replacement_comes_after_the_deletion_since_the_name_stays(self) -> None:
         recorded = made()
@@ -66,7 +64,7 @@ class TestChildren:
 
     def test_options_of_the_component_are_not_copied_to_its_children(self) -> None:
         options = pulumi.ResourceOptions(ignore_changes=["x"], retain_on_delete=True)
-        recorded = record(lambda: PushRole("github-ci", cast(PushRoleArgs, RIGHT), options))
+        recorded = record(lambda: PushRole("github-ci", cast(PushRoleArgs, RIGHT), options), caller="123456789012")
         assert set(recorded.only(COMPONENT).options) == {"ignoreChanges", "retainOnDelete"}
         assert set(recorded.only(ROLE).options) == {"deleteBeforeReplace"}
 
@@ -150,18 +148,6 @@ def test_the_outputs_of_the_component_are_the_roles_arn_and_name() -> None:
     assert recorded.outputs[f"{URN}::github-ci"] == {"roleArn": "arn-of-github-ci", "roleName": "ci"}
 
 
-def test_the_arguments_are_exactly_the_fields_of_a_push_role_in_a_stack_file() -> None:
-    whole = {"account", "region", "repositories", "cache_repositories"}
-    assert set(PushRoleArgs.__annotations__) == set(PushRoleRules.model_fields) | whole
-    assert PushRoleArgs.__required_keys__ == {"account", "region", "repositories"}
-
-
-@pytest.mark.parametrize(("arguments", "model"), [(GitHubArgs, GitHub), (GitLabArgs, GitLab), (OidcArgs, Oidc)])
-def test_every_field_of_a_caller_in_a_stack_file_is_an_argument(arguments: Any, model: Any) -> None:
-    assert set(arguments.__annotations__) == set(model.model_fields)
-    assert arguments.__required_keys__ == {name for name, field in model.model_fields.items() if field.is_required()}
-
-
 class TestWrongArguments:
     @pytest.mark.parametrize(
         ("args", "line"),
@@ -179,12 +165,12 @@ class TestWrongArguments:
             ),
             (
                 {"github": {"repository": "acme/x"}},
-                "github: says of no job that it may push; add branches, tags, environments or pullRequests: true",
+                "github: says of no job that it may push; add branches, tags, environments or pull_requests: true",
             ),
             ({"max_session_duration": 60}, "max_session_duration: 60: must be at least 3600; write a larger number"),
             (
                 {"permissions_boundary": "arn:aws:iam::111122223333:policy/x"},
-                'permissionsBoundary: "arn:aws:iam::111122223333:policy/x": the role cannot have a policy of another '
+                'permissions_boundary: "arn:aws:iam::111122223333:policy/x": the role cannot have a policy of another '
                 "account; name one of arn:aws:iam::123456789012:policy/…",
             ),
         ],
@@ -216,4 +202,7 @@ class TestWrongArguments:
             with pytest.raises(pulumi.RunError):
                 PushRole("github-ci", cast(PushRoleArgs, RIGHT | {"path": "x"}))
 
-        assert {resource.type for resource in record(program).resources} <= {"pulumi:pulumi:Stack", COMPONENT}
+        assert {resource.type for resource in record(program, caller="123456789012").resources} <= {
+            "pulumi:pulumi:Stack",
+            COMPONENT,
+        }

@@ -8,7 +8,7 @@ import pytest
 
 from components.registry_settings import RegistrySettings
 from components.registry_settings_args import RegistrySettingsArgs
-from tests.components.recording import Recorded, record
+from tests.components.recording import CALLER, Recorded, record
 from union_ecr.declared.registry import declared_registry, resolved_registry_wide
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.grants import Grant
@@ -51,7 +51,7 @@ EVERYTHING: dict[str, Any] = {
 
 def made(name: str = "registry", **args: Any) -> Recorded:
     """What the component registers with these arguments."""
-    return record(lambda: RegistrySettings(name, cast(RegistrySettingsArgs, WHERE | args)))
+    return record(lambda: RegistrySettings(name, cast(RegistrySettingsArgs, WHERE | args)), caller="123456789012")
 
 
 def refusal(**args: Any) -> list[str]:
@@ -68,7 +68,7 @@ def template(**fields: Any) -> dict[str, Any]:
 class TestChildren:
     def test_of_what_is_not_said_nothing_is_registered(self) -> None:
         assert [resource.type for resource in made().resources if resource.type != "pulumi:pulumi:Stack"] == [COMPONENT]
-        assert made().calls == []
+        assert made().calls == [CALLER]
 
     def test_each_thing_said_is_one_resource_with_a_lasting_name_below_the_component(self) -> None:
         recorded = made(**EVERYTHING)
@@ -94,7 +94,7 @@ class TestChildren:
             elsewhere = {"account": HERE.account, "region": "eu-north-1"}
             RegistrySettings("there", cast(RegistrySettingsArgs, EVERYTHING | elsewhere | {"pull_through_cache": {}}))
 
-        urns = [resource.urn for resource in record(both).resources]
+        urns = [resource.urn for resource in record(both, caller="123456789012").resources]
         assert len(set(urns)) == len(urns)
 
     def test_the_order_of_the_arguments_changes_nothing(self) -> None:
@@ -140,7 +140,10 @@ class TestOptions:
 
     def test_options_of_the_component_are_not_copied_to_its_children(self) -> None:
         options = pulumi.ResourceOptions(ignore_changes=["x"])
-        recorded = record(lambda: RegistrySettings("r", cast(RegistrySettingsArgs, WHERE | EVERYTHING), options))
+        recorded = record(
+            lambda: RegistrySettings("r", cast(RegistrySettingsArgs, WHERE | EVERYTHING), options),
+            caller="123456789012",
+        )
         assert recorded.only(COMPONENT).options == {"ignoreChanges": ["x"]}
         assert recorded.only(SCANNING).options == {}
 
@@ -278,7 +281,7 @@ def test_every_invalid_argument_is_one_line() -> None:
         'RegistrySettings registry: account: "1": an AWS account id has 12 digits; '
         'write all twelve, in quotes: "123456789012"',
         "RegistrySettings registry: zzz: is no setting here; known are: scanning, replication, policy, deny, "
-        "pullThroughCache, creationTemplates, accountSettings, pullTimeUpdateExclusions, account, region",
+        "pull_through_cache, creation_templates, account_settings, pull_time_update_exclusions, account, region",
     ]
 
 
@@ -290,8 +293,8 @@ def test_violations_of_every_section_are_reported_together() -> None:
     ) == [
         "RegistrySettings registry: replication[0].destinations[0]: is the registry itself; "
         "name another region, or another account",
-        "RegistrySettings registry: policy[0]: a grant is to one of accounts, principals, organizationId, "
-        "organizationalUnits, service; add accounts, or one of the others",
+        "RegistrySettings registry: policy[0]: a grant is to one of accounts, principals, organization_id, "
+        "organizational_units, service; add accounts, or one of the others",
         'RegistrySettings registry: creation_templates.team.dataPlanes[0]: "production": is no data plane of this '
         "stack; known are: none",
     ]

@@ -1,6 +1,7 @@
 """The arguments of the component are the fields of a stack file, and no more."""
 
-from typing import Any, get_type_hints
+import inspect
+from typing import Any
 
 import pytest
 
@@ -33,6 +34,6 @@ def test_every_field_is_an_argument_and_the_required_ones_are_required(arguments
     where = {"account", "region"} if model is RegistryConfiguration else set()  # a stack file has them elsewhere
     resolved = {"data_planes"}  # which are grants by then
     fields = {name: field for name, field in model.model_fields.items() if name not in resolved}
-    assert set(get_type_hints(arguments)) == set(fields) | where
+    assert set(inspect.get_annotations(arguments)) == set(fields) | where
     required = {name for name, field in fields.items() if field.is_required()}
     assert arguments.__required_keys__ == required | where

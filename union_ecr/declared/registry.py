@@ -205,17 +205,17 @@ def _of_data_planes(template: CreationTemplate, grants: tuple[Grant, ...]) -> tu
 def declared_registry(registry: Registry, settings: RegistryConfiguration) -> DeclaredRegistry:
     """What the registry's settings declare; `settings` are those of `resolved_registry_wide`."""
     return DeclaredRegistry(
-        scanning=_scanning(settings.scanning) if settings.scanning else None,
+        scanning=declared_scanning(settings.scanning) if settings.scanning else None,
         replication=tuple(sorted({_replication_rule(registry, rule) for rule in settings.replication})),
         policy=registry_policy(registry, settings.policy, settings.deny, roles_that_fill(settings, "*")),
         pull_through_cache=tuple(
             declared_cache_rule(prefix, rule) for prefix, rule in sorted(settings.pull_through_cache.items())
         ),
         creation_templates=tuple(
-            _template(registry, prefix, template, roles_that_fill(settings, names_below(prefix)))
+            declared_template(registry, prefix, template, roles_that_fill(settings, names_below(prefix)))
             for prefix, template in sorted(settings.creation_templates.items())
         ),
-        account_settings=_account_settings(settings.account_settings or AccountSettings()),
+        account_settings=declared_account_settings(settings.account_settings or AccountSettings()),
         pull_time_update_exclusions=tuple(sorted(set(settings.pull_time_update_exclusions))),
     )
 
@@ -250,7 +250,8 @@ def declared_as_json(declared: Any) -> Any:
     return [declared_as_json(entry) for entry in declared] if isinstance(declared, tuple) else declared
 
 
-def _scanning(scanning: Scanning) -> DeclaredScanning:
+def declared_scanning(scanning: Scanning) -> DeclaredScanning:
+    """What the scanning of a registry declares."""
     rules = sorted(scanning.rules, key=lambda rule: rule.frequency)
     return DeclaredScanning(
         scanning.type.value,
@@ -264,9 +265,10 @@ def _replication_rule(registry: Registry, rule: ReplicationRule) -> DeclaredRepl
     return DeclaredReplicationRule(tuple(destinations), tuple(sorted(set(rule.prefixes or ()))))
 
 
-def _template(
-    registry: Registry, prefix: str, template: CreationTemplate, roles_of_ecr: Iterable[str]
+def declared_template(
+    registry: Registry | None, prefix: str, template: CreationTemplate, roles_of_ecr: Iterable[str] = ()
 ) -> DeclaredCreationTemplate:
+    """What one creation template declares, with explicit tag mutability; its policy needs the registry."""
     return DeclaredCreationTemplate(
         prefix=prefix,
         applied_for=tuple(sorted({action.value for action in template.applied_for})),
@@ -276,12 +278,15 @@ def _template(
         tag_mutability_exclusions=tuple(sorted(set(template.tag_mutability_exclusions))),
         encryption=template.encryption,
         resource_tags=dict(sorted(template.resource_tags.items())),
-        policy=repository_policy(registry, template.grants, template.deny, roles_of_ecr=roles_of_ecr),
-        lifecycle=lifecycle_policy(template.untagged_days, template.lifecycle_rules, template.keep_tags),
+        policy=repository_policy(registry, template.grants, template.deny, roles_of_ecr=roles_of_ecr)
+        if registry
+        else None,
+        lifecycle=lifecycle_policy(template.untagged_expire_after, template.lifecycle_rules, template.keep_tags),
     )
 
 
-def _account_settings(settings: AccountSettings) -> dict[str, str]:
+def declared_account_settings(settings: AccountSettings) -> dict[str, str]:
+    """The account settings by ECR's own names."""
     return {
         name.upper(): str(value)
         for name in sorted(AccountSettings.model_fields)

@@ -11,21 +11,15 @@ from union_ecr.settings.repository import Encryption
 from union_ecr.settings.stack import RepositorySettings
 
 
-@dataclass(frozen=True)
-class DeclaredRepository:
-    """One repository as it shall live in ECR.
+@dataclass(frozen=True, kw_only=True)
+class RepositoryConfiguration:
+    """What holds for a repository whichever account it is in.
 
-    `image` is the image name of the stack file, and `cache_of` the image whose builds it serves if it is a build
-    cache. `tag_mutability` is ECR's own value, so with exclusions it ends in _WITH_EXCLUSION; `policy`
-    and `lifecycle` are None where no document shall exist at all.
+    `tag_mutability` is ECR's own value, so with exclusions it ends in _WITH_EXCLUSION; `lifecycle` is None where no
+    lifecycle policy shall exist at all.
     """
 
-    image: str
-    cache_of: str | None
     name: str
-    uri: str
-    arn: str
-    reference: ImageReference
     tag_mutability: str
     tag_mutability_exclusions: tuple[str, ...]
     scan_on_push: bool
@@ -34,8 +28,23 @@ class DeclaredRepository:
     protect: bool
     force_delete: bool
     adopt: bool
-    policy: Document | None
     lifecycle: Document | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeclaredRepository(RepositoryConfiguration):
+    """One repository as it shall live in ECR.
+
+    `image` is the image name of the stack file, and `cache_of` the image whose builds it serves if it is a build
+    cache. `policy` is None where no repository policy shall exist at all.
+    """
+
+    image: str
+    cache_of: str | None
+    uri: str
+    arn: str
+    reference: ImageReference
+    policy: Document | None
 
     @property
     def logical_name(self) -> str:
@@ -45,6 +54,22 @@ class DeclaredRepository:
         become a build cache in place, unprotected and short-lived.
         """
         return f"buildCache/{self.name}" if self.cache_of else self.name
+
+
+def repository_configuration(name: str, settings: RepositorySettings) -> RepositoryConfiguration:
+    """What the settings say of a repository itself; its policy needs the registry as well."""
+    return RepositoryConfiguration(
+        name=name,
+        tag_mutability=settings.ecr_tag_mutability,
+        tag_mutability_exclusions=tuple(sorted(set(settings.tag_mutability_exclusions))),
+        scan_on_push=settings.scan_on_push,
+        encryption=settings.encryption,
+        resource_tags=dict(sorted(settings.resource_tags.items())),
+        protect=settings.protect,
+        force_delete=settings.force_delete,
+        adopt=settings.adopt,
+        lifecycle=lifecycle_policy(settings.untagged_expire_after, settings.lifecycle_rules, settings.keep_tags),
+    )
 
 
 def declared_repository(
@@ -62,20 +87,11 @@ def declared_repository(
     """
     name = settings.repository or image
     return DeclaredRepository(
+        **vars(repository_configuration(name, settings)),
         image=image,
         cache_of=cache_of,
-        name=name,
         uri=registry.uri(name),
         arn=registry.repository_arn(name),
         reference=image_reference(registry, image, name),
-        tag_mutability=settings.ecr_tag_mutability,
-        tag_mutability_exclusions=tuple(sorted(set(settings.tag_mutability_exclusions))),
-        scan_on_push=settings.scan_on_push,
-        encryption=settings.encryption,
-        resource_tags=dict(sorted(settings.resource_tags.items())),
-        protect=settings.protect,
-        force_delete=settings.force_delete,
-        adopt=settings.adopt,
         policy=repository_policy(registry, settings.grants, settings.deny, pushers, roles_of_ecr),
-        lifecycle=lifecycle_policy(settings.untagged_days, settings.lifecycle_rules, settings.keep_tags),
     )

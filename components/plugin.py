@@ -1,0 +1,62 @@
+"""The plugin: what the components are for programs in other languages."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pulumi
+from pulumi.provider import ConstructResult
+from pulumi.provider.experimental.component import ComponentProvider
+from pydantic import BaseModel
+
+from union_ecr import __version__
+from union_ecr.settings.push_roles import PushRoleRules
+from union_ecr.settings.registry.configuration import RegistryConfiguration
+from union_ecr.settings.stack import RepositorySettings
+
+from .arguments import RemoteArguments
+from .private_repository import PrivateRepository
+from .push_role import PushRole
+from .registry_settings import RegistrySettings
+from .schema import completed_schema
+
+PACKAGE = "union-ecr"
+COMPONENTS: Mapping[type[pulumi.ComponentResource], type[BaseModel]] = {
+    PrivateRepository: RepositorySettings,
+    PushRole: PushRoleRules,
+    RegistrySettings: RegistryConfiguration,
+}
+"""The components, each with the model of its arguments."""
+
+
+class Plugin(ComponentProvider):
+    """Serves the components, and their schema.
+
+    Pulumi's own provider maps inputs to Python before it calls a component, which loses entries of some lists and
+    every argument that it does not know (docs/decisions/0014-the-plugin-reads-inputs-itself.md). So inputs are handed
+    on as they arrive, and the component validates them all.
+    """
+
+    def __init__(self) -> None:
+        version = "0.0.0" if __version__ == "unknown" else __version__
+        super().__init__(list(COMPONENTS), PACKAGE, namespace=PACKAGE, version=version)
+        models = {component.__name__: model for component, model in COMPONENTS.items()}
+        self.schema = json.dumps(completed_schema(json.loads(self.schema or "{}"), models))
+
+    def construct(
+        self, name: str, resource_type: str, inputs: Any, options: pulumi.ResourceOptions | None = None
+    ) -> ConstructResult:
+        """Create a component; an error of its arguments reaches the engine as it is, without a traceback."""
+        self.validate_resource_type(PACKAGE, resource_type)
+        kind = resource_type.rpartition(":")[2]
+        component = self._components[kind](name, RemoteArguments(_whole_numbers(inputs)), options)  # type: ignore[arg-type]
+        return ConstructResult(component.urn, self.get_state(component, self._component_defs[kind]))
+
+
+def _whole_numbers(value: Any) -> Any:
+    """Numbers arrive as floats: 5.0 is 5, and 5.5 stays what it is."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, dict):
+        return {key: _whole_numbers(inner) for key, inner in value.items()}
+    return [_whole_numbers(inner) for inner in value] if isinstance(value, list) else value
