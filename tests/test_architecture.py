@@ -10,7 +10,7 @@ import pytest
 
 PROJECT = Path(__file__).parents[1]
 PACKAGE = PROJECT / "union_ecr"
-FOLDERS = ("union_ecr", "components", "reference", "ci", "sandbox", "bench", "tests")
+FOLDERS = ("union_ecr", "components", "policies", "reference", "ci", "sandbox", "bench", "tests")
 
 # The rooms of the package along the data's way, each with the rooms that it may import.
 ARROWS = {
@@ -21,6 +21,7 @@ ARROWS = {
     "workspace": {"ecr", "stack_file", "settings", "declared"},
     "review": {"ecr", "stack_file", "settings", "declared", "workspace"},
     "drift": {"ecr", "stack_file", "settings", "declared", "workspace"},
+    "compliance": {"ecr", "stack_file", "settings", "declared", "workspace", "drift"},
     "check": {"ecr", "stack_file", "settings", "declared"},
     "ci_roles": {"ecr", "stack_file", "settings", "declared", "workspace"},
     "login": {"ecr", "stack_file", "declared"},
@@ -49,7 +50,7 @@ IMPURE_ATTRIBUTES = {
 }
 OUTSIDE_THE_PRODUCT = {"sandbox", "tests", "bench", "reference", "ci"}
 EXTERNAL = {
-    **dict.fromkeys(PURE, IMPURE_MODULES | OUTSIDE_THE_PRODUCT | {"components"}),
+    **dict.fromkeys(PURE, IMPURE_MODULES | OUTSIDE_THE_PRODUCT | {"components", "policies", "pulumi_policy"}),
     "aws": OUTSIDE_THE_PRODUCT | {"components", "pulumi", "pulumi_aws", "typer", "rich"},
     "cli": OUTSIDE_THE_PRODUCT | {"components", "pulumi", "pulumi_aws", "boto3", "botocore"},
 }
@@ -123,6 +124,7 @@ def test_a_pure_room_touches_nothing_outside_itself(room: str) -> None:
     ("folder", "forbidden"),
     [
         ("components", {"components", "boto3", "botocore", "typer", *OUTSIDE_THE_PRODUCT}),
+        ("policies", {"policies", "components", "pulumi", "pulumi_aws", "boto3", "botocore", *OUTSIDE_THE_PRODUCT}),
         ("reference", {"components", "sandbox", "tests", "bench", "pulumi", "pulumi_aws", "boto3"}),
         ("ci", {"union_ecr", "components", "reference", "sandbox", "tests", "bench", "boto3", "yaml"}),
         ("sandbox", {"tests", "bench"}),
@@ -138,8 +140,9 @@ def test_a_folder_imports_nothing_that_it_must_not_know(folder: str, forbidden: 
     assert found == set()
 
 
-def test_the_components_know_the_pure_rooms_only() -> None:
-    imported = {room for path in sources(PROJECT / "components") for room in imported_rooms(path)}
+@pytest.mark.parametrize("folder", ["components", "policies"])
+def test_what_pulumi_runs_knows_the_pure_rooms_only(folder: str) -> None:
+    imported = {room for path in sources(PROJECT / folder) for room in imported_rooms(path)}
     assert imported <= PURE
 
 
@@ -183,7 +186,12 @@ def strings(tree: ast.AST) -> Iterator[str]:
 
 
 def test_only_ecr_actions_spells_the_names_of_actions() -> None:
-    product = [*sources(PACKAGE), *sources(PROJECT / "components"), PROJECT / "__main__.py"]
+    product = [
+        *sources(PACKAGE),
+        *sources(PROJECT / "components"),
+        *sources(PROJECT / "policies"),
+        PROJECT / "__main__.py",
+    ]
     spelling = {
         path.relative_to(PROJECT).as_posix()
         for path in product
@@ -192,7 +200,14 @@ def test_only_ecr_actions_spells_the_names_of_actions() -> None:
     assert spelling == {"union_ecr/ecr/actions.py"}
 
 
-@pytest.mark.parametrize(("folder", "tests"), [(PACKAGE, "tests"), (PROJECT / "components", "tests/components")])
+@pytest.mark.parametrize(
+    ("folder", "tests"),
+    [
+        (PACKAGE, "tests"),
+        (PROJECT / "components", "tests/components"),
+        (PROJECT / "policies", "tests/policies"),
+    ],
+)
 def test_every_module_of_the_product_has_a_test_file_of_its_name(folder: Path, tests: str) -> None:
     mirrored = {
         path.relative_to(PROJECT / tests).with_name(path.name.removeprefix("test_")).as_posix()

@@ -11,7 +11,7 @@ from tests.command_line import UnionEcr
 PROJECT = Path(__file__).parents[1]
 PAGES = sorted([*PROJECT.glob("*.md"), *(PROJECT / "docs").rglob("*.md"), PROJECT / "stacks" / "README.md"])
 _LINK = re.compile(r"\]\((?!https?:)(?P<path>[^)#]*)(?:#(?P<anchor>[^)]*))?\)")
-_PATH = re.compile(r"`((?:union_ecr|components|sandbox|ci|tests|reference|bench|examples)/[\w./-]*)`")
+_PATH = re.compile(r"`((?:union_ecr|components|policies|sandbox|ci|tests|reference|bench|examples)/[\w./-]*)`")
 
 
 def anchors(page: Path) -> set[str]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from botocore.exceptions import ClientError
@@ -11,6 +12,7 @@ from sandbox.emulated_aws import EmulatedAws
 from sandbox.live import live_repositories, repository_differences, stack_differences
 from sandbox.project import ROOT, Project
 from tests.engine.conftest import Team
+from tests.engine.policy_pack import EXAMPLE_CONFIGURATION, analyzer_on_path, judged_by_the_pack
 from tests.engine.stack import EngineStack
 from union_ecr.declared.stack import declare
 from union_ecr.stack_file.parse import parse_stack_file
@@ -22,7 +24,7 @@ NODE_ROLE = "unionai-acme-flyteworker-node-group"
 
 @pytest.mark.parametrize("name", COMMITTED_STACKS)
 def test_up_from_nothing_makes_everything_declared_and_a_second_up_changes_nothing(
-    name: str, aws: EmulatedAws, project_in: Callable[[str], Project]
+    name: str, aws: EmulatedAws, project_in: Callable[[str], Project], tmp_path: Path
 ) -> None:
     path = ROOT / "examples" / f"Pulumi.{name}.yaml"
     declared = declare(load(parse_stack_file(path.name, path.read_bytes)))
@@ -31,9 +33,9 @@ def test_up_from_nothing_makes_everything_declared_and_a_second_up_changes_nothi
     for repository in declared.repositories:
         if repository.adopt:
             ecr.create_repository(repositoryName=repository.name)
-    stack = EngineStack(project_in(account), name)
+    stack = EngineStack(project_in(account), name, analyzer_on_path(tmp_path / "bin"))
 
-    stack.up()
+    stack.up(**judged_by_the_pack(EXAMPLE_CONFIGURATION))
     assert stack_differences(declared, ecr, iam) == {}
 
     stack.up(refresh=True)

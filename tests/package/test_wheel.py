@@ -24,7 +24,9 @@ import components
 import model
 import scripts
 from union_ecr.components import PrivateRepository, deploy
+from union_ecr.policies import POLICIES
 
+assert POLICIES
 assert [components.OWNER, model.OWNER, scripts.OWNER] == ["the project"] * 3
 assert PrivateRepository.__module__ == "union_ecr.components.private_repository"
 assert deploy.__module__.startswith("union_ecr.components.")
@@ -94,7 +96,7 @@ def run(*command: str | Path) -> None:
 def test_the_wheel_holds_one_package_and_its_types(environment: Environment) -> None:
     names = zipfile.ZipFile(environment.wheel).namelist()
     assert {name.split("/")[0] for name in names} == {"union_ecr", "union_ecr-0.1.0.dist-info"}
-    assert {"union_ecr/py.typed", "union_ecr/components/__init__.py"} <= set(names)
+    assert {"union_ecr/py.typed", "union_ecr/components/__init__.py", "union_ecr/policies/__init__.py"} <= set(names)
     assert [name for name in names if name.endswith(".pyc")] == []
 
 
@@ -102,7 +104,7 @@ def test_the_sdist_holds_what_the_wheel_is_built_from_and_no_tests(environment: 
     with tarfile.open(environment.sdist) as sdist:
         names = {name.split("/")[1] for name in sdist.getnames()}
     files = {".gitignore", "CHANGELOG.md", "LICENSE", "PKG-INFO", "README.md", "pyproject.toml"}
-    assert names == {"components", "union_ecr"} | files
+    assert names == {"components", "policies", "union_ecr"} | files
 
 
 def test_a_program_beside_packages_of_the_same_names_type_checks_and_imports(environment: Environment) -> None:

@@ -103,14 +103,17 @@ def describe_access_change(names: PrincipalNames, change: AccessChange, deleted:
     )
     clauses = []
     for changed, complete, wording in differing:
-        alike = list(_clauses(names, changed, complete, wording))
-        more = [f"and {len(alike) - _MOST_CLAUSES:,} more of this kind"] if len(alike) > _MOST_CLAUSES else []
-        clauses += [*alike[:_MOST_CLAUSES], *more]
+        clauses += _first_clauses(names, changed, complete, wording)
     if change.unreadable:
         clauses.append("a Deny in a form that cannot be read may stop anybody")
     if deleted:
         clauses.append(f"deleted in IAM, so that nobody matches any longer: {enumerated(deleted)}")
     return as_sentence(names, "; ".join(clauses)) if clauses else COSMETIC
+
+
+def describe_permissions(names: PrincipalNames, permissions: Collection[Permission]) -> str:
+    """Who can do what by these permissions, as a clause."""
+    return "; ".join(_first_clauses(names, permissions, permissions, _GAINED))
 
 
 def as_sentence(names: PrincipalNames, text: str) -> str:
@@ -122,6 +125,15 @@ def _completed(denied: Collection[Permission]) -> set[Permission]:
     """With all other permissions to pull, push and describe: whoever is denied one of them can do none of it."""
     needed = {action for actions in ACTIONS.values() for action in actions}
     return {*denied} | {permission._replace(action=action) for permission in denied for action in needed}
+
+
+def _first_clauses(
+    names: PrincipalNames, changed: Collection[Permission], complete: Collection[Permission], wording: _Wording
+) -> list[str]:
+    """The clauses of one kind; of many the first, and how many there are besides."""
+    alike = list(_clauses(names, changed, complete, wording))
+    more = [f"and {len(alike) - _MOST_CLAUSES:,} more of this kind"] if len(alike) > _MOST_CLAUSES else []
+    return [*alike[:_MOST_CLAUSES], *more]
 
 
 def _clauses(

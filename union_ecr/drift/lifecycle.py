@@ -13,12 +13,11 @@ from union_ecr.drift.lifecycle_reasons import (
     why_rules_are_missing,
     why_rules_expire,
 )
+from union_ecr.ecr.lifecycle_document import Rule, in_order, priority_of, rules_of, selection_of
 from union_ecr.ecr.lifecycle_equivalence import equivalent_lifecycle_policies
 from union_ecr.ecr.policy_document import Document, document_text
 from union_ecr.settings.lifecycle import KEPT_FOR_EVER
 
-Rule = dict[str, Any]
-_STANDARD = "standard"
 _UNTAGGED = "untagged"
 
 
@@ -47,10 +46,10 @@ def lifecycle_differences(declared: Document | None, live: str | None) -> list[R
         return list(_missing_or_extra(declared, live))
     if equivalent_lifecycle_policies(document_text(declared), live):
         return []
-    rules = _rules(live)
+    rules = rules_of(live)
     if rules is None:
         return [RuleDifference(None, declared, {"text": live}, Severity.CRITICAL, UNREADABLE)]
-    if [_effect(rule) for rule in _in_order(declared["rules"])] == [_effect(rule) for rule in _in_order(rules)]:
+    if [_effect(rule) for rule in in_order(declared["rules"])] == [_effect(rule) for rule in in_order(rules)]:
         return list(_cosmetic(declared, rules))
     all_declared, all_live = _by_priority(declared["rules"]), _by_priority(rules)
     pairs = [(number, all_declared.get(number), all_live.get(number)) for number in sorted({*all_declared, *all_live})]
@@ -67,7 +66,7 @@ def _missing_or_extra(declared: Document | None, live: str | None) -> Iterator[R
     if declared is not None:
         yield RuleDifference(None, declared, None, Severity.WARNING, why_rules_are_missing(declared["rules"]))
     elif live is not None:
-        rules = _rules(live)
+        rules = rules_of(live)
         reason = UNREADABLE if rules is None else why_rules_expire(rules)
         yield RuleDifference(None, None, live, Severity.INFO if rules == [] else Severity.CRITICAL, reason)
 
@@ -75,8 +74,8 @@ def _missing_or_extra(declared: Document | None, live: str | None) -> Iterator[R
 def _cosmetic(declared: Document, live: Sequence[Rule]) -> Iterator[RuleDifference]:
     """The rules that are written differently, in their order; the documents as a whole where none is."""
     differing = [
-        RuleDifference(_priority(wanted), wanted, found, Severity.INFO, COSMETIC)
-        for wanted, found in zip(_in_order(declared["rules"]), _in_order(live), strict=True)
+        RuleDifference(priority_of(wanted), wanted, found, Severity.INFO, COSMETIC)
+        for wanted, found in zip(in_order(declared["rules"]), in_order(live), strict=True)
         if not _equivalent(wanted, found)
     ]
     yield from differing or [RuleDifference(None, declared, {"rules": list(live)}, Severity.INFO, COSMETIC)]
@@ -95,37 +94,28 @@ def _kept_tags(missing: Rule, rules: Sequence[Rule]) -> bool:
 
     https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html (evaluation rules)
     """
-    return _selection(missing).get("tagStatus") == "tagged" and any(
-        _priority(rule) > _priority(missing) and _selection(rule).get("tagStatus") != _UNTAGGED for rule in rules
+    return selection_of(missing).get("tagStatus") == "tagged" and any(
+        priority_of(rule) > priority_of(missing) and selection_of(rule).get("tagStatus") != _UNTAGGED for rule in rules
     )
 
 
 def _selects_more(declared: Rule | None, live: Rule) -> bool:
     """Whether a rule may select images that the declared one keeps; the same selection with a larger count does not."""
-    number = _selection(live).get("countNumber", 0)
+    number = selection_of(live).get("countNumber", 0)
     if declared is None:
         return not (isinstance(number, int) and number >= KEPT_FOR_EVER)
-    wanted, found = _selection(declared), _selection(live)
+    wanted, found = selection_of(declared), selection_of(live)
     declared_number = wanted.pop("countNumber", 0)
     found.pop("countNumber", 0)
     same = wanted == found and declared.get("action") == live.get("action")
     return not (same and isinstance(number, int) and number >= declared_number) or declared_number >= KEPT_FOR_EVER
 
 
-def _selection(rule: Rule) -> Rule:
-    """What a rule selects, without the default storage class, standard."""
-    value = rule.get("selection")
-    selection = dict(value) if isinstance(value, dict) else {}
-    if selection.get("storageClass") == _STANDARD:
-        del selection["storageClass"]
-    return selection
-
-
 def _effect(rule: Rule) -> str:
     """A rule without its number and its description."""
     effective = {key: value for key, value in rule.items() if key not in ("description", "rulePriority")}
-    lists = {key: sorted(map(str, value)) for key, value in _selection(rule).items() if isinstance(value, list)}
-    return json.dumps({**effective, "selection": {**_selection(rule), **lists}}, sort_keys=True)
+    lists = {key: sorted(map(str, value)) for key, value in selection_of(rule).items() if isinstance(value, list)}
+    return json.dumps({**effective, "selection": {**selection_of(rule), **lists}}, sort_keys=True)
 
 
 def _equivalent(declared: Rule | None, live: Rule | None) -> bool:
@@ -134,22 +124,5 @@ def _equivalent(declared: Rule | None, live: Rule | None) -> bool:
     return equivalent_lifecycle_policies(json.dumps({"rules": [declared]}), json.dumps({"rules": [live]}))
 
 
-def _priority(rule: Rule) -> int:
-    priority = rule.get("rulePriority")
-    return priority if isinstance(priority, int) else 0
-
-
-def _in_order(rules: Sequence[Rule]) -> list[Rule]:
-    return sorted(rules, key=_priority)
-
-
 def _by_priority(rules: Sequence[Rule]) -> dict[int, Rule]:
-    return {_priority(rule): rule for rule in rules}
-
-
-def _rules(text: str) -> list[Rule] | None:
-    try:
-        found = json.loads(text).get("rules", [])
-    except (ValueError, AttributeError, TypeError):
-        return None
-    return found if isinstance(found, list) and all(isinstance(rule, dict) for rule in found) else None
+    return {priority_of(rule): rule for rule in rules}

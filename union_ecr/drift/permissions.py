@@ -24,6 +24,7 @@ from union_ecr.ecr.arn import Arn
 from union_ecr.ecr.policy_document import listed
 from union_ecr.ecr.policy_equivalence import account_of_root
 from union_ecr.ecr.registry import Registry
+from union_ecr.settings.grantees import ORGANIZATION_ID
 
 Statement = Mapping[str, Any]
 Condition = frozenset[tuple[str, str, str]]
@@ -40,6 +41,12 @@ _ONE_OF = ("stringequals", "stringlike", "stringequalsignorecase", "arnlike", "a
 # Keys that hold the account of the caller, or of the resource for which a service calls.
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 _ACCOUNT_KEYS = ("aws:principalaccount", "aws:sourceaccount", "aws:principalarn", "aws:sourcearn")
+# Keys that hold the organization of either, the latter two with the path of the account in it, of which there may be
+# several: they need ForAnyValue.
+_ORGANIZATION_KEYS = ("aws:principalorgid", "aws:sourceorgid")
+_ORGANIZATION_PATH_KEYS = ("aws:principalorgpaths", "aws:sourceorgpaths")
+_IS_ORGANIZATION = re.compile(ORGANIZATION_ID)
+_FOR_ANY_VALUE = "foranyvalue:"
 _MOST_ALTERNATIVES = 500
 # The first pull through a cache rule needs the import; CreateRepository is needed for replication as well.
 _IMPORTS = {*REGISTRY_ACTIONS[RegistryAccess.PULL_THROUGH]} - {*REGISTRY_ACTIONS[RegistryAccess.REPLICATE]}
@@ -160,6 +167,19 @@ def accounts_of(permission: Permission) -> frozenset[str]:
     tests = (test for test in permission.condition if not test[2].startswith("["))
     pinned = (_account_in(value) for operator, key, value in tests if operator in _ONE_OF and key in _ACCOUNT_KEYS)
     return frozenset(account for account in pinned if account)
+
+
+def organizations_of(permission: Permission) -> frozenset[str]:
+    """The organizations to which the condition limits a permission; empty where there is no limit."""
+    found: set[str] = set()
+    for operator, key, value in permission.condition:
+        comparison = operator.removeprefix(_FOR_ANY_VALUE)
+        of_paths = key in _ORGANIZATION_PATH_KEYS and operator != comparison
+        if comparison in _ONE_OF and (of_paths or key in _ORGANIZATION_KEYS):
+            values = json.loads(value) if value.startswith("[") else [value]
+            named = [str(text).partition("/")[0] if of_paths else str(text) for text in values]
+            found.update(named if all(map(_IS_ORGANIZATION.fullmatch, named)) else ())
+    return frozenset(found)
 
 
 def account_of(holder: str) -> str | None:

@@ -25,12 +25,17 @@ def weakens_immutability(
 
 def why_tag_mutability(live: str, live_exclusions: Collection[str], *, weaker: bool) -> str:
     """What other settings of tags mean for workflows and for pushes."""
-    which = {
-        "IMMUTABLE": "no tag",
-        "MUTABLE": "every tag",
-        "IMMUTABLE_WITH_EXCLUSION": f"only tags like {enumerated(live_exclusions, 'or')}",
-        "MUTABLE_WITH_EXCLUSION": f"every tag but those like {enumerated(live_exclusions, 'or')}",
-    }.get(live, live)
+    which = overwritable_tags(live, live_exclusions)
     if weaker:
         return f"A tag that the stack protects can be overwritten, so a workflow may run another image: {which} can be."
     return f"Fewer tags can be pushed again than the stack allows, so such a push fails: {which} can be."
+
+
+def overwritable_tags(mutability: str, exclusions: Collection[str]) -> str:
+    """Which tags can be pushed again with another content, in words."""
+    return {
+        "IMMUTABLE": "no tag",
+        "MUTABLE": "every tag",
+        "IMMUTABLE_WITH_EXCLUSION": f"only tags like {enumerated(exclusions, 'or')}",
+        "MUTABLE_WITH_EXCLUSION": f"every tag but those like {enumerated(exclusions, 'or')}",
+    }.get(mutability, mutability)

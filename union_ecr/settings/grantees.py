@@ -16,12 +16,13 @@ from union_ecr.settings.types import AccountId, Principal
 from union_ecr.settings.validation import StrictModel, ValidationContext
 from union_ecr.stack_file.errors import Violation, format_value, refuse
 
-_ORGANIZATION = "o-[a-z0-9]{10,32}"
+ORGANIZATION_ID = "o-[a-z0-9]{10,32}"
+"""The pattern of an organization's id."""
 # https://docs.aws.amazon.com/organizations/latest/APIReference/API_Organization.html
 OrganizationId = Annotated[
     StrictStr,
     Pattern(
-        _ORGANIZATION,
+        ORGANIZATION_ID,
         "is no organization's id",
         "write it as AWS Organizations shows it: o- and 10 to 32 letters or digits",
     ),
@@ -29,7 +30,7 @@ OrganizationId = Annotated[
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_last-accessed-view-data-orgs.html (entity paths)
 # with what may stand behind it: a / and a *. The id of a unit has that of its root in it:
 # https://docs.aws.amazon.com/organizations/latest/APIReference/API_OrganizationalUnit.html
-_UNIT_PATH = rf"{_ORGANIZATION}/r-([0-9a-z]{{4,32}})(/ou-\1-[0-9a-z]{{8,32}})+/*\*?"
+_UNIT_PATH = rf"{ORGANIZATION_ID}/r-([0-9a-z]{{4,32}})(/ou-\1-[0-9a-z]{{8,32}})+/*\*?"
 _UNIT_PATH_OF_ANY_ROOT = _UNIT_PATH.replace(r"\1", "[0-9a-z]{4,32}")
 
 

@@ -11,6 +11,9 @@ from union_ecr.settings.grantees import Grantee
 from union_ecr.settings.validation import ValidationContext
 from union_ecr.stack_file.errors import Violation, format_value, refuse, suggestion
 
+FUTURE_RIGHTS = "would grant rights that ECR does not have yet"
+"""What is wrong with a wildcard in a granted action."""
+
 
 def _refuse_action(action: str) -> NoReturn:
     if action == TOKEN_ACTION:
@@ -19,7 +22,7 @@ def _refuse_action(action: str) -> NoReturn:
             "give it to the caller's own role, on every resource: `union-ecr policy pull` has it",
         )
     if "*" in action or "?" in action:
-        refuse("would grant rights that ECR does not have yet", "name each action")
+        refuse(FUTURE_RIGHTS, "name each action")
     if action in REGISTRY_ONLY_ACTIONS:
         refuse("belongs in the registry's policy", "write it in registry.policy (access: replicate)")
     refuse("is no action on one repository", suggestion(action, REPOSITORY_ACTIONS))

@@ -106,6 +106,15 @@ class LifecycleAction(StrEnum):
     """ECR keeps them at a lower price, and they cannot be pulled until somebody restores them."""
 
 
+def why_tagged_images_stay(action: LifecycleAction) -> str:
+    """What is wrong with a rule that takes tagged images away."""
+    takes = "expire tagged images" if action is LifecycleAction.EXPIRE else _ARCHIVES
+    return f"would {takes} that registered workflow versions still pull"
+
+
+_ARCHIVES = "archive tagged images, which cannot be pulled then,"
+
+
 class LifecycleRule(StrictModel):
     """One rule: which images, after what, and what happens to them.
 

@@ -9,7 +9,7 @@ from pydantic import Field, StrictBool, StrictInt
 from union_ecr.ecr.arn import Arn
 from union_ecr.settings.deny import Deny, denied_grants
 from union_ecr.settings.grants import Grant
-from union_ecr.settings.lifecycle import KEPT_FOR_EVER, KeptTag, LifecycleAction, LifecycleRule
+from union_ecr.settings.lifecycle import KEPT_FOR_EVER, KeptTag, LifecycleRule, why_tagged_images_stay
 from union_ecr.settings.types import ExclusionFilter, KmsKeyArn, TagKey, TagValue
 from union_ecr.settings.unreachable_rules import unreachable_rules
 from union_ecr.settings.validation import StrictModel, ValidationContext
@@ -110,11 +110,10 @@ class RepositoryRules(StrictModel):
             rule = f"contradicts expireUntagged, which is {format_value(self.expire_untagged)}"
             yield Violation(("untaggedDays",), format_value(self.untagged_days), rule, "leave it out")
         opposite = next(value for value in TagMutability if value is not self.tag_mutability)
-        for number, exclusion in enumerate(self.tag_mutability_exclusions):
-            if not exclusion.strip("*"):
-                rule, remedy = f"makes every tag {opposite.lower()}", f"write tagMutability: {opposite} instead"
-                place = ("tagMutabilityExclusions", number)
-                yield Violation(place, format_value(exclusion), rule, f"{remedy}, or name the tags")
+        for number, exclusion, rule in excepting_every_tag(self.tag_mutability, self.tag_mutability_exclusions):
+            place = ("tagMutabilityExclusions", number)
+            remedy = f"write tagMutability: {opposite} instead, or name the tags"
+            yield Violation(place, format_value(exclusion), rule, remedy)
         if self.deny:
             yield from (violation.below("grants") for violation in denied_grants(self.deny, self.grants))
         if not self.allow_tagged_expiry:
@@ -122,18 +121,22 @@ class RepositoryRules(StrictModel):
         yield from unreachable_rules(self.lifecycle_rules, self.keep_tags, self.untagged_expire_after)
 
 
+def excepting_every_tag(mutability: TagMutability, exclusions: Sequence[str]) -> Iterator[tuple[int, str, str]]:
+    """The exclusions that match every tag: the number of each, its text, and what is wrong with it."""
+    opposite = next(value for value in TagMutability if value is not mutability)
+    for number, exclusion in enumerate(exclusions):
+        if not exclusion.strip("*"):
+            yield number, exclusion, f"makes every tag {opposite.lower()}"
+
+
 def _unacknowledged_expiry(rules: Sequence[LifecycleRule]) -> Iterator[Violation]:
     """The first rule that could take a tagged image: one decision, however many rules need it."""
     for number, rule in enumerate(rules):
         if rule.acts_on_tagged:
-            expires = rule.action is LifecycleAction.EXPIRE
-            takes = (
-                "would expire tagged images" if expires else "would archive tagged images, which cannot be pulled then,"
-            )
             yield Violation(
                 ("lifecycleRules", number, "tagStatus"),
                 format_value(rule.tag_status),
-                f"{takes} that registered workflow versions still pull",
+                why_tagged_images_stay(rule.action),
                 "add allowTaggedExpiry: true, and keepTags for what must stay",
             )
             return

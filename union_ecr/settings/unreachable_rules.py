@@ -56,8 +56,8 @@ def _unreachable_tags(rules: _Rules, keep_tags: Sequence[str]) -> Iterator[Viola
     for number, list_name, tags, patterns in islice(_tag_lists(rules), _MOST_COMPARED):
         place: KeyPath = (_RULES, number, list_name)
         in_class = before[rules[number].of_archive]
-        kept = next((tag for tag in kept_tags if _covered(patterns, (tag,))), None)
-        first = next(((at, wide) for at, wide in in_class if _covered(patterns, wide)), None)
+        kept = next((tag for tag in kept_tags if is_covered(patterns, (tag,))), None)
+        first = next(((at, wide) for at, wide in in_class if is_covered(patterns, wide)), None)
         if kept:
             rule = f"keepTags keeps {kept}, so the rule could do nothing"
             yield Violation(place, format_value(tags), rule, "take it out of the one or the other")
@@ -88,7 +88,7 @@ def _unreachable_any(rules: _Rules, untagged_days: int | None) -> Iterator[Viola
             (
                 (_RULES, number)
                 for number, *_, wide in _tag_lists(rules)
-                if rules[number].of_archive is archived and _covered(("*",), wide)
+                if rules[number].of_archive is archived and is_covered(("*",), wide)
             ),
             None,
         )
@@ -109,7 +109,7 @@ def _tag_lists(rules: _Rules) -> Iterator[tuple[int, str, tuple[str, ...], tuple
                 yield number, list_name, tags, tuple(f"{tag}*" for tag in tags) if list_name == _PREFIXES else tags
 
 
-def _covered(narrow: tuple[str, ...], wide: tuple[str, ...]) -> bool:
+def is_covered(narrow: tuple[str, ...], wide: tuple[str, ...]) -> bool:
     """Whether an image that carries all of `narrow` always carries all of `wide`."""
     if len(narrow) * len(wide) > _MOST_COMPARED:
         return set(narrow) >= set(wide)

@@ -51,6 +51,10 @@ class Violation:
         """The same, with the path from further above."""
         return dataclasses.replace(self, path=(*path, *self.path))
 
+    def __str__(self) -> str:
+        place = ": ".join(part for part in (format_path(self.path), self.given) if part)
+        return one_line(f"{place}: {self.rule}; {self.remedy}" if place else f"{self.rule}; {self.remedy}")
+
 
 class InvalidStackFiles(ValueError):
     """Stack files that cannot be used; `errors` holds every one of them, and `str()` gives a line each."""

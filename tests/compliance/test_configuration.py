@@ -1,0 +1,29 @@
+"""What the policies can be told."""
+
+import pytest
+from pydantic import ValidationError
+
+from union_ecr.compliance.configuration import EncryptionConfiguration, PolicyConfiguration, TrustConfiguration
+
+
+def test_nothing_needs_to_be_told() -> None:
+    assert PolicyConfiguration().except_repositories == ()
+    assert TrustConfiguration().trusts_whoever_is_named
+    assert not TrustConfiguration(accounts=("111122223333",)).trusts_whoever_is_named
+
+
+@pytest.mark.parametrize(
+    ("model", "given"),
+    [
+        (PolicyConfiguration, {"exceptRepository": ["a"]}),
+        (PolicyConfiguration, {"exceptRepositories": ["arn:aws:ecr:us-east-1:111122223333:repository/a"]}),
+        (TrustConfiguration, {"accounts": []}),
+        (TrustConfiguration, {"accounts": ["1111"]}),
+        (TrustConfiguration, {"organizations": ["acme"]}),
+        (EncryptionConfiguration, {"types": ["none"]}),
+        (EncryptionConfiguration, {"keys": ["alias/ecr"]}),
+    ],
+)
+def test_what_is_told_wrong_is_refused(model: type[PolicyConfiguration], given: dict[str, list[str]]) -> None:
+    with pytest.raises(ValidationError):
+        model.model_validate(given)

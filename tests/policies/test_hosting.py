@@ -1,0 +1,59 @@
+"""The pack as the engine gets it: served by its folder."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import grpc
+import pytest
+import yaml
+from google.protobuf import empty_pb2, struct_pb2
+from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
+
+from sandbox.project import ROOT
+from tests.policies.judging import BY_NAME, REPOSITORY, SOUND
+from union_ecr import __version__
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module", params=["folder", "pulumi.policy"])
+def analyzer(request: pytest.FixtureRequest) -> Iterator[analyzer_pb2_grpc.AnalyzerStub]:
+    """The pack in a process of its own, started as the language host does, and as engines did before."""
+    folder = str(ROOT / "policies")
+    how = [folder] if request.param == "folder" else ["-m", "pulumi.policy", "127.0.0.1:1", folder]
+    command = [sys.executable, "-u", *how]
+    with subprocess.Popen(command, cwd=ROOT.parent, stdout=subprocess.PIPE, text=True) as pack:
+        assert pack.stdout is not None
+        port = int(pack.stdout.readline())
+        with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
+            yield analyzer_pb2_grpc.AnalyzerStub(channel)
+        pack.kill()
+
+
+def test_the_folder_serves_every_policy_as_mandatory(analyzer: analyzer_pb2_grpc.AnalyzerStub) -> None:
+    info = analyzer.GetAnalyzerInfo(empty_pb2.Empty())
+    assert (info.name, info.supportsConfig) == ("union-ecr", True)
+    assert {policy.name: policy.enforcementLevel for policy in info.policies} == dict.fromkeys(
+        BY_NAME, analyzer_pb2.MANDATORY
+    )
+
+
+def test_a_faulty_resource_is_refused_and_an_excepted_one_is_not(analyzer: analyzer_pb2_grpc.AnalyzerStub) -> None:
+    properties = struct_pb2.Struct()
+    properties.update(SOUND | {"imageTagMutability": "MUTABLE"})
+    options = analyzer_pb2.AnalyzerResourceOptions(protect=True)
+    request = analyzer_pb2.AnalyzeRequest(type=REPOSITORY, urn="urn", name="a", properties=properties, options=options)
+    (found,) = analyzer.Analyze(request).diagnostics
+    assert (found.policyName, found.enforcementLevel) == ("ecr-immutable-tags", analyzer_pb2.MANDATORY)
+    configuration = struct_pb2.Struct()
+    configuration.update({"exceptRepositories": ["ml/*"]})
+    level = analyzer_pb2.PolicyConfig(enforcementLevel=analyzer_pb2.MANDATORY, properties=configuration)
+    analyzer.Configure(analyzer_pb2.ConfigureAnalyzerRequest(policyConfig={"ecr-immutable-tags": level}))
+    assert list(analyzer.Analyze(request).diagnostics) == []
+
+
+def test_the_pack_has_the_version_of_the_package() -> None:
+    pack = yaml.safe_load(Path(ROOT / "policies" / "PulumiPolicy.yaml").read_text())
+    assert pack["version"] == __version__
