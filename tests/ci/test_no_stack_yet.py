@@ -17,12 +17,13 @@ def checkout(tmp_path: Path) -> Path:
     """A folder with two commits and no stack file; its `uv` fails with every command."""
     folder, programs = tmp_path / "job", tmp_path / "programs"
     (folder / "stacks").mkdir(parents=True)
+    (folder / ".union-ecr").symlink_to(PROJECT)
     (folder / "stacks" / "README.md").write_text("yours\n")
     programs.mkdir()
     (programs / "uv").write_text("#!/bin/sh\nexit 2\n")
     (programs / "uv").chmod(stat.S_IRWXU)
     (programs / "python").symlink_to(PROJECT / ".venv" / "bin" / "python")
-    for command in (["git", "init", "-q"], ["git", "add", "-A"], COMMIT, COMMIT):
+    for command in (["git", "init", "-q"], ["git", "add", "stacks"], COMMIT, COMMIT):
         subprocess.run(command, cwd=folder, check=True)
     return folder
 
@@ -35,7 +36,6 @@ def run(workflow: str, job: str, name: str, checkout: Path) -> dict[str, str]:
     output.touch()
     environment = os.environ | {
         "PATH": f"{checkout.parent / 'programs'}:{os.environ['PATH']}",
-        "PYTHONPATH": str(PROJECT),
         "GITHUB_OUTPUT": str(output),
         "GITHUB_WORKSPACE": str(checkout),
         "ALLOWED": "",

@@ -79,10 +79,10 @@ def test_a_job_without_any_setup_reports_them() -> None:
     job = yaml.safe_load((PROJECT / ".github" / "workflows" / "up.yml").read_text())["jobs"]["not-deployed"]
     assert job["needs"] == "stacks"
     assert job["if"] == "always() && (needs.stacks.result == 'failure' || needs.stacks.result == 'cancelled')"
-    checkout, report = job["steps"]
+    checkout, _, report = job["steps"]
     assert checkout["with"]["fetch-depth"] == 0, "the commit before the push must be there"
     assert report["env"] == {"BEFORE": "${{ github.event.before }}"}
-    assert report["run"] == 'python3 -m ci.not_deployed "$BEFORE" >> "$GITHUB_STEP_SUMMARY"'
+    assert report["run"] == 'PYTHONPATH=.union-ecr python3 -m ci.not_deployed "$BEFORE" >> "$GITHUB_STEP_SUMMARY"'
 
 
 def test_docs_ci_has_the_command() -> None:

@@ -59,13 +59,14 @@ class Repository:
         else:
             git(self.job, *fetch, f"--depth={depth}", "origin", commit)
         git(self.job, "checkout", "-q", "--force", "-B", "main", "refs/remotes/origin/main")
+        (self.job / ".union-ecr").symlink_to(PROJECT)
 
     def answer(self) -> str:
         """The output of the step for the stack `one` in the folder of the job."""
         output = self.job.parent / "output"
         environment = {"STACK": "one", "GITHUB_REF": "refs/heads/main", "GITHUB_OUTPUT": str(output)}
         command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step()["run"]]
-        path = {"PATH": os.environ["PATH"], "PYTHONPATH": str(PROJECT), "GIT_CONFIG_GLOBAL": os.devnull}
+        path = {"PATH": os.environ["PATH"], "GIT_CONFIG_GLOBAL": os.devnull}
         subprocess.run(command, cwd=self.job, env={**path, **environment}, check=True, capture_output=True)
         return output.read_text()
 

@@ -165,18 +165,21 @@ def test_no_job_lasts_longer_than_its_session_of_an_hour() -> None:
     assert [job for job in with_token if job["timeout-minutes"] > 50] == []
 
 
-def gate(name: str, **results: str) -> int:
-    """The exit code of a gate job, by the results of its needs."""
+def gate(name: str, called: str = "", **results: str) -> int:
+    """The exit code of a gate job, by the results of its needs, and whether another repository calls the workflow."""
     job = dict(jobs())[name]
     (step,) = job["steps"]
     assert job["if"] == "always()"
     needs = job["needs"] if isinstance(job["needs"], list) else [job["needs"]]
-    assert {f"${{{{ needs.{need}.result }}}}" for need in needs} == set(step["env"].values())
-    environment = {variable: results[value.split(".")[1]] for variable, value in step["env"].items()}
+    assert {f"${{{{ needs.{need}.result }}}}" for need in needs} == set(step["env"].values()) - {CALLED}
+    environment = {
+        variable: called if value == CALLED else results[value.split(".")[1]] for variable, value in step["env"].items()
+    }
     command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
     return subprocess.run(command, env=environment, check=False).returncode
 
 
+CALLED = "${{ inputs.called }}"
 ENDS = ["success", "failure", "cancelled", "skipped"]
 
 
@@ -187,6 +190,13 @@ def test_the_gate_jobs_pass_if_every_need_succeeded(end: str) -> None:
         opens = end == "success" or (need, end) == ("preview", "skipped")
         assert (gate("preview.ready-to-merge", **{**good, need: end}) == 0) == opens, need
     assert (gate("ci.tested", test=end) == 0) == (end == "success")
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_only_where_another_repository_calls_the_workflow_the_tests_may_be_skipped(end: str) -> None:
+    results = {"tests": end, "declared": "success", "preview": "success"}
+    assert (gate("preview.ready-to-merge", called="true", **results) == 0) == (end in ("success", "skipped"))
+    assert dict(jobs())["preview.tests"]["if"] == "${{ !inputs.called }}"
 
 
 def test_docs_ci_names_the_gate_job_as_the_check() -> None:
@@ -202,7 +212,7 @@ def test_a_pull_request_runs_the_tests_once() -> None:
 def test_a_merge_group_runs_the_check_without_a_role_and_cancels_no_other() -> None:
     """A check that main requires must run on merge groups too, or the queue waits for ever."""
     preview = yaml.safe_load((PROJECT / ".github" / "workflows" / "preview.yml").read_text())
-    assert set(preview[True]) == {"pull_request", "merge_group"}
+    assert set(preview[True]) == {"pull_request", "merge_group", "workflow_call"}
     assert preview["concurrency"]["group"] == "preview-${{ github.event.pull_request.number || github.ref }}"
     by_pull_request = "github.event_name == 'pull_request'"
     assert all(by_pull_request in preview["jobs"][name]["if"] for name in ("preview", "comment"))
@@ -267,3 +277,21 @@ def test_ci_deploys_with_the_engine_version_of_the_tests() -> None:
     version = re.search(r"pulumi/pkg/v3 v(\S+)", (PROJECT / "sandbox" / "engine" / "go.mod").read_text())
     assert version
     assert f'pulumi-version: "{version[1]}"' in (PROJECT / ".github/actions/setup/action.yml").read_text()
+
+
+@pytest.mark.parametrize("name", ["preview", "up", "drift"])
+def test_a_called_workflow_takes_its_code_from_its_own_repository_and_commit(name: str) -> None:
+    """https://docs.github.com/en/actions/reference/workflows-and-actions/contexts#job-context."""
+    own = {"repository": "${{ job.workflow_repository }}", "ref": "${{ job.workflow_sha }}", "path": ".union-ecr"}
+    for job in (job for found, job in jobs() if found.startswith(f"{name}.")):
+        steps = job.get("steps", ())
+        code = [number for number, step in enumerate(steps) if own.items() <= step.get("with", {}).items()]
+        using = [
+            number for number, step in enumerate(steps) if ".union-ecr" in step.get("uses", "") + step.get("run", "")
+        ]
+        assert len(code) == bool(using)
+        assert min(using, default=99) > max(code, default=-1)
+        assert not [step for step in steps if step.get("uses", "").startswith("./.github")]
+        assert not [
+            step for step in steps if re.search(r"(?<!PYTHONPATH=\.union-ecr )python3? -m ci\.", step.get("run", ""))
+        ]

@@ -1,0 +1,77 @@
+"""`pulumi new` with the templates, by the engine itself, and what their programs deploy."""
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from sandbox.emulated_aws import EmulatedAws
+from sandbox.engine import Engine
+from sandbox.live import live_repositories
+from sandbox.project import ROOT
+from sandbox.provider.server import stand_in_provider
+
+# The program runs in a process of its own, with our package as people install it: from the wheel.
+_DEPLOY = """\
+import runpy, sys
+from pulumi import automation
+import union_ecr.components
+
+assert union_ecr.components.__file__.startswith(sys.argv[1]), union_ecr.components.__file__
+workspace = automation.LocalWorkspace(
+    work_dir=".",
+    program=lambda: runpy.run_path("__main__.py", run_name="__main__"),
+    pulumi_command=automation.PulumiCommand(root=sys.argv[2] or None),
+)
+automation.Stack.create("my-team", workspace).up()
+"""
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for PYTHONPATH that has the wheel, unpacked."""
+    folder = tmp_path_factory.mktemp("wheel")
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "--directory", str(folder)]
+    subprocess.run(build, cwd=ROOT, capture_output=True, check=True)
+    (wheel,) = folder.glob("*.whl")
+    zipfile.ZipFile(wheel).extractall(folder / "installed")
+    return folder / "installed"
+
+
+def new_project(template: str, engine: Engine, folder: Path) -> None:
+    """Lay a template out in a folder, as `pulumi new` does."""
+    folder.mkdir()
+    new = [str(engine.executable), "new", str(ROOT / "templates" / template), "--name", "union-ecr"]
+    ran = subprocess.run(
+        [*new, "--generate-only", "--offline", "--yes"], cwd=folder, capture_output=True, text=True, check=False
+    )
+    # Without a language host it cannot say what comes next, after everything is written.
+    assert ran.returncode == 0 or "failed to load language plugin" in ran.stderr, ran.stderr
+    assert "Created project 'union-ecr'" in ran.stdout
+    assert [file for file in folder.rglob("*") if file.is_file() and "${" in file.read_text()] == []
+
+
+def test_the_program_of_the_python_template_deploys_its_stack_file(
+    engine: Engine, installed: Path, aws: EmulatedAws, tmp_path: Path
+) -> None:
+    project = tmp_path / "project"
+    new_project("python", engine, project)
+    (tmp_path / "state").mkdir()
+    with stand_in_provider(aws.environment()) as port:
+        variables = {
+            **os.environ,
+            "PATH": str(engine.executable.parent),
+            "PYTHONPATH": str(installed),
+            "PULUMI_BACKEND_URL": f"file://{tmp_path / 'state'}",
+            "PULUMI_CONFIG_PASSPHRASE": "",
+            "PULUMI_DEBUG_PROVIDERS": f"aws:{port}",
+        }
+        command = [sys.executable, "-c", _DEPLOY, str(installed), str(engine.root or "")]
+        ran = subprocess.run(command, cwd=project, env=variables, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    live = live_repositories(aws.client("ecr", "us-east-1"))
+    assert list(live) == ["simple-example-image"]
+    assert "unionai-acme-flyteworker-node-group" in live["simple-example-image"]["policy"]
