@@ -17,6 +17,7 @@ from pulumi import automation
 
 from bench.flat import declare_flat, declare_wrapped
 from bench.generated import STACK, image_names
+from bench.own_program import declare_with_outputs, declare_with_plain_arguments
 from sandbox.project import Project
 
 
@@ -26,6 +27,8 @@ class Program(StrEnum):
     PROJECT = "this project"
     FLAT = "flat"
     WRAPPED = "flat, each image in a bare component"
+    PLAIN_ARGUMENTS = "the component, plain arguments"
+    OUTPUTS = "the component, Outputs as arguments"
 
 
 class Verb(StrEnum):
@@ -36,7 +39,12 @@ class Verb(StrEnum):
     REFRESH = "refresh --preview-only"
 
 
-_WRITTEN_OUT = {Program.FLAT: declare_flat, Program.WRAPPED: declare_wrapped}
+_WRITTEN_OUT = {
+    Program.FLAT: declare_flat,
+    Program.WRAPPED: declare_wrapped,
+    Program.PLAIN_ARGUMENTS: declare_with_plain_arguments,
+    Program.OUTPUTS: declare_with_outputs,
+}
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The plugin's schema, with what Pulumi cannot infer from Python: defaults, and descriptions for other languages."""
 
 import inspect
+import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
@@ -15,8 +16,13 @@ _ASKED_FOR = {"untaggedDays", "rolesBy"}
 _Properties = dict[str, dict[str, Any]]
 
 
+_NAME_OF_ARGS = re.compile(r"((?:#/types/)?[\w-]+:index:\w+)Args")
+"""A generated SDK puts Args behind the name of an input's type, and Python's type has it already."""
+
+
 def completed_schema(schema: dict[str, Any], models: Mapping[str, type[BaseModel]]) -> dict[str, Any]:
     """The schema that Pulumi inferred, completed; `models` are those of the arguments, by component."""
+    schema = _without_args_in_names(schema)
     types = {
         token: _optional(type_.get("properties", {}), type_.get("required", ()))
         for token, type_ in schema["types"].items()
@@ -29,6 +35,15 @@ def completed_schema(schema: dict[str, Any], models: Mapping[str, type[BaseModel
         inputs = _optional(resource["inputProperties"], resource["requiredInputs"])
         _add_defaults(inputs, models[token.rpartition(":")[2]], types)
     return schema
+
+
+def _without_args_in_names(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {_without_args_in_names(key): _without_args_in_names(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_without_args_in_names(inner) for inner in value]
+    named = _NAME_OF_ARGS.fullmatch(value) if isinstance(value, str) else None
+    return named[1] if named else value
 
 
 def _optional(properties: _Properties, required: Collection[str]) -> _Properties:

@@ -45,6 +45,8 @@ class Recorded:
     exports: dict[str, Any] = field(default_factory=dict)
     """The outputs of the stack."""
     calls: list[str] = field(default_factory=list)
+    asked_providers: list[str] = field(default_factory=list)
+    """The provider that each call asks; empty: the default one."""
     dependencies: dict[str, list[str]] = field(default_factory=dict)
     """The URNs that each resource waits for, by its own URN."""
 
@@ -67,6 +69,7 @@ class _Answers(Mocks):
 
     def call(self, args: MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:
         self._recorded.calls.append(args.token)
+        self._recorded.asked_providers.append(args.provider or "")
         if args.token != CALLER or self._caller is None:
             raise AssertionError(f"nobody expects a call of {args.token}")
         arn = f"arn:aws:sts::{self._caller}:assumed-role/a/b"

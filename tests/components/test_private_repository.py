@@ -4,6 +4,7 @@ import json
 from typing import Any, cast
 
 import pulumi
+import pulumi_aws as aws
 import pytest
 
 from components.private_repository import PrivateRepository
@@ -58,6 +59,28 @@ class TestChildren:
 
     def test_the_component_asks_aws_only_whose_the_credentials_are(self) -> None:
         assert made(grants=[GRANT]).calls == [CALLER]
+
+
+class TestAccount:
+    def test_credentials_of_another_account_are_refused_and_nothing_is_created(self) -> None:
+        with pytest.raises(pulumi.RunError) as refused:
+            record(lambda: PrivateRepository("trainer", cast(PrivateRepositoryArgs, WHERE)), caller="999900001111")
+        assert str(refused.value) == (
+            'PrivateRepository trainer: account: "123456789012": these credentials belong to account 999900001111 '
+            "(arn:aws:sts::999900001111:assumed-role/a/b), so nothing was created; log in to 123456789012, or correct "
+            "account"
+        )
+
+    def test_the_callers_own_provider_creates_everything_and_says_whose_the_credentials_are(self) -> None:
+        def program() -> None:
+            provider = aws.Provider("assuming", region="us-east-1")
+            options = pulumi.ResourceOptions(provider=provider)
+            PrivateRepository("trainer", cast(PrivateRepositoryArgs, WHERE | {"grants": [GRANT]}), options)
+
+        recorded = record(program, caller="123456789012")
+        providers = {recorded.only(kind).options["provider"] for kind in (REPOSITORY, POLICY, LIFECYCLE)}
+        assert {provider.partition("::id-of-")[2] for provider in providers} == {"assuming"}
+        assert set(recorded.asked_providers) == providers
 
 
 class TestOptions:

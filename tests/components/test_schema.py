@@ -32,6 +32,12 @@ def test_no_description_speaks_of_python(schema: dict[str, Any]) -> None:
         assert word not in text, word
 
 
+def test_names_of_types_leave_args_to_the_generated_sdk(schema: dict[str, Any]) -> None:
+    assert "union-ecr:index:Grant" in schema["types"]
+    assert not [token for token in schema["types"] if token.endswith("Args")]
+    assert 'Args"' not in json.dumps(schema)
+
+
 def test_no_list_is_of_an_enumeration(schema: dict[str, Any]) -> None:
     """The SDK hands such entries on as {}: docs/decisions/0014-the-plugin-reads-inputs-itself.md."""
     enumerations = {token for token, type_ in schema["types"].items() if "enum" in type_}
@@ -56,7 +62,7 @@ def test_optional_arguments_have_the_default_of_a_stack_file(schema: dict[str, A
         "forceDelete": False,
         "adopt": False,
     }
-    github = schema["types"]["union-ecr:index:GitHubArgs"]["properties"]
+    github = schema["types"]["union-ecr:index:GitHub"]["properties"]
     assert github["host"]["default"] == "token.actions.githubusercontent.com"
 
 
