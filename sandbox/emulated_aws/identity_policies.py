@@ -112,6 +112,8 @@ def _resources(call: Call, region: str, parameters: Mapping[str, Any]) -> list[s
         role = _role(call.account, region, parameters["RoleName"])
         new = f"arn:{partition}:iam::{call.account}:role{parameters.get('Path', '/')}{parameters['RoleName']}"
         return [role.arn if role else new]
+    if (call.service, call.operation) == ("sts", "AssumeRole"):
+        return [str(parameters["RoleArn"])]
     if call.service != "ecr":
         return ["*"]
     if arn := parameters.get("resourceArn"):

@@ -63,6 +63,13 @@ def allowed(statements: Iterable[Statement], request: AuthorizationRequest) -> b
     return evaluate(statements, request) is Decision.ALLOWED
 
 
+def allowed_by_resource(statements: Iterable[Statement], request: AuthorizationRequest, caller: Caller) -> bool:
+    """Tell whether statements without a Resource, such as those of a role's trust policy, allow the caller."""
+    return evaluate(({**statement, "Resource": request.resource} for statement in statements), request, caller) is (
+        Decision.ALLOWED
+    )
+
+
 def evaluate_resource_policy(
     policy_text: str | None, caller: Caller, action: str, resource: str | None = None
 ) -> Decision:

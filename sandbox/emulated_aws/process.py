@@ -134,6 +134,13 @@ class EmulatedAws:
         """
         self._control("enforce_identity_policies", enforced)
 
+    def enforce_role_trust(self, enforced: bool = True) -> None:
+        """Refuse AssumeRole unless the role exists and its trust policy allows the caller, as AWS does.
+
+        Off at first, and after a reset.
+        """
+        self._control("enforce_role_trust", enforced)
+
     def authorization_requests(self, role: str) -> list[AuthorizationRequest]:
         """Return the requests of sessions of a role since policies are enforced, allowed or not, in order."""
         recorded = self._control("authorization_requests")

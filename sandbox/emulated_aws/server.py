@@ -21,6 +21,7 @@ from .identity_policies import IdentityPolicies
 from .recorded_principals import principals
 from .registry_state import forget_registries
 from .request_parsing import Environment, identify
+from .role_trust import RoleTrust
 from .sessions import assume_role, organization_path_of_account
 
 # No S3 bucket may be named so: "bucket names must begin and end with a letter or number" (S3 user guide).
@@ -57,6 +58,7 @@ class EmulationApplication:
         self._faults = PlannedFaults()
         self._calls = CallLog()
         self._identity_policies = IdentityPolicies()
+        self._role_trust = RoleTrust()
         self._resets = 0
         self._controls: dict[str, Callable[[Any], Any]] = {
             "reset": self._reset,
@@ -68,6 +70,7 @@ class EmulationApplication:
             "organization": organization_path_of_account.update,
             "require_existing_principals": principals.require,
             "enforce_identity_policies": self._identity_policies.enforce,
+            "enforce_role_trust": self._role_trust.enforce,
             "authorization_requests": lambda _: self._identity_policies.requests(),
         }
 
@@ -104,8 +107,9 @@ class EmulationApplication:
         return error_response(call.service, error) if error else response
 
     def _call_moto(self, call: Call, environ: Environment) -> Response:
-        if error := self._identity_policies.access_denied(call, environ):
-            return error_response(call.service, error)
+        for policies in (self._identity_policies, self._role_trust):
+            if error := policies.access_denied(call, environ):
+                return error_response(call.service, error)
         try:
             return Response.from_app(self._moto, environ, buffered=True)
         except NotImplementedError:
@@ -126,6 +130,7 @@ class EmulationApplication:
         organization_path_of_account.clear()
         principals.clear()
         self._identity_policies.enforce(False)
+        self._role_trust.enforce(False)
         forget_registries()
         self._faults.release()
         self._calls.clear()

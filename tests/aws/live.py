@@ -7,7 +7,9 @@ from typing import Any
 from sandbox.emulated_aws import DEFAULT_ACCOUNT
 from union_ecr.aws.client import Aws, connect
 from union_ecr.aws.credentials import Credentials
-from union_ecr.aws.registry import Wanted, read_registry
+from union_ecr.aws.registry import RegistryReader, Wanted
+from union_ecr.aws.session import CONCURRENCY
+from union_ecr.aws.worker_pool import JobGroup, Progress, WorkerPool
 from union_ecr.drift.findings import INTERRUPTED
 from union_ecr.drift.live import LiveRegistry, LiveRepository, Unreadable
 from union_ecr.ecr.registry import Registry
@@ -39,7 +41,7 @@ POLICY = {
 
 
 def connected(attempts: int = 4) -> Aws:
-    found = connect(Credentials(HERE, attempts=attempts))
+    found = connect([Credentials(HERE, attempts=attempts)])
     assert isinstance(found, Aws)
     return found
 
@@ -54,6 +56,34 @@ def make(ecr: Any, names: Iterable[str], documents: bool = True) -> None:
 
 def read(clients: Aws, **wanted: Any) -> LiveRegistry:
     return read_registry(clients, Wanted(**wanted), lambda done, known: None)
+
+
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C while a registry was read, and what was read by then."""
+
+    def __init__(self, live: LiveRegistry) -> None:
+        super().__init__()
+        self.live = live
+
+
+def read_registry(clients: Aws, wanted: Wanted, progress: Progress) -> LiveRegistry:
+    """Read one registry as a sweep does."""
+    workers = WorkerPool(CONCURRENCY)
+
+    def on_idle(group: JobGroup) -> None:
+        group.check()
+        reader.resume()
+
+    group = workers.group(on_idle)
+    reader = RegistryReader(clients, wanted, group)
+    try:
+        reader.start()
+        workers.wait(progress)
+    except KeyboardInterrupt:
+        raise Interrupted(reader.live()) from None
+    finally:
+        workers.abandon()
+    return reader.live()
 
 
 def repositories(live: LiveRegistry) -> dict[str, LiveRepository]:

@@ -46,7 +46,7 @@ def _ten_seconds_pass_whenever_the_breaker_looks_at_its_clock(monkeypatch: pytes
     looks: Iterator[int] = count(step=10)
     breaker = partial(CircuitBreaker, clock=lambda: next(looks))
     monkeypatch.setattr("union_ecr.aws.circuit_breaker.CircuitBreaker", breaker)
-    monkeypatch.setattr("union_ecr.aws.registry.CONCURRENCY", 4)
+    monkeypatch.setattr("tests.aws.live.CONCURRENCY", 4)
 
 
 @pytest.mark.slow

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from sandbox.emulated_aws import EmulatedAws, Fault
-from tests.aws.live import HERE, NOT_YET, make, repositories
-from union_ecr.aws.client import CONCURRENCY, Aws
-from union_ecr.aws.registry import Interrupted, Wanted, read_registry
+from tests.aws.live import HERE, NOT_YET, Interrupted, make, read_registry, repositories
+from union_ecr.aws.client import Aws
+from union_ecr.aws.registry import Wanted
+from union_ecr.aws.session import CONCURRENCY
 from union_ecr.aws.worker_pool import THREAD
 from union_ecr.drift.live import LiveRegistry
 
@@ -98,10 +99,11 @@ signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background
 from union_ecr.ecr.registry import Registry
 from union_ecr.aws.credentials import Credentials
 from union_ecr.aws.client import connect
-from union_ecr.aws.registry import Interrupted, Wanted, read_registry
+from union_ecr.aws.registry import Wanted
+from tests.aws.live import Interrupted, read_registry
 progress = lambda done, known: done == 2 and print("begun", flush=True)
 try:
-    read_registry(connect(Credentials(Registry("123456789012", "us-east-1"))), Wanted(tags={}), progress)
+    read_registry(connect([Credentials(Registry("123456789012", "us-east-1"))]), Wanted(tags={}), progress)
 except Interrupted as interrupted:
     print(getattr(interrupted.live.repositories, "reason", None) or interrupted.live.repositories[0].policy.reason)
 """

@@ -14,7 +14,8 @@ from tests.aws.random_registry import random_settings
 from tests.deployed_by_hand import deploy_stack
 from tests.stacks import ACCOUNT, REGION, stack_file, stack_settings
 from union_ecr.aws.client import connect
-from union_ecr.aws.sweep import Stack, sweep
+from union_ecr.aws.registry_sweep import Stack
+from union_ecr.aws.sweep import sweep
 from union_ecr.declared.stack import declare
 from union_ecr.drift.findings import Kind, Report
 

@@ -17,10 +17,11 @@ from tests.aws.live import (
     connected,
     make,
     read,
+    read_registry,
     repositories,
 )
 from union_ecr.aws.client import Aws
-from union_ecr.aws.registry import Wanted, read_registry, wanted_by
+from union_ecr.aws.registry import Wanted, wanted_by
 from union_ecr.declared.stack import declare
 from union_ecr.drift.live import Unreadable
 from union_ecr.stack_file.parse import parse_stack_file

@@ -115,7 +115,7 @@ def test_an_answer_without_its_document_is_unreadable(ecr: Any, clients: Aws) ->
 
 
 def test_a_repository_deleted_meanwhile_is_left_out(ecr: Any, clients: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("union_ecr.aws.registry.CONCURRENCY", 1)  # so that the first call comes before all others
+    monkeypatch.setattr("tests.aws.live.CONCURRENCY", 1)  # so that the first call comes before all others
     make(ecr, ["server", "trainer"])
     on_call(clients.ecr, "GetRepositoryPolicy", 1, lambda: ecr.delete_repository(repositoryName="trainer"))
     assert list(repositories(read(clients, tags={"trainer": {}}))) == ["server"]

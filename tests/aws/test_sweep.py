@@ -1,7 +1,8 @@
 """Several registries in one sweep: what cannot be read of one does not affect the others."""
 
 import json
-from collections.abc import Collection, Mapping
+import threading
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,16 @@ from sandbox.emulated_aws import ACCESS_DENIED, DEFAULT_ACCOUNT, EmulatedAws, Fa
 from tests.command_line import UnionEcr
 from tests.deployed_by_hand import deploy
 from tests.stacks import stack_file, stack_settings
-from union_ecr.aws.client import Aws, connect
-from union_ecr.aws.registry import read_registry
-from union_ecr.aws.sweep import Stack, sweep
+from union_ecr.aws.client import open_first
+from union_ecr.aws.credentials import Credentials
+from union_ecr.aws.registry import RegistryReader
+from union_ecr.aws.registry_sweep import Stack
+from union_ecr.aws.session import Session, Sessions
+from union_ecr.aws.sweep import sweep
+from union_ecr.aws.worker_pool import Progress
 from union_ecr.declared.stack import declare
 from union_ecr.drift.findings import Kind, Report
+from union_ecr.drift.live import Unreadable
 from union_ecr.workspace.invalid_file import InvalidFile
 
 pytestmark = pytest.mark.usefixtures("environment_of_aws")
@@ -27,7 +33,10 @@ def quiet(_done: int, _total: int) -> None:
 
 
 def swept(
-    *stacks: Mapping[str, Any], config: Mapping[str, Mapping[str, Any]] = {}, invalid: Collection[InvalidFile] = ()
+    *stacks: Mapping[str, Any],
+    config: Mapping[str, Mapping[str, Any]] = {},
+    invalid: Collection[InvalidFile] = (),
+    progress: Progress = quiet,
 ) -> Report:
     """A sweep of these stacks, named a, b, …; `config` adds to the configuration of their files."""
     files = {}
@@ -35,7 +44,7 @@ def swept(
         file = stack_file(**settings)
         valid = stack_settings(**settings)
         files[name] = Stack(_with(file, config.get(name, {})), valid, declare(valid))
-    return sweep(files, files, quiet, invalid, today="2026-11-28")
+    return sweep(files, files, progress, invalid, today="2026-11-28")
 
 
 def _with(file: Any, config: Mapping[str, Any]) -> Any:
@@ -61,10 +70,10 @@ def test_a_denied_call_in_one_registry_stops_no_other(aws: EmulatedAws) -> None:
 
 
 def test_a_defect_makes_one_registry_unknown_and_is_reported_with_its_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(aws: Aws, *arguments: Any) -> Any:
-        return read_registry(aws, *arguments) if aws.registry.region == "us-east-1" else 1 / 0
+    def broken(aws: Any, *arguments: Any) -> Any:
+        return RegistryReader(aws, *arguments) if aws.registry.region == "us-east-1" else 1 / 0
 
-    monkeypatch.setattr("union_ecr.aws.sweep.read_registry", broken)
+    monkeypatch.setattr("union_ecr.aws.registry_sweep.RegistryReader", broken)
     report = swept(THERE, HERE)
     assert kinds(report) == [("b", Kind.MISSING)]
     (unknown,) = report.unknown
@@ -112,13 +121,21 @@ def test_a_registry_is_read_with_the_first_credentials_of_its_stacks_that_work()
 
 
 def test_ctrl_c_while_connecting_keeps_what_is_known_of_other_registries(monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(credentials: Any) -> Any:
-        if credentials.registry.region == OTHER_REGION:
-            raise KeyboardInterrupt
-        return connect(credentials)
+    begun, stalled = threading.Event(), threading.Event()
 
-    monkeypatch.setattr("union_ecr.aws.client.connect", interrupted)
-    report = swept(HERE, THERE)
+    def stall(credentials: Sequence[Credentials], sessions: Sessions) -> Session | Unreadable:
+        if credentials[0].profile:
+            begun.set()
+            stalled.wait()
+        return open_first(credentials, sessions)
+
+    def interrupt(done: int, known: int) -> None:
+        if done == known - 1 and begun.is_set() and done > 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("union_ecr.aws.sweep.open_first", stall)
+    report = swept(HERE, THERE, config={"b": {"aws:profile": "stalled"}}, progress=interrupt)
+    stalled.set()
     assert kinds(report) == MISSING
     assert report.interrupted
     assert [unknown.stacks for unknown in report.unknown] == [("b",)]

@@ -16,7 +16,8 @@ import pytest
 from tests.cli.reports.sample_reports import HOSTILE, finding, hostile_report, report
 from tests.command_line import UnionEcr
 from tests.stacks import HEAD, IMAGES
-from union_ecr.drift.findings import INTERRUPTED, Kind, Report, Severity, Unknown
+from union_ecr.aws.account_role import AccountRole
+from union_ecr.drift.findings import INTERRUPTED, Found, Kind, Report, Severity, Unknown
 from union_ecr.workspace.invalid_file import InvalidFile
 
 PROJECT = Path(__file__).parents[2]
@@ -40,6 +41,7 @@ class Sweep:
         self.error: BaseException | None = None
         self.ctrl_c = False
         self.today = ""
+        self.role: AccountRole | None = None
 
     def __call__(
         self,
@@ -49,8 +51,11 @@ class Sweep:
         invalid: Sequence[InvalidFile] = (),
         *,
         today: str,
+        role: AccountRole | None,
+        on_found: Callable[[Sequence[Found]], None],
     ) -> Report:
-        self.today = today
+        self.today, self.role = today, role
+        on_found(self.report.findings)
         self.stacks, self.every, self.invalid = stacks, every, invalid
         progress(1, 1)
         if self.ctrl_c:
@@ -163,6 +168,16 @@ class TestWhichStacks:
         assert (ran.code, list(sweep.every)) == (0, ["team"])
         assert ran.err == "stacks/Pulumi.more.yaml is invalid; its resources may be reported as unmanaged\n"
         assert [file.name for file in sweep.invalid] == ["stacks/Pulumi.more.yaml"]
+
+
+class TestRoleName:
+    def test_is_the_role_of_the_sweep(self, sweep: Sweep, union_ecr: UnionEcr) -> None:
+        union_ecr("drift", "--role-name", "ci/drift", "--external-id", "x-1")
+        assert sweep.role == AccountRole("ci/drift", "x-1")
+
+    def test_is_none_by_default(self, sweep: Sweep, union_ecr: UnionEcr) -> None:
+        union_ecr("drift")
+        assert sweep.role is None
 
 
 class TestFormat:

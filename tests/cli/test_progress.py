@@ -51,6 +51,26 @@ def test_the_first_line_appears_before_the_first_answer() -> None:
         assert screen(stream) == "asking AWS …"
 
 
+def test_lines_are_shown_above_the_bar_and_removed_with_it() -> None:
+    stream, now = Terminal(), 0.0
+    with Progress("asking AWS", stream, clock=lambda: now) as progress:
+        progress.show(["critical  team  trainer", "x" * 500])
+        now = 1.0
+        progress(1, 2)
+        shown = stream.getvalue()
+        assert shown.index("critical  team  trainer") < shown.index("1 of 2")
+        assert "x" * 500 not in shown
+    assert "critical" not in stream.getvalue().rpartition("\x1b[2K")[2]
+
+
+def test_lines_are_not_written_to_a_pipe() -> None:
+    stream = io.StringIO()
+    with Progress("asking AWS", stream) as progress:
+        progress.show(["critical  team  trainer"])
+        progress(1, 2)
+    assert stream.getvalue() == ""
+
+
 def test_the_line_shows_how_much_is_done() -> None:
     stream, now = Terminal(), 0.0
     with Progress("asking AWS", stream, clock=lambda: now) as progress:

@@ -7,7 +7,8 @@ import shlex
 import pytest
 
 from tests.engine.conftest import Team
-from union_ecr.aws.sweep import Stack, sweep
+from union_ecr.aws.registry_sweep import Stack
+from union_ecr.aws.sweep import sweep
 from union_ecr.cli.stack_files import read_stack_files
 from union_ecr.drift.findings import Report
 

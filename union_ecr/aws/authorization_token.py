@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 
-from union_ecr.aws.client import Session, open_session, short_line
+from union_ecr.aws.client import short_line
 from union_ecr.aws.credentials import Credentials
+from union_ecr.aws.session import Session, Sessions
 from union_ecr.login.failures import AwsError, Failure, aws_failure
 
 _T = TypeVar("_T")
@@ -28,16 +29,16 @@ class AuthorizationToken:
 
 def identify(credentials: Credentials) -> Session | Failure:
     """A session with these credentials, of whichever account, or why there is none."""
-    return _ask(lambda: open_session(credentials), credentials.profile)
+    return _ask(lambda: Sessions().open(credentials), credentials.profile)
 
 
 def authorization_token(session: Session, credentials: Credentials) -> AuthorizationToken | Failure:
     """A new token of a session's identity, or why AWS gives none."""
-    return _ask(lambda: _token(session), credentials.profile)
+    return _ask(lambda: _token(session, credentials.registry.region), credentials.profile)
 
 
-def _token(session: Session) -> AuthorizationToken:
-    (data,) = session.boto3.client("ecr", config=session.config).get_authorization_token()["authorizationData"]
+def _token(session: Session, region: str) -> AuthorizationToken:
+    (data,) = session.client("ecr", region).get_authorization_token()["authorizationData"]
     _user, _, password = base64.b64decode(data["authorizationToken"]).decode().partition(":")
     return AuthorizationToken(password, data["expiresAt"])
 

@@ -6,7 +6,7 @@ errors of their values are in `union_ecr.stack_file.provider_config`.
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from union_ecr.drift.live import Unreadable
@@ -28,13 +28,13 @@ _WEB_IDENTITY_VARIABLES = ("AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE")
 
 @dataclass(frozen=True)
 class Credentials:
-    """The credentials for one registry; equal where two stack files say the same.
+    """The credentials for one registry; equal where two stack files say the same, whatever the registry.
 
     `roles` are arguments of AssumeRole, each role assumed with the session of the one before it. `attempts` is how
     often a call is tried.
     """
 
-    registry: Registry
+    registry: Registry = field(compare=False)
     profile: str | None = None
     roles: tuple[Mapping[str, Any], ...] = ()
     attempts: int = _ATTEMPTS

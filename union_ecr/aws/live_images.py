@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from union_ecr.aws.client import CONCURRENCY, connect_first, read_or_unreadable
+from union_ecr.aws.client import connect, read_or_unreadable
 from union_ecr.aws.credentials import Credentials
+from union_ecr.aws.session import CONCURRENCY
 from union_ecr.aws.worker_pool import Progress, WorkerPool
 from union_ecr.check.live_images import Question
 from union_ecr.check.verdicts import LiveImage
@@ -24,15 +25,16 @@ def ask_ecr(
 ) -> Mapping[Question, LiveImage]:
     """The answers of one registry. Nothing is changed. What is denied or unreachable is unknown, never missing."""
     distinct = list(dict.fromkeys(questions))
-    aws = connect_first(credentials)
+    aws = connect(credentials)
     if isinstance(aws, Unreadable):
         return dict.fromkeys(distinct, LiveImage(None, unknown=aws.reason))
     answers: dict[Question, LiveImage] = {}
     workers = WorkerPool(CONCURRENCY)
     client = aws.ecr
     try:
+        group = workers.group()
         for question in distinct:
-            workers.start(partial(_answer, client, question, answers))
+            group.start(partial(_answer, client, question, answers))
         workers.wait(progress)
     finally:
         workers.abandon()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from union_ecr.aws.client import CONCURRENCY, Aws, read_or_unreadable
+from union_ecr.aws.client import Aws, read_or_unreadable
 from union_ecr.aws.registry_settings import live_part, live_role
 from union_ecr.aws.repositories import (
     PENDING,
@@ -16,7 +16,7 @@ from union_ecr.aws.repositories import (
     own_tags,
     policy,
 )
-from union_ecr.aws.worker_pool import Progress, WorkerPool
+from union_ecr.aws.worker_pool import JobGroup
 from union_ecr.declared.stack import DeclaredStack
 from union_ecr.drift.live import LiveRegistry, LiveRepository, LiveRole, Unreadable
 from union_ecr.drift.registry_parts import declared_parts
@@ -45,14 +45,6 @@ class Wanted:
     counted: Callable[[str, Mapping[str, str]], Mapping[str, str]] = lambda _, tags: ProviderTags().seen(tags)
 
 
-class Interrupted(KeyboardInterrupt):
-    """Ctrl-C while a registry was read; `live` is what was read by then, the rest of it `Unreadable`."""
-
-    def __init__(self, live: LiveRegistry) -> None:
-        super().__init__()
-        self.live = live
-
-
 def wanted_by(stacks: Iterable[DeclaredStack]) -> Wanted:
     """What to read to compare a registry with what its stacks declare."""
     every = list(stacks)
@@ -65,34 +57,21 @@ def wanted_by(stacks: Iterable[DeclaredStack]) -> Wanted:
     )
 
 
-def read_registry(aws: Aws, wanted: Wanted, progress: Progress) -> LiveRegistry:
-    """What lives in the registry that `aws` is connected to. Never fails: what cannot be read is `Unreadable`.
+class RegistryReader:
+    """Reads what lives in the registry that `aws` is connected to, as jobs of a group.
 
-    A repository that is deleted meanwhile is left out. If one page of a listing cannot be read, none of it counts.
-
-    Raises:
-        Interrupted: on Ctrl-C, at once; calls under way are left behind.
-    """
-    reader = _RegistryReader(aws, wanted)
-    try:
-        reader.read(progress)
-    except KeyboardInterrupt:
-        raise Interrupted(reader.live()) from None
-    return reader.live()
-
-
-class _RegistryReader:
-    """What is known of a registry so far; the threads of the worker pool fill it in.
+    Never fails: what cannot be read is `Unreadable`. A repository that is deleted meanwhile is left out. If one page of
+    a listing cannot be read, none of it counts.
 
     Tags come from one listing of all repositories (`listed_tags`), which needs the permission tag:GetResources. If it
     cannot be read, each declared repository's tags take one more call. The listing may lag behind ECR: where it differs
     from what is expected, ECR itself is asked. An edit of tags that the listing does not show yet goes unseen.
     """
 
-    def __init__(self, aws: Aws, wanted: Wanted) -> None:
+    def __init__(self, aws: Aws, wanted: Wanted, group: JobGroup) -> None:
         self._aws = aws
         self._wanted = wanted
-        self._workers = WorkerPool(CONCURRENCY)
+        self._group = group
         self._listing: Unreadable | None = PENDING
         self._repositories: dict[str, LiveRepository] = {}
         self._tags: Mapping[str, Mapping[str, str]] | Unreadable = _NOT_WANTED if wanted.tags is None else PENDING
@@ -104,18 +83,18 @@ class _RegistryReader:
         self._deleted: set[str] = set()
         self._texts: dict[Any, Any] = {}
 
-    def read(self, progress: Progress) -> None:
-        try:
-            for job in self._jobs():
-                self._workers.start(job)
-            self._workers.wait(progress)
-            unconfirmed = list(self._unconfirmed_tags())
-            self._tags_by_ecr = dict.fromkeys(unconfirmed, PENDING)
-            for name in unconfirmed:
-                self._workers.start(partial(self._read_tags, name))
-            self._workers.wait(progress)
-        finally:
-            self._workers.abandon()
+    def start(self) -> None:
+        """Start the first calls."""
+        for job in self._jobs():
+            self._group.start(job)
+
+    def resume(self) -> bool:
+        """Start the calls that follow from what was read; False where nothing is left to read."""
+        unconfirmed = [name for name in self._unconfirmed_tags() if name not in self._tags_by_ecr]
+        self._tags_by_ecr |= dict.fromkeys(unconfirmed, PENDING)
+        for name in unconfirmed:
+            self._group.start(partial(self._read_tags, name))
+        return bool(unconfirmed)
 
     def live(self) -> LiveRegistry:
         """What has been read by now."""
@@ -133,7 +112,7 @@ class _RegistryReader:
         )
 
     def _jobs(self) -> Iterator[partial[None]]:
-        """The first calls, the listings ahead of the rest; their clients are made here, by one thread."""
+        """The first calls, the listings ahead of the rest."""
         ecr, expected = self._aws.ecr, self._wanted.tags
         yield partial(self._list, ecr)
         if expected is not None:
@@ -150,8 +129,8 @@ class _RegistryReader:
         for page in listed_repositories(ecr):
             self._repositories.update({repository.name: repository for repository in page})
             for name in [repository.name for repository in page]:
-                self._workers.start(partial(self._read_document, ecr, name, policy, self._policies))
-                self._workers.start(partial(self._read_document, ecr, name, lifecycle, self._lifecycles))
+                self._group.start(partial(self._read_document, ecr, name, policy, self._policies))
+                self._group.start(partial(self._read_document, ecr, name, lifecycle, self._lifecycles))
 
     def _read_document(
         self,

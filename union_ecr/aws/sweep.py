@@ -1,188 +1,140 @@
 """A sweep: reads each registry of the chosen stacks once and compares it with everything declared of it."""
 
-import traceback
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 
-from union_ecr.aws.client import connect_first
+from union_ecr.aws.account_role import AccountRole
+from union_ecr.aws.client import open_first, open_role
 from union_ecr.aws.credentials import Credentials, credentials_of
-from union_ecr.aws.registry import Interrupted, Wanted, read_registry, wanted_by
-from union_ecr.aws.worker_pool import Progress
-from union_ecr.declared.registry import parts_always_read
-from union_ecr.declared.stack import DeclaredStack
-from union_ecr.drift.acceptance import Acceptances
-from union_ecr.drift.findings import INTERRUPTED, Finding, Found, Report, Unknown, by_severity
-from union_ecr.drift.live import LiveRegistry, Unreadable
-from union_ecr.drift.stack import StackInput, stack_findings
-from union_ecr.drift.unmanaged import unmanaged_findings
-from union_ecr.ecr.registry import Registry
-from union_ecr.settings.provider_tags import ProviderTags
-from union_ecr.settings.registry.drift import AcceptedFinding
-from union_ecr.settings.stack import Settings
-from union_ecr.stack_file.parse import StackFile
+from union_ecr.aws.registry_sweep import OnFound, RegistrySweep, Stacks, describe_defect, unknown_registries
+from union_ecr.aws.session import CONCURRENCY, Session, Sessions
+from union_ecr.aws.worker_pool import JobGroup, Progress, WorkerPool
+from union_ecr.drift.findings import INTERRUPTED, Finding, Report, Unknown, by_severity
+from union_ecr.drift.live import Unreadable
 from union_ecr.workspace.invalid_file import InvalidFile
 from union_ecr.workspace.shared_registry import SharedRegistry
 
 
-@dataclass(frozen=True)
-class Stack:
-    """A valid stack file, its settings and what they declare."""
-
-    file: StackFile
-    settings: Settings
-    declared: DeclaredStack
-
-    @property
-    def registry(self) -> Registry:
-        """The registry of the stack."""
-        return self.declared.registry
-
-    @property
-    def tags(self) -> ProviderTags:
-        """What Pulumi's AWS provider adds to and ignores of the declared tags."""
-        return self.declared.provider_tags
-
-    @property
-    def ignore(self) -> tuple[str, ...]:
-        """Patterns of the repositories that are not unmanaged although no stack declares them."""
-        return self.settings.registry_wide.ignore if self.settings.registry_wide else ()
-
-    @property
-    def accepted(self) -> tuple[AcceptedFinding, ...]:
-        """The findings that are known and stay, whichever stack of the registry they are of."""
-        return self.settings.registry_wide.drift.accepted if self.settings.registry_wide else ()
-
-
-Stacks = Mapping[str, Stack]
-
-
 def sweep(
-    stacks: Stacks, every: Stacks, progress: Progress, invalid: Collection[InvalidFile] = (), *, today: str
+    stacks: Stacks,
+    every: Stacks,
+    progress: Progress,
+    invalid: Collection[InvalidFile] = (),
+    *,
+    today: str,
+    role: AccountRole | None = None,
+    on_found: OnFound = lambda _: None,
 ) -> Report:
     """How AWS differs from what the chosen stacks declare, and what lives undeclared in their registries.
 
     `every` holds all stacks with valid files, the chosen ones included: what they declare is not unmanaged. `invalid`
     are the files that are not valid; what they declare may look unmanaged. `today` (YYYY-MM-DD) decides which entries
-    of drift.accepted still hold. A registry is read once, with the first
-    credentials named by its chosen stacks that are of its account. A registry that cannot be read does not stop the
-    others, and neither does a defect of this program. After Ctrl-C what is known is reported, the rest as unknown.
+    of drift.accepted still hold. `on_found` is called with what is found in a registry as soon as it is compared; the
+    report is the same in whatever order the registries answer.
+
+    Every registry is read once, all of them side by side under one bound of calls. Those of an account share its
+    session. With a `role`, the credentials of the environment assume it in every account, and the stack files' own
+    credentials are not used. Without one, the first credentials that the registry's chosen stacks name and that are of
+    its account are used. What cannot be read stops nothing else, and neither does a defect of this program. After
+    Ctrl-C what is known is reported, and the rest as unknown.
 
     Raises:
         InvalidStackFiles: what a stack file says of credentials has errors; AWS was not asked.
     """
-    credentials = {name: credentials_of(stack.file, stack.registry) for name, stack in stacks.items()}
-    result = _Result()
+    registries = list(_registries(stacks, every, invalid, today, on_found))
+    accounts = _accounts(registries, role)
+    workers, sessions = WorkerPool(CONCURRENCY), Sessions()
+    try:
+        for account in accounts:
+            account.start(workers, sessions)
+        workers.wait(progress)
+    except KeyboardInterrupt:
+        for registry in registries:
+            registry.interrupt()
+    finally:
+        workers.abandon()
+    return _report(registries)
+
+
+@dataclass
+class _Account:
+    """The registries of one account that are read with the same session.
+
+    With a `role`, only the number of attempts of the `credentials` counts.
+    """
+
+    credentials: Sequence[Credentials | Unreadable]
+    role: AccountRole | None
+    registries: list[RegistrySweep] = field(default_factory=list)
+    _unreadable: Unreadable | None = None
+
+    def start(self, workers: WorkerPool, sessions: Sessions) -> None:
+        """Start to read its registries: as jobs of one group for the session, and of one for each registry."""
+        opening = workers.group(self._on_idle)
+        groups = [workers.group(registry.on_idle) for registry in self.registries]
+        opening.start(partial(self._open, sessions, groups))
+
+    def _open(self, sessions: Sessions, groups: Sequence[JobGroup]) -> None:
+        session = self._session(sessions)
+        if isinstance(session, Unreadable):
+            self._unreadable = session
+            return
+        for registry, group in zip(self.registries, groups, strict=True):
+            group.start(partial(registry.begin, session, group))
+
+    def _session(self, sessions: Sessions) -> Session | Unreadable:
+        if self.role is None:
+            return open_first(self.credentials, sessions)
+        registry = self.registries[0].registry
+        named = [found for found in self.credentials if isinstance(found, Credentials)] or [Credentials(registry)]
+        return open_role(self.role, registry, max(found.attempts for found in named), sessions)
+
+    def _on_idle(self, group: JobGroup) -> None:
+        """Leave its registries unknown if there is no session, all of them as one thing."""
+        if group.failure:
+            self._unreadable = Unreadable(describe_defect(group.failure))
+        if self._unreadable:
+            unknown = unknown_registries(self.registries, self._unreadable.reason)
+            for registry in self.registries:
+                registry.finish([unknown] if registry is self.registries[0] else [])
+
+
+def _registries(
+    stacks: Stacks, every: Stacks, invalid: Collection[InvalidFile], today: str, on_found: OnFound
+) -> Iterator[RegistrySweep]:
     for registry in dict.fromkeys(stack.registry for stack in stacks.values()):
         here = {name: stack for name, stack in every.items() if stack.registry == registry}
         chosen = {name: stack for name, stack in stacks.items() if stack.registry == registry}
         declared = {name: stack.declared for name, stack in here.items()}
         shared = SharedRegistry(registry, declared, tuple(file for file in invalid if file.may_be_of(registry)))
-        job = _RegistryJob(shared, chosen, here, [credentials[name] for name in chosen], today)
-        result.declared += sum(len(stack.declared.repositories) for stack in chosen.values())
-        try:
-            if result.interrupted:
-                raise KeyboardInterrupt
-            _sweep_registry(job, result, progress)
-        except KeyboardInterrupt:
-            result.interrupted = True
-            result.found.append(job.unknown(INTERRUPTED))
-        except Exception as defect:  # noqa: BLE001 - what is found elsewhere is reported all the same
-            result.found.append(job.unknown(_describe_defect(defect)))
-    return result.report()
+        yield RegistrySweep(shared, chosen, here, today, on_found)
 
 
-@dataclass(frozen=True)
-class _RegistryJob:
-    """One registry to sweep, as all its stacks declare it: its chosen stacks, and all that have valid files."""
-
-    shared: SharedRegistry
-    chosen: Stacks
-    here: Stacks
-    credentials: list[Credentials | Unreadable]
-    today: str
-
-    @property
-    def registry(self) -> Registry:
-        return self.shared.registry
-
-    def wanted(self) -> Wanted:
-        """What the chosen stacks declare, and what may grant untrusted access undeclared."""
-        tags_of = {
-            repository.name: tags
-            for stack, tags in ((stack, stack.tags) for stack in self.chosen.values())
-            for repository in stack.declared.repositories
-        }
-        wanted = wanted_by(stack.declared for stack in self.chosen.values())
-        tags = {name: tags_of[name].wanted(declared) for name, declared in (wanted.tags or {}).items()}
-        parts = wanted.parts | parts_always_read(self.registry)
-        return replace(wanted, parts=parts, tags=tags or None, counted=lambda name, live: tags_of[name].seen(live))
-
-    def compared_with(self, live: LiveRegistry) -> list[Found]:
-        """What is found, with what the stacks of the registry accept of it.
-
-        Only a sweep that saw everything tells which entries accept nothing.
-        """
-        found = list(self._found(live))
-        complete = {*self.chosen} == {*self.here} and not self.shared.invalid
-        complete &= not any(isinstance(result, Unknown) for result in found)
-        accepted = Acceptances([(name, stack.accepted) for name, stack in self.here.items()], self.today)
-        return [*accepted.applied_to(found), *(accepted.unused(found) if complete else ())]
-
-    def _found(self, live: LiveRegistry) -> Iterator[Found]:
-        for name, stack in self.chosen.items():
-            yield from stack_findings(StackInput(name, stack.declared, stack.tags, self.shared), live)
-        ignore = [pattern for stack in self.here.values() for pattern in stack.ignore]
-        invalid = [file.name for file in self.shared.invalid]
-        yield from unmanaged_findings(self.shared.stacks, ignore, live, invalid)
-
-    def unknown(self, reason: str) -> Unknown:
-        return Unknown(f"anything of the registry {self.registry.label}", reason, tuple(self.chosen))
+def _accounts(registries: Iterable[RegistrySweep], role: AccountRole | None) -> list[_Account]:
+    """The registries by account and, without a role, by the credentials that their stacks name, in their order."""
+    accounts: dict[str, list[_Account]] = {}
+    for registry in registries:
+        credentials = [credentials_of(stack.file, stack.registry) for stack in registry.chosen.values()]
+        known = accounts.setdefault(registry.registry.account, [])
+        account = next((found for found in known if role or found.credentials == credentials), None)
+        if account is None:
+            known.append(account := _Account(credentials, role))
+        account.registries.append(registry)
+    return [account for known in accounts.values() for account in known]
 
 
-@dataclass
-class _Result:
-    """What a sweep has found so far."""
-
-    found: list[Found] = field(default_factory=list)
-    declared: int = 0
-    live: int = 0
-    interrupted: bool = False
-
-    def report(self) -> Report:
-        """The report; what an interruption left unread is reported once a registry, not once a repository."""
-        distinct = {(found.what, found.reason): found for found in reversed(self.found) if isinstance(found, Unknown)}
-        unknown = tuple(
-            found for found in reversed(distinct.values()) if found.repository is None or found.reason != INTERRUPTED
-        )
-        findings = by_severity([found for found in self.found if isinstance(found, Finding)])
-        return Report(findings, self.declared, self.live, unknown)
-
-
-def _sweep_registry(job: _RegistryJob, result: _Result, progress: Progress) -> None:
-    """Read and compare one registry; after Ctrl-C compare what was read by then, and pass the interruption on."""
-    outcome = _read(job, progress)
-    if isinstance(outcome, Unreadable):
-        result.found.append(job.unknown(outcome.reason))
-        return
-    live = outcome.live if isinstance(outcome, Interrupted) else outcome
-    result.live += 0 if isinstance(live.repositories, Unreadable) else len(live.repositories)
-    result.found += job.compared_with(live)
-    if isinstance(outcome, Interrupted):
-        raise outcome
-
-
-def _read(job: _RegistryJob, progress: Progress) -> LiveRegistry | Interrupted | Unreadable:
-    aws = connect_first(job.credentials)
-    if isinstance(aws, Unreadable):
-        return aws
-    try:
-        return read_registry(aws, job.wanted(), progress)
-    except Interrupted as interrupted:
-        return interrupted
-
-
-def _describe_defect(defect: Exception) -> str:
-    """A defect with the line that raised it, for the people who fix it."""
-    *_, (frame, line) = traceback.walk_tb(defect.__traceback__)
-    where = f"{frame.f_globals.get('__name__')}:{line}"
-    return f"a defect of union-ecr, {type(defect).__name__} at {where}: {defect}"
+def _report(registries: Sequence[RegistrySweep]) -> Report:
+    """The report; what an interruption left unread is reported once a registry, not once a repository."""
+    found = [found for registry in registries for found in registry.found or ()]
+    distinct = {(result.what, result.reason): result for result in reversed(found) if isinstance(result, Unknown)}
+    unknown = tuple(
+        result for result in reversed(distinct.values()) if result.repository is None or result.reason != INTERRUPTED
+    )
+    return Report(
+        by_severity([result for result in found if isinstance(result, Finding)]),
+        sum(len(stack.declared.repositories) for registry in registries for stack in registry.chosen.values()),
+        sum(registry.live for registry in registries),
+        unknown,
+        len({registry.registry.account for registry in registries}),
+    )

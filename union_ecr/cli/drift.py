@@ -11,7 +11,11 @@ from typing import Annotated
 
 import typer
 
-from union_ecr.aws.sweep import Stack, Stacks, sweep
+from union_ecr.aws.account_role import AccountRole
+from union_ecr.aws.registry_sweep import Stack, Stacks
+from union_ecr.aws.sweep import sweep
+from union_ecr.cli.account_role_options import ExternalIdOption, RoleNameOption, account_role
+from union_ecr.cli.found_so_far import FoundSoFar
 from union_ecr.cli.progress import Progress
 from union_ecr.cli.report_output import CANNOT_WRITE, OutputOption, report_output
 from union_ecr.cli.reports.json_report import as_json
@@ -54,6 +58,8 @@ def drift(
     format: FormatOption = None,
     output: OutputOption = None,
     fail_on: FailOnOption = Severity.INFO,
+    role_name: RoleNameOption = None,
+    external_id: ExternalIdOption = None,
 ) -> None:
     """Compare what the stacks declare with what lives in AWS, repositories that no stack declares included.
 
@@ -63,6 +69,7 @@ def drift(
     2: the command or a stack file is invalid.
     3: cannot tell all of it; what was found is shown all the same.
     """
+    role = account_role(role_name, external_id)
     reports = report_output(format, output, json=json, default=Format.TABLE)
     with Progress("reading the stack files"):
         files = read_stack_files(stack, stacks_dir)
@@ -72,7 +79,7 @@ def drift(
     every = {name: Stack(files.files[name], files.valid[name], files.declared[name]) for name in files.valid}
     stacks = {name: every[name] for name in files.chosen}
     with _second_interrupt_ends():
-        report = _sweep(stacks, every, invalid)
+        report = _sweep(stacks, every, invalid, role)
         written = reports.write(partial(_formatted, report, stacks))
         warning = incomplete(report)
         if warning and reports.printed is not Format.TABLE:
@@ -80,11 +87,13 @@ def drift(
         raise typer.Exit(report.from_severity(fail_on).exit_code if written else CANNOT_WRITE)
 
 
-def _sweep(stacks: Stacks, every: Stacks, invalid: list[InvalidFile]) -> Report:
+def _sweep(stacks: Stacks, every: Stacks, invalid: list[InvalidFile], role: AccountRole | None) -> Report:
     """The report of a sweep, also of one that is interrupted before it knows anything."""
+    today = datetime.now(UTC).date().isoformat()
     try:
         with Progress("asking AWS") as progress:
-            return sweep(stacks, every, progress, invalid, today=datetime.now(UTC).date().isoformat())
+            found = FoundSoFar(progress.show)
+            return sweep(stacks, every, progress, invalid, today=today, role=role, on_found=found)
     except KeyboardInterrupt:
         return Report((), 0, 0, (Unknown("everything", INTERRUPTED, tuple(stacks)),))
 

@@ -4,7 +4,7 @@ import contextlib
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TextIO
 
@@ -28,10 +28,11 @@ class Progress:
         self._clock = clock
         self._drawn = 0.0
         self._bar: RichProgress | None = None
+        self._lines: Sequence[str] = ()
 
     def __enter__(self) -> Self:
         if self._stream.isatty() and os.environ.get("TERM") != "dumb":
-            self._bar = _bar(self._stream)
+            self._bar = _bar(self._stream, lambda: self._lines)
             self._bar.add_task(self._description, total=None, count="…")
             with contextlib.suppress(OSError, ValueError):
                 self._bar.start()
@@ -46,6 +47,10 @@ class Progress:
             with contextlib.suppress(OSError, ValueError):
                 self._bar.update(self._bar.task_ids[0], completed=done, total=total or None, count=count, refresh=True)
 
+    def show(self, lines: Sequence[str]) -> None:
+        """Show these lines above the bar, from the next time that it is drawn; they are removed with it."""
+        self._lines = lines
+
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
@@ -55,10 +60,11 @@ class Progress:
                 bar.stop()
 
 
-def _bar(stream: TextIO) -> "RichProgress":
-    from rich.console import Console
+def _bar(stream: TextIO, lines: Callable[[], Sequence[str]]) -> "RichProgress":
+    from rich.console import Console, RenderableType
     from rich.progress import BarColumn, TextColumn
     from rich.progress import Progress as RichProgress
+    from rich.text import Text
 
     class Terminal(Console):
         """Leaves the cursor visible: a second Ctrl-C ends the process before anybody could show it again."""
@@ -69,12 +75,19 @@ def _bar(stream: TextIO) -> "RichProgress":
         def on_broken_pipe(self) -> None:
             self.quiet = True  # where rich would exit with code 1, which means findings
 
+    class BarBelowLines(RichProgress):
+        """Each line is cut at the edge of the terminal."""
+
+        def get_renderables(self) -> Iterable[RenderableType]:
+            yield from (Text(line, no_wrap=True, overflow="ellipsis") for line in lines())
+            yield from super().get_renderables()
+
     columns = (
         TextColumn("{task.description}", markup=False),
         BarColumn(),
         TextColumn("{task.fields[count]}", markup=False),
     )
     console = Terminal(file=stream, force_terminal=True)
-    return RichProgress(
+    return BarBelowLines(
         *columns, console=console, auto_refresh=False, transient=True, redirect_stdout=False, redirect_stderr=False
     )

@@ -35,8 +35,8 @@ class Finding:
 
     `stack` is None for findings of no stack, `repository` where it is not about one; `field` names what differs, as the
     stack file does. `declared` and `live` are plain values, None where there is none. `reason` says in one sentence
-    what the difference means, `remedy` is what to do, ready to paste. `place` is the key path in the stack file;
-    `registry` is set where `stack` is None. An accepted finding does not count: it leaves the exit code alone.
+    what the difference means, `remedy` is what to do, ready to paste. `place` is the key path in the stack file,
+    `registry` where it was found. An accepted finding does not count: it leaves the exit code alone.
     """
 
     stack: str | None
@@ -73,12 +73,25 @@ class Unknown:
     """Something that could not be read: denied, unreachable, or interrupted. It is neither missing nor clean.
 
     `what` names it for people (the policy of ml/trainer in 123456789012 us-east-1), `reason` is AWS's own.
+    `registries` are those that it is about, all of one account unless the whole sweep is unknown.
     """
 
     what: str
     reason: str
     stacks: tuple[str, ...] = ()
     repository: str | None = None
+    registries: tuple[Registry, ...] = dataclasses.field(default=(), compare=False)
+
+    @property
+    def account(self) -> str | None:
+        """The account that it is about, None for several."""
+        accounts = {registry.account for registry in self.registries}
+        return accounts.pop() if len(accounts) == 1 else None
+
+    @property
+    def region(self) -> str | None:
+        """The region that it is about, None for several."""
+        return self.registries[0].region if len(self.registries) == 1 else None
 
 
 Found = Finding | Unknown
@@ -87,12 +100,16 @@ Found = Finding | Unknown
 
 @dataclass(frozen=True)
 class Report:
-    """The result of a sweep: findings, the most severe first, and what could not be read."""
+    """The result of a sweep: findings, the most severe first, and what could not be read.
+
+    `declared` and `live` are numbers of repositories, `accounts` that of the accounts that were to be read.
+    """
 
     findings: tuple[Finding, ...]
     declared: int
     live: int
     unknown: tuple[Unknown, ...]
+    accounts: int = 1
 
     @property
     def interrupted(self) -> bool:
@@ -111,10 +128,11 @@ class Report:
 
 
 def by_severity(findings: list[Finding]) -> tuple[Finding, ...]:
-    """The findings in the order of a report: by severity, then by stack, repository, kind and field."""
+    """The findings in the order of a report: by severity, then by stack, registry, repository, kind and field."""
 
     def order(finding: Finding) -> tuple[Any, ...]:
-        names = (finding.stack, finding.repository, finding.kind.value, finding.field)
+        place = finding.registry.label if finding.registry else None
+        names = (finding.stack, place, finding.repository, finding.kind.value, finding.field)
         return (-finding.severity.rank, *(name or "" for name in names))
 
     return tuple(sorted(findings, key=order))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from union_ecr.drift.findings import Finding, Kind, Report, Severity, Unknown
+from union_ecr.ecr.registry import Registry
 
 LONG_DOCUMENT = {
     "Version": "2012-10-17",
@@ -52,6 +53,20 @@ def finding(**changes: Any) -> Finding:
 
 def report(*findings: Finding, unknown: tuple[Unknown, ...] = (), declared: int = 2, live: int = 3) -> Report:
     return Report(findings, declared, live, unknown)
+
+
+def report_on_accounts() -> Report:
+    """Findings in three of nine accounts; the most severe one is in the second, and one that is read in part."""
+    first, second, third = (Registry(account, "us-east-1") for account in ("1" * 12, "2" * 12, "3" * 12))
+    findings = [
+        finding(severity=Severity.CRITICAL, registry=second, repository="opened"),
+        finding(severity=Severity.WARNING, registry=first, repository="one"),
+        finding(severity=Severity.WARNING, registry=second, repository="two"),
+        finding(severity=Severity.INFO, registry=first, repository="one"),
+        finding(severity=Severity.INFO, registry=third, repository="three", stack=None),
+    ]
+    unknown = Unknown("anything of the account 444444444444", "AccessDenied: no", ("other",))
+    return Report(tuple(findings), 10, 20, (unknown,), 9)
 
 
 def hostile_report(text: str) -> Report:

@@ -7,15 +7,20 @@ import pytest
 from tests.cli.reports.sample_reports import HOSTILE, LONG_DOCUMENT, finding, hostile_report, report
 from union_ecr.cli.reports.json_report import as_json
 from union_ecr.drift.findings import Kind, Severity, Unknown
+from union_ecr.ecr.registry import Registry
+
+HERE = Registry("123456789012", "us-east-1")
 
 
 def test_the_shape_is_the_fixed_one() -> None:
-    dead = finding(kind=Kind.DEAD_PRINCIPAL, severity=Severity.CRITICAL, declared=None, live=["x"])
-    given = report(dead, unknown=(Unknown("w", "r", ("a", "b"), "p"),))
+    dead = finding(kind=Kind.DEAD_PRINCIPAL, severity=Severity.CRITICAL, declared=None, live=["x"], registry=HERE)
+    given = report(dead, unknown=(Unknown("w", "r", ("a", "b"), "p", (HERE,)),))
     assert json.loads(as_json(given)) == {
         "findings": [
             {
                 "stack": "team",
+                "account": "123456789012",
+                "region": "us-east-1",
                 "repository": "ml/trainer",
                 "kind": "dead-principal",
                 "field": "scanOnPush",
@@ -28,8 +33,24 @@ def test_the_shape_is_the_fixed_one() -> None:
             }
         ],
         "repositories": {"declared": 2, "live": 3},
-        "unknown": [{"what": "w", "reason": "r", "stacks": ["a", "b"], "repository": "p"}],
+        "unknown": [
+            {
+                "what": "w",
+                "reason": "r",
+                "stacks": ["a", "b"],
+                "account": "123456789012",
+                "region": "us-east-1",
+                "repository": "p",
+            }
+        ],
     }
+
+
+def test_what_is_unknown_of_several_regions_or_accounts_has_no_single_one() -> None:
+    there = [Registry("123456789012", "eu-west-1"), Registry("111122223333", "us-east-1")]
+    unknown = tuple(Unknown(str(count), "r", registries=(HERE, *there[:count])) for count in range(3))
+    places = [(found["account"], found["region"]) for found in json.loads(as_json(report(unknown=unknown)))["unknown"]]
+    assert places == [("123456789012", "us-east-1"), ("123456789012", None), (None, None)]
 
 
 def test_a_long_document_is_there_in_full() -> None:

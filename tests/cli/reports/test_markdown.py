@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 from markdown_it import MarkdownIt
 
-from tests.cli.reports.sample_reports import HOSTILE, LONG_DOCUMENT, finding, hostile_report, report
+from tests.cli.reports.sample_reports import HOSTILE, LONG_DOCUMENT, finding, hostile_report, report, report_on_accounts
 from union_ecr.cli.reports.markdown import MOST_CHARACTERS, as_markdown
 from union_ecr.drift.findings import Report, Severity, Unknown
 from union_ecr.stack_file.errors import one_line
@@ -79,6 +79,31 @@ def test_each_severity_has_a_table_the_worst_first() -> None:
     text = as_markdown(many(2))
     assert re.findall("^### .*", text, re.MULTILINE) == ["### Critical (2)", "### Warning (2)", "### Info (2)"]
     assert shown(text) == {"critical": 2, "warning": 2, "info": 2}
+
+
+def test_findings_of_several_accounts_are_grouped_by_account_the_most_severe_first() -> None:
+    text = as_markdown(report_on_accounts())
+    assert re.findall("^##+ .*", text, re.MULTILINE) == [
+        "## Account 222222222222",
+        "### Critical (1)",
+        "### Warning (1)",
+        "## Account 111111111111",
+        "### Warning (1)",
+        "### Info (1)",
+        "## Account 333333333333",
+        "### Info (1)",
+    ]
+    assert [row[0] for row in Page(text).rows if row[0] != "#"] == ["1", "2", "3", "4", "5"]
+
+
+def test_of_several_accounts_the_least_severe_findings_are_left_out_wherever_they_are() -> None:
+    given = report_on_accounts()
+    for most in range(900, len(as_markdown(given)) + 500, 50):
+        text = as_markdown(given, most)
+        repositories = [row[2] for row in Page(text).rows if row[0] != "#"]
+        assert len(text) <= most
+        assert sorted(repositories) == sorted(str(found.repository) for found in given.findings[: len(repositories)])
+    assert len(repositories) == len(given.findings)
 
 
 def test_a_row_tells_the_finding() -> None:

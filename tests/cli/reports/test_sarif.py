@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft4Validator
 
 from tests.cli.reports.sample_reports import HOSTILE, LONG_DOCUMENT, finding, hostile_report, report
-from union_ecr.aws.sweep import Stack, Stacks
+from union_ecr.aws.registry_sweep import Stack, Stacks
 from union_ecr.cli.reports.sarif import MOST_RESULTS, as_sarif
 from union_ecr.declared.stack import declare
 from union_ecr.drift.findings import INTERRUPTED, Finding, Kind, Report, Severity, Unknown
@@ -84,6 +84,12 @@ def test_a_result_points_at_its_rule() -> None:
 @pytest.mark.parametrize(("severity", "level"), [("critical", "error"), ("warning", "warning"), ("info", "note")])
 def test_the_severity_is_the_level(severity: str, level: str) -> None:
     assert results(finding(severity=Severity(severity)))[0]["level"] == level
+
+
+def test_a_result_has_the_account_and_the_region_that_it_is_in() -> None:
+    registry = Registry("111111111111", "eu-west-1")
+    (result,) = results(finding(registry=registry))
+    assert result["properties"] == {"account": "111111111111", "region": "eu-west-1"}
 
 
 def test_a_message_tells_what_differs_and_what_to_do() -> None:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.cli.reports.sample_reports import HOSTILE, LONG_DOCUMENT, finding, hostile_report, report
+from tests.cli.reports.sample_reports import HOSTILE, LONG_DOCUMENT, finding, hostile_report, report, report_on_accounts
 from union_ecr.cli.reports.table import as_table
 from union_ecr.drift.findings import Kind, Severity, Unknown
 from union_ecr.ecr.registry import Registry
@@ -17,6 +17,24 @@ def test_findings_are_grouped_by_severity_with_the_most_severe_first() -> None:
     lines = as_table(report(CRITICAL, finding(), INFO)).splitlines()
     headings = [line for line in lines if line and not line.startswith(" ")]
     assert headings[:-1] == ["CRITICAL", "WARNING", "INFO"]
+
+
+def test_findings_of_several_accounts_are_grouped_by_account_the_most_severe_first() -> None:
+    lines = as_table(report_on_accounts()).splitlines()
+    headings = [line for line in lines if line and not line.startswith(" ")]
+    assert headings == [
+        "ACCOUNT 222222222222",
+        "CRITICAL",
+        "WARNING",
+        "ACCOUNT 111111111111",
+        "WARNING",
+        "INFO",
+        "ACCOUNT 333333333333",
+        "INFO",
+        "5 findings in 1 stack: 1 critical, 2 warning, 2 info; 20 repositories in 9 accounts looked at, 10 declared",
+        "INCOMPLETE: could not read 1 thing",
+    ]
+    assert [line.split()[1] for line in lines if "scanOnPush" in line][:4] == ["opened", "two", "one", "one"]
 
 
 def test_a_severity_without_findings_has_no_heading() -> None:

@@ -19,6 +19,8 @@ def as_json(report: Report) -> str:
 def _finding(finding: Finding) -> dict[str, Any]:
     return {
         "stack": finding.stack,
+        "account": finding.registry.account if finding.registry else None,
+        "region": finding.registry.region if finding.registry else None,
         "repository": finding.repository,
         "kind": finding.kind,
         "field": finding.field,
@@ -36,5 +38,7 @@ def _unknown(unknown: Unknown) -> dict[str, Any]:
         "what": unknown.what,
         "reason": unknown.reason,
         "stacks": list(unknown.stacks),
+        "account": unknown.account,
+        "region": unknown.region,
         "repository": unknown.repository,
     }

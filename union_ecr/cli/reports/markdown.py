@@ -1,10 +1,20 @@
 """A report as GitHub's markdown: fit for a comment on a pull request, an issue and a job summary."""
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from union_ecr.cli.reports.shortened import shortened
-from union_ecr.cli.reports.text import WORST_FIRST, counted, describe_unknown, incomplete, stack_or_registry, summary
+from union_ecr.cli.reports.text import (
+    WORST_FIRST,
+    by_account,
+    counted,
+    describe_unknown,
+    incomplete,
+    of_severity,
+    stack_or_registry,
+    summary,
+)
 from union_ecr.drift.findings import Finding, Report, Severity
 from union_ecr.stack_file.errors import one_line
 
@@ -20,14 +30,14 @@ _HEAD = f"| # | stack | repository | kind | field | reason | declared | live | d
 
 
 def as_markdown(report: Report, most: int = MOST_CHARACTERS) -> str:
-    """A summary, what could not be read, and for each severity a table and its remedies.
+    """A summary, what could not be read, and for each account and severity a table and its remedies.
 
     Of what does not fit into `most` characters, always the least severe, only the number is shown.
     """
     sentence = summary(report)
     begin = f"**{sentence[0].upper() + sentence[1:]}**\n" + "".join(_unknown(report, most // 4))
-    shown = _fitting(report.findings, most - len(begin) - len(_note(report.findings)))
-    text = begin + "".join(_sections(report.findings[:shown]))
+    shown = _fitting(report, most - len(begin) - len(_note(report.findings)))
+    text = begin + "".join(_sections(report, report.findings[:shown]))
     return text + _note(report.findings[shown:])
 
 
@@ -53,25 +63,34 @@ def _note(hidden: Sequence[Finding]) -> str:
     return f"\n**{more} not shown: {which}.** `union-ecr drift` shows all.\n"
 
 
-def _fitting(findings: Sequence[Finding], room: int) -> int:
+def _fitting(report: Report, room: int) -> int:
     """How many findings, from the first, fit; rather too few, since every remedy is counted separately."""
-    for count, finding in enumerate(findings):
+    headings: set[tuple[str | None, Severity]] = set()
+    for count, finding in enumerate(report.findings):
         room -= len(_row(count + 1, finding)) + len(_remedy([count + 1], finding.remedy))
-        if count == 0 or findings[count - 1].severity is not finding.severity:
-            room -= len(_heading(finding.severity, len(findings)))
+        account = finding.registry.account if finding.registry else None
+        if (account, finding.severity) not in headings:
+            headings.add((account, finding.severity))
+            room -= len(_account_heading(account)) + len(_heading(finding.severity, len(report.findings)))
         if room < 0:
             return count
-    return len(findings)
+    return len(report.findings)
 
 
-def _sections(findings: Sequence[Finding]) -> Iterator[str]:
-    numbered = list(enumerate(findings, start=1))
-    for severity in WORST_FIRST:
-        those = [(number, finding) for number, finding in numbered if finding.severity is severity]
-        if those:
-            yield _heading(severity, len(those))
-            yield from (_row(number, finding) for number, finding in those)
-            yield from _remedies(those)
+def _sections(report: Report, findings: Sequence[Finding]) -> Iterator[str]:
+    numbers = itertools.count(start=1)
+    for account, here in by_account(report, findings):
+        yield _account_heading(account) if account else ""
+        for severity in WORST_FIRST:
+            those = [(next(numbers), finding) for finding in of_severity(here, severity)]
+            if those:
+                yield _heading(severity, len(those))
+                yield from (_row(number, finding) for number, finding in those)
+                yield from _remedies(those)
+
+
+def _account_heading(account: str | None) -> str:
+    return f"\n## Account {account}\n"
 
 
 def _heading(severity: Severity, count: int) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from union_ecr.aws.sweep import Stack, Stacks
+from union_ecr.aws.registry_sweep import Stack, Stacks
 from union_ecr.cli.reports.shortened import shortened
 from union_ecr.cli.reports.text import describe_unknown, incomplete, stack_or_registry
 from union_ecr.drift.findings import Finding, Kind, Report, Severity
@@ -68,7 +68,15 @@ def _results(report: Report, stacks: Stacks) -> Iterator[dict[str, Any]]:
             "locations": [{"physicalLocation": _location(finding, stacks)}],
             # GitHub goes by this one; without it, two findings of one kind at the same line count as one.
             "partialFingerprints": {"primaryLocationLineHash": f"{fingerprint}:{earlier[fingerprint]}"},
+            **_properties(finding),
         }
+
+
+def _properties(finding: Finding) -> dict[str, Any]:
+    """The registry that the finding is in, to group results by."""
+    if finding.registry is None:
+        return {}
+    return {"properties": {"account": finding.registry.account, "region": finding.registry.region}}
 
 
 def _message(finding: Finding) -> str:

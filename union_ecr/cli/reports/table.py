@@ -1,4 +1,7 @@
-"""A report for people at a terminal: the most severe first, and what could not be read last, where it is seen."""
+"""A report for people at a terminal, by account: the most severe first, and what could not be read last.
+
+The end is where people look first.
+"""
 
 from collections.abc import Iterator, Sequence
 
@@ -8,6 +11,7 @@ from union_ecr.cli.reports.diff import unified
 from union_ecr.cli.reports.shortened import shortened
 from union_ecr.cli.reports.text import (
     WORST_FIRST,
+    by_account,
     describe_unknown,
     incomplete,
     of_severity,
@@ -28,20 +32,28 @@ def as_table(report: Report, *, colours: bool = False) -> str:
 
 
 def _lines(report: Report, colours: bool) -> Iterator[str]:
-    for severity in WORST_FIRST:
-        findings = of_severity(report, severity)
-        if findings:
-            yield _coloured(severity.upper(), _COLOURS[severity], colours, bold=True)
-            for finding, line in zip(findings, _aligned([_row(finding) for finding in findings]), strict=True):
-                yield f"  {line}"
-                yield from _details(finding, colours)
+    for account, findings in by_account(report, report.findings):
+        if account:
+            yield _coloured(f"ACCOUNT {account}", None, colours, bold=True)
             yield ""
+        yield from _account(findings, colours)
     sentence = summary(report)
     yield sentence[0].upper() + sentence[1:]
     warning = incomplete(report)
     if warning:
         yield _coloured(warning, "red", colours, bold=True)
         yield from (f"  {describe_unknown(unknown)}" for unknown in report.unknown)
+
+
+def _account(findings: Sequence[Finding], colours: bool) -> Iterator[str]:
+    for severity in WORST_FIRST:
+        those = of_severity(findings, severity)
+        if those:
+            yield _coloured(severity.upper(), _COLOURS[severity], colours, bold=True)
+            for finding, line in zip(those, _aligned([_row(finding) for finding in those]), strict=True):
+                yield f"  {line}"
+                yield from _details(finding, colours)
+            yield ""
 
 
 def _row(finding: Finding) -> Row:
@@ -91,5 +103,5 @@ def _values(finding: Finding, colours: bool) -> Iterator[str]:
         yield _coloured(line, colour, colours) if colour else line
 
 
-def _coloured(text: str, colour: str, colours: bool, *, bold: bool = False) -> str:
+def _coloured(text: str, colour: str | None, colours: bool, *, bold: bool = False) -> str:
     return typer.style(text, fg=colour, bold=bold or None) if colours else text

@@ -1,5 +1,7 @@
 """Texts that the formats for people share: the summary, and what could not be read."""
 
+from collections.abc import Iterable, Iterator, Sequence
+
 from union_ecr.drift.findings import Finding, Report, Severity, Unknown
 from union_ecr.stack_file.errors import one_line
 
@@ -7,17 +9,18 @@ WORST_FIRST = tuple(sorted(Severity, key=lambda severity: -severity.rank))
 
 
 def summary(report: Report) -> str:
-    """The whole report in one sentence: `3 findings in 2 stacks: 1 critical, 2 info; 1,204 repositories looked at`."""
+    """The whole report in one sentence: `1 finding in 1 stack: 1 info; 3 repositories looked at, 2 declared`."""
     count = len(report.findings)
     stacks = len({finding.stack for finding in report.findings if finding.stack})
     nothing = "cannot tell whether AWS is as declared" if report.unknown else "no findings"
     text = counted(count, "finding") if count else nothing
     if stacks:
         text += f" in {counted(stacks, 'stack')}"
-    counts = [(severity, len(of_severity(report, severity))) for severity in WORST_FIRST]
+    counts = [(severity, len(of_severity(report.findings, severity))) for severity in WORST_FIRST]
     if count:
         text += f": {', '.join(f'{number:,} {severity}' for severity, number in counts if number)}"
-    looked_at = f"{counted(report.live, 'repository', 'repositories')} looked at, {report.declared:,} declared"
+    where = f" in {report.accounts:,} accounts" if report.accounts > 1 else ""
+    looked_at = f"{counted(report.live, 'repository', 'repositories')}{where} looked at, {report.declared:,} declared"
     return f"{text}; {looked_at}"
 
 
@@ -44,9 +47,27 @@ def stack_or_registry(finding: Finding) -> str:
     return finding.registry.label if finding.registry else "no stack"
 
 
-def of_severity(report: Report, severity: Severity) -> list[Finding]:
+def by_account(report: Report, findings: Sequence[Finding]) -> Iterator[tuple[str | None, list[Finding]]]:
+    """The findings of each account, the account with the most severe one first.
+
+    In a report on a single account all of them together, with None for the account.
+    """
+    if report.accounts <= 1:
+        yield None, list(findings)
+        return
+    accounts: dict[str, list[Finding]] = {}
+    for finding in findings:
+        accounts.setdefault(finding.registry.account if finding.registry else "unknown", []).append(finding)
+
+    def order(account: str) -> tuple[int, str]:
+        return (-max(finding.severity.rank for finding in accounts[account]), account)
+
+    yield from ((account, accounts[account]) for account in sorted(accounts, key=order))
+
+
+def of_severity(findings: Iterable[Finding], severity: Severity) -> list[Finding]:
     """The findings of one severity, in the order of the report."""
-    return [finding for finding in report.findings if finding.severity is severity]
+    return [finding for finding in findings if finding.severity is severity]
 
 
 def counted(number: int, singular: str, plural: str | None = None) -> str:

@@ -1,0 +1,199 @@
+"""A sweep of many accounts: one session each, one bound of calls, one report whatever answers first."""
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from botocore.httpsession import URLLib3Session
+
+from sandbox.emulated_aws import ACCESS_DENIED, EmulatedAws, Fault
+from tests.aws.organization import ACCOUNTS, HUB, REGIONS, ROLE, make_role, organization, stack, swept
+from union_ecr.aws.account_role import AccountRole
+from union_ecr.cli.reports.json_report import as_json
+from union_ecr.drift.findings import Finding, Found, Kind, Report
+
+pytestmark = pytest.mark.usefixtures("environment_of_aws")
+FIRST, SECOND, THIRD = ACCOUNTS
+
+
+def calls(aws: EmulatedAws, *operations: str) -> Counter[tuple[str, str]]:
+    return Counter((call.operation, call.account) for call in aws.calls() if call.operation in operations)
+
+
+def missing(report: Report) -> list[str | None]:
+    return [finding.stack for finding in report.findings if finding.kind is Kind.MISSING]
+
+
+def test_each_account_has_one_session_for_all_its_regions(aws: EmulatedAws) -> None:
+    report = swept(organization())
+    assert calls(aws, "GetCallerIdentity", "AssumeRole", "DescribeRepositories") == {
+        ("GetCallerIdentity", HUB): 1,
+        ("AssumeRole", HUB): len(ACCOUNTS),
+        **{("DescribeRepositories", account): len(REGIONS) for account in ACCOUNTS},
+    }
+    assert (missing(report), report.unknown, report.accounts) == (sorted(organization()), (), 3)
+    assert {finding.registry and finding.registry.account for finding in report.findings} == {*ACCOUNTS}
+
+
+def test_without_a_role_the_regions_of_an_account_share_the_environments_session(aws: EmulatedAws) -> None:
+    stacks = {region: stack(HUB, region) for region in REGIONS}
+    assert missing(swept(stacks, role=None)) == sorted(REGIONS)
+    assert calls(aws, "GetCallerIdentity", "AssumeRole") == {("GetCallerIdentity", HUB): 1}
+
+
+def test_push_roles_of_an_account_are_read_once(aws: EmulatedAws) -> None:
+    jobs = {"images": ["trainer"], "github": {"repository": "acme/app", "branches": ["main"]}}
+    roles = {region: {f"ci-{region}": jobs} for region in REGIONS}
+    swept({region: stack(FIRST, region, pushRoles=roles[region]) for region in REGIONS})
+    assert calls(aws, "GetRole") == {("GetRole", FIRST): len(REGIONS)}
+
+
+def test_what_stack_files_name_is_not_used_beside_the_role(aws: EmulatedAws) -> None:
+    given = stack(FIRST)
+    given.file.config["aws:profile"] = "a person's"  # type: ignore[index]
+    given.file.config["aws:assumeRoles"] = [{"roleArn": f"arn:aws:iam::{FIRST}:role/up"}]  # type: ignore[index]
+    assert missing(swept({"a": given})) == ["a"]
+    assert calls(aws, "AssumeRole") == {("AssumeRole", HUB): 1}
+
+
+@pytest.mark.parametrize("region", ["cn-north-1", "us-gov-west-1"])
+def test_the_role_is_in_the_partition_of_the_registry(region: str, aws: EmulatedAws) -> None:
+    assert missing(swept({"a": stack(FIRST, region)})) == ["a"]
+
+
+def test_a_caller_that_is_the_role_already_does_not_assume_it(
+    aws: EmulatedAws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in aws.environment(FIRST, "ci/union-ecr-drift").items():
+        monkeypatch.setenv(name, value)
+    assert missing(swept({"a": stack(FIRST), "b": stack(SECOND)})) == ["a", "b"]
+    assert calls(aws, "AssumeRole") == {("AssumeRole", FIRST): 1}
+
+
+class TestFailures:
+    @pytest.fixture(autouse=True)
+    def _of_two_accounts_only_one_can_be_read(self, aws: EmulatedAws) -> None:
+        make_role(aws, FIRST)
+        aws.enforce_role_trust()
+
+    def swept(self, role: AccountRole, *others: str) -> tuple[list[str | None], list[Any], int]:
+        stacks = {f"{account[0]}-{region}": stack(account, region) for account in others for region in REGIONS}
+        report = swept({"a": stack(FIRST), **stacks}, role)
+        unknown = [(unknown.account, unknown.stacks, unknown.reason) for unknown in report.unknown]
+        return missing(report), unknown, report.exit_code
+
+    def test_an_account_without_the_role_is_one_thing_that_is_unknown_and_the_others_go_on(self) -> None:
+        found, unknown, code = self.swept(ROLE, SECOND, THIRD)
+        assert (found, code) == (["a"], 3)
+        assert [(account, stacks) for account, stacks, _ in unknown] == [
+            (SECOND, ("2-eu-west-1", "2-us-east-1")),
+            (THIRD, ("3-eu-west-1", "3-us-east-1")),
+        ]
+        for account, _, reason in unknown:
+            arn = ROLE.arn(stack(account).registry)
+            caller = f"arn:aws:iam::{HUB}:user/moto"
+            refusal = f"User: {caller} is not authorized to perform: sts:AssumeRole on resource: {arn}"
+            assert reason.startswith(f"AccessDenied: {refusal}: the role is missing there, does not trust")
+
+    def test_a_role_that_trusts_somebody_else_is_not_assumed(self, aws: EmulatedAws) -> None:
+        make_role(aws, SECOND, Condition={"StringEquals": {"sts:ExternalId": "x-1"}})
+        assert [account for account, _, _ in self.swept(ROLE, SECOND)[1]] == [SECOND]
+        assert self.swept(AccountRole(ROLE.name, "x-1"), SECOND)[1:] == ([], 1)
+
+    def test_an_account_that_denies_a_call_leaves_that_unknown(self, aws: EmulatedAws) -> None:
+        make_role(aws, SECOND)
+        aws.inject(Fault("DescribeRepositories", account=SECOND, error=ACCESS_DENIED))
+        found, unknown, code = self.swept(ROLE, SECOND)
+        assert (found, code) == (["a"], 3)
+        assert {account for account, _, _ in unknown} == {SECOND}
+
+    def test_credentials_that_nobody_has_leave_every_account_unknown(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+        monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+        found, unknown, code = self.swept(ROLE, SECOND)
+        assert (found, code) == ([], 3)
+        assert [(account, reason) for account, _, reason in unknown] == [
+            (account, "NoCredentialsError: Unable to locate credentials") for account in (FIRST, SECOND)
+        ]
+
+    def test_an_endpoint_that_cannot_be_reached_leaves_every_account_unknown(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_STS", "http://127.0.0.1:9")
+        found, unknown, code = self.swept(ROLE, SECOND)
+        assert (found, [account for account, _, _ in unknown], code) == ([], [FIRST, SECOND], 3)
+
+
+def test_ctrl_c_keeps_the_accounts_that_were_read() -> None:
+    known: list[Sequence[Found]] = []
+
+    def interrupt(_done: int, _total: int) -> None:
+        if known:
+            raise KeyboardInterrupt
+
+    report = swept(organization(), progress=interrupt, on_found=known.append)
+    assert report.interrupted
+    assert report.exit_code == 3
+    assert {stack for unknown in report.unknown for stack in unknown.stacks} | {*missing(report)} == {*organization()}
+
+
+class InFlight:
+    """Counts the requests that are under way at a time."""
+
+    def __init__(self) -> None:
+        self.now = self.most = 0
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> None:
+        with self._lock:
+            self.now += 1
+            self.most = max(self.most, self.now)
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self.now -= 1
+
+
+@pytest.fixture
+def in_flight(monkeypatch: pytest.MonkeyPatch) -> InFlight:
+    """The requests of this process; each takes at least 20 ms."""
+    counted, send = InFlight(), URLLib3Session.send
+
+    def slow(session: URLLib3Session, request: Any) -> Any:
+        with counted:
+            time.sleep(0.02)
+            return send(session, request)
+
+    monkeypatch.setattr(URLLib3Session, "send", slow)
+    return counted
+
+
+def test_accounts_and_regions_share_one_bound_of_calls(in_flight: InFlight, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("union_ecr.aws.sweep.CONCURRENCY", 5)
+    swept(organization())
+    assert in_flight.most == 5
+
+
+def test_the_report_is_the_same_whichever_account_answers_first(
+    aws: EmulatedAws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for account in ACCOUNTS:
+        aws.client("ecr", account=account).create_repository(repositoryName="legacy")
+    reports: set[str] = set()
+    firsts: set[str] = set()
+    for late in ACCOUNTS:
+        answered: list[str] = []
+
+        def note(found: Sequence[Found], answered: list[str] = answered) -> None:
+            answered.extend(str(finding.stack) for finding in found if isinstance(finding, Finding) and finding.stack)
+
+        aws.inject(Fault("GetRegistryPolicy", account=SECOND, error=ACCESS_DENIED))
+        aws.inject(Fault("DescribeRepositories", account=late, delay_seconds=0.5))
+        reports.add(as_json(swept(organization(), on_found=note)))
+        firsts.add(answered[0][0])
+        aws.clear_faults()
+    assert len(firsts) > 1
+    assert len(reports) == 1
