@@ -22,6 +22,7 @@ ARROWS = {
     "review": {"ecr", "stack_file", "settings", "declared", "workspace"},
     "drift": {"ecr", "stack_file", "settings", "declared", "workspace"},
     "compliance": {"ecr", "stack_file", "settings", "declared", "workspace", "drift"},
+    "changes": {"ecr", "declared", "workspace", "review", "drift"},
     "check": {"ecr", "stack_file", "settings", "declared"},
     "ci_roles": {"ecr", "stack_file", "settings", "declared", "workspace"},
     "login": {"ecr", "stack_file", "declared"},

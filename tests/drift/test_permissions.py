@@ -80,6 +80,31 @@ def test_a_permission_under_a_weaker_condition_covers_one_under_a_stronger() -> 
     assert not_covered_by(weak, strong) == weak
 
 
+SUB, ARN = "token.example:sub", "aws:PrincipalArn"
+FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function"
+
+
+@pytest.mark.parametrize(
+    ("weaker", "stronger", "covers"),
+    [
+        ({"StringLike": {SUB: "repo:a/*"}}, {"StringEquals": {SUB: "repo:a/b"}}, True),
+        ({"StringLike": {SUB: "repo:a/*"}}, {"StringLike": {SUB: "repo:a/b*"}}, True),
+        ({"StringLike": {SUB: "repo:a/*"}}, {"StringLike": {SUB: "repo:b/*"}}, False),
+        ({"StringLike": {SUB: "repo:a/*"}}, {"StringEquals": {ARN: "repo:a/b"}}, False),
+        ({"StringLike": {SUB: "repo:a/?"}}, {"StringEquals": {SUB: "repo:a/?"}}, False),
+        ({"StringNotLike": {SUB: "repo:a/*"}}, {"StringNotEquals": {SUB: "repo:a/b"}}, False),
+        ({"StringLikeIfExists": {SUB: "repo:a/*"}}, {"StringEquals": {SUB: "repo:a/b"}}, False),
+        ({"ArnLike": {ARN: f"{FUNCTION}:*"}}, {"ArnLike": {ARN: f"{FUNCTION}:x:1"}}, True),
+        ({"ArnLike": {ARN: "arn:aws:lambda:*:x"}}, {"ArnLike": {ARN: f"{FUNCTION}:x"}}, False),
+        ({}, {"StringEquals": {SUB: "repo:a/b"}}, True),
+    ],
+)
+def test_a_pattern_covers_what_it_matches(weaker: dict[str, Any], stronger: dict[str, Any], covers: bool) -> None:
+    wide, narrow = (permissions_of([statement(Condition=condition)]) for condition in (weaker, stronger))
+    assert not_covered_by(narrow, wide) == (set() if covers else narrow)
+    assert not_covered_by(wide, narrow) == wide
+
+
 @pytest.mark.parametrize(
     ("condition", "accounts"),
     [

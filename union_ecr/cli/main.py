@@ -12,6 +12,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from union_ecr.cli.check import check
+from union_ecr.cli.diff import diff
 from union_ecr.cli.drift import drift
 from union_ecr.cli.login import login
 from union_ecr.cli.logout import logout
@@ -48,6 +49,7 @@ def options(
 
 app.command()(render)
 app.command()(stacks)
+app.command()(diff)
 app.command()(drift)
 app.command()(policy)
 app.command()(login)

@@ -29,7 +29,7 @@ _PREFIX, _, _ = stack_file_name("*").partition("*")
 def _complete_stack(context: typer.Context, incomplete: str) -> list[str]:
     """The stacks that a shell offers after --stack: those of --stacks-dir, else of the project."""
     try:
-        known = _stack_names(context.params.get("stacks_dir") or _project_stacks_dir())
+        known = stack_names(stacks_folder(context.params.get("stacks_dir")))
     except InvalidStackFiles:
         return []
     return [name for name in known if name.startswith(incomplete)]
@@ -92,8 +92,11 @@ def read_stack_files(names: list[str] | None, stacks_dir: Path | None) -> StackF
     Raises:
         InvalidStackFiles: every error in the named files, and every claim of theirs that conflicts with another stack.
     """
-    folder = stacks_dir or _project_stacks_dir()
-    known = _stack_names(folder)
+    folder = stacks_folder(stacks_dir)
+    known = stack_names(folder)
+    if not known:
+        remedy = f"write {_shown(folder / stack_file_name('TEAM'))}"
+        raise InvalidStackFiles([ConfigError(_shown(folder), None, "", None, "holds no stack file", remedy)])
     chosen = sorted(set(names or known))
     errors = [unknown_stack(folder, name, known) for name in chosen if name not in known]
     errors += [_unusable(folder, name) for name in chosen if name in known and not re.fullmatch(_STACK_NAME, name)]
@@ -129,7 +132,12 @@ def _content(path: Path) -> bytes:
         return file.read(LARGEST_FILE + 1)
 
 
-def _stack_names(folder: Path) -> list[str]:
+def stack_names(folder: Path) -> list[str]:
+    """The stacks that have a file in a folder, valid or not, sorted.
+
+    Raises:
+        InvalidStackFiles: it cannot be listed, or holds files that only Pulumi would read.
+    """
     try:
         entries = sorted(os.listdir(folder))  # noqa: PTH208 - the names are all that is asked
     except OSError as error:
@@ -143,14 +151,17 @@ def _stack_names(folder: Path) -> list[str]:
             ConfigError(_shown(folder / name), None, "", None, "would be read by Pulumi only", "end it in .yaml")
             for name in ignored
         )
-    names = [stack for stack in map(stack_of, entries) if stack]
-    if not names:
-        remedy = f"write {_shown(folder / stack_file_name('TEAM'))}"
-        raise InvalidStackFiles([ConfigError(_shown(folder), None, "", None, "holds no stack file", remedy)])
-    return names
+    return [stack for stack in map(stack_of, entries) if stack]
 
 
-def _project_stacks_dir() -> Path:
+def stacks_folder(stacks_dir: Path | None) -> Path:
+    """The folder of the stack files: the given one, else that of the project here or above, else ./stacks.
+
+    Raises:
+        InvalidStackFiles: there is none.
+    """
+    if stacks_dir:
+        return stacks_dir
     here = Path.cwd()
     for folder in (here, *here.parents):
         if (folder / "Pulumi.yaml").is_file():

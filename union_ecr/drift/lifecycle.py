@@ -86,7 +86,7 @@ def _severity(declared: Rule | None, live: Rule | None, rules: Sequence[Rule]) -
         return Severity.CRITICAL if declared and _kept_tags(declared, rules) else Severity.WARNING
     if declared is not None and _effect(declared) == _effect(live):
         return Severity.INFO
-    return Severity.CRITICAL if _selects_more(declared, live) else Severity.WARNING
+    return Severity.CRITICAL if selects_more(declared, live) else Severity.WARNING
 
 
 def _kept_tags(missing: Rule, rules: Sequence[Rule]) -> bool:
@@ -99,7 +99,7 @@ def _kept_tags(missing: Rule, rules: Sequence[Rule]) -> bool:
     )
 
 
-def _selects_more(declared: Rule | None, live: Rule) -> bool:
+def selects_more(declared: Rule | None, live: Rule) -> bool:
     """Whether a rule may select images that the declared one keeps; the same selection with a larger count does not."""
     number = selection_of(live).get("countNumber", 0)
     if declared is None:

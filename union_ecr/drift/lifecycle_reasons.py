@@ -15,12 +15,12 @@ def why_rules_expire(rules: Sequence[Mapping[str, Any]]) -> str:
     """What rules do where none is declared."""
     if not rules:
         return "A lifecycle policy without rules: nothing expires by it."
-    return f"No lifecycle policy is declared, and ECR applies one: {_all(rules)}."
+    return f"No lifecycle policy is declared, and ECR applies one: {rule_clauses(rules)}."
 
 
 def why_rules_are_missing(rules: Sequence[Mapping[str, Any]]) -> str:
     """What the declared rules did that are gone with the whole policy."""
-    return f"Nothing expires any longer, so the repository only grows; declared is: {_all(rules)}."
+    return f"Nothing expires any longer, so the repository only grows; declared is: {rule_clauses(rules)}."
 
 
 def why_rule_differs(declared: Mapping[str, Any] | None, live: Mapping[str, Any] | None, severity: Severity) -> str:
@@ -30,19 +30,20 @@ def why_rule_differs(declared: Mapping[str, Any] | None, live: Mapping[str, Any]
         return COSMETIC
     if live is None:
         meaning = "no rule protects these from other rules any longer" if critical else "this no longer happens"
-        return f"A rule is missing, so {meaning}: {_one(declared or {})}."
-    instead = f"instead of: {_one(declared)}" if declared is not None else "which no stack declares"
+        return f"A rule is missing, so {meaning}: {_rule_clause(declared or {})}."
+    instead = f"instead of: {_rule_clause(declared)}" if declared is not None else "which no stack declares"
     if critical:
-        return f"Images may go that the stack keeps: ECR applies {_one(live)}, {instead}."
-    return f"Images may stay that are to expire: ECR applies {_one(live)}, {instead}."
+        return f"Images may go that the stack keeps: ECR applies {_rule_clause(live)}, {instead}."
+    return f"Images may stay that are to expire: ECR applies {_rule_clause(live)}, {instead}."
 
 
-def _all(rules: Sequence[Mapping[str, Any]]) -> str:
+def rule_clauses(rules: Sequence[Mapping[str, Any]]) -> str:
+    """What rules do, as clauses of a sentence: the first few, and how many there are besides."""
     more = [f"and {len(rules) - _MOST_RULES:,} more rules"] if len(rules) > _MOST_RULES else []
-    return "; ".join([*map(_one, rules[:_MOST_RULES]), *more])
+    return "; ".join([*map(_rule_clause, rules[:_MOST_RULES]), *more])
 
 
-def _one(rule: Mapping[str, Any]) -> str:
+def _rule_clause(rule: Mapping[str, Any]) -> str:
     """A rule as a clause; a live one may have any shape."""
     try:
         sentence = describe_rule(rule["selection"], rule["action"], kept=keeps_for_ever(rule["selection"]))

@@ -24,6 +24,7 @@ from union_ecr.ecr.arn import Arn
 from union_ecr.ecr.policy_document import listed
 from union_ecr.ecr.policy_equivalence import account_of_root
 from union_ecr.ecr.registry import Registry
+from union_ecr.ecr.wildcards import subsumes
 from union_ecr.settings.grantees import ORGANIZATION_ID
 
 Statement = Mapping[str, Any]
@@ -94,15 +95,36 @@ def denies_unreadably(statements: Iterable[Statement]) -> bool:
 
 
 def not_covered_by(permissions: Iterable[Permission], others: Iterable[Permission]) -> set[Permission]:
-    """The permissions that the others do not include, under the same condition or a weaker one."""
+    """The permissions that the others do not include, under the same condition or a weaker one.
+
+    Weaker are fewer tests, and patterns that match all that the permission's own test matches.
+    """
     conditions: dict[tuple[str, str, str], list[Condition]] = defaultdict(list)
     for permission in others:
         conditions[permission[:3]].append(permission.condition)
     return {
         permission
         for permission in permissions
-        if not any(weaker <= permission.condition for weaker in conditions[permission[:3]])
+        if not any(_is_weaker(weaker, permission.condition) for weaker in conditions[permission[:3]])
     }
+
+
+def _is_weaker(condition: Condition, other: Condition) -> bool:
+    """Whether a condition holds wherever another one does."""
+    return all(any(_is_implied(test, by) for by in other) for test in condition - other)
+
+
+def _is_implied(test: tuple[str, str, str], by: tuple[str, str, str]) -> bool:
+    """Whether one test holds wherever another one does; `?` and lists are compared as they are written."""
+    operator, key, pattern = test
+    if operator not in ("stringlike", "arnlike") or by[0] not in (operator, "stringequals") or by[1] != key:
+        return False
+    if any("?" in text or text.startswith("[") for text in (pattern, by[2])):
+        return False
+    # A wildcard of an ARN does not go beyond its part:
+    # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+    texts = [text.split(":", 5) if operator == "arnlike" else [text] for text in (pattern, by[2])]
+    return len(texts[0]) == len(texts[1]) and all(map(subsumes, *texts))
 
 
 def no_longer_held(

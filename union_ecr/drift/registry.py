@@ -29,7 +29,8 @@ from union_ecr.stack_file.parse import NAMESPACE
 
 _BY_NAME = ("pullThroughCache", "creationTemplates", "accountSettings")
 _DOCUMENTS = {"repositoryPolicy": equivalent_policies, "lifecyclePolicy": equivalent_lifecycle_policies}
-_UPSTREAM = ("upstreamRegistryUrl", "upstreamRepositoryPrefix")
+UPSTREAM = ("upstreamRegistryUrl", "upstreamRepositoryPrefix")
+"""What of a pull-through cache rule decides whose images it brings."""
 Part = Mapping[str, Any]
 
 
@@ -85,7 +86,7 @@ def _severity(principals: PrincipalNames, declared: Any, live: Any) -> Severity:
     """Critical where a cache rule brings images of another upstream, or where a template's severity is."""
     if not isinstance(declared, dict) or not isinstance(live, dict):
         return Severity.WARNING
-    if any(declared.get(key) != live.get(key) for key in _UPSTREAM):
+    if any(declared.get(key) != live.get(key) for key in UPSTREAM):
         return Severity.CRITICAL
     return template_severity(principals, declared, live)
 

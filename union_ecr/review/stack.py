@@ -1,7 +1,7 @@
 """What a stack declares, as lines for a reviewer."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from union_ecr.declared.registry import DeclaredRegistry
 from union_ecr.ecr.policy_document import Document
@@ -11,7 +11,7 @@ from union_ecr.review.repository import describe_repository
 from union_ecr.review.resource_tags import describe_tags
 from union_ecr.workspace.shared_registry import SharedRegistry
 
-_Part = tuple[str, list[tuple[str, str]], Mapping[str, Document | None]]
+Part = tuple[str, list[tuple[str, str]], Mapping[str, Document | None]]
 """A title, labelled facts, and documents by their names."""
 
 
@@ -27,15 +27,16 @@ def describe_stack(name: str, shared: SharedRegistry, *, documents: bool = False
     yield f"Stack {name}: {contents} {stack.registry.host}"
     yield f"  log in:  {stack.registry.login}"
     yield f"  also:    everyone in account {stack.registry.account} whose IAM policy allows it, unless DENIED below"
-    for title, facts, parts in _parts(name, shared):
+    for title, facts, parts in described_parts(name, shared):
         yield ""
         yield f"  {title}"
-        yield from (f"    {label:<13}{text}" for label, text in facts)
+        yield from (f"    {line}" for line in as_lines(facts))
         if documents:
             yield from _document_lines(parts)
 
 
-def _parts(name: str, shared: SharedRegistry) -> Iterator[_Part]:
+def described_parts(name: str, shared: SharedRegistry) -> Iterator[Part]:
+    """The images of a stack, its push roles and its registry, each with what a reviewer should know."""
     stack = shared.stacks[name]
     for repository in stack.repositories:
         documents = {"policy": repository.policy, "lifecycle": repository.lifecycle}
@@ -50,6 +51,11 @@ def _parts(name: str, shared: SharedRegistry) -> Iterator[_Part]:
         yield "the registry itself", describe_registry(shared), _registry_documents(stack.registry_wide)
     elif of_another := describe_registry_of_another_stack(shared):
         yield "the registry itself", of_another, {}
+
+
+def as_lines(facts: Iterable[tuple[str, str]]) -> list[str]:
+    """Labelled facts in two columns."""
+    return [f"{label:<13}{text}" for label, text in facts]
 
 
 def _document_lines(documents: Mapping[str, Document | None]) -> Iterator[str]:

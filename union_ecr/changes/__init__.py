@@ -1,0 +1,1 @@
+"""What a change of stack files does: what they declare before, compared with what they declare after."""
