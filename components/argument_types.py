@@ -13,7 +13,10 @@ from union_ecr.stack_file.errors import KeyPath
 
 
 def normalized_arguments(args: Mapping[str, Any], accepted: type) -> tuple[dict[str, Any], dict[KeyPath, bool]]:
-    """The arguments with snake_case names, and where Outputs are among them: True where one is allowed."""
+    """The arguments with snake_case names, and where Outputs are among them: False where the type has no Input.
+
+    Of an argument that the type does not know, nothing is said: that is the model's error.
+    """
     outputs: dict[KeyPath, bool] = {}
     return _normalized(args, accepted, (), outputs), outputs
 
@@ -25,7 +28,7 @@ def argument_names(accepted: type) -> frozenset[str]:
 
 def _normalized(value: Any, hint: Any, path: KeyPath, outputs: dict[KeyPath, bool]) -> Any:
     if isinstance(value, pulumi.Output | Awaitable):
-        outputs[path] = any(map(_is_output, typing.get_args(hint)))
+        outputs[path] = hint is None or any(map(_is_output, typing.get_args(hint)))
         return value
     hint = _plain(hint)
     if isinstance(value, Mapping):

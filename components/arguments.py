@@ -22,7 +22,6 @@ Ready = pulumi.Input[Sequence[pulumi.Input[pulumi.Resource]] | pulumi.Resource]
 """What the resources of a component wait for, as `pulumi.ResourceOptions(depends_on=…)` takes it."""
 _Model = TypeVar("_Model", bound=BaseModel)
 _Declared = TypeVar("_Declared")
-_Result = TypeVar("_Result")
 
 
 class RemoteArguments(dict[str, Any]):
@@ -132,13 +131,6 @@ class ComponentArguments:
         return invalid_arguments(self.component, self.name, self.spelling, violations)
 
 
-def applied(
-    declared: pulumi.Output[_Declared] | _Declared, function: Callable[[_Declared], _Result]
-) -> pulumi.Output[_Result] | _Result:
-    """A part of what arguments declare: at once if it is known, else an Output."""
-    return declared.apply(function) if isinstance(declared, pulumi.Output) else function(declared)
-
-
 def _too_late(path: KeyPath) -> Violation:
     rule = "decides what is created, so it must be known before the deployment"
     return Violation(path, None, rule, "write a plain value, not an Output")
@@ -148,7 +140,7 @@ def _violations(error: ValidationError, model: type[BaseModel]) -> list[Violatio
     return [
         Violation(error_path(details), *explain(details, model))
         for details in independent_errors(error, model)
-        if not isinstance(details["input"], pulumi.Output | Awaitable)
+        if details["type"] == "extra_forbidden" or not isinstance(details["input"], pulumi.Output | Awaitable)
     ]
 
 

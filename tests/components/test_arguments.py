@@ -8,7 +8,7 @@ import pytest
 from pulumi.errors import InputPropertiesError
 from pydantic import Field, StrictInt
 
-from components.arguments import ComponentArguments, RemoteArguments, applied
+from components.arguments import ComponentArguments, RemoteArguments
 from tests.components.recording import record
 from union_ecr.settings.types import AccountId, Region, TagKey
 from union_ecr.settings.validation import StrictModel
@@ -137,7 +137,8 @@ class TestOutputs:
     def test_a_wrong_value_is_reported_once_it_is_known(self) -> None:
         def program() -> None:
             declared = read({"account": pulumi.Output.from_input("1")}).declared(Arguments, declare)
-            pulumi.export("found", applied(declared, lambda settings: settings.days))
+            assert isinstance(declared, pulumi.Output)
+            pulumi.export("found", declared.apply(lambda settings: settings.days))
 
         with pytest.raises(pulumi.RunError) as refused:
             record(program)
@@ -151,6 +152,10 @@ class TestOutputs:
             "inner.account_ids[0]",
             "days",
         ]
+
+    def test_a_misspelt_argument_is_reported_whatever_its_value(self) -> None:
+        (line,) = lines(acount=pulumi.Output.from_input("123456789012"))
+        assert line == "Component name: acount: is no setting here; did you mean account?"
 
     @pytest.mark.parametrize(
         ("args", "place"),
