@@ -103,7 +103,7 @@ class StandInProvider(provider_pb2_grpc.ResourceProviderServicer):
         inputs = {**self._defaults(kind, context), **given}
         if kind.tagged and isinstance(own := given.get("tags", {}), dict):
             inputs["tagsAll"] = self._configuration(context).tags.all_of(own)
-        refused += kind.check({name: value for name, value in inputs.items() if value != _UNKNOWN})
+        refused += kind.check({name: value for name, value in inputs.items() if _is_known(value)})
         failures = [provider_pb2.CheckFailure(property=name, reason=reason) for name, reason in refused]
         return provider_pb2.CheckResponse(inputs=_struct(inputs), failures=failures)
 
@@ -228,6 +228,13 @@ def _resource_type(urn: str, context: Any) -> ResourceType:
 def _property_diff(replaces: bool) -> provider_pb2.PropertyDiff:
     kinds = provider_pb2.PropertyDiff
     return provider_pb2.PropertyDiff(kind=kinds.UPDATE_REPLACE if replaces else kinds.UPDATE)
+
+
+def _is_known(value: Any) -> bool:
+    """Whether nothing in it has to wait for another resource."""
+    if isinstance(value, dict):
+        return all(map(_is_known, value.values()))
+    return all(map(_is_known, value)) if isinstance(value, list) else value != _UNKNOWN
 
 
 def _values(message: struct_pb2.Struct) -> Properties:

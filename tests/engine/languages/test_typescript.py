@@ -1,0 +1,38 @@
+"""A TypeScript program, with the SDK that the engine's code generator makes of the plugin's schema."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from sandbox.emulated_aws import EmulatedAws
+from sandbox.project import Project
+from tests.engine.languages.programs import OUTPUTS, RESOURCES, deployed, differences, problems, writes
+
+
+def test_a_typescript_program_deploys_what_a_stack_file_would_and_changes_nothing_the_second_time(
+    typescript: Sequence[str | Path], project: Project, aws: EmulatedAws
+) -> None:
+    first, again = deployed(typescript, project, "everything", "everything")
+    assert first == {"outputs": OUTPUTS, "previewed": {"create": RESOURCES}, "changes": {"create": RESOURCES}}
+    assert again == {"outputs": OUTPUTS, "previewed": {"same": RESOURCES}, "changes": {"same": RESOURCES}}
+    assert differences(aws) == {}
+
+
+def test_a_typescript_program_is_told_each_wrong_argument_by_its_own_name_and_creates_nothing(
+    typescript: Sequence[str | Path], project: Project, aws: EmulatedAws
+) -> None:
+    mistakes, elsewhere = deployed(typescript, project, "mistakes", "elsewhere")
+    assert problems(mistakes["error"]) == {
+        "tagMutability": '"immutable": must be one of IMMUTABLE, MUTABLE; did you mean IMMUTABLE?',
+        "tagMutabilityExclusions[1]": (
+            '"a b": a tag filter has 1 to 128 of A-Z a-z 0-9 . _ - and at most two *; write one such as buildcache*'
+        ),
+        "untaggedDays": "5.5: must be a whole number; write digits alone, without quotes or a leading 0",
+        "grants[0].access[0]": '"pul": must be one of pull, push, describe; did you mean pull?',
+    }
+    assert problems(elsewhere["error"]) == {
+        "account": (
+            '"999999999999": these credentials belong to account 123456789012 (arn:aws:sts::123456789012:user/moto), '
+            "so nothing was created; log in to 999999999999, or correct account"
+        )
+    }
+    assert writes(aws) == []
