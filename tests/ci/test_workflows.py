@@ -219,7 +219,7 @@ def test_a_merge_group_runs_the_check_without_a_role_and_cancels_no_other() -> N
     steps = preview["jobs"]["declared"]["steps"]
     always = [step.get("name", step.get("uses")) for step in steps if step.get("if") != by_pull_request]
     assert always[-2:] == ["All stack files together", "The stacks that changed"]
-    assert len(always) == len(steps) - 2
+    assert len(always) == len(steps) - 3
 
 
 def test_no_stack_can_make_two_artifacts_share_a_name() -> None:
