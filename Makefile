@@ -52,7 +52,7 @@ engine-tests: $(READY) ## the tests with a real Pulumi engine (the first run get
 	@$(PYTHON) -m sandbox.engine > /dev/null
 	$(PYTEST) tests/engine
 
-docs: $(READY) ## write what is generated in docs/ anew: reference.md, the JSON Schema, the policies of CI's roles
+docs: $(READY) ## write what is generated in docs/ anew: reference.md, component.md, the JSON Schema, the policies of CI
 	$(PYTHON) -m reference
 
 baseline: $(READY) ## at a release: record what this version deploys, so that later versions are tested against it

@@ -116,13 +116,13 @@ class PrivateRepositoryArgs(TypedDict):
     repository: NotRequired[str]
     """The repository's name. Default: the component's name."""
     tag_mutability: NotRequired[TagMutability]
-    """IMMUTABLE (default) or MUTABLE."""
+    """Whether a tag may be pushed again with another content. Default: IMMUTABLE."""
     tag_mutability_exclusions: NotRequired[Sequence[str]]
     """Tags for which the opposite holds, at most 5, such as buildcache*."""
     scan_on_push: NotRequired[bool]
-    """Default: true."""
+    """ECR scans every image that is pushed, unless the registry's scanning settings decide. Default: true."""
     encryption: NotRequired[EncryptionArgs]
-    """Default: AES256. Cannot be changed without losing the images."""
+    """Encryption at rest. Cannot be changed without losing the images. Default: AES256."""
     untagged_days: NotRequired[int | None]
     """Expire untagged images after this many days. Default: 14."""
     expire_untagged: NotRequired[bool]

@@ -1,4 +1,4 @@
-"""Writes the schema, the reference page and the policies of CI's roles: `make docs`."""
+"""Writes the schema, the reference page, the components' page and the policies of CI's roles: `make docs`."""
 
 import json
 import sys
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import yaml
 
+from reference.component_page import component_page
 from reference.deployment_policies import as_text, deployment_policies
 from reference.page import reference_page
 from reference.schema import stack_file_schema
@@ -13,6 +14,7 @@ from union_ecr.stack_file.errors import InvalidStackFiles
 from union_ecr.stack_file.parse import stack_file_name
 
 PROJECT = Path(__file__).parents[1]
+_PLUGIN_SCHEMA = "tests/components/schema.json"  # a snapshot, which the tests keep true
 
 
 def generated(project: Path = PROJECT) -> dict[Path, str]:
@@ -28,9 +30,19 @@ def generated(project: Path = PROJECT) -> dict[Path, str]:
     return {
         project / "docs" / "stack-file.schema.json": json.dumps(schema, indent=2, ensure_ascii=False) + "\n",
         project / "docs" / "reference.md": reference_page(schema, configurations),
+        project / "docs" / "component.md": _component_page(),
         project / "docs" / "ci-policies.json": as_text(deployment_policies(_stack_files(project / "stacks"))),
         project / "examples" / "ci-policies.json": as_text(deployment_policies(examples)),
     }
+
+
+def _component_page() -> str:
+    """The page, with its generated parts written anew; all that they are made of is this project's."""
+
+    def read(file: str) -> str:
+        return (PROJECT / file).read_text(encoding="utf-8")
+
+    return component_page(read("docs/component.md"), json.loads(read(_PLUGIN_SCHEMA)), read)
 
 
 def _stack_files(folder: Path) -> list[Path]:

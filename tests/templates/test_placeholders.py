@@ -24,7 +24,9 @@ def texts(folder: Path) -> dict[str, str]:
 
 @template
 def test_every_address_of_this_package_has_the_placeholder_as_its_owner(folder: Path) -> None:
-    places = [place for text in texts(folder).values() for place in re.findall(r"([\w.-]+)/union-ecr\b", text)]
+    places = [
+        place for text in texts(folder).values() for place in re.findall(r"(?<![@\w.-])([\w.-]+)/union-ecr\b", text)
+    ]
     assert set(places) == {PLACEHOLDER}
 
 

@@ -51,7 +51,7 @@ def untrusted_access(text: str, trusted: TrustConfiguration) -> Iterator[Violati
 def untrusted_destinations(accounts: Iterable[str], trusted: TrustConfiguration) -> Iterator[Violation]:
     """The accounts to which images are replicated and that are not listed; paths are their numbers."""
     for number, account in enumerate(accounts):
-        if trusted.accounts and account not in trusted.accounts:
+        if trusted.accounts is not None and account not in trusted.accounts:
             yield Violation((number,), format_value(account), "images are replicated to this account", _LIST_THEM)
 
 
@@ -67,14 +67,10 @@ def _remedy(permission: Permission, trusted: TrustConfiguration) -> str | None:
     """What to do about a permission of a stranger; None where its holder is trusted."""
     accounts, organizations = accounts_of(permission), organizations_of(permission)
     if not accounts and not organizations:
-        return _NAME_SOURCES if _is_service(permission) else _NAME_THEM
-    listed_account = bool(accounts) and accounts <= {*trusted.accounts}
-    listed_organization = bool(organizations) and organizations <= {*trusted.organizations}
+        return _NAME_SOURCES if ".amazonaws.com" in permission.holder else _NAME_THEM
+    listed_account = bool(accounts) and accounts <= {*(trusted.accounts or ())}
+    listed_organization = bool(organizations) and organizations <= {*(trusted.organizations or ())}
     return None if trusted.trusts_whoever_is_named or listed_account or listed_organization else _LIST_THEM
-
-
-def _is_service(permission: Permission) -> bool:
-    return ".amazonaws.com" in permission.holder
 
 
 def _wildcard_actions(statement: Statement) -> Iterator[Violation]:
@@ -90,10 +86,7 @@ def _wildcard_actions(statement: Statement) -> Iterator[Violation]:
 
 def _changes_by_the_unnamed(statement: Statement) -> Iterator[Violation]:
     """Actions that take something away or change the rules, for everyone in an organization or for a service."""
-    permissions = permissions_of([statement])
-    unnamed = {
-        permission.action for permission in permissions if _is_service(permission) or not accounts_of(permission)
-    }
+    unnamed = {permission.action for permission in permissions_of([statement]) if not accounts_of(permission)}
     if changes := sorted(unnamed & {*CHANGES}):
         rule = f"would let principals that the statement does not name {CHANGES[changes[0]]}"
         yield Violation(("Action",), format_value(changes[0]), rule, "allow it to named principals")

@@ -24,21 +24,21 @@ class PolicyConfiguration(StrictModel):
 class TrustConfiguration(PolicyConfiguration):
     """Who is no stranger. Without both lists, everyone is trusted who is named, or whose organization is."""
 
-    accounts: Annotated[tuple[AccountId, ...], Field(min_length=1)] = ()
+    accounts: Annotated[tuple[AccountId, ...], Field(min_length=1)] | None = None
     """The accounts that policies may name, the registry's own included, and to which images may be replicated."""
-    organizations: Annotated[tuple[OrganizationId, ...], Field(min_length=1)] = ()
+    organizations: Annotated[tuple[OrganizationId, ...], Field(min_length=1)] | None = None
     """The organizations to which policies may grant access."""
 
     @property
     def trusts_whoever_is_named(self) -> bool:
         """Whether there is no list."""
-        return not self.accounts and not self.organizations
+        return self.accounts is None and self.organizations is None
 
 
 class EncryptionConfiguration(PolicyConfiguration):
     """The encryption at rest that is asked for. Default: any."""
 
-    types: Annotated[tuple[EncryptionType, ...], Field(min_length=1)] = ()
+    types: Annotated[tuple[EncryptionType, ...], Field(min_length=1)] | None = None
     """Any of AES256, KMS, KMS_DSSE."""
-    keys: Annotated[tuple[KmsKeyArn, ...], Field(min_length=1)] = ()
+    keys: Annotated[tuple[KmsKeyArn, ...], Field(min_length=1)] | None = None
     """ARNs of the KMS keys of which one has to be used."""
