@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sandbox.project import EXAMPLES, STACKS
 from union_ecr.cli.stack_files import read_stack_files, unknown_stack
+from union_ecr.cli.stacks_folder import StacksFolder
 from union_ecr.declared.stack import DeclaredStack
 from union_ecr.stack_file.errors import InvalidStackFiles
 from union_ecr.stack_file.parse import stack_file_name, stack_of
@@ -29,7 +30,8 @@ class ChosenStack:
         folder = next((folder for folder in (STACKS, EXAMPLES) if (folder / stack_file_name(name)).is_file()), None)
         if folder is None:
             own = _stacks_in(STACKS)
-            raise InvalidStackFiles([unknown_stack(STACKS if own else EXAMPLES, name, [*own, *_stacks_in(EXAMPLES)])])
+            missing_in = StacksFolder(STACKS if own else EXAMPLES)
+            raise InvalidStackFiles([unknown_stack(missing_in, name, [*own, *_stacks_in(EXAMPLES)])])
         return cls(name, folder, read_stack_files([name], folder).registry_of(name))
 
     @property

@@ -11,6 +11,7 @@ from union_ecr.check.declared_images import RegistryImages, declared_images
 from union_ecr.check.verdicts import FAILING, CheckedImage, check_images
 from union_ecr.cli.declared_option import DeclaredOption, read_declared
 from union_ecr.cli.fixed_stack_files import add_images, missing_images
+from union_ecr.cli.git_url import is_git_url
 from union_ecr.cli.imported_images import CannotImport
 from union_ecr.cli.live_images import judge_live
 from union_ecr.cli.progress import Progress
@@ -107,6 +108,8 @@ def check(
     if declared and (stacks_dir or fix):
         left_out = "--fix" if fix else "--stacks-dir"
         raise typer.BadParameter(f"--declared takes the place of stack files: leave {left_out} out")
+    if fix and stacks_dir and is_git_url(stacks_dir):
+        raise typer.BadParameter("--fix writes stack files: give a folder of them with --stacks-dir")
     files = None if declared else read_stack_files(stack, stacks_dir)
     registries = read_declared(declared, stack) if declared else _declared(files)
     with Progress("importing the workflows" if import_ else "reading the workflows"):

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import partial
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,9 +16,8 @@ from union_ecr.cli.stack_files import (
     StackOption,
     StacksDirOption,
     read_stack_files,
-    stack_names,
-    stacks_folder,
 )
+from union_ecr.cli.stacks_folder import StacksFolder, local_stacks_folder
 from union_ecr.stack_file.errors import one_line
 from union_ecr.stack_file.parse import parse_stack_file
 from union_ecr.workspace.declared_stacks import validate_together
@@ -67,9 +65,9 @@ def diff(
     3: cannot tell all of it: a stack file of the base is invalid.
     """
     reports = report_output(format, output, json=json, default=Format.TEXT)
-    folder = stacks_folder(stacks_dir)
+    folder = local_stacks_folder(stacks_dir)
     try:
-        committed = stack_files_at(folder, base)
+        committed = stack_files_at(folder.path, base)
     except GitFailed as error:
         raise typer.BadParameter(one_line(str(error))) from None
     before, invalid = _declared_at(committed)
@@ -94,11 +92,13 @@ def _declared_at(committed: CommittedStackFiles) -> tuple[dict[str, SharedRegist
     return registries, files.keys() - registries.keys()
 
 
-def _declared_here(folder: Path, chosen: list[str] | None, committed: CommittedStackFiles) -> dict[str, SharedRegistry]:
+def _declared_here(
+    folder: StacksFolder, chosen: list[str] | None, committed: CommittedStackFiles
+) -> dict[str, SharedRegistry]:
     """The registry of each stack here; a chosen stack that the commit has need not be here."""
-    known = stack_names(folder)
+    known = folder.stack_names()
     wanted = [name for name in chosen or known if name in known or name not in committed.paths]
     if not wanted:
         return {}
-    found = read_stack_files(wanted, folder)
+    found = read_stack_files(wanted, folder.path)
     return {stack: found.registry_of(stack) for stack in found.declared}

@@ -14,6 +14,7 @@ import typer
 from union_ecr.cli.check import check
 from union_ecr.cli.diff import diff
 from union_ecr.cli.drift import drift
+from union_ecr.cli.git_folder import UnreachableGitRepository
 from union_ecr.cli.login import login
 from union_ecr.cli.logout import logout
 from union_ecr.cli.policy import policy
@@ -58,7 +59,7 @@ app.command()(check)
 
 
 def main() -> None:
-    """Run the command line; whatever prevents an answer is reported in one line, with exit code 2.
+    """Run the command line; whatever prevents an answer is reported in one line, with exit code 2, or 3.
 
     A defect ends with its traceback and exit code 3: cannot tell.
     """
@@ -70,6 +71,8 @@ def main() -> None:
         code = end.code
     except InvalidStackFiles as error:
         _fail(str(error))
+    except UnreachableGitRepository as error:
+        _fail(str(error), CANNOT_TELL)
     except OSError as error:
         _fail(f"cannot go on: {error}")
     except Exception:  # noqa: BLE001 - Python's own exit code 1 would mean findings
@@ -84,8 +87,8 @@ def main() -> None:
     sys.exit(code)
 
 
-def _fail(message: str) -> NoReturn:
+def _fail(message: str, code: int = INVALID) -> NoReturn:
     if sys.stderr is not None:  # else print would write to stdout, where data goes
         with contextlib.suppress(OSError):
             print(message, file=sys.stderr, flush=True)  # noqa: T201
-    sys.exit(INVALID)
+    sys.exit(code)
