@@ -99,17 +99,16 @@ def check(
 ) -> None:
     """Check the images of workflows against the stacks, before `union register` builds them.
 
-    Reads the source; without --import it executes none of it, and needs nothing of it installed. Exit code 0: every
-    image fits. 1: an image would fail when it is pushed or pulled. 3: --live, and ECR is unreachable or denies it.
+    Reads the source; without --import it executes none of it, and needs nothing of it installed. Exit codes:
+    0: no image would fail.
+    1: an image would fail when it is pushed or pulled, or with --strict cannot be resolved.
+    2: the command or a stack file is invalid.
+    3: cannot tell: ECR, with --live, or the stack files' git repository is unreachable or denied.
     """
     reports = report_output(format, output, json=json, default=Format.TREE)
     _refuse_alone("read-only", read_only, "live", live)
     _refuse_alone("python", python is not None, "import", import_)
-    if declared and (stacks_dir or fix):
-        left_out = "--fix" if fix else "--stacks-dir"
-        raise typer.BadParameter(f"--declared takes the place of stack files: leave {left_out} out")
-    if fix and stacks_dir and is_git_url(stacks_dir):
-        raise typer.BadParameter("--fix writes stack files: give a folder of them with --stacks-dir")
+    _refuse_sources(declared, stacks_dir, fix)
     files = None if declared else read_stack_files(stack, stacks_dir)
     registries = read_declared(declared, stack) if declared else _declared(files)
     with Progress("importing the workflows" if import_ else "reading the workflows"):
@@ -137,6 +136,14 @@ _FORMATS: Mapping[Format, Callable[[CheckReport], str]] = {
 def _refuse_alone(option: str, given: bool, needed: str, needed_is_given: bool) -> None:
     if given and not needed_is_given:
         raise typer.BadParameter(f"--{option} goes with --{needed}")
+
+
+def _refuse_sources(declared: Path | None, stacks_dir: str | None, fix: bool) -> None:
+    if declared and (stacks_dir or fix):
+        left_out = "--fix" if fix else "--stacks-dir"
+        raise typer.BadParameter(f"--declared takes the place of stack files: leave {left_out} out")
+    if fix and stacks_dir and is_git_url(stacks_dir):
+        raise typer.BadParameter("--fix writes stack files: give a folder of them with --stacks-dir")
 
 
 def _exit_code(report: CheckReport, strict: bool, *, written: bool) -> int:
