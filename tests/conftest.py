@@ -11,7 +11,12 @@ from hypothesis import HealthCheck, settings
 from sandbox.emulated_aws import EmulatedAws, emulated_aws
 from sandbox.isolation import isolated_folder
 
-pytest_plugins = ["tests.judges.every_document", "tests.command_line", "tests.cli.login_fixtures"]
+pytest_plugins = [
+    "tests.judges.every_document",
+    "tests.command_line",
+    "tests.cli.login_fixtures",
+    "tests.cli.recording",
+]
 # Generated examples: the same ones in every run, and no failure because a machine is busy.
 settings.register_profile("union-ecr", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("union-ecr")

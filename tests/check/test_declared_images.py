@@ -3,7 +3,7 @@
 import pytest
 
 from tests.stacks import stack_settings
-from union_ecr.check.declared_images import DeclaredImage, declared_images
+from union_ecr.check.declared_images import CacheRule, DeclaredImage, declared_images
 from union_ecr.declared.stack import declare
 
 
@@ -25,12 +25,33 @@ def test_the_repositories_of_all_stacks_of_a_registry_are_together() -> None:
 
 
 def test_a_repository_below_a_rules_prefix_is_made_by_the_first_pull() -> None:
-    rules = {"quay": {"upstream": "quay.io"}}
+    rules = {"quay": {"upstream": "quay.io"}, "more": {"upstream": "quay.io"}}
     images = declared_images({"a": declare(stack_settings(registry={"pullThroughCache": rules}))})
     (registry,) = images.values()
-    assert registry.mirrors == {"quay.io": "quay"}
     assert registry.is_cached("quay/acme/tool")
+    assert registry.is_cached("more/acme/tool")
     assert not registry.is_cached("quayside/tool")
+
+
+ECR = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
+
+
+@pytest.mark.parametrize(
+    ("prefix", "upstream_prefix", "host", "path", "expected"),
+    [
+        ("quay", None, "quay.io", "acme/tool", "quay/acme/tool"),
+        ("ROOT", None, "quay.io", "acme/tool", "acme/tool"),
+        ("quay", None, "ghcr.io", "acme/tool", None),
+        ("base", "ROOT", ECR, "tool", "base/tool"),
+        ("base", "shared", ECR, "shared/tool", "base/tool"),
+        ("base", "shared", ECR, "sharedtool", None),
+    ],
+)
+def test_a_rule_makes_a_repository_of_each_below_its_upstreams_prefix(
+    prefix: str, upstream_prefix: str | None, host: str, path: str, expected: str | None
+) -> None:
+    rule = CacheRule(ECR if upstream_prefix else "quay.io", prefix, upstream_prefix)
+    assert rule.repository_of(host, path) == expected
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from union_ecr.check.declared_images import DeclaredImage, RegistryImages
+from union_ecr.check.declared_images import CacheRule, DeclaredImage, RegistryImages
 from union_ecr.check.image_constructors import FLYTEKIT
 from union_ecr.check.image_use import ImageUse, Purpose
 from union_ecr.check.live_images import Question, judge, question
@@ -19,7 +19,7 @@ REGISTRY = RegistryImages(
         "scratch": DeclaredImage("team", "scratch", "MUTABLE", ()),
     },
     ("team",),
-    {"ghcr.io": "ghcr"},
+    (CacheRule("ghcr.io", "ghcr", None),),
 )
 BUILD = ImageUse("w.py", 1, Purpose.BUILD, FLYTEKIT, HOST, "trainer")
 RUN = replace(BUILD, purpose=Purpose.RUN, sdk=None)

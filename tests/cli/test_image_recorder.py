@@ -2,57 +2,23 @@
 
 import ast
 import sys
-from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from tests.check.sample_project import ENVIRONMENT, HOST, PROJECT
-from tests.sdks import python_with
-from union_ecr.check.image_use import ImageUse, Purpose
-from union_ecr.check.python_images import images_of
-from union_ecr.cli import image_recorder
-from union_ecr.cli.imported_images import Imported, imported_images
-from union_ecr.cli.source_files import read_source_files
+from tests.check.sample_project import HOST
+from tests.cli.recording import FLYTE, FLYTEKIT, Record, references
+from union_ecr.check.image_use import Purpose
+from union_ecr.cli import image_recorder, recorded_sdks
+from union_ecr.cli.imported_images import Imported
 
 pytestmark = pytest.mark.slow
-Record = Callable[..., Imported]
-FLYTEKIT = f"""\
-import sys
-from flytekit import ContainerTask, ImageSpec, dynamic, task, workflow
-print("out"), sys.stderr.write("err")
-HOST = "{HOST}"
-base = ImageSpec(name="Base", registry=HOST)
-"""
-FLYTE = f"""\
-import flyte
-from flyte import Image
-HOST = "{HOST}"
-"""
 
 
-@pytest.fixture
-def record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Record:
-    """Records the images of files, given by name and text."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(sdk: str, files: dict[str, str], seconds: float = 60) -> Imported:
-        for name, text in files.items():
-            Path(name).parent.mkdir(parents=True, exist_ok=True)
-            Path(name).write_text(text)
-        modules = [name for name in files if name.endswith(".py")]
-        return imported_images(modules, python_with(sdk), ENVIRONMENT, seconds)
-
-    return run
-
-
-def references(recorded: Imported) -> list[tuple[int, str, str, str | None]]:
-    """Line, purpose, repository or path, and the tag where it is fixed."""
-    return [(use.line, str(use.purpose), str(use.name), use.tag) for use in recorded.uses]
-
-
-def test_the_recorder_needs_python_3_9_and_nothing_else() -> None:
-    tree = ast.parse(Path(image_recorder.__file__).read_text(), feature_version=(3, 9))
+@pytest.mark.parametrize("module", [image_recorder, recorded_sdks])
+def test_the_recorder_needs_python_3_9_and_nothing_else(module: ModuleType) -> None:
+    tree = ast.parse(Path(str(module.__file__)).read_text(), feature_version=(3, 9))
     imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
     names = {alias.name for node in imports if isinstance(node, ast.Import) for alias in node.names}
     names |= {str(node.module) for node in imports if isinstance(node, ast.ImportFrom)}
@@ -187,71 +153,3 @@ class TestFlyte:
         recorded = record("flyte", {"a.py": "1 / 0", "b.py": good})
         assert [use.name for use in recorded.uses] == ["x"]
         assert [problem.file for problem in recorded.problems] == ["a.py"]
-
-
-USE_EVERY_IMAGE = {
-    "flytekit": """
-from flytekit import ContainerTask as _Task, ImageSpec as _Spec
-_specs = [value for value in list(globals().values()) if isinstance(value, _Spec)]
-_tasks = [_Task(name=f"task{number}", image=spec, command=["x"]) for number, spec in enumerate(_specs)]
-""",
-    "flyte": """
-_environments = [
-    flyte.TaskEnvironment(name=f"use-{number}", image=value)
-    for number, value in enumerate(list(globals().values())) if isinstance(value, Image)
-]
-""",
-}
-"""Added to a file of the sample project, so that each image that a variable of the module holds is used."""
-
-
-@pytest.mark.parametrize(
-    ("sdk", "names", "least"),
-    [
-        (
-            "flytekit",
-            [
-                "spellings.py",
-                "text.py",
-                "containers.py",
-                "classes.py",
-                "functions.py",
-                "semantics.py",
-                "decisions.py",
-                "more_semantics.py",
-            ],
-            70,
-        ),
-        ("flyte", ["flyte2.py"], 14),
-    ],
-)
-def test_what_is_read_and_what_is_recorded_agree(sdk: str, names: list[str], least: int, record: Record) -> None:
-    files = {name: (PROJECT / name).read_text() + USE_EVERY_IMAGE[sdk] for name in names}
-    files = {name: text.replace('pinned_packages=["numpy"]', "pinned_packages=[]") for name, text in files.items()}
-    if sdk == "flytekit":  # union.ImageSpec is flytekit's
-        files["union.py"] = files["unionai.py"] = "from flytekit import *\n"
-    files |= {"shared/__init__.py": "", "shared/registry.py": (PROJECT / "shared" / "registry.py").read_text()}
-    files |= {"Dockerfile": "FROM scratch\n", "run.py": "# /// script\n# dependencies = []\n# ///\n"}
-    recorded = record(sdk, files)
-    assert recorded.problems == []
-    read, _ = images_of(read_source_files([Path(name) for name in names]).python, ENVIRONMENT)
-    by_place: dict[tuple[str, int, Purpose], list[ImageUse]] = {}
-    for use in read:
-        by_place.setdefault((use.file, use.line, use.purpose), []).append(use)
-    compared, different = 0, []
-    for use in recorded.uses:
-        same_place = by_place.get((use.file, use.line, use.purpose), [])
-        if same_place and not any(other.unresolved for other in same_place):
-            compared += 1
-            if comparable(use) not in map(comparable, same_place):
-                different.append((use, same_place))
-    assert different == []
-    assert compared >= least
-
-
-def comparable(use: ImageUse) -> tuple[str, str, str | None]:
-    """Registry and name as the SDK has them, and the tag where the source tells it."""
-    registry, name = str(use.registry), str(use.name)
-    if use.sdk == "flytekit":
-        registry, name = registry.lower(), name.lower()
-    return registry, name, use.tag

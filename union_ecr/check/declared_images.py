@@ -7,7 +7,7 @@ from typing import Any
 from union_ecr.declared.stack import DeclaredStack
 from union_ecr.ecr.registry import Registry
 from union_ecr.ecr.wildcards import subsumes
-from union_ecr.settings.registry.repository_names import prefixes_over
+from union_ecr.settings.registry.repository_names import ROOT, prefixes_over
 
 _IMMUTABLE = "IMMUTABLE"
 
@@ -31,20 +31,42 @@ class DeclaredImage:
 
 
 @dataclass(frozen=True)
-class RegistryImages:
-    """One registry: its repositories by name, the stacks that could have more, and its pull-through cache rules.
+class CacheRule:
+    """A pull-through cache rule: repositories below `prefix` are copies of those below `upstream_prefix`, if any."""
 
-    `mirrors` has the prefix of each pull-through cache rule by its upstream's host.
-    """
+    upstream: str
+    prefix: str
+    upstream_prefix: str | None
+
+    def repository_of(self, host: str, path: str) -> str | None:
+        """The repository that the rule makes of an upstream's repository; None if it makes none of it."""
+        if host != self.upstream:
+            return None
+        if self.upstream_prefix not in (None, ROOT):
+            below = f"{self.upstream_prefix}/"
+            if not path.startswith(below):
+                return None
+            path = path.removeprefix(below)
+        return path if self.prefix == ROOT else f"{self.prefix}/{path}"
+
+
+@dataclass(frozen=True)
+class RegistryImages:
+    """One registry: its repositories by name, the stacks that could have more, and its pull-through cache rules."""
 
     registry: Registry
     repositories: Mapping[str, DeclaredImage] = field(default_factory=dict)
     stacks: tuple[str, ...] = ()
-    mirrors: Mapping[str, str] = field(default_factory=dict)
+    cache_rules: tuple[CacheRule, ...] = ()
 
     def is_cached(self, repository: str) -> bool:
         """Whether a pull-through cache rule makes a repository of this name when it is pulled first."""
-        return bool(prefixes_over(self.mirrors.values(), repository))
+        return bool(prefixes_over((rule.prefix for rule in self.cache_rules), repository))
+
+    def cached(self, host: str, path: str) -> str | None:
+        """The repository that a pull-through cache rule makes of an upstream's repository, if one does."""
+        found = (rule.repository_of(host, path) for rule in self.cache_rules)
+        return next((repository for repository in found if repository), None)
 
 
 @dataclass(frozen=True)
@@ -54,7 +76,7 @@ class _StackImages:
     name: str
     registry: Registry
     repositories: Mapping[str, DeclaredImage]
-    mirrors: Mapping[str, str]
+    cache_rules: tuple[CacheRule, ...]
 
 
 def declared_images(stacks: Mapping[str, DeclaredStack], preferred: Collection[str] = ()) -> dict[str, RegistryImages]:
@@ -79,8 +101,8 @@ def _declared_stack(name: str, stack: DeclaredStack) -> _StackImages:
         for repository in stack.repositories
     }
     rules = stack.registry_wide.pull_through_cache if stack.registry_wide else ()
-    mirrors = {rule.upstream: rule.prefix for rule in rules}
-    return _StackImages(name, stack.registry, repositories, mirrors)
+    cache_rules = tuple(CacheRule(rule.upstream, rule.prefix, rule.upstream_prefix) for rule in rules)
+    return _StackImages(name, stack.registry, repositories, cache_rules)
 
 
 def _stack_in_json(name: str, stack: Mapping[str, Any]) -> _StackImages:
@@ -94,9 +116,9 @@ def _stack_in_json(name: str, stack: Mapping[str, Any]) -> _StackImages:
         for repository in stack["repositories"]
     }
     rules = (stack.get("registrySettings") or {}).get("pullThroughCache") or ()
-    mirrors = {rule["upstream"]: rule["prefix"] for rule in rules}
+    cache_rules = tuple(CacheRule(rule["upstream"], rule["prefix"], rule.get("upstreamPrefix")) for rule in rules)
     registry = Registry(stack["registry"]["account"], stack["registry"]["region"])
-    return _StackImages(name, registry, repositories, mirrors)
+    return _StackImages(name, registry, repositories, cache_rules)
 
 
 def _by_host(stacks: Sequence[_StackImages], preferred: Collection[str]) -> dict[str, RegistryImages]:
@@ -108,6 +130,6 @@ def _by_host(stacks: Sequence[_StackImages], preferred: Collection[str]) -> dict
             registry,
             {name: image for stack in those for name, image in stack.repositories.items()},
             tuple(name for name in names if name in preferred) or names,
-            {upstream: prefix for stack in those for upstream, prefix in stack.mirrors.items()},
+            tuple(rule for stack in those for rule in stack.cache_rules),
         )
     return found

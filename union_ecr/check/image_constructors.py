@@ -3,10 +3,11 @@
 Read in flytekit 1.16.31 (`image_spec/image_spec.py`) and flyte 2.12.1 (`_image.py`).
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
-from union_ecr.check.python_values import External, ImageValue, Unknown, Value
+from union_ecr.check.python_values import BoundMethod, External, ImageValue, Unknown, Value
 
 FLYTEKIT, FLYTE = "flytekit", "flyte"
 # The dataclass's fields in their order, as far as this package looks at positional ones.
@@ -14,6 +15,13 @@ IMAGE_SPEC_FIELDS = (
     "name python_version builder source_root env registry packages conda_packages conda_channels requirements "
     "apt_packages cuda cudnn base_image platform"
 ).split()
+_KEYWORDS = {
+    *IMAGE_SPEC_FIELDS,
+    *"pip_index pip_extra_index_url pip_secret_mounts pip_extra_args registry_config entrypoint commands".split(),
+    *"tag_format source_copy_mode copy python_exec runtime_packages builder_options builder_config".split(),
+    "pinned_packages",  # of from_env
+}
+_SDKS = {"flytekit", "flytekitplugins", "union", "unionai", FLYTE, "flyteplugins"}
 # Parameters of the class methods of flyte.Image, in their order.
 IMAGE_METHODS: Mapping[str, Sequence[str]] = MappingProxyType(
     {
@@ -32,17 +40,41 @@ IMAGE_ARGUMENTS: Mapping[str, str] = MappingProxyType(
     {
         "ContainerTask": "image",
         "V1Container": "image",
-        "Container": "image",
         "TaskEnvironment": "image",
         "AppEnvironment": "image",
     }
 )
+AUTOMATIC = "auto"
+"""The image that the flyte SDK chooses itself."""
+_HOST_OF_ECR = re.compile(r"[\w.-]+\.dkr[.\w-]*\.[a-z0-9.-]+/")
 LOOKED_AT = ("name", "registry", "builder", "tag_format", "base_image", "platform")
 
 
-def is_image_spec(function: Value) -> bool:
-    """Whether a function is the class ImageSpec, of whichever package."""
-    return isinstance(function, External) and function.name.rpartition(".")[2] == "ImageSpec"
+def is_of_sdk(value: Value) -> bool:
+    """Whether something comes from a package of flytekit, union or the flyte SDK."""
+    return isinstance(value, External) and value.name.partition(".")[0] in _SDKS
+
+
+def is_of_ecr(value: Value) -> bool:
+    """Whether something is the reference of an image of ECR."""
+    return isinstance(value, str) and _HOST_OF_ECR.match(value) is not None
+
+
+def image_arguments(function: Value) -> set[str]:
+    """The arguments in which a function takes an image, or the reference of one."""
+    name = function.name if isinstance(function, External | BoundMethod) else ""
+    image = {"image"} if name.partition(".")[0] in (FLYTE, "flyteplugins") else set[str]()
+    return {"container_image", IMAGE_ARGUMENTS.get(name.rpartition(".")[2], "container_image")} | image
+
+
+def is_image_spec(function: Value, keywords: Collection[str] = ()) -> bool:
+    """Whether a function is the class ImageSpec.
+
+    One of a package that is not known is flytekit's if all keywords are.
+    """
+    if not isinstance(function, External) or function.name.rpartition(".")[2] != "ImageSpec":
+        return False
+    return is_of_sdk(function) or (bool(keywords) and _KEYWORDS.issuperset(keywords))
 
 
 def image_class_method(function: Value) -> str | None:

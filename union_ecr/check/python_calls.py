@@ -70,9 +70,7 @@ class Calls:
 
     def _external(self, function: External, arguments: Arguments) -> Value:
         positional, keywords = arguments.positional, arguments.keywords
-        if is_image_spec(function) or (
-            function.name.endswith(".from_env") and is_image_spec(External(function.name[:-9]))
-        ):
+        if is_image_spec(External(function.name.removesuffix(".from_env")), keywords):
             return self._recorded(image_spec(positional, keywords, arguments.complete, arguments.line, arguments.path))
         if class_method := image_class_method(function):
             made = image(class_method, positional, keywords, arguments.complete, arguments.line, arguments.path)
@@ -134,7 +132,7 @@ class Calls:
         return made
 
     def _instance(self, of: Class, arguments: Arguments) -> Value:
-        if any(is_image_spec(External(base)) for base in of.external_bases()):
+        if any(is_image_spec(External(base), arguments.keywords) for base in of.external_bases()):
             defaults = {
                 name: value for name in of.fields if not isinstance(value := of.lookup(name), Function | Unknown)
             }

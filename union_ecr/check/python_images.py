@@ -13,14 +13,14 @@ from union_ecr.check.python_program import Program
 from union_ecr.check.python_values import Coroutine, EnumMember, External, ImageValue, ListValue, Unknown, Value
 
 DEFAULT_NAMES = {FLYTEKIT: "flytekit", FLYTE: "flyte"}
-_FLYTE_REGISTRY = "FLYTE_IMAGE_REGISTRY"
+_FLYTE_REGISTRY, _FLYTE_BUILDER = "FLYTE_IMAGE_REGISTRY", "FLYTE_IMAGE_BUILDER"
 
 
 def images_of(sources: Mapping[str, Source], environment: Mapping[str, str]) -> tuple[list[ImageUse], list[Problem]]:
     """Every image that the files name, by file and line, and the files that cannot be followed.
 
     `environment` has the variables that the code may read. In the flyte SDK, FLYTE_IMAGE_REGISTRY is the registry of an
-    image that names none.
+    image that names none, and FLYTE_IMAGE_BUILDER builds it.
     """
     program = Program(sources, environment)
     for path in _naming_images(sources):
@@ -51,6 +51,7 @@ def _uses(image: ImageValue, environment: Mapping[str, str]) -> Iterator[ImageUs
     registry = image.fields.get("registry")
     if image.sdk == FLYTE and registry is None:
         registry = environment.get(_FLYTE_REGISTRY)
+    builder = environment.get(_FLYTE_BUILDER) if image.sdk == FLYTE else _constant(image.fields.get("builder"))
     for one_registry, one_name in product(choices(registry), choices(name)):
         yield ImageUse(
             image.path,
@@ -60,7 +61,7 @@ def _uses(image: ImageValue, environment: Mapping[str, str]) -> Iterator[ImageUs
             _text(one_registry),
             _text(one_name),
             fixed_tag(image.fields.get("tag_format")),
-            _constant(image.fields.get("builder")),
+            builder,
             _platforms(image),
             default_name,
         )

@@ -11,7 +11,7 @@ from functools import partial
 from posixpath import dirname, join
 
 from union_ecr.check import python_objects as objects
-from union_ecr.check.image_constructors import IMAGE_ARGUMENTS
+from union_ecr.check.image_constructors import AUTOMATIC, image_arguments, is_of_ecr, is_of_sdk
 from union_ecr.check.image_mentions import may_name_images, names_to_follow
 from union_ecr.check.image_use import Problem
 from union_ecr.check.python_alternatives import choices
@@ -25,7 +25,6 @@ from union_ecr.check.python_modules import Source, find_module
 from union_ecr.check.python_statements import Statements
 from union_ecr.check.python_values import (
     UNBOUND,
-    BoundMethod,
     DictValue,
     External,
     Function,
@@ -280,9 +279,11 @@ class Program:
             self._superseded.add(id(original))
 
     def record_uses(self, function: Value, arguments: Arguments) -> None:
-        """Record the references that a call is given as images."""
-        name = function.name.rpartition(".")[2] if isinstance(function, External | BoundMethod) else ""
-        for keyword in {"container_image", IMAGE_ARGUMENTS.get(name, "container_image")}:
-            for value in choices(arguments.keywords.get(keyword)):
-                if isinstance(value, str | Unknown):
-                    self.references.append(ReferenceUse(arguments.path, arguments.line, value))
+        """Record the references that a call is given as images; of other packages' calls those of ECR only."""
+        keywords = image_arguments(function) & arguments.keywords.keys()
+        if not keywords:
+            return
+        of_sdk = is_of_sdk(function) or any(map(is_of_sdk, arguments.scope.module.scope.names.values()))
+        for value in (value for keyword in keywords for value in choices(arguments.keywords[keyword])):
+            if value != AUTOMATIC and ((of_sdk and isinstance(value, str | Unknown)) or is_of_ecr(value)):
+                self.references.append(ReferenceUse(arguments.path, arguments.line, value))

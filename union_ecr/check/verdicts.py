@@ -2,7 +2,7 @@
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,12 +11,11 @@ from union_ecr.check.hosts import intended_host
 from union_ecr.check.image_constructors import FLYTE, FLYTEKIT
 from union_ecr.check.image_use import ImageUse, Problem, Purpose
 from union_ecr.ecr.registry import REPOSITORY_NAME
-from union_ecr.settings.registry.repository_names import ROOT
+from union_ecr.settings.registry.upstreams import upstream_host
 from union_ecr.stack_file.errors import closest_match
 from union_ecr.stack_file.parse import stack_file_name
 
-DOCKER_HUB = "registry-1.docker.io"
-_DOCKER_HUB_HOSTS = (None, "docker.io", "index.docker.io", DOCKER_HUB)
+_DOCKER_HUB = upstream_host("docker.io")
 _REMOTE_BUILDERS = ("union", "unionai", "remote")
 # What flytekit accepts, once it is lowered (`validate_container_registry_name`); else the import raises ValueError.
 _FLYTEKIT_REGISTRY = re.compile(r"(localhost:\d{1,5}|([a-z\d._-]+)(:\d{1,5})?)(/[\w.-]+)*")
@@ -139,7 +138,7 @@ def _check(use: ImageUse, declared: Mapping[str, RegistryImages]) -> CheckedImag
         return _without_registry(use, verdict)
     if use.purpose is not Purpose.BUILD and host not in declared:
         return _pulled(use, name or "", host, declared, verdict)
-    if invalid := _invalid_registry(use, registry or ""):
+    if invalid := _invalid_registry(use, registry or "", declared):
         return verdict(Verdict.NEAR_MISS, *invalid)
     if host not in declared:
         return _other_host(host, registry or "", declared, verdict)
@@ -160,17 +159,25 @@ def _without_registry(use: ImageUse, verdict: Report) -> CheckedImage:
     if use.builder in _REMOTE_BUILDERS:
         return verdict(Verdict.ELSEWHERE, "the remote builder pushes it to the data plane's own registry", None)
     reason = "without a registry, a local builder never pushes the image, so no task can pull it"
-    setting = " or set FLYTE_IMAGE_REGISTRY" if use.sdk == FLYTE else ""
-    return verdict(Verdict.NO_REGISTRY, reason, f"add registry=…{setting}")
+    remedy = 'add registry=…, or builder="union" if the remote builder builds it'
+    if use.sdk == FLYTE:
+        remedy = (
+            "add registry=…, pass --env FLYTE_IMAGE_REGISTRY=…, or --env FLYTE_IMAGE_BUILDER=remote if that builds it"
+        )
+    return verdict(Verdict.NO_REGISTRY, reason, remedy)
 
 
-def _invalid_registry(use: ImageUse, registry: str) -> tuple[str, str] | None:
+def _invalid_registry(use: ImageUse, registry: str, declared: Collection[str]) -> tuple[str, str] | None:
     """The reason and the remedy for a registry with which the SDK makes no valid reference."""
     clean = re.sub(r"^\w+://", "", registry).strip().rstrip("/")
+    if _FLYTEKIT_REGISTRY.fullmatch(clean.lower()):
+        remedy = f'write registry="{clean}"'
+    else:
+        remedy = f"write the host of a registry, such as {' or '.join(sorted(declared)) or 'ghcr.io/OWNER'}"
     if use.sdk == FLYTEKIT and not _FLYTEKIT_REGISTRY.fullmatch(registry):
-        return "flytekit refuses this registry with a ValueError", f'write registry="{clean}"'
-    if use.sdk == FLYTE and clean != registry:
-        return "the flyte SDK uses this registry as it is, and no tool can push there", f'write registry="{clean}"'
+        return "flytekit refuses this registry with a ValueError", remedy
+    if use.sdk == FLYTE and (clean != registry or re.search(r"[<>{}\s]", registry)):
+        return "the flyte SDK uses this registry as it is, and no tool can push there", remedy
     return None
 
 
@@ -180,15 +187,13 @@ def _pulled(
     """An image of another registry that a task runs in or that is built on."""
     if near := intended_host(host, declared):
         return verdict(Verdict.NEAR_MISS, f"{host} {near[1]}", f"write {near[0]}")
-    upstream = DOCKER_HUB if host in _DOCKER_HUB_HOSTS or not host else host
+    upstream = upstream_host(host) if host else _DOCKER_HUB
+    path = name if upstream != _DOCKER_HUB or "/" in name else f"library/{name}"
     for own_host, registry in declared.items():
-        if upstream in registry.mirrors:
-            prefix = registry.mirrors[upstream]
-            path = name if upstream != DOCKER_HUB or "/" in name else f"library/{name}"
-            mirrored = "/".join(part for part in (own_host, "" if prefix == ROOT else prefix, path) if part)
+        if repository := registry.cached(upstream, path):
             tag = f"{_tag_separator(use.tag)}{use.tag}" if use.tag else ""
             reason = f"it is pulled from {upstream} itself, and a pull-through cache rule mirrors that"
-            return verdict(Verdict.BASE_IMAGE, reason, f"write {mirrored}{tag}")
+            return verdict(Verdict.BASE_IMAGE, reason, f"write {own_host}/{repository}{tag}")
     return verdict(Verdict.ELSEWHERE, f"{upstream} is another registry, which no stack declares", None)
 
 

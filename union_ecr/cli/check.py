@@ -106,8 +106,7 @@ def check(
     3: cannot tell: ECR, with --live, or the stack files' git repository is unreachable or denied.
     """
     reports = report_output(format, output, json=json, default=Format.TREE)
-    _refuse_alone("read-only", read_only, "live", live)
-    _refuse_alone("python", python is not None, "import", import_)
+    _refuse_alone({"read-only": read_only and not live, "python": python and not import_})
     _refuse_sources(declared, stacks_dir, fix)
     files = None if declared else read_stack_files(stack, stacks_dir)
     registries = read_declared(declared, stack) if declared else _declared(files)
@@ -133,9 +132,11 @@ _FORMATS: Mapping[Format, Callable[[CheckReport], str]] = {
 }
 
 
-def _refuse_alone(option: str, given: bool, needed: str, needed_is_given: bool) -> None:
-    if given and not needed_is_given:
-        raise typer.BadParameter(f"--{option} goes with --{needed}")
+def _refuse_alone(alone: Mapping[str, object]) -> None:
+    """Refuse options that stand without the one that they go with."""
+    for option, needed in (("read-only", "live"), ("python", "import")):
+        if alone[option]:
+            raise typer.BadParameter(f"--{option} goes with --{needed}")
 
 
 def _refuse_sources(declared: Path | None, stacks_dir: str | None, fix: bool) -> None:

@@ -60,6 +60,12 @@ class ImageSpec:
         return dataclasses.replace(self)
 
 
+def image_spec(*positional: Any, **fields: Any) -> Any:
+    """ImageSpec of a package that passes flytekit's on, or has one of its own."""
+    known = {field.name for field in dataclasses.fields(ImageSpec)}
+    return ImageSpec(*positional, **fields) if known.issuperset(fields) else MagicMock()
+
+
 @dataclasses.dataclass
 class Image:
     """flyte's."""
@@ -112,13 +118,15 @@ class StandIn(ModuleType):
     __all__: tuple[str, ...] = ()
 
     def __getattr__(self, name: str) -> Any:
+        if self.__name__ == "third_party" and name == "ImageSpec":
+            return image_spec
         known = {"ImageSpec": ImageSpec, "Image": Image, "task": decorator, "workflow": decorator, "dynamic": decorator}
         return known.get(name) or MagicMock()
 
 
 for name in (
     "flytekit flytekit.image_spec flytekit.image_spec.image_spec union unionai flyte kubernetes kubernetes.client "
-    "third_party torch"
+    "flyte.extras third_party torch"
 ).split():
     sys.modules[name] = StandIn(name)
     parent, _, child = name.rpartition(".")

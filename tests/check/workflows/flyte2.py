@@ -3,6 +3,7 @@
 import flyte
 from flyte import Image
 from flyte import Image as FlyteImage
+from flyte.extras import shell
 
 HOST = "123456789012.dkr.ecr.us-east-1.amazonaws.com"
 
@@ -41,4 +42,9 @@ environment = flyte.TaskEnvironment(name="t", image=Image.from_debian_base(regis
 # ^ fits | ~/trainer
 existing = flyte.TaskEnvironment(name="u", image="123456789012.dkr.ecr.us-east-1.amazonaws.com/trainer:v1")
 # ^ fits | ~/trainer:v1
+of_a_tool = shell.create(name="s", image="123456789012.dkr.ecr.us-east-1.amazonaws.com/trainr:v1", script="true")
+# ^ undeclared | ~/trainr:v1 | did you mean trainer?
+chosen_by_the_sdk = flyte.TaskEnvironment(name="v", image="auto")
+placeholder = Image.from_debian_base(registry="<YOUR_REGISTRY>", name="trainer")
+# ^ near-miss | <YOUR_REGISTRY>/trainer | as it is
 not_built = Image.from_debian_base()

@@ -39,7 +39,7 @@ _REMEDY = f"write one of {', '.join(sorted(_HOSTS))}, NAME.azurecr.io, or the ho
 def _hint(upstream: str) -> None:
     address = upstream.partition("://")[2] or upstream
     host = address.split("/", maxsplit=1)[0].lower()
-    host = _ALIASES.get(host, host)
+    host = upstream_host(host)
     if host not in _HOSTS and not needs_credential(host) and upstream_registry(host) is None:
         likely = None if host in _UNSUPPORTED else closest_match(host, _HOSTS)
         refuse(_RULE, f"did you mean {likely}?" if likely else _REMEDY)
@@ -52,6 +52,11 @@ Upstream = Annotated[
     StrictStr,
     Pattern("|".join((*(host.replace(".", r"\.") for host in _HOSTS), _AZURE, _ECR)), _RULE, _REMEDY, hint=_hint),
 ]
+
+
+def upstream_host(host: str) -> str:
+    """The host by which ECR knows an upstream registry, of any of its names; another host as it is."""
+    return _ALIASES.get(host, host)
 
 
 def needs_credential(host: str) -> bool:
