@@ -1,5 +1,8 @@
 """What exists in AWS, as Pulumi components."""
 
+from .bootstrap import Bootstrapped, bootstrap
+from .ci_roles import CiRoles
+from .ci_roles_args import CiRolesArgs, DeployingProjectArgs, DeployingRepositoryArgs
 from .deploy import Deployment, deploy
 from .private_repository import PrivateRepository
 from .private_repository_args import (
@@ -13,9 +16,15 @@ from .push_role import PushRole
 from .push_role_args import GitHubArgs, GitLabArgs, OidcArgs, PushRoleArgs
 from .registry_settings import RegistrySettings
 from .registry_settings_args import RegistrySettingsArgs
+from .state_bucket import StateBucket, StateBucketArgs
 
 __all__ = [
+    "Bootstrapped",
+    "CiRoles",
+    "CiRolesArgs",
     "DenyArgs",
+    "DeployingProjectArgs",
+    "DeployingRepositoryArgs",
     "Deployment",
     "EncryptionArgs",
     "GitHubArgs",
@@ -29,5 +38,8 @@ __all__ = [
     "PushRoleArgs",
     "RegistrySettings",
     "RegistrySettingsArgs",
+    "StateBucket",
+    "StateBucketArgs",
+    "bootstrap",
     "deploy",
 ]

@@ -10,21 +10,26 @@ from pulumi.provider.experimental.component import ComponentProvider
 from pydantic import BaseModel
 
 from union_ecr import __version__
+from union_ecr.settings.bootstrap import BucketRules, CiRolesRules
 from union_ecr.settings.push_roles import PushRoleRules
 from union_ecr.settings.registry.configuration import RegistryConfiguration
 from union_ecr.settings.stack import RepositorySettings
 
 from .arguments import RemoteArguments
+from .ci_roles import CiRoles
 from .private_repository import PrivateRepository
 from .push_role import PushRole
 from .registry_settings import RegistrySettings
 from .schema import completed_schema
+from .state_bucket import StateBucket
 
 PACKAGE = "union-ecr"
 COMPONENTS: Mapping[type[pulumi.ComponentResource], type[BaseModel]] = {
     PrivateRepository: RepositorySettings,
     PushRole: PushRoleRules,
     RegistrySettings: RegistryConfiguration,
+    StateBucket: BucketRules,
+    CiRoles: CiRolesRules,
 }
 """The components, each with the model of its arguments."""
 

@@ -39,11 +39,11 @@ def running_stack(folder: Path) -> RunningStack:
             and for each key where the engine was given something else.
     """
     stack = pulumi.get_stack()
-    names = {stack, *_stacks_in(folder)}
+    names = {stack, *stacks_in(folder)}
     paths = {name: folder / stack_file_name(name) for name in names}
     files = {name: parse_stack_file(str(path), path.read_bytes) for name, path in paths.items()}
     validated = validate_together(files, [stack])
-    errors = validated.errors or tuple(differences(files[stack], _engine_text))
+    errors = validated.errors or tuple(differences(files[stack], engine_text))
     if errors:
         raise pulumi.RunError(str(InvalidStackFiles(errors)))
     declared = validated.declared[stack]
@@ -86,12 +86,13 @@ def _is_secure(value: object) -> bool:
     return isinstance(value, dict) and list(value) == ["secure"]
 
 
-def _stacks_in(folder: Path) -> set[str]:
+def stacks_in(folder: Path) -> set[str]:
     """The stacks that have a regular file; what else may lie there is no stack's."""
     found = (stack_of(path.name) for path in folder.glob(stack_file_name("*")) if path.is_file())
     return {stack for stack in found if stack}
 
 
-def _engine_text(key: str) -> str | None:
+def engine_text(key: str) -> str | None:
+    """The configuration that the engine was given for a key, as text."""
     namespace, _, name = key.partition(":")
     return pulumi.Config(namespace).get(name)

@@ -12,6 +12,7 @@ from pulumi import automation
 from union_ecr.stack_file.parse import stack_file_name, stack_of
 
 ROOT = Path(__file__).resolve().parents[1]
+BOOTSTRAP = ROOT / "bootstrap"
 STACKS, EXAMPLES = ROOT / "stacks", ROOT / "examples"
 _PASSPHRASE = "nothing here is secret"  # noqa: S105 - the state holds no secrets, and Pulumi wants one
 _SECRETS_PROVIDER = re.compile(r"^(encryptionsalt|encryptedkey|secretsprovider):.*\n?", re.MULTILINE)
@@ -22,17 +23,23 @@ class Project:
 
     How the stacks encrypt their secrets is left out of the copy: here that is a passphrase of our own.
 
-    The program is not copied: it is the project's own `__main__.py`, run in this process as the Automation API
-    does with inline programs, with the folder as working directory.
+    The program is not copied: it is the `__main__.py` of the project's `source`, run in this process as the Automation
+    API does with inline programs, with the folder as working directory.
     """
 
     def __init__(
-        self, folder: Path, engine: automation.PulumiCommand, provider_port: int, stack_files: Path = EXAMPLES
+        self,
+        folder: Path,
+        engine: automation.PulumiCommand,
+        provider_port: int,
+        stack_files: Path = EXAMPLES,
+        source: Path = ROOT,
     ) -> None:
         self.folder = folder
+        self._source = source
         self._engine = engine
         folder.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / "Pulumi.yaml", folder)
+        shutil.copy(source / "Pulumi.yaml", folder)
         (folder / "stacks").mkdir(exist_ok=True)
         for file in stack_files.glob(stack_file_name("*")):
             (folder / "stacks" / file.name).write_text(_SECRETS_PROVIDER.sub("", file.read_text()))
@@ -80,4 +87,4 @@ class Project:
     def program(self) -> None:
         """Run the project's program in the folder, with the engine that this process was told of."""
         with chdir(self.folder):
-            runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__")
+            runpy.run_path(str(self._source / "__main__.py"), run_name="__main__")

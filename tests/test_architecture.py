@@ -10,7 +10,7 @@ import pytest
 
 PROJECT = Path(__file__).parents[1]
 PACKAGE = PROJECT / "union_ecr"
-FOLDERS = ("union_ecr", "components", "policies", "reference", "ci", "sandbox", "bench", "tests")
+FOLDERS = ("union_ecr", "components", "bootstrap", "policies", "reference", "ci", "sandbox", "bench", "tests")
 
 # The rooms of the package along the data's way, each with the rooms that it may import.
 ARROWS = {
@@ -149,6 +149,7 @@ def test_what_pulumi_runs_knows_the_pure_rooms_only(folder: str) -> None:
 
 def test_the_program_is_what_the_components_offer() -> None:
     assert imported_packages(PROJECT / "__main__.py") <= {"pulumi", "components", "union_ecr"}
+    assert imported_packages(PROJECT / "bootstrap" / "__main__.py") == {"components", "pathlib", "sys"}
 
 
 def test_no_modules_of_the_package_import_each_other_in_a_circle() -> None:

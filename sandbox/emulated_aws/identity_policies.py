@@ -114,6 +114,8 @@ def _resources(call: Call, region: str, parameters: Mapping[str, Any]) -> list[s
         return [role.arn if role else new]
     if (call.service, call.operation) == ("sts", "AssumeRole"):
         return [str(parameters["RoleArn"])]
+    if call.service == "iam":
+        return [str(parameters.get("PolicyArn") or parameters.get("OpenIDConnectProviderArn") or "*")]
     if call.service != "ecr":
         return ["*"]
     if arn := parameters.get("resourceArn"):

@@ -20,7 +20,7 @@ UNBOUNDED = ("push-roles", "ci-systems", "deny")
 
 
 def bootstrap_file(**settings: Any) -> StackFile:
-    values = {"account": ACCOUNT, "github": GITHUB, "stateBucket": {"name": "acme-union-ecr-state"}} | settings
+    values = {"account": ACCOUNT, "github": GITHUB, "stateBucket": {"bucket": "acme-union-ecr-state"}} | settings
     config = {f"bootstrap:{key}": value for key, value in values.items() if value is not None}
     text = json.dumps({"config": {"aws:region": "us-east-1", **config}}, indent=1)
     return parse_stack_file("bootstrap/stacks/Pulumi.acme.yaml", text.encode)

@@ -30,7 +30,7 @@ def test_the_identity_provider_is_that_of_the_ci() -> None:
 
 
 def test_the_backend_is_the_bucket_in_its_region() -> None:
-    settings = declared_account(stateBucket={"name": "b-1", "account": OTHER_ACCOUNT, "region": "eu-west-1"}).settings
+    settings = declared_account(stateBucket={"bucket": "b-1", "account": OTHER_ACCOUNT, "region": "eu-west-1"}).settings
     assert settings.backend_url == "s3://b-1?region=eu-west-1"
 
 

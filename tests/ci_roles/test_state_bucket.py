@@ -76,7 +76,7 @@ def test_without_tls_everybody_is_denied() -> None:
 
 
 def test_another_account_of_the_bucket_means_no_bucket_here() -> None:
-    settings = {"stateBucket": {"name": NAME, "account": OTHER_ACCOUNT}}
+    settings = {"stateBucket": {"bucket": NAME, "account": OTHER_ACCOUNT}}
     assert declared_account(**settings).bucket is None
 
 

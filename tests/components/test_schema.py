@@ -66,9 +66,16 @@ def test_optional_arguments_have_the_default_of_a_stack_file(schema: dict[str, A
     assert github["host"]["default"] == "token.actions.githubusercontent.com"
 
 
+REQUIRED: dict[str, dict[str, Any]] = {
+    "PushRole": {"trustedRoles": ["arn:aws:iam::123456789012:role/ci"]},
+    "StateBucket": {"bucket": "acme-state"},
+    "CiRoles": {"github": {"repository": "acme/registries"}},
+}
+
+
 def test_a_generated_sdk_that_sends_every_default_changes_nothing(schema: dict[str, Any]) -> None:
     for component, model in COMPONENTS.items():
         resource = schema["resources"][f"union-ecr:index:{component.__name__}"]
         sent = {name: entry["default"] for name, entry in resource["inputProperties"].items() if "default" in entry}
-        required = {"trustedRoles": ["arn:aws:iam::123456789012:role/ci"]} if component.__name__ == "PushRole" else {}
+        required = REQUIRED.get(component.__name__, {})
         assert model.model_validate(sent | required) == model.model_validate(required)

@@ -18,6 +18,7 @@ from sandbox.live import Record, declared_record, live_repositories, stack_diffe
 from sandbox.project import Project
 from sandbox.provider.server import stand_in_provider
 from tests.conftest import USERS_ENVIRONMENT
+from tests.engine.bootstrapped_account import Bootstraps
 from tests.engine.stack import EngineStack
 from union_ecr.declared.stack import DeclaredStack, declare
 from union_ecr.stack_file.parse import parse_stack_file
@@ -164,3 +165,11 @@ def project_in(
 @pytest.fixture
 def team(aws: EmulatedAws, project_in: Callable[[str], Project]) -> Team:
     return Team(aws, project_in(DEFAULT_ACCOUNT))
+
+
+@pytest.fixture
+def bootstraps(team: Team, command: automation.PulumiCommand) -> Iterator[Bootstraps]:
+    """The bootstraps of accounts, beside a team and the examples."""
+    made = Bootstraps(team.aws, team.project, command)
+    yield made
+    made.close()

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from union_ecr.settings.bootstrap import BootstrapSettings, Creation
+from union_ecr.settings.bootstrap import BootstrapSettings
 from union_ecr.settings.error_messages import explain, independent_errors
 
 GITHUB = {"repository": "acme/registries"}
@@ -13,7 +13,7 @@ VALUES: dict[str, Any] = {
     "account": "123456789012",
     "region": "us-east-1",
     "github": GITHUB,
-    "stateBucket": {"name": "acme-state"},
+    "stateBucket": {"bucket": "acme-state"},
 }
 
 
@@ -29,7 +29,7 @@ def errors(**values: Any) -> list[str]:
 def test_the_defaults_are_a_new_bucket_and_a_new_provider_and_names_instead_of_prefixes() -> None:
     settings = BootstrapSettings.model_validate(VALUES)
     assert (settings.branch, settings.role_prefix) == ("main", "union-ecr-")
-    assert (settings.identity_provider, settings.state_bucket.creation) == (Creation.CREATE, Creation.CREATE)
+    assert (settings.identity_provider.adopt, settings.state_bucket.adopt) == (False, False)
     assert (settings.prefixes, settings.unbounded_push_roles) == ({}, ())
     assert (settings.bucket_account, settings.bucket_region) == ("123456789012", "us-east-1")
 
@@ -46,13 +46,13 @@ def test_the_defaults_are_a_new_bucket_and_a_new_provider_and_names_instead_of_p
         ({"branch": "release/*"}, "branch: is a pattern, and one branch is deployed; write the branch"),
         ({"rolePrefix": "a b"}, "rolePrefix: the beginning of the roles' names has 1 to 32 letters"),
         (
-            {"stateBucket": {"name": "s3://acme?region=x"}},
-            "stateBucket.name: is an address; write the name alone: acme",
+            {"stateBucket": {"bucket": "s3://acme?region=x"}},
+            "stateBucket.bucket: is an address; write the name alone: acme",
         ),
-        ({"stateBucket": {"name": "acme.state"}}, "stateBucket.name: has a dot"),
-        ({"stateBucket": {"name": "Acme"}}, "stateBucket.name: is not a bucket's name, of 3 to 63 lowercase"),
+        ({"stateBucket": {"bucket": "acme.state"}}, "stateBucket.bucket: has a dot"),
+        ({"stateBucket": {"bucket": "Acme"}}, "stateBucket.bucket: is not a bucket's name, of 3 to 63 lowercase"),
         (
-            {"stateBucket": {"name": "acme", "region": "eu-west-1"}},
+            {"stateBucket": {"bucket": "acme", "region": "eu-west-1"}},
             "stateBucket.region: is another region than us-east-1, where this account makes the bucket; leave it out",
         ),
         ({"prefixes": {"ml": ["ml"]}}, "prefixes.ml.0: is no prefix of repositories; write it to its last /"),
@@ -65,7 +65,10 @@ def test_the_defaults_are_a_new_bucket_and_a_new_provider_and_names_instead_of_p
             {"github": None, "gitlab": {"project": "acme/r"}, "reviewers": {"ml": ["octocat"]}},
             "reviewers: are GitHub's environments', and GitLab keeps its own",
         ),
-        ({"identityProvider": "adopted"}, "identityProvider: must be one of create, adopt; did you mean adopt?"),
+        (
+            {"identityProvider": {"adopt": "yes"}},
+            "identityProvider.adopt: must be true or false; write true, without quotes",
+        ),
     ],
 )
 def test_a_mistake_is_told_with_its_remedy(values: dict[str, Any], told: str) -> None:

@@ -12,7 +12,7 @@ config:
   aws:region: us-east-1
   bootstrap:account: "123456789012"
   bootstrap:github: {repository: acme/registries}
-  bootstrap:stateBucket: {name: acme-state}
+  bootstrap:stateBucket: {bucket: acme-state}
 """
 
 
@@ -41,7 +41,7 @@ def test_a_file_is_read_in_camel_case() -> None:
             [
                 'F:4: bootstrap:github.repository: "acme": is no repository on GitHub; write OWNER/NAME as its address '
                 "shows it: acme/workflows",
-                'F:5: bootstrap:stateBucket.name: "A": is not a bucket\'s name, of 3 to 63 lowercase letters, digits '
+                'F:5: bootstrap:stateBucket.bucket: "A": is not a bucket\'s name, of 3 to 63 lowercase letters, digits '
                 "and -; write one that nobody else has, such as acme-union-ecr-state",
             ],
         ),

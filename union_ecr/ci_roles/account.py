@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from union_ecr.ci_roles.deployment import DeploymentRole
 from union_ecr.ci_roles.roles import DeclaredCiRoles, ci_role_name, ci_role_violations, declared_ci_roles
-from union_ecr.ci_roles.state_bucket import LONGEST_BUCKET_POLICY, DeclaredStateBucket, bucket_policy
+from union_ecr.ci_roles.state_bucket import DeclaredStateBucket, bucket_policy, bucket_violations
 from union_ecr.ci_roles.trust import IdentityProvider
 from union_ecr.declared.stack import DeclaredStack
-from union_ecr.settings.bootstrap import BootstrapSettings, Creation
+from union_ecr.settings.bootstrap import BootstrapSettings
 from union_ecr.stack_file.errors import ConfigError, KeyPath, format_value, suggestion
 from union_ecr.stack_file.parse import NAMESPACE, StackFile
 from union_ecr.workspace.bootstrap_file import bootstrap_path
@@ -47,7 +47,7 @@ class Account:
         settings = self.settings
         stacks = tuple(
             declared_ci_roles(
-                name, self.files[name], stack, settings, settings.state_bucket.name, settings.prefixes.get(name, ())
+                name, self.files[name], stack, settings, settings.state_bucket.bucket, settings.prefixes.get(name, ())
             )
             for name, stack in self.own().items()
         )
@@ -64,11 +64,11 @@ class Account:
             if same_partition and not self._account(stack):
                 others.setdefault(stack.registry.account, set()).add(name)
         return DeclaredStateBucket(
-            name=bucket.name,
+            name=bucket.bucket,
             region=settings.bucket_region,
             old_versions_days=bucket.old_versions_days,
-            adopt=bucket.creation is Creation.ADOPT,
-            policy=bucket_policy(bucket.name, settings.registry.partition, others, settings.role_prefix),
+            adopt=bucket.adopt,
+            policy=bucket_policy(bucket.bucket, settings.registry.partition, others, settings.role_prefix),
             resource_tags=dict(sorted(settings.resource_tags.items())),
         )
 
@@ -135,7 +135,5 @@ class Account:
                     yield self.files[name].error(path, format_value(role.name), rule, "choose another name")
 
     def _bucket_errors(self, account: DeclaredAccount) -> Iterator[ConfigError]:
-        if account.bucket and (length := account.bucket.too_long):
-            rule = f"its policy would have {length:,} bytes, and S3 takes {LONGEST_BUCKET_POLICY:,}"
-            remedy = "keep the state of some accounts in a second bucket"
-            yield self.file.error(bootstrap_path(("stateBucket",)), None, rule, remedy)
+        for violation in bucket_violations(account.bucket, ("stateBucket",)) if account.bucket else ():
+            yield self.file.error(bootstrap_path(violation.path), violation.given, violation.rule, violation.remedy)

@@ -6,6 +6,8 @@ from typing import Any
 
 from union_ecr.ci_roles.state import PROJECT
 from union_ecr.ecr.policy_document import VERSION, Document, document_text
+from union_ecr.settings.bootstrap import backend_url
+from union_ecr.stack_file.errors import KeyPath, Violation
 
 LONGEST_BUCKET_POLICY = 20_480
 """Bytes; https://docs.aws.amazon.com/AmazonS3/latest/userguide/add-bucket-policy.html"""
@@ -23,10 +25,16 @@ class DeclaredStateBucket:
     resource_tags: Mapping[str, str]
 
     @property
-    def too_long(self) -> int | None:
-        """The length of its policy if S3 does not take it."""
-        length = len(document_text(self.policy).encode())
-        return length if length > LONGEST_BUCKET_POLICY else None
+    def backend_url(self) -> str:
+        """What the engine is told: PULUMI_BACKEND_URL."""
+        return backend_url(self.name, self.region)
+
+
+def bucket_violations(bucket: DeclaredStateBucket, place: KeyPath) -> Iterator[Violation]:
+    """Whether S3 would refuse its policy for its length; `place` is what makes it long."""
+    if (length := len(document_text(bucket.policy).encode())) > LONGEST_BUCKET_POLICY:
+        rule = f"its policy would have {length:,} bytes, and S3 takes {LONGEST_BUCKET_POLICY:,}"
+        yield Violation(place, None, rule, "keep the state of some accounts in a second bucket")
 
 
 def bucket_policy(bucket: str, partition: str, stacks: Mapping[str, Iterable[str]], role_prefix: str) -> Document:

@@ -4,10 +4,9 @@ It stands in the stack files of the project `bootstrap`, one for each account; a
 """
 
 from collections.abc import Iterator
-from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, StrictInt, StrictStr
+from pydantic import AfterValidator, Field, StrictBool, StrictInt, StrictStr
 
 from union_ecr.ecr.registry import REPOSITORY_NAME, Registry
 from union_ecr.settings.ci_jobs import GitHubSource, GitLabSource
@@ -72,15 +71,6 @@ Reviewer = Annotated[
 Branch = Annotated[GitHubRef, AfterValidator(_exact)]
 
 
-class Creation(StrEnum):
-    """Whether something is new."""
-
-    CREATE = "create"
-    """The bootstrap creates it."""
-    ADOPT = "adopt"
-    """It exists: the bootstrap takes it over."""
-
-
 class DeployingRepository(GitHubSource):
     """The repository on GitHub whose jobs deploy the stacks."""
 
@@ -89,20 +79,33 @@ class DeployingProject(GitLabSource):
     """The project on GitLab whose jobs deploy the stacks."""
 
 
-class StateBucketSettings(StrictModel):
+class BucketRules(StrictModel):
+    """What may be said of the state's bucket, wherever it is."""
+
+    bucket: BucketName
+    """The bucket's name."""
+    adopt: StrictBool = False
+    """The bucket exists already: it is taken over, with its tags, and everything else is set."""
+    # A state is some kilobytes, and each update writes a new version.
+    old_versions_days: Annotated[StrictInt, Field(ge=1, le=3650)] = 90
+    """Days after which old versions of the state are deleted."""
+
+
+class StateBucketSettings(BucketRules):
     """The bucket that holds the state of all stacks, in one account."""
 
-    name: BucketName
-    """The bucket's name."""
     account: AccountId | None = None
     """The account it is in. Default: this one, which then creates it."""
     region: Region | None = None
     """Its region. Default: aws:region."""
-    creation: Creation = Creation.CREATE
-    """adopt: the bucket exists; the bootstrap takes it over and sets everything else."""
-    # A state is some kilobytes, and each update writes a new version.
-    old_versions_days: Annotated[StrictInt, Field(ge=1, le=3650)] = 90
-    """Days after which old versions of the state are deleted."""
+
+
+class IdentityProviderSettings(StrictModel):
+    """The account's identity provider for the tokens of the CI."""
+
+    # Not a setting of its own: Pulumi writes `true` at the top of a stack file as a text.
+    adopt: StrictBool = False
+    """The account has it already: the bootstrap takes it over as it is."""
 
 
 class CiRolesRules(StrictModel):
@@ -143,8 +146,8 @@ class BootstrapSettings(CiRolesRules):
     """`aws:region`: where the state's bucket is, if the account has it."""
     state_bucket: StateBucketSettings
     """The bucket that holds the state of all stacks."""
-    identity_provider: Creation = Creation.CREATE
-    """adopt: the account has the identity provider of GitHub or GitLab already."""
+    identity_provider: IdentityProviderSettings = IdentityProviderSettings()
+    """The account's identity provider for the tokens of GitHub or GitLab."""
     reviewers: dict[str, Annotated[tuple[Reviewer, ...], Field(min_length=1, max_length=6)]] = Field(
         default_factory=dict
     )
@@ -173,7 +176,7 @@ class BootstrapSettings(CiRolesRules):
     @property
     def backend_url(self) -> str:
         """What the engine is told: PULUMI_BACKEND_URL."""
-        return f"s3://{self.state_bucket.name}?region={self.bucket_region}"
+        return backend_url(self.state_bucket.bucket, self.bucket_region)
 
     def violations(self, context: ValidationContext) -> Iterator[Violation]:
         """The same, and what is said of GitHub's environments where there is none."""
@@ -185,3 +188,11 @@ class BootstrapSettings(CiRolesRules):
             given = format_value(self.bucket_region)
             rule = f"is another region than {self.region}, where this account makes the bucket"
             yield Violation(("stateBucket", "region"), given, rule, "leave it out, or set aws:region to it")
+
+
+def backend_url(bucket: str, region: str) -> str:
+    """The engine's backend in a bucket; the region in the environment is the stack's, so the address has its own.
+
+    https://www.pulumi.com/docs/iac/concepts/state-and-backends/#aws-s3
+    """
+    return f"s3://{bucket}?region={region}"

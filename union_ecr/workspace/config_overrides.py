@@ -1,7 +1,7 @@
 """Whether the engine was given the same configuration as the stack file holds."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from union_ecr.stack_file.errors import ConfigError, format_value
 from union_ecr.stack_file.parse import CONFIG_KEYS, DEFAULT_TAGS_KEY, IGNORE_TAGS_KEY, REGION_KEY, StackFile
@@ -11,13 +11,15 @@ COMPARED_KEYS = (*CONFIG_KEYS, REGION_KEY, DEFAULT_TAGS_KEY, IGNORE_TAGS_KEY)
 _EMPTY = (None, "", "{}")  # what the engine says of a key that is absent or at Pulumi.yaml's empty default
 
 
-def differences(file: StackFile, engine: Callable[[str], str | None]) -> Iterator[ConfigError]:
+def differences(
+    file: StackFile, engine: Callable[[str], str | None], keys: Iterable[str] = COMPARED_KEYS
+) -> Iterator[ConfigError]:
     """Where the engine's configuration says something else than the stack file.
 
     The scripts know the file alone; a value from `--config`, another `--config-file` or an environment would be
     deployed and then be called drift. `engine` gives the text of a configuration key, JSON where it is structured.
     """
-    for key in COMPARED_KEYS:
+    for key in keys:
         text, value = engine(key), file.config.get(key)
         if value in (None, {}) and text in _EMPTY:
             continue

@@ -1,0 +1,37 @@
+"""What an admin is told before the bootstrap makes the roles."""
+
+from typing import Any
+
+from tests.ci_roles.bootstrapped import declared_account, stack_text
+from union_ecr.ci_roles.notices import account_notices
+
+GITHUB = {"repository": "acme/a", "branches": ["main"]}
+
+
+def notices(text: str, **settings: Any) -> list[str]:
+    return list(account_notices(declared_account({"my-team": text}, **settings)))
+
+
+def test_an_account_without_anything_special_has_none() -> None:
+    assert notices(stack_text()) == []
+
+
+def test_a_prefix_is_told_with_all_that_it_widens() -> None:
+    images: dict[str, Any] = {"ml/trainer": {}, "scratch": {"protect": False}}
+    assert notices(stack_text(images=images), prefixes={"my-team": ["ml/*"]}) == [
+        "stack my-team: with the prefix ml/*, its role up creates and changes every repository below it in "
+        "123456789012 us-east-1 with its policy and lifecycle rules, and preview and drift read them, declared or not; "
+        "up still deletes only scratch"
+    ]
+
+
+def test_push_roles_without_a_boundary_are_told() -> None:
+    text = stack_text(pushRoles={"ci": {"images": ["trainer"], "github": GITHUB}})
+    (notice,) = notices(text, unboundedPushRoles=["my-team"])
+    assert notice.startswith("stack my-team: the push roles ci have no permissionsBoundary")
+
+
+def test_a_chain_of_roles_is_told_with_what_is_left_to_do() -> None:
+    chain = '"aws:assumeRoles": [{"roleArn": "arn:aws:iam::123456789012:role/x"}], "aws:region"'
+    (notice,) = notices(stack_text().replace('"aws:region"', chain))
+    assert "it gets no role preview, and the last role of the chain needs its documents up and drift" in notice

@@ -1,0 +1,80 @@
+"""The program of an account's bootstrap."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pulumi
+import pytest
+
+from components import Bootstrapped, bootstrap
+from tests.ci_roles.bootstrapped import ACCOUNT, OTHER_ACCOUNT, bootstrap_file, stack_text
+from tests.components.recording import ROLE, Recorded, engine_config, record
+
+pytestmark = pytest.mark.filterwarnings("ignore:There is no current event loop:DeprecationWarning")
+
+PROVIDER = "aws:iam/openIdConnectProvider:OpenIdConnectProvider"
+BUCKET = "aws:s3/bucket:Bucket"
+
+
+def run(folder: Path, *, teams: dict[str, str] | None = None, caller: str = ACCOUNT, **settings: Any) -> Recorded:
+    own, others = folder / "bootstrap", folder / "stacks"
+    for made in (own, others):
+        made.mkdir()
+    config = dict(bootstrap_file(**settings).config)
+    (own / "Pulumi.acme.yaml").write_text(json.dumps({"config": config}))
+    for name, text in (teams or {"my-team": stack_text()}).items():
+        (others / f"Pulumi.{name}.yaml").write_text(text)
+    results: list[Bootstrapped] = []
+    recorded = record(
+        lambda: results.append(bootstrap(own, others)), stack="acme", caller=caller, config=engine_config(config)
+    )
+    assert [sorted(result.ci_roles) for result in results] == [sorted(teams or ["my-team"])]
+    return recorded
+
+
+def test_it_makes_the_provider_the_bucket_and_three_roles_for_each_stack(tmp_path: Path) -> None:
+    recorded = run(tmp_path)
+    provider = recorded.only(PROVIDER)
+    assert (provider.inputs["url"], provider.inputs["clientIdLists"]) == (
+        "https://token.actions.githubusercontent.com",
+        ["sts.amazonaws.com"],
+    )
+    assert recorded.only(BUCKET).inputs["bucket"] == "acme-union-ecr-state"
+    assert len(recorded.of_type(ROLE)) == 3
+    assert set(recorded.exports) == {"backendUrl", "roles"}
+
+
+def test_an_adopted_provider_stays_as_it_is_and_outlives_the_bootstrap(tmp_path: Path) -> None:
+    options = run(tmp_path, identityProvider={"adopt": True}).only(PROVIDER).options
+    assert options["importId"].endswith(":oidc-provider/token.actions.githubusercontent.com")
+    assert options["retainOnDelete"] is True
+    assert "clientIdLists" in options["ignoreChanges"]
+
+
+def test_the_bucket_of_another_account_is_left_alone(tmp_path: Path) -> None:
+    bucket = {"bucket": "acme-union-ecr-state", "account": OTHER_ACCOUNT, "region": "eu-west-1"}
+    recorded = run(tmp_path, stateBucket=bucket)
+    assert recorded.of_type(BUCKET) == []
+    assert recorded.exports["backendUrl"] == "s3://acme-union-ecr-state?region=eu-west-1"
+
+
+def test_every_error_of_all_files_is_told_in_one_run(tmp_path: Path) -> None:
+    with pytest.raises(pulumi.RunError) as refused:
+        run(tmp_path, teams={"my-team": stack_text(images={"A": {}})}, branch="a*", rolePrefix="a b")
+    lines = str(refused.value).splitlines()
+    assert [line.split(": ")[1] for line in lines] == [
+        "bootstrap:branch",
+        "bootstrap:rolePrefix",
+        "union-ecr:images.A",
+    ]
+
+
+def test_what_stands_against_the_roles_stops_it(tmp_path: Path) -> None:
+    with pytest.raises(pulumi.RunError, match=r"bootstrap:prefixes.mine: .* is no stack of account"):
+        run(tmp_path, prefixes={"mine": ["ml/*"]})
+
+
+def test_credentials_of_another_account_create_nothing(tmp_path: Path) -> None:
+    with pytest.raises(pulumi.RunError, match=f"this bootstrap is for {ACCOUNT}: nothing was changed"):
+        run(tmp_path, caller=OTHER_ACCOUNT)

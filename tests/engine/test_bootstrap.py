@@ -1,0 +1,115 @@
+"""The bootstrap of every account of the examples, on the real engine."""
+
+import json
+from typing import Any
+
+import pytest
+from pulumi import automation
+
+from sandbox.emulated_aws import DEFAULT_ACCOUNT
+from tests.ci_roles.bootstrapped import UNBOUNDED, stack_text
+from tests.engine.bootstrapped_account import BUCKET, Bootstraps, differences, live_role
+from union_ecr.stack_file.parse import parse_stack_file
+
+OTHERS = ("222233334444", "333344445555", "666677778888")
+
+
+def unbounded(bootstraps: Bootstraps, account: str) -> list[str]:
+    files = {name: bootstraps.teams.stack_file(name) for name in UNBOUNDED}
+    accounts = {
+        name: parse_stack_file(name, path.read_bytes).config["union-ecr:account"] for name, path in files.items()
+    }
+    return [name for name, owner in accounts.items() if owner == account]
+
+
+def test_every_account_of_the_examples_is_bootstrapped_exactly_as_generated(bootstraps: Bootstraps) -> None:
+    for account in (DEFAULT_ACCOUNT, *OTHERS):
+        stack = bootstraps.stack(account, unboundedPushRoles=unbounded(bootstraps, account))
+        stack.up()
+        assert set(stack.changes) == {"create"}
+        assert differences(bootstraps.aws.client("iam", account=account), bootstraps.declared(account)) == []
+
+
+MANY: dict[str, Any] = {f"ml/team-of-mine/image-{number:03}": {} for number in range(130)}
+
+
+def test_what_exists_is_adopted_kept_as_declared_and_protected(bootstraps: Bootstraps) -> None:
+    aws = bootstraps.aws
+    iam, s3 = aws.client("iam"), aws.client("s3")
+    provider = iam.create_open_id_connect_provider(
+        Url="https://token.actions.githubusercontent.com", ClientIDList=["sts.amazonaws.com", "another"]
+    )["OpenIDConnectProviderArn"]
+    s3.create_bucket(Bucket=BUCKET)
+    s3.put_bucket_tagging(Bucket=BUCKET, Tagging={"TagSet": [{"Key": "by", "Value": "hand"}]})
+    bootstraps.teams.keep(())
+    team = bootstraps.teams.stack_file("team")
+    team.write_text(stack_text(images=MANY))
+    bucket = {"bucket": BUCKET, "adopt": True}
+    settings = {"stateBucket": bucket, "identityProvider": {"adopt": True}, "resourceTags": {"made": "here"}}
+    stack = bootstraps.stack(DEFAULT_ACCOUNT, **settings)
+    stack.up()
+    assert differences(iam, bootstraps.declared(DEFAULT_ACCOUNT)) == []
+    up = live_role(iam, "union-ecr-up-team")
+    assert (up["inline"], list(up["managed"])) == ({}, ["union-ecr-up-team-1", "union-ecr-up-team-2"])
+    assert s3.get_bucket_tagging(Bucket=BUCKET)["TagSet"] == [{"Key": "by", "Value": "hand"}]
+
+    edit_by_hand(iam, s3)
+    stack.up(refresh=True)
+    assert stack.changes["update"] >= 6
+    assert differences(iam, bootstraps.declared(DEFAULT_ACCOUNT)) == []
+    assert settings_of(s3) == SETTINGS
+
+    bootstraps.write(DEFAULT_ACCOUNT, **settings, prefixes={"team": ["ml/*"]})  # now everything fits inline
+    stack.up(refresh=True)
+    assert differences(iam, bootstraps.declared(DEFAULT_ACCOUNT)) == []
+    assert live_role(iam, "union-ecr-up-team")["managed"] == {}
+    stack.up(refresh=True)
+    assert set(stack.changes) == {"same"}
+
+    with pytest.raises(automation.CommandError, match="protected"):
+        stack.destroy()
+    assert iam.get_open_id_connect_provider(OpenIDConnectProviderArn=provider)["ClientIDList"] == [
+        "sts.amazonaws.com",
+        "another",
+    ]
+
+
+def edit_by_hand(iam: Any, s3: Any) -> None:
+    """Open the bucket, and give a role more than it should have."""
+    everything = json.dumps(
+        {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+    )
+    iam.put_role_policy(RoleName="union-ecr-preview-team", PolicyName="by-hand", PolicyDocument=everything)
+    arn = iam.create_policy(PolicyName="by-hand", PolicyDocument=everything)["Policy"]["Arn"]
+    iam.attach_role_policy(RoleName="union-ecr-drift-team", PolicyArn=arn)
+    first = f"arn:aws:iam::{DEFAULT_ACCOUNT}:policy/union-ecr-up-team-1"
+    iam.create_policy_version(PolicyArn=first, PolicyDocument=everything, SetAsDefault=True)
+    iam.detach_role_policy(RoleName="union-ecr-up-team", PolicyArn=f"{first[:-1]}2")
+    s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Suspended"})
+    s3.delete_bucket_encryption(Bucket=BUCKET)
+    s3.put_public_access_block(Bucket=BUCKET, PublicAccessBlockConfiguration={"BlockPublicAcls": False})
+    s3.delete_bucket_policy(Bucket=BUCKET)
+    s3.delete_bucket_lifecycle(Bucket=BUCKET)
+
+
+SETTINGS = {
+    "versioning": "Enabled",
+    "encryption": "AES256",
+    "public": {"BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"},
+    "policy": ["DenyWithoutTls"],
+    "expires after days": 90,
+}
+
+
+def settings_of(s3: Any) -> dict[str, Any]:
+    bucket = {"Bucket": BUCKET}
+    (encryption,) = s3.get_bucket_encryption(**bucket)["ServerSideEncryptionConfiguration"]["Rules"]
+    block = s3.get_public_access_block(**bucket)["PublicAccessBlockConfiguration"]
+    (rule,) = s3.get_bucket_lifecycle_configuration(**bucket)["Rules"]
+    return {
+        "versioning": s3.get_bucket_versioning(**bucket)["Status"],
+        "encryption": encryption["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"],
+        "public": {name for name, blocked in block.items() if blocked},
+        "policy": [statement["Sid"] for statement in json.loads(s3.get_bucket_policy(**bucket)["Policy"])["Statement"]],
+        "expires after days": rule["NoncurrentVersionExpiration"]["NoncurrentDays"],
+    }
