@@ -23,6 +23,7 @@ from union_ecr.compliance.repository import (
     scan_violations,
     tag_mutability_violations,
 )
+from union_ecr.compliance.spelling import misspelt_keys
 from union_ecr.ecr.wildcards import subsumes
 from union_ecr.settings.error_messages import error_path, explain, independent_errors
 from union_ecr.stack_file.errors import KeyPath, Violation
@@ -60,6 +61,7 @@ def _scanned(resource: EcrResource, _configuration: PolicyConfiguration) -> Iter
 
 def _trusted_principals(resource: EcrResource, configuration: TrustConfiguration) -> Iterator[Violation]:
     if policy := _document(resource, path := resource.fields.access):
+        yield from _below(path, misspelt_keys(policy))
         yield from _below(path, untrusted_access(policy, configuration))
     if resource.fields.replication:
         places = list(resource.destinations)
@@ -75,6 +77,7 @@ def _reviewed_actions(resource: EcrResource, _configuration: PolicyConfiguration
 
 def _tagged_images_stay(resource: EcrResource, _configuration: PolicyConfiguration) -> Iterator[Violation]:
     if policy := _document(resource, path := resource.fields.lifecycle):
+        yield from _below(path, misspelt_keys(policy, of_lifecycle=True))
         yield from _below(path, tagged_images_taken(policy))
 
 

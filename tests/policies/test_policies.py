@@ -76,6 +76,18 @@ def test_a_sound_repository_passes_every_policy() -> None:
             TEMPLATE | {"repositoryPolicy": json.dumps(STRANGERS)},
             "repositoryPolicy.Statement[0]",
         ),
+        (
+            "ecr-trusted-principals",
+            REPOSITORY_POLICY,
+            {"policy": json.dumps(STRANGERS).replace("Statement", "statement")},
+            'policy: "statement": AWS spells it Statement',
+        ),
+        (
+            "ecr-tagged-images-stay",
+            LIFECYCLE_POLICY,
+            {"policy": json.dumps(EXPIRING).replace("rules", "Rules")},
+            'policy: "Rules": AWS spells it rules',
+        ),
         ("ecr-reviewed-actions", REPOSITORY_POLICY, {"policy": json.dumps(WILDCARD)}, "policy.Statement[0].Action"),
         ("ecr-tagged-images-stay", LIFECYCLE_POLICY, {"policy": json.dumps(EXPIRING)}, "policy.rules[0].selection"),
         ("ecr-tagged-images-stay", LIFECYCLE_POLICY, {"policy": EXPIRING}, "policy.rules[0].selection"),
