@@ -44,3 +44,9 @@ def test_an_attribute_and_an_item_are_what_python_says(code: str) -> None:
 )
 def test_what_is_not_known_says_why(code: str, reason: str) -> None:
     assert reason in value_of(code)
+
+
+def test_another_name_of_an_enums_value_is_its_first_member() -> None:
+    code = "from enum import Enum\nclass E(Enum):\n    _ignore_ = ()\n    A = 'a'\n    B = 'b'\n    ALSO_A = 'a'\n"
+    for expression in ("E.ALSO_A.name", "E['ALSO_A'].name", "[e.name for e in E]"):
+        assert value_of(f"{code}x = {expression}") == of_python(f"{code}x = {expression}")

@@ -7,6 +7,7 @@ from union_ecr.check.python_values import (
     CONSTANTS,
     Alternatives,
     Class,
+    DefaultedVariable,
     DictValue,
     EnumMember,
     External,
@@ -19,11 +20,12 @@ MOST_ALTERNATIVES = 32
 
 
 def alternatives(values: Iterable[Value]) -> Value:
-    """The values as one, each once; Unknown where there are too many."""
+    """The values as one, each once; Unknown where there are too many. A default stands for the variable without one."""
     unique: list[Value] = []
     for value in values:
         flat = value.values if isinstance(value, Alternatives) else (value,)
         unique += [single for single in flat if not any(same(single, known) for known in unique)]
+    unique = [single for single in unique if not isinstance(single, DefaultedVariable)] or unique
     if len(unique) > MOST_ALTERNATIVES:
         return Unknown(f"it has more than {MOST_ALTERNATIVES} possible values")
     return unique[0] if len(unique) == 1 else Alternatives(tuple(unique))
@@ -69,11 +71,8 @@ def elements(value: Value) -> list[Value] | None:
     if isinstance(value, DictValue) and value.complete:
         return list(value.items)
     if isinstance(value, Class) and is_enum(value):
-        return [
-            member(value, name)
-            for name in value.attributes
-            if not name.startswith("_") and is_constant(value.attributes[name])
-        ]
+        names = [name for name in value.attributes if not name.startswith("_") and is_constant(value.attributes[name])]
+        return list(dict.fromkeys(member(value, name) for name in names))
     return None
 
 
@@ -83,5 +82,10 @@ def is_enum(value: Class) -> bool:
 
 
 def member(value: Class, name: str) -> EnumMember:
-    """A member of an enumeration."""
-    return EnumMember(value, name, value.attributes[name])
+    """A member of an enumeration; another name of the same value is an alias.
+
+    https://docs.python.org/3/howto/enum.html#duplicating-enum-members-and-values
+    """
+    content = value.attributes[name]
+    first = next(known for known, other in value.attributes.items() if known[:1] != "_" and same(other, content))
+    return EnumMember(value, first, content)

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from union_ecr.check.python_alternatives import alternatives, choices, combined, elements, is_constant
+from union_ecr.check.python_environment import guard_of
 from union_ecr.check.python_interpreter import Arguments, Interpreter
 from union_ecr.check.python_methods import update_dict
 from union_ecr.check.python_objects import as_key, as_text, truth
@@ -172,7 +173,12 @@ class Expressions:
             for decides, branch in ((True, node.body), (False, node.orelse))
             if any(known is decides or isinstance(known, Unknown) for known in truths)
         ]
-        return alternatives([self.value(branch, scope) for branch in branches])
+        values = [self.value(branch, scope) for branch in branches]
+        guard = guard_of(self._program, node.test, scope) if len(values) > 1 else None
+        if guard:
+            default, other = guard.ways(*values)
+            values = [default, guard.defaulted(other)]
+        return alternatives(values)
 
     def _sequence(
         self, node: ast.Tuple | ast.List | ast.Set, scope: Scope, kind: Callable[[list[Value]], Value]

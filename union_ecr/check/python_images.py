@@ -31,7 +31,9 @@ def images_of(sources: Mapping[str, Source], environment: Mapping[str, str]) -> 
         uses |= dict.fromkeys(_bases(image))
     for reference in program.references:
         uses |= dict.fromkeys(_reference(reference.path, reference.line, reference.value, Purpose.RUN))
-    return sorted(uses, key=lambda use: (use.file, use.line)), program.problems
+    once = {(use.file, use.line, use.purpose): use for use in reversed(uses) if use.unresolved}
+    kept = [use for use in uses if not use.unresolved or once[use.file, use.line, use.purpose] is use]
+    return sorted(kept, key=lambda use: (use.file, use.line)), program.problems
 
 
 def _naming_images(sources: Mapping[str, Source]) -> list[str]:

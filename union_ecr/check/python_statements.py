@@ -9,6 +9,7 @@ from union_ecr.check.python_alternatives import choices, combined, elements
 from union_ecr.check.python_branches import Changes
 from union_ecr.check.python_builtins import is_environment
 from union_ecr.check.python_definitions import defined_class, defined_function
+from union_ecr.check.python_environment import Guard, guard_of
 from union_ecr.check.python_frames import End, Frame, Names, item_of, loaded, merged
 from union_ecr.check.python_interpreter import Interpreter
 from union_ecr.check.python_methods import method
@@ -101,7 +102,22 @@ class Statements:
             return self.run(node.body, frame)
         if truths == {False}:
             return self.run(node.orelse, frame)
-        return self._either((node.body, node.orelse), frame)
+        guard = guard_of(self._program, node.test, frame.scope)
+        return self._guarded(node, guard, frame) if guard else self._either((node.body, node.orelse), frame)
+
+    def _guarded(self, node: ast.If, guard: Guard, frame: Frame) -> bool:
+        """Execute both blocks; what the one for an unset variable assigns or returns stands for the variable."""
+        before, returned = dict(frame.scope.names), len(frame.returns)
+        unset, other = guard.ways(node.body, node.orelse)
+        first = self._followed(unset, before, frame)
+        has_default = first[0] is not None or len(frame.returns) > returned
+        second, changes = self._followed(other, guard.with_default(before) if has_default else before, frame)
+        if has_default and second is not None:
+            second = guard.with_default(second)
+        goes_on = self._meet([first, (second, changes)], before, frame)
+        if first[0] is not None:
+            frame.scope.names = guard.without_default(frame.scope.names)
+        return goes_on
 
     def _either(self, blocks: Iterable[Sequence[ast.stmt]], frame: Frame) -> bool:
         """Execute each block from the same names; then, a name is what any of those that go on make it."""

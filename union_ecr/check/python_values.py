@@ -29,6 +29,11 @@ class UnsetVariable(Unknown):
 
 
 @dataclass(frozen=True)
+class DefaultedVariable(UnsetVariable):
+    """A variable of the environment that is not known, where the code has a default for one that is not set."""
+
+
+@dataclass(frozen=True)
 class Alternatives:
     """One of several values, depending on a condition that the source does not decide."""
 
