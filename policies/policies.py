@@ -64,7 +64,7 @@ def _trusted_principals(resource: EcrResource, configuration: TrustConfiguration
         yield from _below(path, misspelt_keys(policy))
         yield from _below(path, untrusted_access(policy, configuration))
     if resource.fields.replication:
-        places = list(resource.destinations)
+        places = resource.destinations
         for violation in untrusted_destinations([account for _, account in places], configuration):
             place, _ = places[int(violation.path[0])]
             yield Violation(place, violation.given, violation.rule, violation.remedy)

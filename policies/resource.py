@@ -2,7 +2,7 @@
 
 import dataclasses
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -125,12 +125,14 @@ class EcrResource:
         return str(name) if name else None
 
     @property
-    def destinations(self) -> Iterator[tuple[KeyPath, str]]:
+    def destinations(self) -> list[tuple[KeyPath, str]]:
         """The accounts to which a registry replicates, each with its path."""
-        for rule_number, rule in enumerate(self.value(self.fields.replication) or ()):
-            for number, destination in enumerate(rule.get("destinations") or ()):
-                place = (*self.fields.replication, rule_number, "destinations", number, "registryId")
-                yield place, str(destination.get("registryId"))
+        return [
+            ((*self.fields.replication, rule_number, "destinations", number, "registryId"), str(account))
+            for rule_number, rule in enumerate(self.value(self.fields.replication) or ())
+            for number, destination in enumerate(rule.get("destinations") or ())
+            if (account := destination.get("registryId"))
+        ]
 
 
 def _plain(value: Any) -> Any:

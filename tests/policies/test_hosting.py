@@ -2,8 +2,8 @@
 
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
-from pathlib import Path
 
 import grpc
 import pytest
@@ -54,6 +54,9 @@ def test_a_faulty_resource_is_refused_and_an_excepted_one_is_not(analyzer: analy
     assert list(analyzer.Analyze(request).diagnostics) == []
 
 
-def test_the_pack_has_the_version_of_the_package() -> None:
-    pack = yaml.safe_load(Path(ROOT / "policies" / "PulumiPolicy.yaml").read_text())
+def test_the_pack_has_the_version_of_the_package_and_asks_for_the_sdk_that_is_tested() -> None:
+    pack = yaml.safe_load((ROOT / "policies" / "PulumiPolicy.yaml").read_text())
     assert pack["version"] == __version__
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    requirements = (ROOT / "policies" / "requirements.txt").read_text().splitlines()
+    assert requirements[1:] == ["..", *project["dependency-groups"]["policies"]]

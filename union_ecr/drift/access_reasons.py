@@ -58,15 +58,16 @@ _VERBS = tuple(
         ("mirror this registry", REGISTRY_ACTIONS[RegistryAccess.UPSTREAM], None),
     )
 )
-_OTHERS: Mapping[str, str] = {
+CHANGE_WORDS: Mapping[str, str] = {
     **CHANGES,
-    TOKEN_ACTION: "log in",
     **{
         action: f"change the registry's {part.replace('_', '-')}"
         for part, actions in REGISTRY_WRITES.items()
         for action in actions
     },
 }
+"""What an action does to a repository, to what is in it or to the registry, beyond a push."""
+_OTHERS: Mapping[str, str] = {**CHANGE_WORDS, TOKEN_ACTION: "log in"}
 
 
 @dataclass(frozen=True)
