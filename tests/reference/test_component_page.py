@@ -1,20 +1,23 @@
 """The generated parts of docs/component.md."""
 
+import importlib
 import json
+import pkgutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from components import private_repository_args, push_role_args, registry_settings_args
+import components
 from reference.component_page import component_page, python_name
 
 PROJECT = Path(__file__).parents[2]
 SCHEMA: dict[str, Any] = json.loads((PROJECT / "tests" / "components" / "schema.json").read_text())
 ARGUMENTS = {
     name: arguments
-    for module in (private_repository_args, push_role_args, registry_settings_args)
-    for name, arguments in vars(module).items()
+    for module in pkgutil.iter_modules(components.__path__, "components.")
+    if module.name != "components.__main__"
+    for name, arguments in vars(importlib.import_module(module.name)).items()
     if name.endswith("Args")
 }
 SMALL = {
