@@ -39,7 +39,7 @@ def main() -> None:
     with ThreadPoolExecutor(THREADS) as pool:
         listing = pool.submit(tags)
         cache_rules = pool.submit(lambda: ecr.describe_pull_through_cache_rules()["pullThroughCacheRules"])
-        policy = pool.submit(_registry_policy, ecr)
+        policy = pool.submit(registry_policy, ecr)
         replication = pool.submit(lambda: ecr.describe_registry()["replicationConfiguration"])
         templates = pool.submit(lambda: ecr.describe_repository_creation_templates()["repositoryCreationTemplates"])
         submitted = [
@@ -52,7 +52,7 @@ def main() -> None:
     print(replication.result(), len(templates.result()))
 
 
-def _registry_policy(ecr: "ECRClient") -> str | None:
+def registry_policy(ecr: "ECRClient") -> str | None:
     try:
         return ecr.get_registry_policy()["policyText"]
     except ecr.exceptions.RegistryPolicyNotFoundException:

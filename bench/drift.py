@@ -52,18 +52,18 @@ class SimulatedAws:
 
     def drift(self) -> Measurement:
         """Measure `union-ecr drift`; it must find nothing."""
-        return self._timed([UNION_ECR, "drift", "--stacks-dir", str(self.stacks)])
+        return self.timed([UNION_ECR, "drift", "--stacks-dir", str(self.stacks)])
 
     def bare(self) -> Measurement:
         """Measure the same calls without any comparison."""
-        return self._timed([sys.executable, "-m", "bench.bare_boto3"])
+        return self.timed([sys.executable, "-m", "bench.bare_boto3"])
 
     def custodian(self) -> Measurement:
         """Measure Custodian: repositories without a lifecycle rule, and those with cross-account access."""
         folder = self.workbench.folder
         (folder / "custodian.json").write_text(json.dumps(_CUSTODIAN))
         command = [sys.executable, "-m", "c7n.cli", "run", "--region", REGION, "--cache-period", "0"]
-        return self._timed([*command, "-s", str(folder / "custodian"), str(folder / "custodian.json")])
+        return self.timed([*command, "-s", str(folder / "custodian"), str(folder / "custodian.json")])
 
     def engine(self, project: EmptyProject, provider_port: int, verb: Verb) -> Measurement:
         """Measure the engine, from the start of the verb."""
@@ -71,7 +71,8 @@ class SimulatedAws:
         self.aws.calls()
         return Measurement(project.find_no_changes(verb, provider_port).seconds, None, self.aws.calls())
 
-    def _timed(self, command: list[str]) -> Measurement:
+    def timed(self, command: list[str]) -> Measurement:
+        """Measure a command as a whole process, and count its calls."""
         self.workbench.progress.tick(" ".join(command[:3]))
         self.aws.calls()
         timed: Timed = self.workbench.timed(command, os.environ | self.aws.environment())

@@ -37,6 +37,13 @@ def tagged_stack_file(count: int, team: str = "image") -> str:
     return mixed_stack_file(count, team).replace(_ONLY_DEFAULT, f"{_ONLY_DEFAULT}\n    resourceTags: {{team: {team}}}")
 
 
+def account_stack_file(count: int, team: str, account: str, *, drifted: bool = False) -> str:
+    """The same in another account; drifted, with one image that differs from the file without that."""
+    text = tagged_stack_file(count, team).replace(f'"{DEFAULT_ACCOUNT}"', f'"{account}"')
+    image = image_names(2, team)[1]
+    return text.replace(f"{image}: {{}}", f"{image}: {{scanOnPush: false}}") if drifted else text
+
+
 def _mixed(team: str, number: int) -> str:
     if number % 3:
         return "{}"

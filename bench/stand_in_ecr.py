@@ -23,16 +23,25 @@ from sandbox.emulated_aws import DEFAULT_ACCOUNT
 from sandbox.project import ROOT
 from union_ecr.cli.stack_files import read_stacks
 from union_ecr.declared.repository import DeclaredRepository
+from union_ecr.declared.stack import DeclaredStack
 from union_ecr.ecr.policy_document import document_text
 
 _CALLS = "calls"
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 _TARGET = re.compile(rb"x-amz-target: *[\w.]*\.(\w+)", re.IGNORECASE)
+_SESSION_KEY = re.compile(rb"Credential=ASIA(\d{12})")
+_ACTION = re.compile(rb"Action=(\w+)")
+_ROLE_ACCOUNT = re.compile(r"arn%3Aaws%3Aiam%3A%3A(\d{12})")
 _END_OF_HEAD = b"\r\n\r\n"
 _IDENTITY = f"""\
 <GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>\
 <Arn>arn:aws:iam::{DEFAULT_ACCOUNT}:user/bench</Arn><UserId>bench</UserId><Account>{DEFAULT_ACCOUNT}</Account>\
 </GetCallerIdentityResult></GetCallerIdentityResponse>"""
+_SESSION = """\
+<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>\
+<AccessKeyId>ASIA{account}</AccessKeyId><SecretAccessKey>nobody checks it</SecretAccessKey>\
+<SessionToken>nor this</SessionToken><Expiration>2100-01-01T00:00:00Z</Expiration></Credentials>\
+</AssumeRoleResult></AssumeRoleResponse>"""
 Answer = dict[str, Any]
 
 
@@ -79,37 +88,56 @@ def stand_in_ecr(folder: Path, delay: float) -> Iterator[StandInEcr]:
             cast(IO[str], child.stdin).close()
 
 
-class Answers:
-    """The answers of ECR, the tagging API and STS; a listing's token is the start of its next page."""
+class Accounts:
+    """The answers of all accounts, and of STS; a session of a role has its account in its access key."""
 
-    def __init__(self, repositories: Iterable[DeclaredRepository]) -> None:
-        self.counted: Counter[str] = Counter()
+    def __init__(self, stacks: Iterable[DeclaredStack]) -> None:
+        self._counted: Counter[str] = Counter()
+        repositories: dict[str, list[DeclaredRepository]] = {}
+        for stack in stacks:
+            repositories.setdefault(stack.registry.account, []).extend(stack.repositories)
+        self._answers = {account: Answers(account, found) for account, found in repositories.items()}
+
+    def to(self, operation: str, head: bytes, body: bytes) -> tuple[int, bytes]:
+        """The status and the body."""
+        if operation == _CALLS:
+            counted = json.dumps(self._counted).encode()
+            self._counted.clear()
+            return http.client.OK, counted
+        self._counted[operation] += 1
+        if operation == "GetCallerIdentity":
+            return http.client.OK, _IDENTITY.encode()
+        if operation == "AssumeRole":
+            (account,) = _ROLE_ACCOUNT.findall(body.decode())
+            return http.client.OK, _SESSION.format(account=account).encode()
+        session = _SESSION_KEY.search(head)
+        answer = self._answers[session[1].decode() if session else DEFAULT_ACCOUNT].to(operation, json.loads(body))
+        return (http.client.BAD_REQUEST if "__type" in answer else http.client.OK), json.dumps(answer).encode()
+
+
+class Answers:
+    """The answers of one account's ECR and tagging API; a listing's token is the start of its next page."""
+
+    def __init__(self, account: str, repositories: Iterable[DeclaredRepository]) -> None:
+        self._account = account
         self._repositories = {repository.name: repository for repository in repositories}
-        self._operations: Mapping[str, Callable[[Answer], Answer | str]] = {
+        self._operations: Mapping[str, Callable[[Answer], Answer]] = {
             "DescribeRepositories": self._described,
             "GetRepositoryPolicy": lambda arguments: self._document(arguments, "policy", "policyText"),
             "GetLifecyclePolicy": lambda arguments: self._document(arguments, "lifecycle", "lifecyclePolicyText"),
             "ListTagsForResource": lambda arguments: {
                 "tags": _tags(self._named(arguments["resourceArn"].partition("/")[2]))
             },
-            "DescribeRegistry": lambda _: {"registryId": DEFAULT_ACCOUNT, "replicationConfiguration": {"rules": []}},
+            "DescribeRegistry": lambda _: {"registryId": account, "replicationConfiguration": {"rules": []}},
             "DescribeRepositoryCreationTemplates": lambda _: {"repositoryCreationTemplates": []},
             "DescribePullThroughCacheRules": lambda _: {"pullThroughCacheRules": []},
             "GetRegistryPolicy": lambda _: {"__type": "RegistryPolicyNotFoundException"},
             "GetResources": self._tagged,
         }
 
-    def to(self, operation: str, body: bytes) -> tuple[int, bytes]:
-        """The status and the body."""
-        if operation == _CALLS:
-            counted = json.dumps(self.counted).encode()
-            self.counted.clear()
-            return http.client.OK, counted
-        self.counted[operation or "GetCallerIdentity"] += 1
-        if not operation:
-            return http.client.OK, _IDENTITY.encode()
-        answer = self._operations[operation](json.loads(body))
-        return (http.client.BAD_REQUEST if "__type" in answer else http.client.OK), json.dumps(answer).encode()
+    def to(self, operation: str, arguments: Answer) -> Answer:
+        """The answer; an error has a `__type`."""
+        return self._operations[operation](arguments)
 
     def _named(self, name: str) -> DeclaredRepository:
         return self._repositories[name]
@@ -118,7 +146,7 @@ class Answers:
         chosen = [self._named(name) for name in arguments.get("repositoryNames", ())]
         found, token = _page(chosen or list(self._repositories.values()), arguments, "maxResults", "nextToken", 100)
         return {
-            "repositories": [_described(repository) for repository in found],
+            "repositories": [_described(self._account, repository) for repository in found],
             **({"nextToken": token} if token else {}),
         }
 
@@ -134,14 +162,14 @@ class Answers:
         if document is None:
             absent = {"policy": "RepositoryPolicyNotFoundException", "lifecycle": "LifecyclePolicyNotFoundException"}
             return {"__type": absent[kind]}
-        return {"registryId": DEFAULT_ACCOUNT, "repositoryName": repository.name, key: document_text(document)}
+        return {"registryId": self._account, "repositoryName": repository.name, key: document_text(document)}
 
 
-def _described(repository: DeclaredRepository) -> Answer:
+def _described(account: str, repository: DeclaredRepository) -> Answer:
     excluded = [{"filter": pattern, "filterType": "WILDCARD"} for pattern in repository.tag_mutability_exclusions]
     return {
         "repositoryArn": repository.arn,
-        "registryId": DEFAULT_ACCOUNT,
+        "registryId": account,
         "repositoryName": repository.name,
         "repositoryUri": repository.uri,
         "createdAt": 1795000000.0,
@@ -167,7 +195,7 @@ def _page(
 class _Connection(asyncio.Protocol):
     """A connection that stays open: a request, its answer after the delay, the next request."""
 
-    def __init__(self, answers: Answers, delay: float) -> None:
+    def __init__(self, answers: Accounts, delay: float) -> None:
         self._answers, self._delay = answers, delay
         self._received = b""
 
@@ -182,15 +210,16 @@ class _Connection(asyncio.Protocol):
             return
         self._received = b""
         target = _TARGET.search(head)
-        operation = target[1].decode() if target else ""
-        status, text = self._answers.to(operation, body)
-        kind = "application/x-amz-json-1.1" if operation else "text/xml"
+        action = target or _ACTION.search(body)
+        operation = action[1].decode() if action else ""
+        status, text = self._answers.to(operation, head, body)
+        kind = "application/x-amz-json-1.1" if target else "text/xml"
         answer = f"HTTP/1.1 {status} ok\r\nContent-Type: {kind}\r\nContent-Length: {len(text)}\r\n\r\n".encode() + text
         wait = 0.0 if operation == _CALLS else self._delay
         asyncio.get_running_loop().call_later(wait, self._transport.write, answer)
 
 
-async def _serve(answers: Answers, delay: float) -> None:
+async def _serve(answers: Accounts, delay: float) -> None:
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: _Connection(answers, delay), "127.0.0.1", 0, backlog=256)
     print(server.sockets[0].getsockname()[1], flush=True)
@@ -200,8 +229,7 @@ async def _serve(answers: Answers, delay: float) -> None:
 
 def main() -> None:
     delay, folder = sys.argv[1:]
-    stacks = list(read_stacks(None, Path(folder)).values())
-    asyncio.run(_serve(Answers(repository for stack in stacks for repository in stack.repositories), float(delay)))
+    asyncio.run(_serve(Accounts(read_stacks(None, Path(folder)).values()), float(delay)))
 
 
 if __name__ == "__main__":

@@ -9,11 +9,13 @@ from pathlib import Path
 
 from bench.workbench import MeasurementFailed
 
+_MOST_BYTES = 10_000_000
+
 
 def seconds_until_shown(
     command: Sequence[str], expected: bytes, environment: Mapping[str, str] | None = None, cwd: Path | None = None
 ) -> float:
-    """The seconds until the terminal shows something, without waiting for the end of the command."""
+    """The seconds until the terminal shows the expected text, without waiting for the end of the command."""
     terminal, end = pty.openpty()
     began = time.perf_counter()
     inherited = os.environ if environment is None else environment
@@ -24,6 +26,8 @@ def seconds_until_shown(
     with running:
         try:
             shown = os.read(terminal, 100)
+            while expected not in shown and len(shown) < _MOST_BYTES:
+                shown += os.read(terminal, 10_000)
             seconds = time.perf_counter() - began
         finally:
             running.kill()

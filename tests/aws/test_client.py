@@ -31,7 +31,7 @@ def test_by_default_the_environments_credentials_are_used_in_the_registrys_regio
     assert isinstance(aws, Aws)
     assert (aws.registry, aws.ecr.meta.region_name) == (Registry(DEFAULT_ACCOUNT, "eu-west-1"), "eu-west-1")
     config: Any = aws.ecr.meta.config
-    assert "union-ecr" in config.user_agent_extra
+    assert config.user_agent.endswith(" union-ecr")
     assert config.retries == {"mode": "adaptive", "total_max_attempts": 6}
 
 

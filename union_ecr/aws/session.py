@@ -129,15 +129,17 @@ class Sessions:
     def _of_profile(self, profile: str | None, attempts: int) -> Session:
         from botocore.config import Config
 
+        botocore = _botocore_session(profile)
         config = Config(
             connect_timeout=_CONNECT_SECONDS,
             read_timeout=_READ_SECONDS,
             max_pool_connections=CONCURRENCY,
             parameter_validation=False,
             retries={"mode": "adaptive", "total_max_attempts": attempts},
-            user_agent_extra="union-ecr",
+            # Given as a whole: botocore builds its own anew for every call, a seventh of what a call costs here.
+            user_agent=f"{botocore.user_agent()} union-ecr",
         )
-        return Session(_botocore_session(profile), config, self._shared)
+        return Session(botocore, config, self._shared)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """A sweep: reads each registry of the chosen stacks once and compares it with everything declared of it."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -14,6 +14,9 @@ from union_ecr.drift.findings import INTERRUPTED, Finding, Report, Unknown, by_s
 from union_ecr.drift.live import Unreadable
 from union_ecr.workspace.invalid_file import InvalidFile
 from union_ecr.workspace.shared_registry import SharedRegistry
+
+_OPENED_AT_A_TIME = 4
+"""Accounts. Opening a session takes a call or two, and reading an account hundreds."""
 
 
 def sweep(
@@ -44,10 +47,9 @@ def sweep(
     """
     registries = list(_registries(stacks, every, invalid, today, on_found))
     accounts = _accounts(registries, role)
-    workers, sessions = WorkerPool(CONCURRENCY), Sessions()
+    workers = WorkerPool(CONCURRENCY)
     try:
-        for account in accounts:
-            account.start(workers, sessions)
+        _start(accounts, workers)
         workers.wait(progress)
     except KeyboardInterrupt:
         for registry in registries:
@@ -69,9 +71,12 @@ class _Account:
     registries: list[RegistrySweep] = field(default_factory=list)
     _unreadable: Unreadable | None = None
 
-    def start(self, workers: WorkerPool, sessions: Sessions) -> None:
-        """Start to read its registries: as jobs of one group for the session, and of one for each registry."""
-        opening = workers.group(self._on_idle)
+    def start(self, workers: WorkerPool, sessions: Sessions, opened: Callable[[], None]) -> None:
+        """Start to read its registries: as jobs of one group for the session, and of one for each registry.
+
+        `opened` is called when there is a session, or none.
+        """
+        opening = workers.group(partial(self._on_idle, opened))
         groups = [workers.group(registry.on_idle) for registry in self.registries]
         opening.start(partial(self._open, sessions, groups))
 
@@ -90,14 +95,30 @@ class _Account:
         named = [found for found in self.credentials if isinstance(found, Credentials)] or [Credentials(registry)]
         return open_role(self.role, registry, max(found.attempts for found in named), sessions)
 
-    def _on_idle(self, group: JobGroup) -> None:
+    def _on_idle(self, opened: Callable[[], None], group: JobGroup) -> None:
         """Leave its registries unknown if there is no session, all of them as one thing."""
+        opened()
         if group.failure:
             self._unreadable = Unreadable(describe_defect(group.failure))
         if self._unreadable:
             unknown = unknown_registries(self.registries, self._unreadable.reason)
             for registry in self.registries:
                 registry.finish([unknown] if registry is self.registries[0] else [])
+
+
+def _start(accounts: Iterable[_Account], workers: WorkerPool) -> None:
+    """Start the first accounts; each then starts another one as soon as it has its session.
+
+    So the first account is read before most others are connected to, and its findings show early.
+    """
+    sessions, others = Sessions(), iter(accounts)
+
+    def start_next() -> None:
+        if account := next(others, None):
+            account.start(workers, sessions, start_next)
+
+    for _ in range(_OPENED_AT_A_TIME):
+        start_next()
 
 
 def _registries(

@@ -94,10 +94,10 @@ class StacksFolder:
 def _content(path: Path) -> bytes:
     """The file's bytes, at most one more than a stack file may have; never waits for a pipe or a device."""
     with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:  # noqa: PTH123 - of a descriptor
-        kind = os.fstat(file.fileno()).st_mode
-        if not stat.S_ISREG(kind):
+        found = os.fstat(file.fileno())
+        if not stat.S_ISREG(found.st_mode):
             raise OSError(errno.EINVAL, "it is not a regular file")
-        return file.read(LARGEST_FILE + 1)
+        return file.read(min(found.st_size, LARGEST_FILE) + 1)  # as large a buffer as is needed, and no larger
 
 
 def _project_stacks_dir() -> Path:

@@ -4,9 +4,9 @@ Components hand exactly this to Pulumi and scripts compare exactly this with wha
 drift cannot disagree.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 
 from union_ecr.declared.build_cache import build_cache_settings
 from union_ecr.declared.denials import roles_that_fill
@@ -24,7 +24,7 @@ from union_ecr.settings.data_planes import data_plane_grants, own_account_grants
 from union_ecr.settings.grants import Grant
 from union_ecr.settings.provider_tags import ProviderTags
 from union_ecr.settings.registry.repository_names import names_below
-from union_ecr.settings.stack import RepositorySettings, Settings, cache_name
+from union_ecr.settings.stack import Settings, cache_name
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class DeclaredStack:
 def declare(settings: Settings) -> DeclaredStack:
     """What a stack file's settings declare; each document is rendered here, once."""
     registry = settings.registry
-    planes_granted = partial(data_plane_grants, registry, settings.organization, settings.data_planes)
+    planes_granted = cache(partial(data_plane_grants, registry, settings.organization, settings.data_planes))
     repositories = tuple(_repositories(settings, planes_granted))
     images = {repository.image: repository.arn for repository in repositories if repository.cache_of is None}
     caches = {repository.cache_of: repository.arn for repository in repositories if repository.cache_of}
@@ -99,16 +99,15 @@ def _own_account_access(settings: Settings, image: str) -> Iterator[tuple[str, s
 
 
 def _repositories(
-    settings: Settings, planes_granted: Callable[[Collection[str] | None], tuple[Grant, ...]]
+    settings: Settings, planes_granted: Callable[[tuple[str, ...] | None], tuple[Grant, ...]]
 ) -> Iterator[DeclaredRepository]:
     """Every repository of the stack in the order of the image names, each followed by its build cache."""
     for image, own in sorted(settings.images.items()):
-        values = {field: getattr(own, field) for field in RepositorySettings.model_fields}
         resolved = {
             "repository": settings.repository_of(image),
             "grants": (*own.grants, *planes_granted(own.data_planes)),
         }
-        complete = RepositorySettings.model_construct(**values | resolved)  # every value is valid already
+        complete = own.model_copy(update=resolved)  # every value is valid already
         pushers = _push_roles_of(settings, image)
         for name, of_repository, cache_of in (
             (image, complete, None),

@@ -1,6 +1,7 @@
 """Image references: registries, their regions and partitions, and the names ECR allows."""
 
 from dataclasses import dataclass
+from functools import cache
 
 # Partitions by region: the prefix that tells them and the domain their registries live under.
 # Source: botocore's partitions.json; https://docs.aws.amazon.com/general/latest/gr/ecr.html
@@ -109,5 +110,6 @@ def image_reference(registry: Registry, image: str, repository: str) -> ImageRef
     return ImageReference(f"{registry.host}/{prefix}" if prefix else registry.host, name)
 
 
+@cache
 def _partition(region: str) -> tuple[str, str]:
     return next((name, domain) for name, prefix, domain in _PARTITIONS if region.startswith(prefix))

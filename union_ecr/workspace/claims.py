@@ -13,13 +13,14 @@ from union_ecr.workspace.load import config_path
 class _Claim:
     """Something that one stack alone can have: the first to claim it, which `description` tells the others.
 
-    Of several conflicts `about` the same part of a file, only the first is reported.
+    Of several conflicts `about` the same part of a file, only the first is reported. `given` is empty where the error
+    shows no value.
     """
 
     claimed: Hashable
     about: KeyPath
     place: KeyPath
-    given: str | None
+    given: str
     rule: str
     remedy: str
     description: str = ""
@@ -36,7 +37,8 @@ def conflicts(stacks: Mapping[str, tuple[StackFile, Settings]]) -> tuple[ConfigE
             if owner != stack and claim.about not in reported:
                 reported.add(claim.about)
                 rule = claim.rule.format(claim=first.description, stack=owner)
-                errors.append(file.error(claim.place, claim.given, rule, claim.remedy))
+                given = format_value(claim.given) if claim.given else None
+                errors.append(file.error(claim.place, given, rule, claim.remedy))
     return tuple(errors)
 
 
@@ -46,19 +48,19 @@ def _claims(settings: Settings) -> Iterator[_Claim]:
         place = config_path(path)
         rule = "is the {claim} in stack {stack}, too, in the same registry"
         claimed, description = (registry, "repository", repository), describe_claim(path)
-        yield _Claim(claimed, place[:-1], place, format_value(repository), rule, one_of_two, description)
+        yield _Claim(claimed, place[:-1], place, repository, rule, one_of_two, description)
     for image in settings.images:
         place = config_path(("images", image))
         rule = "is an image name of stack {stack}, too, in the same registry"
         remedy = f"write {settings.repository_of(image)}, the whole name of its repository"
-        yield _Claim((registry, "image", image), place, place, format_value(image), rule, remedy)
+        yield _Claim((registry, "image", image), place, place, image, rule, remedy)
     for key, role in settings.push_roles.items():
         place = config_path(("pushRoles", key, *(("name",) if role.name else ())))
         name = role.name or key
         rule = "is the name of a push role of stack {stack}, too, in the same account"
         remedy = "choose another name" if role.name else "give it another name"
-        yield _Claim((settings.account, "role", name.casefold()), place, place, format_value(name), rule, remedy)
+        yield _Claim((settings.account, "role", name.casefold()), place, place, name, rule, remedy)
     if settings.registry_wide is not None:
         place = config_path(("registry",))
         rule = "stands in stack {stack}, too, for the same account and region"
-        yield _Claim((registry, "registry"), place, place, None, rule, "write all of it into one of the two stacks")
+        yield _Claim((registry, "registry"), place, place, "", rule, "write all of it into one of the two stacks")

@@ -1,7 +1,8 @@
 """What an invalid stack file declares all the same, as far as it can be read: it may be deployed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -32,6 +33,7 @@ REGISTRY_PARTS = frozenset(field.alias or name for name, field in RegistryConfig
 _PUSH_ROLE_NAME: TypeAdapter[str] = TypeAdapter(PushRoleName)
 _CACHE_PREFIX: TypeAdapter[str] = TypeAdapter(CachePrefix)
 _UPSTREAM: TypeAdapter[str] = TypeAdapter(Upstream)
+_UNSET_IMAGE = ImageSettings.model_construct()
 
 
 @dataclass(frozen=True)
@@ -73,12 +75,13 @@ def readable_settings(file: StackFile) -> Settings | None:
     for image, raw in _entries(file, IMAGES_KEY).items():
         if repository := _readable_name(raw, ImageSettings, "repository", image, REPOSITORY_NAME):
             merged = {**defaults, **(raw or {})}
-            images[image] = ImageSettings.model_construct(
-                repository=repository,
-                build_cache=merged.get("buildCache") is True,
-                pull_through_cache=merged.get("pullThroughCache", False) is not False
+            read = {
+                "repository": repository,
+                "build_cache": merged.get("buildCache") is True,
+                "pull_through_cache": merged.get("pullThroughCache", False) is not False
                 or _may_give("pullThroughCache", merged, ImageSettings),
-            )
+            }
+            images[image] = _UNSET_IMAGE.model_copy(update=read)
     for key, raw in _entries(file, PUSH_ROLES_KEY).items():
         if name := _readable_name(raw, PushRoleSettings, "name", key, _PUSH_ROLE_NAME):
             push_roles[key] = PushRoleSettings.model_construct(name=name, images=())
@@ -119,8 +122,13 @@ def _readable_name(raw: Any, model: type[BaseModel], field: str, default: str, k
 
 def _may_give(field: str, entry: Mapping[str, Any], model: type[BaseModel]) -> bool:
     """Whether an entry may give a field by a merge key or by a misspelt one."""
-    fields = [known.alias or name for name, known in model.model_fields.items()]
+    fields = _keys(model)
     return MERGE_KEY in entry or any(key not in fields and closest_match(key, fields) == field for key in entry)
+
+
+@cache
+def _keys(model: type[BaseModel]) -> Sequence[str]:
+    return [known.alias or name for name, known in model.model_fields.items()]
 
 
 def _valid(kind: TypeAdapter[str], value: Any) -> str | None:
@@ -133,7 +141,7 @@ def _valid(kind: TypeAdapter[str], value: Any) -> str | None:
 def _parts_set(file: StackFile) -> frozenset[str] | None:
     section = file.config.get(REGISTRY_KEY)
     if section is None:
-        ours = (key for key in file.config if key.startswith(NAMESPACE))
+        ours = (key for key in file.config if key.startswith(NAMESPACE) and key not in CONFIG_KEYS)
         misspelt = any(closest_match(key, CONFIG_KEYS) == REGISTRY_KEY for key in ours)
         return None if misspelt or MERGE_KEY in file.config or not file.readable else frozenset()
     if not isinstance(section, dict) or MERGE_KEY in section:
