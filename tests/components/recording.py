@@ -140,10 +140,15 @@ def run_to_the_end(program: Callable[[], object]) -> None:
 
 def start(recorded: Recorded, stack: str, caller: str | None, config: dict[str, str] | None) -> None:
     """Make the recording engine the one that Pulumi talks to."""
-    answers = _Answers(recorded, caller)
+    monitor = recording_monitor(recorded, stack, caller)
     ROOT.set(None)  # else the stack of the run before would be the parent of everything
-    pulumi.runtime.set_mocks(answers, project="union-ecr", stack=stack, monitor=_Monitor(answers, recorded, stack))
+    pulumi.runtime.set_mocks(monitor.mocks, project="union-ecr", stack=stack, monitor=monitor)
     pulumi.runtime.set_all_config(config or {})
+
+
+def recording_monitor(recorded: Recorded, stack: str, caller: str | None) -> MockMonitor:
+    """The part of the recording engine that programs call."""
+    return _Monitor(_Answers(recorded, caller), recorded, stack)
 
 
 def engine_config(config: dict[str, Any]) -> dict[str, str]:

@@ -1,0 +1,179 @@
+"""Every argument in the schema reaches the component that a program in another language asks the plugin for."""
+
+import copy
+import json
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any
+
+import pulumi
+import pytest
+import yaml
+from pydantic import ValidationError
+
+from components import PrivateRepository, PushRole, RegistrySettings
+from components.plugin import Plugin
+from sandbox.project import ROOT
+from tests.components.plugin_process import InvalidArguments, PluginProcess, output_of, plugin_process
+from tests.components.recording import Recorded, record
+from union_ecr.declared.push_role import push_role
+from union_ecr.declared.registry import declared_registry, resolved_registry_wide
+from union_ecr.declared.repository import declared_repository
+from union_ecr.ecr.registry import Registry
+from union_ecr.settings.push_roles import PushRoleRules
+from union_ecr.settings.registry.configuration import RegistryConfiguration
+from union_ecr.settings.stack import RepositorySettings
+from union_ecr.settings.validation import ValidationContext
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore:There is no current event loop:DeprecationWarning"),
+]
+REGISTRY = Registry("123456789012", "eu-west-1")
+CONTEXT = ValidationContext(registry=REGISTRY, data_planes=())
+Arguments = dict[str, Any]
+CASES: list[tuple[str, Arguments]] = [
+    (component, arguments)
+    for component, cases in yaml.safe_load((ROOT / "tests/components/every_argument.yaml").read_text()).items()
+    for arguments in cases
+]
+NAMES = [f"{component}-{number}" for number, (component, _) in enumerate(CASES)]
+
+
+@pytest.fixture(scope="module")
+def plugin() -> Iterator[PluginProcess]:
+    with plugin_process() as process:
+        yield process
+
+
+@pytest.fixture(scope="module")
+def schema() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(Plugin().schema or "{}")
+    return found
+
+
+def repository(given: Arguments) -> Callable[[], pulumi.ComponentResource]:
+    settings = RepositorySettings.model_validate({"repository": "it"} | given, context=CONTEXT)
+    declared = declared_repository(REGISTRY, "it", settings)
+    return lambda: PrivateRepository.from_declared(REGISTRY, declared)
+
+
+def role(given: Arguments) -> Callable[[], pulumi.ComponentResource]:
+    repositories = {name: REGISTRY.repository_arn(name) for name in given.pop("repositories")}
+    caches = [REGISTRY.repository_arn(name) for name in given.pop("cacheRepositories", [])]
+    settings = PushRoleRules.model_validate(given, context=CONTEXT)
+    return lambda: PushRole.from_declared(push_role(REGISTRY, "it", settings, repositories, caches))
+
+
+def registry(given: Arguments) -> Callable[[], pulumi.ComponentResource]:
+    settings = RegistryConfiguration.model_validate(given, context=CONTEXT)
+    declared = declared_registry(REGISTRY, resolved_registry_wide(settings, lambda _data_planes: ()))
+    return lambda: RegistrySettings.from_declared(REGISTRY, declared)
+
+
+DECLARED = {"PrivateRepository": repository, "PushRole": role, "RegistrySettings": registry}
+
+
+def resources(recorded: Recorded) -> list[tuple[str, Any, Any]]:
+    """The AWS resources: their types and inputs, and the options that come from arguments."""
+    made = [resource for resource in recorded.resources if resource.type.startswith("aws:")]
+    options = ("protect", "importId")
+    of_arguments = [
+        (resource.type, resource.inputs, [resource.options.get(name) for name in options]) for resource in made
+    ]
+    return sorted(of_arguments, key=lambda resource: json.dumps(resource, sort_keys=True))
+
+
+def expected(component: str, arguments: Arguments) -> list[tuple[str, Any, Any]]:
+    """What the component makes of the same settings of a stack file."""
+    given = {name: copy.deepcopy(value) for name, value in arguments.items() if name not in ("account", "region")}
+    return resources(record(DECLARED[component](given)))
+
+
+EVERY_CASE = pytest.mark.parametrize(("component", "arguments"), CASES, ids=NAMES)
+
+
+@EVERY_CASE
+def test_the_plugin_makes_of_arguments_what_a_stack_file_does(
+    component: str, arguments: Arguments, plugin: PluginProcess
+) -> None:
+    assert resources(plugin.construct(component, arguments)) == expected(component, arguments)
+
+
+@EVERY_CASE
+def test_arguments_that_wait_for_another_resource_give_the_same(
+    component: str, arguments: Arguments, plugin: PluginProcess
+) -> None:
+    waiting = arguments | {"account": output_of(arguments["account"])}
+    assert resources(plugin.construct(component, waiting)) == expected(component, arguments)
+
+
+def test_the_cases_have_every_argument_of_the_schema(schema: dict[str, Any]) -> None:
+    inputs = {kind: schema["resources"][f"union-ecr:index:{kind}"]["inputProperties"] for kind in DECLARED}
+    types = {token: type_["properties"] for token, type_ in schema["types"].items() if "properties" in type_}
+    every = {(kind, name) for kind, properties in (inputs | types).items() for name in properties}
+    used = {place for kind, arguments in CASES for place in places(kind, arguments, inputs[kind], types)}
+    assert used == every
+
+
+def places(kind: str, values: Arguments, properties: Arguments, types: Arguments) -> Iterator[tuple[str, str]]:
+    """The types of the schema, or components, with those of their arguments that have a value."""
+    for name, value in values.items():
+        yield kind, name
+        argument = properties[name]
+        nested = {
+            argument.get("$ref"): [value],
+            argument.get("items", {}).get("$ref"): value,
+            argument.get("additionalProperties", {}).get("$ref"): value.values() if isinstance(value, dict) else [],
+        }
+        for reference, entries in nested.items():
+            token = (reference or "").removeprefix("#/types/")
+            for entry in entries if token in types else ():
+                yield from places(token, entry, types[token], types)
+
+
+@EVERY_CASE
+def test_no_argument_of_a_case_could_get_lost_without_a_difference(component: str, arguments: Arguments) -> None:
+    whole = expected(component, arguments)
+    own = {name: value for name, value in arguments.items() if name not in ("account", "region")}
+    for path in leaves(own):
+        with suppress(ValidationError):
+            assert expected(component, without(arguments, path)) != whole, path
+
+
+def leaves(value: Any) -> Iterator[tuple[Any, ...]]:
+    """Where each text, number, truth value and empty mapping stands."""
+    entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    if not entries:
+        yield ()
+    for key, inner in entries:
+        yield from ((key, *rest) for rest in leaves(inner))
+
+
+def without(value: Any, path: tuple[Any, ...]) -> Any:
+    """A copy of nested values in which one is left out."""
+    key, *rest = path
+    copied = value.copy()
+    if not rest:
+        del copied[key]
+    else:
+        copied[key] = without(value[key], tuple(rest))
+    return copied
+
+
+def test_each_wrong_argument_is_reported_where_it_stands(plugin: PluginProcess) -> None:
+    wrong: dict[str, Arguments] = {
+        "PrivateRepository": {"lifecycleRules": [{"tagStatus": "any", "sinceImagePushed": 5.5, "action": "expire"}]},
+        "PushRole": {"repositories": ["ml/a", "A"], "maxSessionDuration": 7200.5, "resourceTgs": {}},
+        "RegistrySettings": {"creationTemplates": {"ghcr": {"appliedFor": ["REPLICATION"], "untaggedDays": 0.5}}},
+    }
+    named = {}
+    for component, arguments in wrong.items():
+        with pytest.raises(InvalidArguments) as refused:
+            plugin.construct(component, {"account": "123456789012", "region": "eu-west-1", **arguments})
+        named[component] = list(refused.value.reasons)
+    assert named == {
+        "PrivateRepository": ["lifecycleRules[0].sinceImagePushed"],
+        "PushRole": ["maxSessionDuration", "repositories[1]", "resourceTgs"],
+        "RegistrySettings": ["creationTemplates.ghcr.untaggedDays"],
+    }
