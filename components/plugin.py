@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pulumi
+from pulumi.errors import InputPropertiesError
 from pulumi.provider import ConstructResult
 from pulumi.provider.experimental.component import ComponentProvider
 from pydantic import BaseModel
@@ -14,6 +15,7 @@ from union_ecr.settings.bootstrap import BucketRules, CiRolesRules
 from union_ecr.settings.push_roles import PushRoleRules
 from union_ecr.settings.registry.configuration import RegistryConfiguration
 from union_ecr.settings.stack import RepositorySettings
+from union_ecr.stack_file.errors import suggestion
 
 from .arguments import RemoteArguments
 from .ci_roles import CiRoles
@@ -51,10 +53,15 @@ class Plugin(ComponentProvider):
     def construct(
         self, name: str, resource_type: str, inputs: Any, options: pulumi.ResourceOptions | None = None
     ) -> ConstructResult:
-        """Create a component; an error of its arguments reaches the engine as it is, without a traceback."""
-        self.validate_resource_type(PACKAGE, resource_type)
+        """Create a component; an error reaches the engine as it is, without a traceback."""
         kind = resource_type.rpartition(":")[2]
-        component = self._components[kind](name, RemoteArguments(_whole_numbers(inputs)), options)  # type: ignore[arg-type]
+        if kind not in self._components:
+            raise InputPropertiesError(f"{resource_type} is no component; {suggestion(kind, sorted(self._components))}")
+        arguments = RemoteArguments(_whole_numbers(inputs))
+        try:
+            component = self._components[kind](name, arguments, options)  # type: ignore[arg-type]
+        except pulumi.RunError as error:
+            raise InputPropertiesError(str(error)) from None
         return ConstructResult(component.urn, self.get_state(component, self._component_defs[kind]))
 
 

@@ -63,3 +63,21 @@ def test_the_result_has_the_outputs_of_the_component() -> None:
 
     record(program, caller="123456789012")
     assert set(found[0].state) == {"repositoryUrl", "repositoryArn", "repositoryName"}
+
+
+def test_a_component_that_does_not_exist_is_named_with_the_one_it_looks_like() -> None:
+    with pytest.raises(InputPropertiesError, match="PrivateRepositry is no component; did you mean PrivateRepository"):
+        Plugin().construct("trainer", "union-ecr:index:PrivateRepositry", {})
+
+
+def test_an_error_of_a_stack_file_arrives_as_its_lines() -> None:
+    inputs = {
+        "account": "123456789012",
+        "stack": "team",
+        "stackFile": "config: {}",
+        "stateBucket": "acme-state",
+        "github": {"repository": "acme/images"},
+    }
+    with pytest.raises(InputPropertiesError) as refused:
+        record(lambda: Plugin().construct("team", "union-ecr:index:CiRoles", inputs), caller="123456789012")
+    assert "Pulumi.team.yaml:1: aws:region: is missing; " in refused.value.message
