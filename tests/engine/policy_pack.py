@@ -1,31 +1,49 @@
-"""The policy pack on an engine that has no language host: such an engine looks for an executable that starts it."""
+"""The policy pack as the engine of the tests can start it, with a language host or without one."""
 
 import os
 import shlex
+import shutil
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sandbox.project import EXAMPLES, ROOT
 
-PACK = ROOT / "policies"
 EXAMPLE_CONFIGURATION = EXAMPLES / "policy-pack.json"
 
 
-def analyzer_on_path(folder: Path) -> dict[str, str]:
-    """The environment of an engine that finds the executable in the folder, where it is written.
+@dataclass(frozen=True)
+class StartablePack:
+    """A copy of the pack that runs in the environment of the tests."""
 
-    The engine starts it in the pack's folder with its own address and that folder (sdk/go/common/resource/plugin,
-    NewPolicyAnalyzer).
+    folder: Path
+    executables: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment of an engine that may have no language host."""
+        return {"PATH": f"{self.executables}{os.pathsep}{os.environ['PATH']}"}
+
+    def judging(self, configuration: Path | None = None) -> dict[str, Any]:
+        """The options of an operation that the pack judges."""
+        configured = {"policy_pack_configs": [str(configuration)]} if configuration else {}
+        return {"policy_packs": [str(self.folder)], **configured}
+
+
+def startable_pack(folder: Path) -> StartablePack:
+    """The pack in a folder.
+
+    A language host starts the pack in the virtual environment that PulumiPolicy.yaml names, here that of the tests.
+    An engine without one looks for an executable, which it starts in the pack's folder with its own address and that
+    folder (sdk/go/common/resource/plugin, NewPolicyAnalyzer).
     """
-    folder.mkdir(exist_ok=True)
-    executable = folder / "pulumi-analyzer-policy-python"
+    copy, executables = folder / "policies", folder / "bin"
+    shutil.copytree(ROOT / "policies", copy, ignore=shutil.ignore_patterns("venv", "__pycache__"))
+    project = copy / "PulumiPolicy.yaml"
+    project.write_text(project.read_text().replace("virtualenv: venv", f"virtualenv: {sys.prefix}"))
+    executables.mkdir()
+    executable = executables / "pulumi-analyzer-policy-python"
     executable.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -u -m pulumi.policy "$1" "$2"\n')
     executable.chmod(0o755)
-    return {"PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"}
-
-
-def judged_by_the_pack(configuration: Path | None = None) -> dict[str, Any]:
-    """The options of an operation that the pack judges."""
-    configured = {"policy_pack_configs": [str(configuration)]} if configuration else {}
-    return {"policy_packs": [str(PACK)], **configured}
+    return StartablePack(copy, executables)

@@ -10,7 +10,7 @@ import pytest
 from pulumi import automation
 
 from tests.engine.conftest import Team
-from tests.engine.policy_pack import analyzer_on_path, judged_by_the_pack
+from tests.engine.policy_pack import StartablePack, startable_pack
 from tests.engine.stack import EngineStack
 
 STRANGERS = {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "ecr:BatchGetImage"}]}
@@ -51,17 +51,21 @@ def _strangers_by_an_output() -> None:
 
 
 @pytest.fixture
-def stack_of(team: Team, tmp_path: Path) -> Callable[[Callable[[], None]], EngineStack]:
+def pack(tmp_path: Path) -> StartablePack:
+    return startable_pack(tmp_path / "pack")
+
+
+@pytest.fixture
+def stack_of(team: Team, pack: StartablePack) -> Callable[[Callable[[], None]], EngineStack]:
     team.write("trainer: {}")  # its region is the programs' region
-    environment = analyzer_on_path(tmp_path / "bin")
-    return lambda program: EngineStack(team.project, team.name, environment, program)
+    return lambda program: EngineStack(team.project, team.name, pack.environment, program)
 
 
 def test_each_fault_of_a_program_is_refused_in_the_preview_in_our_words(
-    stack_of: Callable[[Callable[[], None]], EngineStack],
+    pack: StartablePack, stack_of: Callable[[Callable[[], None]], EngineStack]
 ) -> None:
     with pytest.raises(automation.CommandError) as refused:
-        stack_of(_one_fault_each).preview(**judged_by_the_pack())
+        stack_of(_one_fault_each).preview(**pack.judging())
     said = str(refused.value)
     for policy, resource, line in [
         ("ecr-immutable-tags", "mutable", 'imageTagMutability: "MUTABLE": every tag can be overwritten'),
@@ -79,11 +83,11 @@ def test_each_fault_of_a_program_is_refused_in_the_preview_in_our_words(
 
 
 def test_what_the_preview_cannot_know_is_refused_in_the_up_before_it_is_made(
-    team: Team, stack_of: Callable[[Callable[[], None]], EngineStack]
+    team: Team, pack: StartablePack, stack_of: Callable[[Callable[[], None]], EngineStack]
 ) -> None:
     stack = stack_of(_strangers_by_an_output)
-    previewed = stack.preview(**judged_by_the_pack())
+    previewed = stack.preview(**pack.judging())
     assert "can't run policy 'ecr-trusted-principals'" in previewed.stdout
     with pytest.raises(automation.CommandError, match="anyone in AWS can use BatchGetImage"):
-        stack.up(**judged_by_the_pack())
+        stack.up(**pack.judging())
     assert team.live()["sound"]["policy"] is None

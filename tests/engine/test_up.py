@@ -12,7 +12,7 @@ from sandbox.emulated_aws import EmulatedAws
 from sandbox.live import live_repositories, repository_differences, stack_differences
 from sandbox.project import ROOT, Project
 from tests.engine.conftest import Team
-from tests.engine.policy_pack import EXAMPLE_CONFIGURATION, analyzer_on_path, judged_by_the_pack
+from tests.engine.policy_pack import EXAMPLE_CONFIGURATION, startable_pack
 from tests.engine.stack import EngineStack
 from union_ecr.declared.stack import declare
 from union_ecr.stack_file.parse import parse_stack_file
@@ -33,9 +33,10 @@ def test_up_from_nothing_makes_everything_declared_and_a_second_up_changes_nothi
     for repository in declared.repositories:
         if repository.adopt:
             ecr.create_repository(repositoryName=repository.name)
-    stack = EngineStack(project_in(account), name, analyzer_on_path(tmp_path / "bin"))
+    pack = startable_pack(tmp_path / "pack")
+    stack = EngineStack(project_in(account), name, pack.environment)
 
-    stack.up(**judged_by_the_pack(EXAMPLE_CONFIGURATION))
+    stack.up(**pack.judging(EXAMPLE_CONFIGURATION))
     assert stack_differences(declared, ecr, iam) == {}
 
     stack.up(refresh=True)
