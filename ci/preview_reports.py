@@ -80,13 +80,13 @@ def _drift(path: Path, new: bool) -> tuple[str, list[str]]:
     if not path.exists():
         return ("none: the stack is new" if new else "unknown: the sweep failed, see the run's log"), []
     report = json.loads(path.read_text(encoding="utf-8"))
-    findings, unknown = report["findings"], report["unknown"]
-    lines = [_finding(finding) for finding in findings]
-    lines += [f"unknown: {code(entry['what'])}: {code(entry['reason'])}" for entry in unknown]
-    if findings:
-        count = f"{len(findings):,} finding{'' if len(findings) == 1 else 's'}"
-        return f"{count}, {'and not everything could be read' if unknown else 'all of it read'}", lines
-    return ("unknown: not everything could be read" if unknown else "none: AWS is as the base declares"), lines
+    lines = [_finding(finding) for finding in report["findings"]]
+    count = f"{len(lines):,} finding{'' if len(lines) == 1 else 's'}" if lines else "none"
+    unknown = [f"{code(entry['what'])} ({code(entry['reason'])})" for entry in report["unknown"]]
+    if unknown:
+        more = f" and {len(unknown) - 1:,} more" if len(unknown) > 1 else ""
+        return f"{count} in what the role may read; unknown: {unknown[0]}{more}", lines
+    return f"{count}; all of it could be read", lines
 
 
 def _finding(finding: dict[str, Any]) -> str:

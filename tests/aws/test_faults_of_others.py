@@ -128,7 +128,7 @@ def test_what_passes_is_asked_again_and_nothing_is_lost(
     failure: Rule, proxy: Proxy, union_ecr: UnionEcr, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if failure is FAILURES[STALL]:
-        monkeypatch.setattr("union_ecr.aws.client._READ_SECONDS", 2)
+        monkeypatch.setattr("union_ecr.aws.session._READ_SECONDS", 2)
     proxy.fail({"service": "ecr", "times": 3, **failure})
     assert drift_report(union_ecr) == TRUTH
     assert proxy.fired() == 3

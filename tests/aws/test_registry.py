@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from sandbox.emulated_aws import (
+    ACCESS_DENIED,
     SERVER_ERROR,
     THROTTLED,
     EmulatedAws,
@@ -14,6 +15,7 @@ from sandbox.emulated_aws import (
     Fault,
 )
 from tests.aws.live import (
+    DENIED,
     connected,
     make,
     read,
@@ -100,3 +102,27 @@ def test_progress_is_reported_from_the_start_to_the_end(ecr: Any, clients: Aws) 
     assert reported[0][0] == 0
     assert reported[-1] == (6, 6)  # two listings, two documents of two repositories
     assert reported == sorted(reported)
+
+
+def test_where_the_listing_is_denied_the_declared_repositories_are_read_by_their_names(
+    aws: EmulatedAws, ecr: Any, clients: Aws
+) -> None:
+    make(ecr, ["denied", "other", "trainer"])
+    aws.inject(Fault("DescribeRepositories", times=1, error=ACCESS_DENIED))
+    aws.inject(Fault("DescribeRepositories", repository="denied", error=ACCESS_DENIED))
+    live = read(clients, tags={"trainer": {"name": "trainer"}, "denied": {}, "absent": {}})
+    assert (live.unlisted, live.unread) == (DENIED, {"denied": DENIED})
+    (trainer,) = repositories(live).values()
+    assert (trainer.name, trainer.resource_tags) == ("trainer", {"name": "trainer"})
+    assert isinstance(trainer.policy, str)
+
+
+def test_where_declared_repositories_are_denied_too_nothing_more_is_asked(
+    aws: EmulatedAws, ecr: Any, clients: Aws
+) -> None:
+    make(ecr, ["scorer", "trainer"])
+    aws.inject(Fault("DescribeRepositories", error=ACCESS_DENIED))
+    before = len(aws.calls())
+    live = read(clients, tags={"trainer": {}, "scorer": {}})
+    assert (live.repositories, live.unlisted, live.unread) == (DENIED, None, {})
+    assert Counter(call.operation for call in aws.calls()[before:])["DescribeRepositories"] == 2

@@ -32,15 +32,15 @@ STACK_FILES = {
 ROLE = "union-ecr-drift"
 
 
-def hold(aws: EmulatedAws, stack: DeclaredStack) -> None:
-    """Let the role of drift be there with its policy, and the declared repositories and push roles, bare."""
+def hold(aws: EmulatedAws, stack: DeclaredStack, role: DeploymentRole = DeploymentRole.DRIFT) -> None:
+    """Let the role be there with its policy, and the declared repositories and push roles, bare."""
     account, region = stack.registry.account, stack.registry.region
     iam, ecr = aws.client("iam", region, account), aws.client("ecr", region, account)
-    document = json.dumps(deployment_policy(DeploymentRole.DRIFT, stack))
+    document = json.dumps(deployment_policy(role, stack))
     iam.create_role(RoleName=ROLE, AssumeRolePolicyDocument="{}")
     iam.put_role_policy(RoleName=ROLE, PolicyName="union-ecr", PolicyDocument=document)
-    for role in stack.push_roles:
-        iam.create_role(RoleName=role.name, Path=role.path, AssumeRolePolicyDocument="{}")
+    for push_role in stack.push_roles:
+        iam.create_role(RoleName=push_role.name, Path=push_role.path, AssumeRolePolicyDocument="{}")
     for repository in stack.repositories:
         ecr.create_repository(repositoryName=repository.name)
     aws.enforce_identity_policies()
@@ -66,3 +66,25 @@ def test_nothing_is_denied_to_a_sweep(
     assert actions >= {"ecr:DescribeRepositories", "ecr:GetRegistryPolicy"}
     assert ("tag:GetResources" in actions) == bool(stack.repositories)
     assert [request for request in asked if not allowed(document["Statement"], request)] == []
+
+
+@pytest.mark.parametrize("name", ["minimal", "push-roles"])
+def test_with_the_role_of_previews_a_sweep_compares_what_the_stack_declares(
+    name: str, aws: EmulatedAws, union_ecr: UnionEcr, stacks_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may list no other repositories, and says so: they are unknown, not clean."""
+    (stacks_dir / f"Pulumi.{name}.yaml").write_text(STACK_FILES[name])
+    stack = declare(load(parse_stack_file(name, STACK_FILES[name].encode)))
+    registry = stack.registry
+    hold(aws, stack, DeploymentRole.PREVIEW)
+    for variable, value in aws.environment(registry.account, ROLE, registry.region).items():
+        monkeypatch.setenv(variable, value)
+    swept = union_ecr("drift", "--json")
+    report: Any = json.loads(swept.out)
+    assert swept.code == 3
+    assert {finding["repository"] for finding in report["findings"] if finding["repository"]} == {
+        repository.name for repository in stack.repositories
+    }
+    unknown = {entry["what"] for entry in report["unknown"]}
+    assert f"the repositories of {registry.label} that no stack declares" in unknown
+    assert [entry for entry in report["unknown"] if entry["repository"]] == []

@@ -70,7 +70,7 @@ def test_drift_asks_aws_once_and_has_the_summary_both_reports_and_the_exit_code(
 
 @pytest.mark.parametrize("code", [0, 1, 2, 3])
 def test_check_reads_the_workflows_once_and_ends_with_its_exit_code(job: Job, code: int) -> None:
-    assert job.run(step("check.yml", "Check")["run"], code, PATHS="a b", STRICT="true") == code
+    assert job.run(step("check.yml", "Check")["run"], code, PATHS="a b", STRICT="true", STACKS_DIR="stacks") == code
     (call,) = job.read("CALLS").splitlines()
-    assert call.startswith("check a b --strict --stacks-dir ../platform/stacks --output - --format github ")
+    assert call.startswith("check a b --strict --stacks-dir stacks --output - --format github ")
     assert job.read("GITHUB_STEP_SUMMARY") == ("as markdown\n" if code != 2 else "")

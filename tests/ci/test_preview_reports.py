@@ -61,13 +61,11 @@ def test_a_failed_preview_says_so(tmp_path: Path, text: str | None, exit_code: s
 
 
 def test_drift_has_its_findings_and_what_could_not_be_read(tmp_path: Path) -> None:
-    write_drift(tmp_path, "one", finding("opened"), unknown=("the registry",))
+    write_drift(tmp_path, "one", finding("opened"), unknown=("the registry", "the policy"))
     found = stack_report(tmp_path, "one", None, previewed=True)
-    assert found.drift_summary == "1 finding, and not everything could be read"
-    assert found.drift == [
-        f"critical: {code('trainer')}, {code('policy')}: {code('opened')}",
-        f"unknown: {code('the registry')}: {code('AccessDenied')}",
-    ]
+    unknown = f"unknown: {code('the registry')} ({code('AccessDenied')}) and 1 more"
+    assert found.drift_summary == f"1 finding in what the role may read; {unknown}"
+    assert found.drift == [f"critical: {code('trainer')}, {code('policy')}: {code('opened')}"]
 
 
 def test_drift_that_is_not_known_is_never_none(tmp_path: Path) -> None:
@@ -77,7 +75,7 @@ def test_drift_that_is_not_known_is_never_none(tmp_path: Path) -> None:
     assert summary() == "unknown: the sweep failed, see the run's log"
     assert summary("added") == "none: the stack is new"
     write_drift(tmp_path, "one", unknown=("the registry",))
-    assert summary() == "unknown: not everything could be read"
+    assert summary() == f"none in what the role may read; unknown: {code('the registry')} ({code('AccessDenied')})"
     write_drift(tmp_path, "one")
-    assert summary() == "none: AWS is as the base declares"
+    assert summary() == "none; all of it could be read"
     assert stack_report(tmp_path, "one", None, previewed=False).drift_summary is None

@@ -212,6 +212,19 @@ def test_nothing_is_missing_where_the_listing_was_denied() -> None:
     assert "the repositories of 123456789012 us-east-1" in unknown.what
 
 
+def test_where_only_declared_repositories_may_be_read_the_others_are_unknown() -> None:
+    declared = stack(images={"trainer": {}, "scorer": {}, "gone": {}})
+    kept = deployed(stack()).repositories
+    live = dataclasses.replace(deployed(declared), repositories=kept, unlisted=DENIED, unread={"scorer": DENIED})
+    others, missing, unread = found(declared, live)
+    assert isinstance(others, Unknown)
+    assert isinstance(unread, Unknown)
+    assert isinstance(missing, Finding)
+    assert others.what == "the repositories of 123456789012 us-east-1 that no stack declares"
+    assert (unread.what, unread.repository) == ("anything of scorer in 123456789012 us-east-1", "scorer")
+    assert (missing.repository, missing.kind) == ("gone", Kind.MISSING)
+
+
 ADOPT = "if that ends in RepositoryAlreadyExistsException, first add adopt: true to the image trainer in the stack file"
 
 

@@ -10,6 +10,7 @@ from union_ecr.aws.registry_settings import live_part, live_role
 from union_ecr.aws.repositories import (
     PENDING,
     RepositoryDeleted,
+    declared_repository,
     lifecycle,
     listed_repositories,
     listed_tags,
@@ -61,7 +62,7 @@ class RegistryReader:
     """Reads what lives in the registry that `aws` is connected to, as jobs of a group.
 
     Never fails: what cannot be read is `Unreadable`. A repository that is deleted meanwhile is left out. If one page of
-    a listing cannot be read, none of it counts.
+    a listing cannot be read, none of it counts; if it is denied, the declared repositories are read by their names.
 
     Tags come from one listing of all repositories (`listed_tags`), which needs the permission tag:GetResources. If it
     cannot be read, each declared repository's tags take one more call. The listing may lag behind ECR: where it differs
@@ -73,6 +74,8 @@ class RegistryReader:
         self._wanted = wanted
         self._group = group
         self._listing: Unreadable | None = PENDING
+        self._unlisted: Unreadable | None = None
+        self._unread: dict[str, Unreadable] = {}
         self._repositories: dict[str, LiveRepository] = {}
         self._tags: Mapping[str, Mapping[str, str]] | Unreadable = _NOT_WANTED if wanted.tags is None else PENDING
         self._tags_by_ecr: dict[str, Mapping[str, str] | Unreadable] = {}
@@ -100,7 +103,8 @@ class RegistryReader:
         """What has been read by now."""
         listed = sorted(self._repositories.copy().items())
         found = tuple(self._with_details(repository) for name, repository in listed if name not in self._deleted)
-        return LiveRegistry(self._aws.registry, self._listing or found, dict(self._parts), dict(self._roles))
+        read = dict(self._parts), dict(self._roles), self._unlisted, self._unread.copy()
+        return LiveRegistry(self._aws.registry, self._listing or found, *read)
 
     def _with_details(self, repository: LiveRepository) -> LiveRepository:
         name = repository.name
@@ -123,14 +127,46 @@ class RegistryReader:
             yield from (partial(self._read_role, iam, name) for name in self._roles)
 
     def _list(self, ecr: "ECRClient") -> None:
-        self._listing = read_or_unreadable(lambda: self._list_pages(ecr))
+        listing = read_or_unreadable(lambda: self._list_pages(ecr))
+        if listing and listing.is_denied and self._wanted.tags:
+            listing = self._describe_declared(ecr, listing, sorted(self._wanted.tags))
+        self._listing = listing
 
     def _list_pages(self, ecr: "ECRClient") -> None:
         for page in listed_repositories(ecr):
-            self._repositories.update({repository.name: repository for repository in page})
-            for name in [repository.name for repository in page]:
-                self._group.start(partial(self._read_document, ecr, name, policy, self._policies))
-                self._group.start(partial(self._read_document, ecr, name, lifecycle, self._lifecycles))
+            self._found(ecr, page)
+
+    def _found(self, ecr: "ECRClient", repositories: list[LiveRepository]) -> None:
+        """Go on with the documents of repositories that exist."""
+        self._repositories.update({repository.name: repository for repository in repositories})
+        for repository in repositories:
+            self._group.start(partial(self._read_document, ecr, repository.name, policy, self._policies))
+            self._group.start(partial(self._read_document, ecr, repository.name, lifecycle, self._lifecycles))
+
+    def _describe_declared(self, ecr: "ECRClient", listing: Unreadable, names: list[str]) -> Unreadable | None:
+        """Read the repositories one by one that may not be listed; leave it at that if the first one is denied, too."""
+        self._unread = dict.fromkeys(names, PENDING)
+        self._describe(ecr, names[0])
+        if names[0] in self._unread:
+            self._unread = {}
+            return listing
+        self._unlisted = listing
+        for name in names[1:]:
+            self._group.start(partial(self._describe, ecr, name))
+        return None
+
+    def _describe(self, ecr: "ECRClient", name: str) -> None:
+        """Read a declared repository by its name, which needs no permission to list all of them."""
+        try:
+            found = read_or_unreadable(lambda: declared_repository(ecr, name))
+        except RepositoryDeleted:
+            del self._unread[name]
+            return
+        if isinstance(found, Unreadable):
+            self._unread[name] = found
+        else:
+            self._found(ecr, [found])
+            del self._unread[name]
 
     def _read_document(
         self,

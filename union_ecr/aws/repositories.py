@@ -29,6 +29,15 @@ def listed_repositories(ecr: "ECRClient") -> Iterator[list[LiveRepository]]:
         yield [_listed(found) for found in page["repositories"]]
 
 
+def declared_repository(ecr: "ECRClient", name: str) -> LiveRepository:
+    """One repository by its name, as `listed_repositories` has it; errors as for `policy`."""
+    try:
+        (found,) = ecr.describe_repositories(repositoryNames=[name])["repositories"]
+    except ecr.exceptions.RepositoryNotFoundException:
+        raise RepositoryDeleted from None
+    return _listed(found)
+
+
 def policy(ecr: "ECRClient", name: str) -> str | None:
     """A repository's policy; None where ECR answers RepositoryPolicyNotFoundException.
 

@@ -16,6 +16,11 @@ class Unreadable:
 
     reason: str
 
+    @property
+    def is_denied(self) -> bool:
+        """Whether AWS denied it, by the code that begins the reason."""
+        return self.reason.startswith("AccessDenied")
+
 
 @dataclass(frozen=True, slots=True)
 class LiveRepository:
@@ -51,7 +56,8 @@ class LiveRole:
 class LiveRegistry:
     """What lives in one registry.
 
-    `repositories` are sorted by name, or unreadable as a whole, never a partial list. `parts` holds those of the
+    `repositories` are sorted by name, or unreadable as a whole. Where they may not be listed, `unlisted` says why, and
+    they are only the declared ones, but for those in `unread`, by their names. `parts` holds those of the
     registry's own settings that were read, by the names and in the shapes of `registry_parts` (None where there is
     none, an `Unreadable` where that is not known); `roles` the push roles by name, None where IAM says that there is
     none.
@@ -61,3 +67,5 @@ class LiveRegistry:
     repositories: tuple[LiveRepository, ...] | Unreadable
     parts: Mapping[str, Any] = field(default_factory=dict)
     roles: Mapping[str, LiveRole | Unreadable | None] = field(default_factory=dict)
+    unlisted: Unreadable | None = None
+    unread: Mapping[str, Unreadable] = field(default_factory=dict)

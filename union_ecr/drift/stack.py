@@ -69,7 +69,11 @@ def stack_findings(stack: StackInput, live: LiveRegistry) -> Iterator[Found]:
         what = f"the repositories of {live.registry.label}"
         yield Unknown(what, live.repositories.reason, (stack.name,))
     else:
-        by_name = {repository.name: repository for repository in live.repositories}
+        if live.unlisted:
+            what = f"the repositories of {live.registry.label} that no stack declares"
+            yield Unknown(what, live.unlisted.reason, (stack.name,))
+        by_name: dict[str, LiveRepository | Unreadable] = {found.name: found for found in live.repositories}
+        by_name.update(live.unread)
         for repository in declared.repositories:
             yield from _repository(stack, repository, by_name.get(repository.name))
     yield from push_role_findings(stack.name, declared.push_roles, live, stack.tags)
@@ -77,7 +81,9 @@ def stack_findings(stack: StackInput, live: LiveRegistry) -> Iterator[Found]:
         yield from registry_findings(stack.name, declared.registry_wide, live, stack.principals)
 
 
-def _repository(stack: StackInput, declared: DeclaredRepository, live: LiveRepository | None) -> Iterator[Found]:
+def _repository(
+    stack: StackInput, declared: DeclaredRepository, live: LiveRepository | Unreadable | None
+) -> Iterator[Found]:
     registry = stack.declared.registry
     subject = Subject(
         stack.name,
@@ -87,6 +93,9 @@ def _repository(stack: StackInput, declared: DeclaredRepository, live: LiveRepos
         repository=declared.name,
         if_it_exists=cache(partial(_if_it_exists, registry, declared, live)),
     )
+    if isinstance(live, Unreadable):
+        yield Unknown(f"anything {subject.name}", live.reason, (stack.name,), declared.name)
+        return
     if live is None:
         yield _missing(subject, declared)
         return
@@ -100,8 +109,11 @@ def _repository(stack: StackInput, declared: DeclaredRepository, live: LiveRepos
     yield from _lifecycle(subject, registry, declared, live)
 
 
-def _if_it_exists(registry: Registry, declared: DeclaredRepository, live: LiveRepository | None) -> str | None:
-    return adopting(declared, registry) if live and _may_be_unknown_to_the_state(declared, live) else None
+def _if_it_exists(
+    registry: Registry, declared: DeclaredRepository, live: LiveRepository | Unreadable | None
+) -> str | None:
+    unknown_to_it = isinstance(live, LiveRepository) and _may_be_unknown_to_the_state(declared, live)
+    return adopting(declared, registry) if unknown_to_it else None
 
 
 def _may_be_unknown_to_the_state(declared: DeclaredRepository, live: LiveRepository) -> bool:
