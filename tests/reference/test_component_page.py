@@ -100,6 +100,11 @@ def test_a_program_that_does_not_exist_is_an_error() -> None:
         written("<!-- program: b.go -->\n<!-- end -->\n")
 
 
+def test_the_page_names_every_component_first() -> None:
+    head = (PROJECT / "docs" / "component.md").read_text().partition("## ")[0]
+    assert [token for token in SCHEMA["resources"] if f"[{token.rpartition(':')[2]}](#" not in head] == []
+
+
 def test_the_page_has_a_program_for_each_language_and_the_tables() -> None:
     page = (PROJECT / "docs" / "component.md").read_text()
     for name in ("__main__.py", "index.ts", "main.go", "Pulumi.yaml"):

@@ -16,7 +16,7 @@ from union_ecr.declared.stack import declare
 from union_ecr.stack_file.parse import parse_stack_file
 from union_ecr.workspace.load import load
 
-EVERYTHING = PROGRAMS / "everything.yaml"
+EVERYTHING, EXAMPLE = PROGRAMS / "everything.yaml", PROGRAMS / "example.yaml"
 REGION = "us-east-1"
 TRUST = {
     "Version": "2012-10-17",
@@ -26,6 +26,10 @@ TRUST = {
 OUTPUTS = {
     "url": "123456789012.dkr.ecr.us-east-1.amazonaws.com/ml/trainer",
     "ci": "arn:aws:iam::123456789012:role/ci/ci",
+}
+EXAMPLE_OUTPUTS = {
+    "uri": "123456789012.dkr.ecr.us-east-1.amazonaws.com/ml/trainer",
+    "pushRole": "arn:aws:iam::123456789012:role/github-ci",
 }
 RESOURCES = 29
 """How many there are, with the stack itself."""
@@ -39,9 +43,9 @@ def deployed(program: Sequence[str | Path], project: Project, *stacks: str) -> l
     return [json.loads(line) for line in run.stdout.splitlines()]
 
 
-def differences(aws: EmulatedAws) -> Differences:
-    """What lives otherwise than everything.yaml declares."""
-    declared = declare(load(parse_stack_file(EVERYTHING.name, EVERYTHING.read_bytes)))
+def differences(aws: EmulatedAws, file: Path = EVERYTHING) -> Differences:
+    """What lives otherwise than a stack file declares."""
+    declared = declare(load(parse_stack_file(file.name, file.read_bytes)))
     return stack_differences(declared, aws.client("ecr", REGION), aws.client("iam", REGION))
 
 

@@ -1,6 +1,8 @@
 """A Python program with the components as remote ones: it sends what every language sends."""
 
 import json
+import runpy
+import sys
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, cast
@@ -11,9 +13,21 @@ import pytest
 import yaml
 from pulumi import automation
 
+import components
 from sandbox.emulated_aws import DEFAULT_ACCOUNT, EmulatedAws
 from sandbox.project import Project
-from tests.engine.languages.programs import EVERYTHING, REGION, RESOURCES, TRUST, differences, problems, writes
+from tests.engine.languages.programs import (
+    EVERYTHING,
+    EXAMPLE,
+    EXAMPLE_OUTPUTS,
+    REGION,
+    RESOURCES,
+    TRUST,
+    differences,
+    problems,
+    writes,
+)
+from tests.engine.languages.toolchains import EXAMPLE_PROGRAMS
 from tests.engine.stack import EngineStack
 
 REGISTRY = {"account": DEFAULT_ACCOUNT, "region": REGION}
@@ -91,3 +105,14 @@ def test_wrong_arguments_of_a_remote_component_are_a_line_each_and_create_nothin
         "lifecycleRules[0].action": '"expires": must be one of expire, archive; did you mean expire?',
     }
     assert writes(aws) == []
+
+
+def test_the_program_on_the_page_deploys_what_it_says(
+    project: Project, aws: EmulatedAws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The wheel has components/ as union_ecr.components: tests/package/test_wheel.py.
+    monkeypatch.setitem(sys.modules, "union_ecr.components", components)
+    example = stack(project, partial(runpy.run_path, str(EXAMPLE_PROGRAMS / "__main__.py")))
+    example.up()
+    assert example.values() == EXAMPLE_OUTPUTS
+    assert differences(aws, EXAMPLE) == {}

@@ -5,7 +5,16 @@ from pathlib import Path
 
 from sandbox.emulated_aws import EmulatedAws
 from sandbox.project import Project
-from tests.engine.languages.programs import OUTPUTS, RESOURCES, deployed, differences, problems, writes
+from tests.engine.languages.programs import (
+    EXAMPLE,
+    EXAMPLE_OUTPUTS,
+    OUTPUTS,
+    RESOURCES,
+    deployed,
+    differences,
+    problems,
+    writes,
+)
 
 
 def test_a_typescript_program_deploys_what_a_stack_file_would_and_changes_nothing_the_second_time(
@@ -36,3 +45,11 @@ def test_a_typescript_program_is_told_each_wrong_argument_by_its_own_name_and_cr
         )
     }
     assert writes(aws) == []
+
+
+def test_the_program_on_the_page_deploys_what_it_says(
+    typescript: Sequence[str | Path], project: Project, aws: EmulatedAws
+) -> None:
+    (example,) = deployed(typescript, project, "example")
+    assert example["outputs"] == EXAMPLE_OUTPUTS
+    assert differences(aws, EXAMPLE) == {}

@@ -19,6 +19,8 @@ from sandbox.project import ROOT
 from tests.conftest import USERS_ENVIRONMENT
 
 PROGRAMS = Path(__file__).parent
+EXAMPLE_PROGRAMS, TEMPLATE = ROOT / "examples" / "component", ROOT / "templates" / "typescript"
+_GO_MAIN = "func main() {\n\tpulumi.Run(program)\n}\n"
 _KEPT = ROOT / ".sandbox" / "languages"
 _GENERATOR = ROOT / "sandbox" / "engine"
 """The folder with the Go module of the engine, in which the SDK generator is."""
@@ -36,6 +38,8 @@ def typescript_program(folder: Path, schema: Path) -> list[str | Path]:
     """Compile the TypeScript program, with the SDK that is generated for it, in a new folder; its command line."""
     node, npm = _on_path("node", "Node.js 20 or newer"), _on_path("npm", "npm")
     shutil.copytree(PROGRAMS / "typescript", folder)
+    for name, file in {"example": EXAMPLE_PROGRAMS / "index.ts", "template": TEMPLATE / "index.ts"}.items():
+        (folder / f"{name}.ts").write_text(file.read_text().replace('"@union-ecr/union-ecr"', '"./sdk"'))
     _generate("nodejs", schema, folder / "sdk")
     (folder / "node_modules").symlink_to(_node_modules(npm))
     _run([node, folder / "node_modules" / "typescript" / "bin" / "tsc"], folder)
@@ -46,6 +50,7 @@ def go_program(folder: Path, schema: Path) -> list[str | Path]:
     """Compile the Go program, with the SDK that is generated for it, in a new folder; its command line."""
     go = _on_path("go", "Go")
     shutil.copytree(PROGRAMS / "golang", folder)
+    (folder / "example.go").write_text((EXAMPLE_PROGRAMS / "main.go").read_text().replace(_GO_MAIN, ""))
     _generate("go", schema, folder / "sdk")
     _run([go, "build", "-trimpath", "-o", "program", "."], folder, _GO_VARIABLES)
     return [folder / "program"]

@@ -196,7 +196,7 @@ type result struct {
 
 func deploy(name string) (result, error) {
 	ctx := context.Background()
-	programs := map[string]pulumi.RunFunc{"everything": everything}
+	programs := map[string]pulumi.RunFunc{"everything": everything, "example": program}
 	stack, err := auto.UpsertStackInlineSource(ctx, name, "images", programs[name])
 	if err != nil {
 		return result{}, err

@@ -126,7 +126,13 @@ async function elsewhere() {
     new unionEcr.PrivateRepository("trainer", { account: "999999999999", region: registry.region });
 }
 
-const programs: Record<string, automation.PulumiFn> = { everything, mistakes, elsewhere };
+/** A module of its own, as most programs are: it runs when it is loaded, and exports the outputs. */
+async function example() {
+    delete require.cache[require.resolve("./example")];
+    return require("./example");
+}
+
+const programs: Record<string, automation.PulumiFn> = { everything, mistakes, elsewhere, example };
 
 async function deploy(name: string): Promise<object> {
     const stack = await automation.LocalWorkspace.createOrSelectStack({
