@@ -63,7 +63,7 @@ def parsed(path: Path) -> ast.AST:
 
 
 def sources(folder: Path) -> list[Path]:
-    return sorted(folder.rglob("*.py"))
+    return sorted(path for path in folder.rglob("*.py") if ".venv" not in path.parts)  # `pulumi install` makes one
 
 
 def imported_modules(path: Path) -> Iterator[str]:

@@ -39,9 +39,9 @@ def startable_pack(folder: Path) -> StartablePack:
     folder (sdk/go/common/resource/plugin, NewPolicyAnalyzer).
     """
     copy, executables = folder / "policies", folder / "bin"
-    shutil.copytree(ROOT / "policies", copy, ignore=shutil.ignore_patterns("venv", "__pycache__"))
+    shutil.copytree(ROOT / "policies", copy, ignore=shutil.ignore_patterns(".venv", "__pycache__"))
     project = copy / "PulumiPolicy.yaml"
-    project.write_text(project.read_text().replace("virtualenv: venv", f"virtualenv: {sys.prefix}"))
+    project.write_text(project.read_text().replace("virtualenv: .venv", f"virtualenv: {sys.prefix}"))
     executables.mkdir()
     executable = executables / "pulumi-analyzer-policy-python"
     executable.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -u -m pulumi.policy "$1" "$2"\n')
