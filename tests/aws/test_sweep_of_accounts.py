@@ -1,5 +1,6 @@
 """A sweep of many accounts: one session each, one bound of calls, one report whatever answers first."""
 
+import json
 import threading
 import time
 from collections import Counter
@@ -12,6 +13,7 @@ from botocore.httpsession import URLLib3Session
 from sandbox.emulated_aws import ACCESS_DENIED, EmulatedAws, Fault
 from tests.aws.organization import ACCOUNTS, HUB, REGIONS, ROLE, make_role, organization, stack, swept
 from union_ecr.aws.account_role import AccountRole
+from union_ecr.ci_roles.drift_role import DriftRole, drift_role_template
 from union_ecr.cli.reports.json_report import as_json
 from union_ecr.drift.findings import Finding, Found, Kind, Report
 
@@ -71,6 +73,25 @@ def test_a_caller_that_is_the_role_already_does_not_assume_it(
         monkeypatch.setenv(name, value)
     assert missing(swept({"a": stack(FIRST), "b": stack(SECOND)})) == ["a", "b"]
     assert calls(aws, "AssumeRole") == {("AssumeRole", FIRST): 1}
+
+
+def test_the_role_of_the_template_is_enough_in_every_account_and_for_its_callers_only(aws: EmulatedAws) -> None:
+    roles = {"ci": {"images": ["trainer"], "github": {"repository": "acme/app", "branches": ["main"]}}}
+    stacks = {f"{name[0]}": stack(name, pushRoles=roles, registry={"scanning": {"type": "BASIC"}}) for name in ACCOUNTS}
+    role = DriftRole(ROLE.name, [f"arn:aws:iam::{HUB}:user/mo*"], "x-1")
+    made = drift_role_template(role, [found.declared for found in stacks.values()])["Resources"]["Role"]["Properties"]
+    for account in ACCOUNTS:
+        iam = aws.client("iam", account=account)
+        trust = json.dumps(made["AssumeRolePolicyDocument"])
+        iam.create_role(RoleName=made["RoleName"], Path=made["Path"], AssumeRolePolicyDocument=trust)
+        for policy in made["Policies"]:
+            document = json.dumps(policy["PolicyDocument"])
+            iam.put_role_policy(RoleName=made["RoleName"], PolicyName=policy["PolicyName"], PolicyDocument=document)
+        iam.create_role(RoleName="ci", AssumeRolePolicyDocument="{}")
+    aws.enforce_role_trust()
+    aws.enforce_identity_policies()
+    assert swept(stacks, AccountRole(ROLE.name, "x-1")).unknown == ()
+    assert len(swept(stacks, ROLE).unknown) == len(ACCOUNTS)
 
 
 class TestFailures:

@@ -1,6 +1,7 @@
 """`--role-name` and `--external-id`: the role that a sweep assumes in every account."""
 
 import re
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
@@ -35,16 +36,20 @@ def account_role(name: str | None, external_id: str | None) -> AccountRole | Non
     Raises:
         typer.BadParameter: one of them cannot be what it should be.
     """
-    errors = []
-    if name is not None and name.startswith("arn:"):
-        own = name.partition(":role/")[2] or "union-ecr-drift"
-        errors.append(f"--role-name {format_value(name)} is an ARN: write the role's name, which is {own}")
-    elif name is not None and not re.fullmatch(NAME, name, re.ASCII):
-        errors.append(f"--role-name {format_value(name)} is no name of a role: write one such as ci/union-ecr-drift")
+    errors = list(role_errors(name, external_id))
     if external_id is not None and name is None:
         errors.append("--external-id is for the role of --role-name: add that, or leave it out")
-    if external_id is not None and not re.fullmatch(EXTERNAL_ID, external_id, re.ASCII):
-        errors.append(f"--external-id {format_value(external_id)}: 2 to 1,224 letters, digits and _+=,.@:/-")
     if errors:
         raise typer.BadParameter(one_line("; ".join(errors)))
     return AccountRole(name, external_id) if name else None
+
+
+def role_errors(name: str | None, external_id: str | None) -> Iterator[str]:
+    """Why a name or an external ID that is given cannot be one."""
+    if name is not None and name.startswith("arn:"):
+        own = name.partition(":role/")[2] or "union-ecr-drift"
+        yield f"--role-name {format_value(name)} is an ARN: write the role's name, which is {own}"
+    elif name is not None and not re.fullmatch(NAME, name, re.ASCII):
+        yield f"--role-name {format_value(name)} is no name of a role: write one such as ci/union-ecr-drift"
+    if external_id is not None and not re.fullmatch(EXTERNAL_ID, external_id, re.ASCII):
+        yield f"--external-id {format_value(external_id)}: 2 to 1,224 letters, digits and _+=,.@:/-"

@@ -14,6 +14,7 @@ import typer
 from union_ecr.cli.check import check
 from union_ecr.cli.diff import diff
 from union_ecr.cli.drift import drift
+from union_ecr.cli.drift_role import drift_role
 from union_ecr.cli.git_folder import UnreachableGitRepository
 from union_ecr.cli.login import login
 from union_ecr.cli.logout import logout
@@ -52,6 +53,7 @@ app.command()(render)
 app.command()(stacks)
 app.command()(diff)
 app.command()(drift)
+app.command()(drift_role)
 app.command()(policy)
 app.command()(login)
 app.command()(logout)

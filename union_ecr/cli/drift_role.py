@@ -1,0 +1,71 @@
+"""`union-ecr drift-role`: the role that `drift --role-name` assumes in every account, as a CloudFormation template."""
+
+import json
+import re
+from typing import Annotated, NoReturn
+
+import typer
+
+from union_ecr.ci_roles.drift_role import DriftRole, drift_role_template
+from union_ecr.cli.account_role_options import role_errors
+from union_ecr.cli.stack_files import StackOption, StacksDirOption, read_stacks
+from union_ecr.ecr.policy_document import sent_length
+from union_ecr.stack_file.errors import format_value, one_line
+
+LONGEST_INLINE_POLICY = 10_240
+"""https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
+# Wildcards stand for parts of the name only: the account decides whose administrators are trusted.
+_CALLER = r"arn:aws(-[a-z]+)*:iam::\d{12}:(role|user)/[\w+=,.@/*?-]+"
+
+CallerOption = Annotated[
+    list[str],
+    typer.Option(
+        "--caller",
+        metavar="ARN",
+        help="A role or user that may assume it, as arn:aws:iam::123456789012:role/hub; repeatable. Its name may have "
+        "wildcards.",
+        show_default=False,
+    ),
+]
+
+
+def drift_role(
+    caller: CallerOption,
+    role_name: Annotated[str, typer.Option("--role-name", metavar="NAME", help="Its name, with its path.")] = (
+        "union-ecr-drift"
+    ),
+    external_id: Annotated[
+        str | None,
+        typer.Option("--external-id", metavar="ID", help="An external ID that callers must send.", show_default=False),
+    ] = None,
+    stack: StackOption = None,
+    stacks_dir: StacksDirOption = None,
+) -> None:
+    """Print a CloudFormation template with the role that drift --role-name assumes, the same for every account.
+
+    The role reads what the stacks declare and every repository of their regions. It writes nothing.
+    """
+    errors = [f"--caller {format_value(arn)} is no role and no user" for arn in caller if not _is_caller(arn)]
+    errors += role_errors(role_name, external_id)
+    if errors:
+        raise typer.BadParameter(one_line("; ".join(errors)))
+    declared = read_stacks(stack, stacks_dir).values()
+    partitions = sorted({stack.registry.partition for stack in declared} | {arn.split(":")[1] for arn in caller})
+    if len(partitions) > 1:
+        problem = f"the stacks and callers are of {len(partitions)} partitions, {' and '.join(partitions)}"
+        _fail(f"{problem}: choose those of one with --stack and --caller")
+    template = drift_role_template(DriftRole(role_name, caller, external_id), declared)
+    length = sent_length(template["Resources"]["Role"]["Properties"]["Policies"][0]["PolicyDocument"])
+    if length > LONGEST_INLINE_POLICY:
+        problem = f"the role's policy has {length:,} characters, and IAM takes {LONGEST_INLINE_POLICY:,}"
+        _fail(f"{problem}: print one for fewer accounts with --stack")
+    typer.echo(json.dumps(template, indent=2))
+
+
+def _fail(problem: str) -> NoReturn:
+    typer.echo(problem, err=True)
+    raise typer.Exit(2)
+
+
+def _is_caller(arn: str) -> bool:
+    return re.fullmatch(_CALLER, arn, re.ASCII) is not None
