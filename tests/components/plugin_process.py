@@ -1,9 +1,11 @@
 """The plugin as a process, called as the engine calls it; what it registers is written down."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import grpc
@@ -40,6 +42,11 @@ class PluginProcess:
 
     def __init__(self, stub: Any, address: str, engine: "_Engine") -> None:
         self._stub, self._address, self._engine = stub, address, engine
+
+    def schema(self) -> dict[str, Any]:
+        """What it serves to programs in other languages."""
+        found: dict[str, Any] = json.loads(self._stub.GetSchema(provider_pb2.GetSchemaRequest()).schema)
+        return found
 
     def construct(self, component: str, inputs: Mapping[str, Any]) -> Recorded:
         """What a component called `it` registers; numbers travel as floats.
@@ -102,8 +109,10 @@ class _Engine(resource_pb2_grpc.ResourceMonitorServicer, engine_pb2_grpc.EngineS
 
 
 @contextmanager
-def plugin_process() -> Iterator[PluginProcess]:
-    """Run the folder `components` while the block lasts, in no folder of this project."""
+def plugin_process(
+    project: Path = ROOT, python: str | Path = sys.executable, environment: Mapping[str, str] | None = None
+) -> Iterator[PluginProcess]:
+    """Run the folder `components` of a project while the block lasts, with no folder of it as working directory."""
     engine = _Engine()
 
     def add_services(server: grpc.Server) -> None:
@@ -112,8 +121,8 @@ def plugin_process() -> Iterator[PluginProcess]:
 
     with loopback_server(add_services, workers=8) as port:
         address = f"127.0.0.1:{port}"
-        command = [sys.executable, str(ROOT / "components"), address]
-        with subprocess.Popen(command, cwd=ROOT.parent, stdout=subprocess.PIPE, text=True) as plugin:
+        command = [str(python), str(project / "components"), address]
+        with subprocess.Popen(command, cwd="/", env=environment, stdout=subprocess.PIPE, text=True) as plugin:
             assert plugin.stdout is not None
             with grpc.insecure_channel(f"127.0.0.1:{int(plugin.stdout.readline())}") as channel:
                 yield PluginProcess(provider_pb2_grpc.ResourceProviderStub(channel), address, engine)
