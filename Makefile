@@ -37,7 +37,8 @@ lint: $(READY) $(ACTIONLINT) ## ruff: rules and format; actionlint and zizmor: t
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
 	$(ACTIONLINT) -shellcheck= -pyflakes=
-	.venv/bin/zizmor --offline --quiet .github
+	$(ACTIONLINT) -shellcheck= -pyflakes= templates/*/.github/workflows/*.yml
+	.venv/bin/zizmor --offline --quiet --config .github/zizmor.yml .github templates
 
 types: $(READY) ## mypy, strict
 	$(PYTHON) -m mypy

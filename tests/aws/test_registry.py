@@ -16,6 +16,7 @@ from sandbox.emulated_aws import (
 )
 from tests.aws.live import (
     DENIED,
+    FAILED,
     connected,
     make,
     read,
@@ -115,6 +116,13 @@ def test_where_the_listing_is_denied_the_declared_repositories_are_read_by_their
     (trainer,) = repositories(live).values()
     assert (trainer.name, trainer.resource_tags) == ("trainer", {"name": "trainer"})
     assert isinstance(trainer.policy, str)
+
+
+def test_where_the_listing_fails_otherwise_nothing_is_read_by_name(aws: EmulatedAws, ecr: Any) -> None:
+    make(ecr, ["trainer"])
+    aws.inject(Fault("DescribeRepositories", times=1, error=SERVER_ERROR))
+    live = read(connected(attempts=1), tags={"trainer": {}})
+    assert (live.repositories, live.unlisted) == (FAILED, None)
 
 
 def test_where_declared_repositories_are_denied_too_nothing_more_is_asked(

@@ -55,6 +55,13 @@ def test_a_data_plane_that_is_removed_is_called_by_its_name() -> None:
     assert found(both, images(one={})) == {("one", "policy"): "lab can no longer pull."}
 
 
+def test_a_data_plane_that_moves_to_another_account_is_named_with_it() -> None:
+    moved = images(one={}) | {"dataPlanes": {"production": {"account": "444455556666"}}}
+    gains, losses = found(images(one={}), moved)["one", "policy"].split("; ")
+    assert gains == "production in account 444455556666 can pull"
+    assert losses == "production in account 111122223333 can no longer pull."
+
+
 def test_a_new_stack_grants_what_its_policies_grant() -> None:
     assert found(None, images(one={}, two={"dataPlanes": []})) == {("one", "policy"): "production can pull."}
 

@@ -70,6 +70,7 @@ def long_reports(folder: Path, stacks: int, consequences: int, characters: int) 
     ("stacks", "consequences", "characters", "complete"),
     [
         (1, 1, 100_000, True),
+        (2, 1, 100_000, True),
         (20, 3, 30_000, True),
         (100, 1, 30_000, True),
         (5, 60, 10, True),

@@ -70,6 +70,15 @@ def test_a_linter_finds(name: str, tmp_path: Path) -> None:
     assert lint(linter, workflow(tmp_path / "broken", GOOD.replace(old, new))) != 0
 
 
+def test_make_lint_covers_every_workflow() -> None:
+    command = ["git", "ls-files", "*.github/workflows/*.yml"]
+    tracked = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert {path.partition("/")[0] for path in tracked} == {".github", "templates"}
+    makefile = (PROJECT / "Makefile").read_text()
+    assert "zizmor --offline --quiet --config .github/zizmor.yml .github templates" in makefile
+    assert "$(ACTIONLINT) -shellcheck= -pyflakes= templates/*/.github/workflows/*.yml" in makefile
+
+
 def jobs() -> Iterator[tuple[str, dict[str, Any]]]:
     for path in WORKFLOWS:
         for name, job in yaml.safe_load(path.read_text())["jobs"].items():

@@ -7,7 +7,7 @@ from union_ecr.declared.push_role import DeclaredPushRole
 from union_ecr.declared.registry import DeclaredCreationTemplate, DeclaredRegistry
 from union_ecr.declared.stack import DeclaredStack
 from union_ecr.drift.access_reasons import COSMETIC, AccessChange, describe_access_change
-from union_ecr.drift.permissions import denials_of, no_longer_held, not_covered_by, permissions_of
+from union_ecr.drift.permissions import account_of, denials_of, no_longer_held, not_covered_by, permissions_of
 from union_ecr.drift.principals import PrincipalNames
 from union_ecr.drift.push_role_reasons import why_boundary_differs, why_permissions_differ, why_trust_differs
 from union_ecr.drift.registry import UPSTREAM, replicates_elsewhere
@@ -21,12 +21,23 @@ THE_REGISTRY = "the registry"
 
 def access_changes(before: DeclaredStack | None, after: DeclaredStack) -> Iterator[Change]:
     """Who gains or loses access if what a stack declares changes; `before` is None for a new stack."""
-    names = PrincipalNames(after.registry, {**(before.data_planes if before else {}), **after.data_planes})
+    names = PrincipalNames(after.registry, _data_planes(before.data_planes if before else {}, after.data_planes))
     old, new = (_policies(side) for side in (before, after))
     for name in sorted({*old, *new}):
         yield from _policy(names, name, old.get(name), new.get(name))
     yield from _push_roles(names, before.push_roles if before else (), after.push_roles)
     yield from _registry(names, before.registry_wide if before else None, after.registry_wide)
+
+
+def _data_planes(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str]:
+    """The names of both sides' data planes; one that moves to another account is named with it."""
+    planes = {**before, **after}
+    accounts: dict[str, set[str]] = {}
+    for arn, name in planes.items():
+        accounts.setdefault(name, set()).add(account_of(arn) or "")
+    return {
+        arn: f"{name} in account {account_of(arn)}" if len(accounts[name]) > 1 else name for arn, name in planes.items()
+    }
 
 
 def _policies(stack: DeclaredStack | None) -> dict[str, Document | None]:

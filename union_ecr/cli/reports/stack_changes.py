@@ -77,7 +77,8 @@ def _stack(stack: StackChange) -> Iterator[str]:
         if changes := stack.of_kind(kind):
             yield f"  {title}"
             yield from (f"    {_sentence(change)}" for change in changes)
-    yield "  What changes"
+    if stack.parts:
+        yield "  What changes"
     for part in stack.parts:
         yield from _part(part)
     yield ""
