@@ -57,9 +57,14 @@ def job(tmp_path: Path) -> Job:
     return Job(tmp_path)
 
 
+def test_a_job_for_an_account_asks_about_all_its_stacks(job: Job) -> None:
+    assert job.run(step("drift.yml", "Drift")["run"], 0, STACKS="a b.c d-e") == 0
+    assert job.read("CALLS").startswith("run union-ecr drift --stack a --stack b.c --stack d-e --output ")
+
+
 @pytest.mark.parametrize("code", [0, 1, 2, 3])
 def test_drift_asks_aws_once_and_has_the_summary_both_reports_and_the_exit_code(job: Job, code: int) -> None:
-    assert job.run(step("drift.yml", "Drift")["run"], code, STACK="team") == 0
+    assert job.run(step("drift.yml", "Drift")["run"], code, STACKS="team") == 0
     (call,) = job.read("CALLS").splitlines()
     assert call.startswith("run union-ecr drift --stack team ")
     assert job.read("GITHUB_OUTPUT") == f"code={code}\n"

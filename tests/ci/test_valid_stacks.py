@@ -4,10 +4,11 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from ci.valid_stacks import main
+from ci.valid_stacks import MOST_JOBS, jobs, main
 
 PROJECT = Path(__file__).parents[2]
 VALID = """\
@@ -59,6 +60,37 @@ def test_an_invalid_stack_is_reported_and_stops_no_other(
     rows, commands = reported(capfd)
     assert rows == ["one", "two"]
     assert [command.partition("::stacks/")[0] for command in commands] == [f"::error title={name}"]
+
+
+def rows(*stacks: tuple[str, str]) -> list[dict[str, Any]]:
+    return [{"stack": stack, "account": account, "region": "us-east-1"} for stack, account in stacks]
+
+
+def test_a_job_is_for_one_stack() -> None:
+    one, two = jobs(rows(("one", "1" * 12), ("two", "1" * 12)))
+    assert (one["name"], one["stacks"], one["stack"]) == ("one", "one", "one")
+    assert (two["name"], two["account"]) == ("two", "1" * 12)
+
+
+def test_with_more_stacks_than_jobs_a_job_is_for_one_account_and_no_stack_is_left_out() -> None:
+    every = rows(*((f"team-{number}", f"{number % 3:012}") for number in range(MOST_JOBS + 1)))
+    matrix = jobs(every)
+    assert [job["name"] for job in matrix] == [job["account"] for job in matrix] == [f"{n:012}" for n in range(3)]
+    assert sorted(stack for job in matrix for stack in job["stacks"].split()) == sorted(row["stack"] for row in every)
+    assert all("stack" not in job for job in matrix)
+    assert len(jobs(every[:-1])) == MOST_JOBS
+
+
+def test_more_accounts_than_jobs_are_an_error_and_nobody_is_left_out_silently() -> None:
+    with pytest.raises(SystemExit, match=r"257 accounts.*--role-name"):
+        jobs(rows(*((f"team-{number}", f"{number:012}") for number in range(MOST_JOBS + 1))))
+
+
+def test_valid_files_are_read_by_one_command(stacks: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    script = (stacks.parent / "uv").read_text()
+    (stacks.parent / "uv").write_text(script.replace("shift 2", f"shift 2; echo >> {stacks.parent}/calls"))
+    assert main() == 0
+    assert (stacks.parent / "calls").read_text() == "\n"
 
 
 def test_a_failure_of_the_command_is_no_invalid_file(stacks: Path) -> None:

@@ -238,7 +238,7 @@ def test_no_stack_can_make_two_artifacts_share_a_name() -> None:
         for step in _steps(yaml.safe_load(path.read_text()))
         if "upload" in step.get("uses", "")
     ]
-    assert sorted(uploads) == ["declared", "drift-${{ matrix.stack }}", "preview-${{ matrix.stack }}"]
+    assert sorted(uploads) == ["declared", "drift-${{ matrix.name }}", "preview-${{ matrix.stack }}"]
 
 
 def test_the_drift_report_is_uploaded_before_the_issue_whatever_fails() -> None:
