@@ -4,6 +4,8 @@ from .bootstrap import Bootstrapped, bootstrap
 from .ci_roles import CiRoles
 from .ci_roles_args import CiRolesArgs, DeployingProjectArgs, DeployingRepositoryArgs
 from .deploy import Deployment, deploy
+from .drift_watch import DriftWatch
+from .drift_watch_args import DriftWatchArgs, GitHubDispatchArgs, WebhookArgs
 from .private_repository import PrivateRepository
 from .private_repository_args import (
     DenyArgs,
@@ -26,8 +28,11 @@ __all__ = [
     "DeployingProjectArgs",
     "DeployingRepositoryArgs",
     "Deployment",
+    "DriftWatch",
+    "DriftWatchArgs",
     "EncryptionArgs",
     "GitHubArgs",
+    "GitHubDispatchArgs",
     "GitLabArgs",
     "GrantArgs",
     "LifecycleRuleArgs",
@@ -40,6 +45,7 @@ __all__ = [
     "RegistrySettingsArgs",
     "StateBucket",
     "StateBucketArgs",
+    "WebhookArgs",
     "bootstrap",
     "deploy",
 ]

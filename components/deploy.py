@@ -1,6 +1,6 @@
 """The whole program for stack files: what the running stack declares, as components, and its outputs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +9,8 @@ import pulumi
 from union_ecr.declared.outputs import outputs
 from union_ecr.declared.stack import DeclaredStack
 
+from .drift_watch import DriftWatch
+from .drift_watch_args import DriftWatchArgs, GitHubDispatchArgs, WebhookArgs
 from .private_repository import PrivateRepository
 from .push_role import PushRole
 from .registry_settings import RegistrySettings
@@ -20,13 +22,46 @@ class Deployment:
     """What `deploy` made: the components of the stack file, each with its outputs.
 
     `repositories` are by the name of the repository, build caches included; `push_roles` by their key in the stack
-    file; `registry_settings` is None where the stack has none of its own.
+    file; `registry_settings` is None where the stack has none of its own. `provider` is the AWS provider of all of
+    them, which refuses any other account than the registry's.
     """
 
     declared: DeclaredStack
     repositories: Mapping[str, PrivateRepository]
     push_roles: Mapping[str, PushRole]
     registry_settings: RegistrySettings | None
+    provider: pulumi.ProviderResource
+
+    def watch(
+        self,
+        name: str,
+        *,
+        github: GitHubDispatchArgs | None = None,
+        webhook: WebhookArgs | None = None,
+        topic_arn: pulumi.Input[str] | None = None,
+        except_roles: Sequence[str] = (),
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> DriftWatch:
+        """Report changes of all that the stack declares, as soon as somebody makes them: see `DriftWatch`.
+
+        Raises:
+            pulumi.RunError: a line for each argument that EventBridge would refuse.
+        """
+        registry = self.declared.registry
+        args: DriftWatchArgs = {
+            "account": registry.account,
+            "region": registry.region,
+            "stack": pulumi.get_stack(),
+            "repositories": [repository.name for repository in self.declared.repositories],
+            "push_roles": [role.name for role in self.declared.push_roles],
+            "registry_settings": self.declared.registry_wide is not None,
+            "except_roles": except_roles,
+            "github": github,
+            "webhook": webhook,
+            "topic_arn": topic_arn,
+        }
+        with_provider = pulumi.ResourceOptions(providers=[self.provider])
+        return DriftWatch(name, args, pulumi.ResourceOptions.merge(with_provider, opts))
 
 
 def deploy(folder: str | Path = STACKS) -> Deployment:
@@ -44,7 +79,8 @@ def deploy(folder: str | Path = STACKS) -> Deployment:
     require_account(stack.registry)
     for notice in running.notices:
         pulumi.log.warn(notice)
-    opts = pulumi.ResourceOptions(providers=[registry_provider(running.file, stack.registry)])
+    provider = registry_provider(running.file, stack.registry)
+    opts = pulumi.ResourceOptions(providers=[provider])
     deployment = Deployment(
         stack,
         {
@@ -53,6 +89,7 @@ def deploy(folder: str | Path = STACKS) -> Deployment:
         },
         {role.key: PushRole.from_declared(role, opts) for role in stack.push_roles},
         RegistrySettings.from_declared(stack.registry, stack.registry_wide, opts) if stack.registry_wide else None,
+        provider,
     )
     for name, value in outputs(stack).items():
         pulumi.export(name, value)

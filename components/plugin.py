@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from union_ecr import __version__
 from union_ecr.settings.bootstrap import BucketRules, CiRolesRules
+from union_ecr.settings.drift_watch import DriftWatchRules
 from union_ecr.settings.push_roles import PushRoleRules
 from union_ecr.settings.registry.configuration import RegistryConfiguration
 from union_ecr.settings.stack import RepositorySettings
@@ -19,6 +20,7 @@ from union_ecr.stack_file.errors import suggestion
 
 from .arguments import RemoteArguments
 from .ci_roles import CiRoles
+from .drift_watch import DriftWatch
 from .private_repository import PrivateRepository
 from .push_role import PushRole
 from .registry_settings import RegistrySettings
@@ -27,6 +29,7 @@ from .state_bucket import StateBucket
 
 PACKAGE = "union-ecr"
 COMPONENTS: Mapping[type[pulumi.ComponentResource], type[BaseModel]] = {
+    DriftWatch: DriftWatchRules,
     PrivateRepository: RepositorySettings,
     PushRole: PushRoleRules,
     RegistrySettings: RegistryConfiguration,

@@ -25,6 +25,7 @@ ARROWS = {
     "changes": {"ecr", "declared", "workspace", "review", "drift"},
     "check": {"ecr", "stack_file", "settings", "declared"},
     "ci_roles": {"ecr", "stack_file", "settings", "declared", "workspace"},
+    "watch": {"ecr", "stack_file", "settings", "ci_roles"},
     "login": {"ecr", "stack_file", "declared"},
 }
 PURE = set(ARROWS)

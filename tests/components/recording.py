@@ -20,6 +20,9 @@ REPOSITORY = "aws:ecr/repository:Repository"
 POLICY = "aws:ecr/repositoryPolicy:RepositoryPolicy"
 LIFECYCLE = "aws:ecr/lifecyclePolicy:LifecyclePolicy"
 ROLE = "aws:iam/role:Role"
+RULE = "aws:cloudwatch/eventRule:EventRule"
+DESTINATION = "aws:cloudwatch/eventApiDestination:EventApiDestination"
+QUEUE = "aws:sqs/queue:Queue"
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,9 @@ class _Answers(Mocks):
 
     def new_resource(self, args: MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
         arn, url = {"arn": f"arn-of-{args.name}"}, {"repositoryUrl": f"url-of-{args.name}"}
-        computed = {REPOSITORY: {**arn, **url}, ROLE: arn}.get(args.typ, {})
+        of_queue = {**arn, "url": f"url-of-{args.name}"}
+        sent_to = {"arn": f"arn:aws:events:eu-west-1:123456789012:api-destination/{args.name}/0b1c"}
+        computed = {REPOSITORY: {**arn, **url}, ROLE: arn, DESTINATION: sent_to, QUEUE: of_queue}.get(args.typ, {})
         return f"id-of-{args.name}", {**args.inputs, **computed}
 
     def call(self, args: MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:

@@ -1,5 +1,6 @@
 """A program for stack files; a stack is validated and every document rendered once."""
 
+import json
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 import components
 from components import Deployment, deploy
 from tests.command_line import UnionEcr
-from tests.components.recording import COMPONENT, ROLE, Recorded, engine_config, record
+from tests.components.recording import COMPONENT, ROLE, RULE, Recorded, engine_config, record
 from union_ecr.declared import push_role as role
 from union_ecr.declared import registry, repository, stack
 from union_ecr.stack_file.parse import parse_stack_file
@@ -125,3 +126,21 @@ def test_a_program_goes_on_with_the_components_that_the_stack_file_made(tmp_path
     assert set(deployment.push_roles) == {"ci"}
     assert deployment.registry_settings is not None
     assert url == "url-of-ml/loader"
+
+
+def test_a_program_watches_all_that_the_stack_file_declares(tmp_path: Path) -> None:
+    (tmp_path / "Pulumi.team.yaml").write_text(TEXT)
+    config = engine_config(dict(parse_stack_file("F", TEXT.encode).config))
+    topic = "arn:aws:sns:us-east-1:123456789012:drift"
+
+    def program() -> None:
+        deploy(tmp_path).watch("drift-of-team", topic_arn=topic)
+
+    recorded = record(program, caller="123456789012", config=config)
+    patterns = {rule.name: rule.inputs["eventPattern"] for rule in recorded.of_type(RULE)}
+    assert sorted(patterns) == [f"drift-of-team-{watched}" for watched in ("registry", "repositories", "roles", "tags")]
+    for name in ("ml/loader", "scorer", "trainer", "trainer-cache"):
+        assert f'"{name}"' in patterns["drift-of-team-repositories"]
+    assert '"ci"' in patterns["drift-of-team-roles"]
+    for target in recorded.of_type("aws:cloudwatch/eventTarget:EventTarget"):
+        assert json.loads(target.inputs["inputTransformer"]["inputTemplate"])["stack"] == "team"

@@ -68,6 +68,11 @@ def test_optional_arguments_have_the_default_of_a_stack_file(schema: dict[str, A
 
 REQUIRED: dict[str, dict[str, Any]] = {
     "PushRole": {"trustedRoles": ["arn:aws:iam::123456789012:role/ci"]},
+    "DriftWatch": {
+        "stack": "my-team",
+        "repositories": ["ml/trainer"],
+        "topicArn": "arn:aws:sns:us-east-1:123456789012:drift",
+    },
     "StateBucket": {"bucket": "acme-state"},
     "CiRoles": {"github": {"repository": "acme/registries"}},
 }

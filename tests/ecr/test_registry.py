@@ -1,6 +1,7 @@
 """Registries, regions and the names ECR allows."""
 
 import pytest
+from botocore.loaders import Loader
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -76,3 +77,16 @@ def test_an_image_reference_keeps_the_image_name_below_any_prefix(image: str, pr
 
 def test_known_regions_are_sorted_and_unique() -> None:
     assert sorted(set(KNOWN_REGIONS)) == KNOWN_REGIONS
+
+
+def test_iam_records_its_events_in_the_region_that_botocore_has_for_it() -> None:
+    partitions = Loader().load_data("endpoints")["partitions"]
+    for partition in partitions:
+        names = partition["services"].get("iam", {}).get("endpoints", {})
+        regions = {
+            endpoint["credentialScope"]["region"] for endpoint in names.values() if "credentialScope" in endpoint
+        }
+        registry = Registry("123456789012", next(iter(partition["regions"])))
+        assert registry.partition == partition["partition"]
+        assert regions <= {registry.iam_region}
+        assert registry.iam_region in partition["regions"]

@@ -48,6 +48,7 @@ class _Match(NamedTuple):
 # their schema allows a Resource; parliament requires one.
 REPOSITORY_POLICY = REGISTRY_POLICY = Place("AWS::ECR::Repository", "RepositoryPolicyText")
 BUCKET_POLICY = Place("AWS::S3::BucketPolicy", "PolicyDocument")
+QUEUE_POLICY = Place("AWS::SQS::QueuePolicy", "PolicyDocument")
 IDENTITY_POLICY = Place("AWS::IAM::RolePolicy", "PolicyDocument")
 TRUST_POLICY = Place("AWS::IAM::Role", "AssumeRolePolicyDocument")
 _REFUSED = _Shape(REPOSITORY_POLICY, '{"Version": "2012-10-17", "Statement": [{"Effect": "Permit"}]}')

@@ -40,6 +40,7 @@ judge_repository_policy = Judge(
 )
 judge_registry_policy = Judge((parliament_findings, open_to_the_internet), cloudformation.REGISTRY_POLICY)
 judge_bucket_policy = Judge((parliament_findings, open_to_the_internet), cloudformation.BUCKET_POLICY)
+judge_queue_policy = Judge((parliament_findings, open_to_the_internet), cloudformation.QUEUE_POLICY)
 judge_identity_policy = Judge((parliament_findings,), cloudformation.IDENTITY_POLICY)
 judge_trust_policy = Judge((open_to_the_internet,), cloudformation.TRUST_POLICY)
 """Without parliament: it knows neither trust policies nor the providers that federate."""

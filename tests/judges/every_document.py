@@ -34,6 +34,7 @@ JUDGES: dict[str, Judge] = {
     "repository_policy": documents.judge_repository_policy,
     "registry_policy": documents.judge_registry_policy,
     "bucket_policy": documents.judge_bucket_policy,
+    "queue_policy": documents.judge_queue_policy,
     "identity_policy": documents.judge_identity_policy,
     "push_role_policy": documents.judge_identity_policy,
     "deployment_policy": documents.judge_identity_policy,

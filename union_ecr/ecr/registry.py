@@ -16,6 +16,19 @@ _PARTITIONS = (
     ("aws", "", "amazonaws.com"),
 )
 
+# Where IAM, a global service, records what it did. Source: botocore's endpoints.json;
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html
+_IAM_REGIONS = {
+    "aws": "us-east-1",
+    "aws-us-gov": "us-gov-west-1",
+    "aws-cn": "cn-north-1",
+    "aws-eusc": "eusc-de-east-1",
+    "aws-iso": "us-iso-east-1",
+    "aws-iso-b": "us-isob-east-1",
+    "aws-iso-e": "eu-isoe-west-1",
+    "aws-iso-f": "us-isof-south-1",
+}
+
 # A region that AWS opens tomorrow must not be refused, so the shape decides; the list only finds near misses.
 REGION = (
     r"(af|ap|ca|cn|eu|eusc-de|il|me|mx|sa|us|us-gov|us-iso|us-isob|us-isof|eu-isoe)"
@@ -54,6 +67,11 @@ class Registry:
     def partition(self) -> str:
         """`aws`, `aws-us-gov`, `aws-cn`, …: the second part of every ARN of this region."""
         return _partition(self.region)[0]
+
+    @property
+    def iam_region(self) -> str:
+        """The region in which CloudTrail and EventBridge have the events of IAM."""
+        return _IAM_REGIONS[self.partition]
 
     @property
     def host(self) -> str:
