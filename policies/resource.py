@@ -136,9 +136,12 @@ class EcrResource:
 
 
 def _plain(value: Any) -> Any:
-    """A value without pulumi_policy's proxies, which raise where something is not known yet."""
+    """A value without pulumi_policy's proxies, which raise where something is not known yet.
+
+    Every number arrives as a float, since protobuf's Struct has no other.
+    """
     if isinstance(value, Mapping):
         return {key: _plain(value[key]) for key in value}
     if isinstance(value, Sequence) and not isinstance(value, str | bytes):
         return [_plain(value[number]) for number in range(len(value))]
-    return value
+    return int(value) if isinstance(value, float) and value.is_integer() else value

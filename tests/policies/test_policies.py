@@ -133,6 +133,16 @@ def test_a_template_for_caches_may_be_mutable_and_no_other() -> None:
     assert list(all_reported(CREATION_TEMPLATE, mutable)) == ["ecr-immutable-tags"]
 
 
+def test_a_document_that_is_given_as_an_object_has_its_numbers_as_floats() -> None:
+    keeps = {"tagStatus": "tagged", "tagPatternList": ["*"], "countType": "imageCountMoreThan", "countNumber": 999999.0}
+    expires = {"tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": 9.0}
+    rules = [
+        {"rulePriority": priority, "selection": selection, "action": {"type": "expire"}}
+        for priority, selection in ((2.0, expires), (1.0, keeps))
+    ]
+    assert reported("ecr-tagged-images-stay", LIFECYCLE_POLICY, {"policy": {"rules": rules}}) == []
+
+
 @pytest.mark.parametrize(
     ("pattern", "resource_type", "properties", "is_excepted"),
     [

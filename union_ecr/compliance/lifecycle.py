@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from union_ecr.ecr.lifecycle_document import Rule, in_order, rules_of, selection_of
-from union_ecr.settings.lifecycle import KEPT_FOR_EVER, LifecycleAction, TagStatus, why_tagged_images_stay
+from union_ecr.settings.lifecycle import LifecycleAction, TagStatus, never_applies, why_tagged_images_stay
 from union_ecr.settings.unreachable_rules import is_covered
 from union_ecr.stack_file.errors import Violation, format_value
 
@@ -28,7 +28,7 @@ def tagged_images_taken(text: str) -> Iterator[Violation]:
         of_class = kept.setdefault(selection.get("storageClass"), [])
         if status == TagStatus.UNTAGGED or any(is_covered(tags, protected) for protected in of_class):
             continue
-        if _never_applies(selection):
+        if never_applies(selection.get("countNumber")):
             of_class += [tags] if status == TagStatus.TAGGED else []
             continue
         place = ("rules", rules.index(rule), "selection", "tagStatus")
@@ -41,11 +41,6 @@ def _tag_patterns(selection: Rule) -> _Tags:
     """The tags that a rule names, as patterns; every tag where it names none."""
     prefixes = (f"{prefix}*" for prefix in selection.get("tagPrefixList") or ())
     return (*map(str, selection.get("tagPatternList") or ()), *prefixes) or ("*",)
-
-
-def _never_applies(selection: Rule) -> bool:
-    number = selection.get("countNumber")
-    return isinstance(number, int) and number >= KEPT_FOR_EVER
 
 
 def _action(rule: Rule) -> LifecycleAction:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from union_ecr.ecr.policy_document import Document
-from union_ecr.settings.lifecycle import KEPT_FOR_EVER, LifecycleAction, LifecycleRule
+from union_ecr.settings.lifecycle import KEPT_FOR_EVER, LifecycleAction, LifecycleRule, never_applies
 
 _EXPIRE: Mapping[str, str] = {"type": "expire"}
 _ARCHIVE: Mapping[str, str] = {"type": "transition", "targetStorageClass": "archive"}
@@ -80,7 +80,7 @@ def is_archived(selection: Mapping[str, Any]) -> bool:
 
 def keeps_for_ever(selection: Mapping[str, Any]) -> bool:
     """Whether a rule only protects images: it would act on more than a repository can hold."""
-    return selection["tagStatus"] == "tagged" and int(selection["countNumber"]) >= KEPT_FOR_EVER
+    return selection["tagStatus"] == "tagged" and never_applies(selection["countNumber"])
 
 
 def describe_rule(selection: Mapping[str, Any], action: Mapping[str, str], *, kept: bool) -> str:

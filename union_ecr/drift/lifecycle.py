@@ -16,7 +16,7 @@ from union_ecr.drift.lifecycle_reasons import (
 from union_ecr.ecr.lifecycle_document import Rule, in_order, priority_of, rules_of, selection_of
 from union_ecr.ecr.lifecycle_equivalence import equivalent_lifecycle_policies
 from union_ecr.ecr.policy_document import Document, document_text
-from union_ecr.settings.lifecycle import KEPT_FOR_EVER
+from union_ecr.settings.lifecycle import never_applies
 
 _UNTAGGED = "untagged"
 
@@ -103,12 +103,12 @@ def selects_more(declared: Rule | None, live: Rule) -> bool:
     """Whether a rule may select images that the declared one keeps; the same selection with a larger count does not."""
     number = selection_of(live).get("countNumber", 0)
     if declared is None:
-        return not (isinstance(number, int) and number >= KEPT_FOR_EVER)
+        return not never_applies(number)
     wanted, found = selection_of(declared), selection_of(live)
     declared_number = wanted.pop("countNumber", 0)
     found.pop("countNumber", 0)
     same = wanted == found and declared.get("action") == live.get("action")
-    return not (same and isinstance(number, int) and number >= declared_number) or declared_number >= KEPT_FOR_EVER
+    return not (same and isinstance(number, int) and number >= declared_number) or never_applies(declared_number)
 
 
 def _effect(rule: Rule) -> str:

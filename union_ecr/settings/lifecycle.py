@@ -15,6 +15,13 @@ from union_ecr.stack_file.errors import Violation, format_value, refuse
 
 KEPT_FOR_EVER = 999_999
 """The count of a rule that only protects: more images than a repository holds, more days than anything lasts."""
+
+
+def never_applies(count: object) -> bool:
+    """Whether a rule with this count takes no image, so that it only protects those that it selects."""
+    return isinstance(count, int) and count >= KEPT_FOR_EVER
+
+
 _MOST_WILDCARDS = 4
 _FEWEST_DAYS_ARCHIVED = 90
 # What stands in a tag: https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ImageIdentifier.html and the OCI
@@ -43,7 +50,7 @@ def _refuse_every_tag(pattern: str) -> None:
 
 
 def _checked_count(count: int) -> int:
-    if count >= KEPT_FOR_EVER:
+    if never_applies(count):
         rule = f"keeps the images for ever, as every number from {KEPT_FOR_EVER:,} on"
         refuse(rule, "leave the rule out, or write the tags in keepTags")
     return count
