@@ -15,6 +15,8 @@ class DeployingRepositoryArgs(TypedDict):
     """The owner's id, with repositoryId: for repositories whose tokens hold both (made after July 15, 2026)."""
     repository_id: NotRequired[str | None]
     """The repository's id; with ownerId."""
+    workflows: NotRequired[str | None]
+    """Where up.yml and drift.yml come from, if another repository's are called: OWNER/NAME@REF. Default: its own."""
 
 
 class DeployingProjectArgs(TypedDict):

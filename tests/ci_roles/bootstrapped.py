@@ -19,11 +19,14 @@ UNBOUNDED = ("push-roles", "ci-systems", "deny")
 """The examples with push roles that have no permissions boundary."""
 
 
-def bootstrap_file(**settings: Any) -> StackFile:
+def bootstrap_text(**settings: Any) -> str:
     values = {"account": ACCOUNT, "github": GITHUB, "stateBucket": {"bucket": "acme-union-ecr-state"}} | settings
     config = {f"bootstrap:{key}": value for key, value in values.items() if value is not None}
-    text = json.dumps({"config": {"aws:region": "us-east-1", **config}}, indent=1)
-    return parse_stack_file("bootstrap/stacks/Pulumi.acme.yaml", text.encode)
+    return json.dumps({"config": {"aws:region": "us-east-1", **config}}, indent=1)
+
+
+def bootstrap_file(**settings: Any) -> StackFile:
+    return parse_stack_file("bootstrap/stacks/Pulumi.acme.yaml", bootstrap_text(**settings).encode)
 
 
 def stack_text(account: str = ACCOUNT, region: str = "us-east-1", **settings: Any) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.ci_roles.bootstrapped import ACCOUNT, declared_account, role_of, stack_text
+from tests.ci_roles.bootstrapped import ACCOUNT, GITHUB, declared_account, role_of, stack_text
 from tests.declared.token_claims import FOR_AWS, may_assume
 from union_ecr.ci_roles.deployment import DeploymentRole
 from union_ecr.ecr.policy_document import Document, document_text
@@ -138,3 +138,12 @@ def test_on_gitlab_previews_run_on_any_branch_of_the_project_and_the_others_on_o
     assert not any(map(lets_in, foreign))
     assert not lets_in("project_path:acme/registries:ref_type:tag:ref:main")
     assert not lets_in(of_branch("main"), FOR_AWS)
+
+
+def test_called_workflows_of_another_repository_are_named_by_their_tag() -> None:
+    called = "acme/union-ecr@refs/tags/v0.1.0"
+    account = declared_account(github=GITHUB | {"workflows": called})
+    (statement,) = role_of(account, UP).trust_policy["Statement"]
+    claims = statement["Condition"]["StringEquals"]
+    assert claims[f"{GITHUB_COM}:job_workflow_ref"] == "acme/union-ecr/.github/workflows/up.yml@refs/tags/v0.1.0"
+    assert (claims[f"{GITHUB_COM}:sub"], claims[f"{GITHUB_COM}:ref"]) == (f"{OWN}:environment:my-team", MAIN)

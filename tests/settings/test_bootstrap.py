@@ -43,6 +43,11 @@ def test_the_defaults_are_a_new_bucket_and_a_new_provider_and_names_instead_of_p
         ),
         ({"gitlab": {"project": "acme/r"}}, ": the stacks are deployed by one of github and gitlab; keep the one"),
         ({"github": GITHUB | {"ownerId": "1"}}, "github: ownerId and repositoryId stand in a token together"),
+        ({"github": GITHUB | {"workflows": "acme/u@v1"}}, "github.workflows: does not say of which repository and"),
+        (
+            {"github": {"repository": "a/b", "host": "github.a.com/_services/token", "workflows": "a/u@refs/tags/v1"}},
+            "github.workflows: AWS reads the workflow only in tokens of token.actions.githubusercontent.com",
+        ),
         ({"branch": "release/*"}, "branch: is a pattern, and one branch is deployed; write the branch"),
         ({"rolePrefix": "a b"}, "rolePrefix: the beginning of the roles' names has 1 to 32 letters"),
         (

@@ -72,7 +72,7 @@ def _github_tokens(
         DeploymentRole.UP: {"environments": (stack,)},
         DeploymentRole.DRIFT: {"branches": (branch,)},
     }
-    subjects = github_subjects(GitHub(**source.model_dump(), **jobs[role]))
+    subjects = github_subjects(GitHub(**source.model_dump(exclude={"workflows"}), **jobs[role]))
     claims = _claims(role, source, branch) if reads_claims(source, registry) else {}
     return Tokens(source.host, github_audience(registry), subjects, claims)
 
@@ -90,7 +90,8 @@ def _claims(role: DeploymentRole, source: DeployingRepository, branch: str) -> d
     if role not in _WORKFLOWS:
         return {}
     ref = f"refs/heads/{branch}"
-    return {"ref": [ref], "job_workflow_ref": [f"{source.repository}/{_WORKFLOWS[role]}@{ref}"]}
+    repository, _, workflow_ref = (source.workflows or f"{source.repository}@{ref}").partition("@")
+    return {"ref": [ref], "job_workflow_ref": [f"{repository}/{_WORKFLOWS[role]}@{workflow_ref}"]}
 
 
 def _gitlab_tokens(role: DeploymentRole, source: DeployingProject, branch: str) -> Tokens:

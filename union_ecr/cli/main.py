@@ -12,6 +12,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from union_ecr.cli.check import check
+from union_ecr.cli.ci import app as ci
 from union_ecr.cli.diff import diff
 from union_ecr.cli.drift import drift
 from union_ecr.cli.drift_role import drift_role
@@ -58,6 +59,7 @@ app.command()(policy)
 app.command()(login)
 app.command()(logout)
 app.command()(check)
+app.add_typer(ci, name="ci")
 
 
 def main() -> None:

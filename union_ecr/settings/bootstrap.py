@@ -9,9 +9,10 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StrictBool, StrictInt, StrictStr
 
 from union_ecr.ecr.registry import REPOSITORY_NAME, Registry
-from union_ecr.settings.ci_jobs import GitHubSource, GitLabSource
+from union_ecr.settings.ci_jobs import GitHubSource, GitLabSource, WorkflowsSource
 from union_ecr.settings.constrained_text import Pattern
 from union_ecr.settings.git_refs import GitHubRef
+from union_ecr.settings.issuers import GITHUB_ISSUER
 from union_ecr.settings.types import AccountId, Region, TagKey, TagValue
 from union_ecr.settings.validation import StrictModel, ValidationContext
 from union_ecr.stack_file.errors import Violation, format_value, refuse
@@ -73,6 +74,17 @@ Branch = Annotated[GitHubRef, AfterValidator(_exact)]
 
 class DeployingRepository(GitHubSource):
     """The repository on GitHub whose jobs deploy the stacks."""
+
+    workflows: WorkflowsSource | None = None
+    """Where up.yml and drift.yml come from, if the repository calls those of another one: OWNER/NAME@REF, such as
+    acme/union-ecr@refs/tags/v0.1.0. Default: its own, of the deployed branch."""
+
+    def violations(self, context: ValidationContext) -> Iterator[Violation]:
+        """The same, and workflows that AWS does not read in tokens of this host."""
+        yield from super().violations(context)
+        if self.workflows and self.host != GITHUB_ISSUER:
+            rule = f"AWS reads the workflow only in tokens of {GITHUB_ISSUER}"
+            yield Violation(("workflows",), format_value(self.workflows), rule, "leave it out")
 
 
 class DeployingProject(GitLabSource):

@@ -94,6 +94,14 @@ GitHubId = Annotated[
         "write the digits in quotes; gh api repos/OWNER/NAME --jq '.owner.id, .id' tells both",
     ),
 ]
+WorkflowsSource = Annotated[
+    StrictStr,
+    Pattern(
+        rf"{_GITHUB_REPOSITORY}@{_REF_OF_A_WORKFLOW}",
+        "does not say of which repository and branch or tag the workflows are",
+        "write OWNER/NAME@REF as tokens name it, such as acme/union-ecr@refs/tags/v0.1.0",
+    ),
+]
 Workflow = Annotated[
     StrictStr,
     Pattern(

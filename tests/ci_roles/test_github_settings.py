@@ -1,0 +1,114 @@
+"""The lines of gh: run by a shell, with a gh that writes down what it is asked for."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.ci_roles.bootstrapped import GITHUB, OTHER_ACCOUNT, declared_account, stack_text
+from union_ecr.ci_roles.account import DeclaredAccount
+from union_ecr.ci_roles.github_settings import github_lines
+
+GH = """\
+#!/usr/bin/env python3
+import json, os, sys
+call = sys.argv[1:]
+ids = {"orgs/acme/teams/ml": "71", "orgs/acme/teams/platform": "72", "users/octocat": "73"}
+if call[:1] == ["api"] and call[-2:] == ["--jq", ".id"]:
+    print(ids[call[1]])
+    sys.exit()
+body = json.loads(sys.stdin.read()) if "--input" in call else None
+with open(os.environ["CALLS"], "a") as calls:
+    calls.write(json.dumps([call, body]) + "\\n")
+if call[-1:] == [".branch_policies[].name"]:
+    print(os.environ.get("BRANCHES", ""))
+"""
+TWO = {"ml": stack_text(), "web": stack_text(images={"site": {}})}
+
+
+@pytest.fixture
+def gh(tmp_path: Path) -> Path:
+    """A folder with a gh that keeps the calls beside it."""
+    (tmp_path / "gh").write_text(GH)
+    (tmp_path / "gh").chmod(0o755)
+    return tmp_path
+
+
+def run(gh: Path, *accounts: DeclaredAccount, **environment: str) -> list[tuple[list[str], Any]]:
+    variables = {"PATH": f"{gh}:{os.environ['PATH']}", "CALLS": str(gh / "calls"), **environment}
+    script = "\n".join(github_lines(accounts))
+    subprocess.run(["bash", "-euc", script], env=variables, check=True)
+    return [(call, body) for call, body in map(json.loads, (gh / "calls").read_text().splitlines())]
+
+
+def puts(calls: list[tuple[list[str], Any]]) -> dict[str, Any]:
+    """What was put, by its place."""
+    return {call[call.index("PUT") + 1]: body for call, body in calls if "PUT" in call}
+
+
+def test_each_stack_has_an_environment_with_its_reviewers_for_the_branch_alone(gh: Path) -> None:
+    account = declared_account(TWO, reviewers={"*": ["acme/platform"], "ml": ["acme/ml", "octocat"]})
+    environments = puts(run(gh, account))
+    of_ml = environments["repos/acme/registries/environments/ml"]
+    assert of_ml == {
+        "reviewers": [{"type": "Team", "id": 71}, {"type": "User", "id": 73}],
+        "prevent_self_review": True,
+        "deployment_branch_policy": {"protected_branches": False, "custom_branch_policies": True},
+    }
+    assert environments["repos/acme/registries/environments/web"]["reviewers"] == [{"type": "Team", "id": 72}]
+
+
+def test_the_branch_of_an_environment_is_added_once(gh: Path) -> None:
+    place = "repos/acme/registries/environments/my-team/deployment-branch-policies"
+    added = ["api", "--silent", "-X", "POST", place, "-f", "name=main", "-f", "type=branch"]
+    assert added in [call for call, _ in run(gh, declared_account())]
+    (gh / "calls").unlink()
+    assert added not in [call for call, _ in run(gh, declared_account(), BRANCHES="main")]
+
+
+def test_the_variables_and_the_rules_of_the_branch_are_set_once_for_all_accounts(gh: Path) -> None:
+    bucket = {"bucket": "acme-state", "account": "111122223333", "region": "eu-west-1"}
+    accounts = [
+        declared_account({"ml": stack_text()}, stateBucket=bucket),
+        declared_account({"web": stack_text(OTHER_ACCOUNT)}, account=OTHER_ACCOUNT, stateBucket=bucket),
+    ]
+    calls = run(gh, *accounts)
+    assert [call[2:] for call, _ in calls if call[:2] == ["variable", "set"]] == [
+        ["UNION_ECR_ROLES", "--repo", "acme/registries", "--body", "union-ecr-"],
+        ["PULUMI_BACKEND_URL", "--repo", "acme/registries", "--body", "s3://acme-state?region=eu-west-1"],
+    ]
+    rules = puts(calls)["repos/acme/registries/branches/main/protection"]
+    assert rules["required_status_checks"] == {"strict": True, "contexts": ["ready-to-merge"]}
+    assert rules["required_pull_request_reviews"]["required_approving_review_count"] == 1
+
+
+def test_the_check_of_called_workflows_has_their_job_before_it(gh: Path) -> None:
+    account = declared_account(github=GITHUB | {"workflows": "acme/union-ecr@refs/tags/v1"}, branch="release/a")
+    rules = puts(run(gh, account))["repos/acme/registries/branches/release%2Fa/protection"]
+    assert rules["required_status_checks"]["contexts"] == ["union-ecr / ready-to-merge"]
+
+
+def test_a_stack_without_reviewers_has_a_comment() -> None:
+    lines = list(github_lines([declared_account()]))
+    assert lines[0] == (
+        "# nobody approves an up of my-team: everyone who may merge can deploy it (bootstrap:reviewers)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("host", "line"),
+    [
+        ("github.acme.com/_services/token", "export GH_HOST=github.acme.com"),
+        ("token.actions.acme.ghe.com", "export GH_HOST=acme.ghe.com"),
+    ],
+)
+def test_an_enterprise_has_its_own_host(host: str, line: str) -> None:
+    account = declared_account(github={"repository": "acme/registries", "host": host})
+    assert next(iter(github_lines([account]))) == line
+
+
+def test_accounts_that_gitlab_deploys_have_no_lines() -> None:
+    assert list(github_lines([declared_account(github=None, gitlab={"project": "acme/r"})])) == []

@@ -1,0 +1,64 @@
+"""`union-ecr ci github` and `ci gitlab`: for copying, without AWS."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.ci_roles.bootstrapped import ACCOUNT, OTHER_ACCOUNT, bootstrap_text, stack_text
+from tests.command_line import UnionEcr
+
+
+@pytest.fixture
+def project(stacks_dir: Path) -> Path:
+    """A project with one stack in each of two accounts."""
+    (stacks_dir / "Pulumi.ml.yaml").write_text(stack_text())
+    (stacks_dir / "Pulumi.web.yaml").write_text(stack_text(OTHER_ACCOUNT))
+    (stacks_dir.parent / "bootstrap" / "stacks").mkdir(parents=True)
+    return stacks_dir.parent
+
+
+def bootstrap(project: Path, name: str, account: str, **settings: Any) -> None:
+    bucket = {"bucket": "acme-state", "account": ACCOUNT, "region": "us-east-1"}
+    text = bootstrap_text(**({"account": account, "stateBucket": bucket} | settings))
+    (project / "bootstrap" / "stacks" / f"Pulumi.{name}.yaml").write_text(text)
+
+
+def test_github_prints_the_lines_of_all_accounts(project: Path, union_ecr: UnionEcr) -> None:
+    bootstrap(project, "one", ACCOUNT)
+    bootstrap(project, "two", OTHER_ACCOUNT)
+    ran = union_ecr("ci", "github")
+    assert ran.code == 0, ran.err
+    assert [f"environments/{stack} --input" in ran.out for stack in ("ml", "web")] == [True, True]
+    assert ran.out.count("gh variable set PULUMI_BACKEND_URL") == 1
+
+
+def test_gitlab_prints_a_pipeline(project: Path, union_ecr: UnionEcr) -> None:
+    bootstrap(project, "one", ACCOUNT, github=None, gitlab={"project": "acme/registries"})
+    ran = union_ecr("ci", "gitlab")
+    assert set(yaml.safe_load(ran.out)) >= {"preview", "up", "drift"}
+
+
+@pytest.mark.parametrize(
+    ("verb", "remedy"), [("github", "run union-ecr ci gitlab"), ("gitlab", "run union-ecr ci github")]
+)
+def test_the_other_one_is_named_where_nothing_is_deployed_from_there(
+    project: Path, union_ecr: UnionEcr, verb: str, remedy: str
+) -> None:
+    source = {"github": None, "gitlab": {"project": "acme/registries"}} if verb == "github" else {}
+    bootstrap(project, "one", ACCOUNT, **source)
+    ran = union_ecr("ci", verb)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.strip().endswith(remedy)
+
+
+def test_more_stacks_than_gitlab_runs_are_refused(project: Path, union_ecr: UnionEcr) -> None:
+    bootstrap(project, "one", ACCOUNT, github=None, gitlab={"project": "acme/registries"})
+    for number in range(201):
+        text = stack_text(images={f"image-{number}": {}})
+        (project / "stacks" / f"Pulumi.s{number}.yaml").write_text(text)
+    (project / "stacks" / "Pulumi.ml.yaml").unlink()
+    ran = union_ecr("ci", "gitlab")
+    assert ran.code == 2
+    assert "declare 201 stacks, and GitLab runs 200 jobs of a matrix" in ran.err

@@ -1,0 +1,98 @@
+"""What the repository on GitHub needs, as lines of `gh`: environments, variables and the rules of the branch.
+
+Each line can be repeated: what is there already stays as it is. Sources:
+https://docs.github.com/en/rest/deployments/environments, /deployments/branch-policies and
+/branches/branch-protection#update-branch-protection
+"""
+
+import json
+import shlex
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from union_ecr.ci_roles.account import EVERY_STACK, DeclaredAccount
+from union_ecr.settings.bootstrap import BootstrapSettings, DeployingRepository
+from union_ecr.settings.issuers import GITHUB_ISSUER, SERVER_PATH
+
+_OWN_CHECK, _CALLED_CHECK = "ready-to-merge", "union-ecr / ready-to-merge"
+"""The check of preview.yml that the branch requires; the second where another repository's workflow is called."""
+_RESIDENCY = "token.actions."
+
+
+def github_lines(accounts: Iterable[DeclaredAccount]) -> Iterator[str]:
+    """The lines for all accounts whose stacks are deployed from GitHub, in the order in which they are safe.
+
+    The environments come first: GitHub creates a missing one, without reviewers, when a job first names it.
+    """
+    deployed = [(account, account.settings.github) for account in accounts if account.settings.github]
+    yield from dict.fromkeys(line for _, source in deployed for line in _host(source))
+    for account, source in deployed:
+        for roles in account.stacks:
+            yield from _environment(source, roles.stack, account.settings)
+    yield from dict.fromkeys(line for account, source in deployed for line in _repository(source, account.settings))
+
+
+def reviewers_of(settings: BootstrapSettings, stack: str) -> Sequence[str]:
+    """Who approves an `up` of the stack: users, and teams as ORGANIZATION/TEAM."""
+    return settings.reviewers.get(stack) or settings.reviewers.get(EVERY_STACK) or ()
+
+
+def environment_body(reviewers: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """What the environment of a stack says: its reviewers, nobody alone, and named branches only."""
+    return {
+        "reviewers": list(reviewers),
+        "prevent_self_review": True,
+        "deployment_branch_policy": {"protected_branches": False, "custom_branch_policies": True},
+    }
+
+
+def required_check(source: DeployingRepository) -> str:
+    """The name of the check that the branch requires."""
+    return _CALLED_CHECK if source.workflows else _OWN_CHECK
+
+
+def _host(source: DeployingRepository) -> Iterator[str]:
+    if source.host.endswith(SERVER_PATH):
+        yield f"export GH_HOST={source.host.removesuffix(SERVER_PATH)}"
+    elif not source.host.startswith(GITHUB_ISSUER):
+        yield f"export GH_HOST={source.host.partition('/')[0].removeprefix(_RESIDENCY)}"
+
+
+def _environment(source: DeployingRepository, stack: str, settings: BootstrapSettings) -> Iterator[str]:
+    place = f"repos/{source.repository}/environments/{stack}"
+    reviewers = reviewers_of(settings, stack)
+    if not reviewers:
+        yield f"# nobody approves an up of {stack}: everyone who may merge can deploy it (bootstrap:reviewers)"
+    body = json.dumps(environment_body({"type": kind, "id": command} for kind, command in map(_reviewer, reviewers)))
+    for _, command in map(_reviewer, reviewers):
+        body = body.replace(json.dumps(command), command)  # the shell writes the number there
+    yield f"gh api --silent -X PUT {place} --input - <<JSON\n{body}\nJSON"
+    policies = f"{place}/deployment-branch-policies"
+    branch = shlex.quote(settings.branch)
+    yield (
+        f"gh api {policies} --jq '.branch_policies[].name' | grep -qxF -e {branch} ||\n"
+        f"  gh api --silent -X POST {policies} -f name={branch} -f type=branch"
+    )
+
+
+def _reviewer(name: str) -> tuple[str, str]:
+    """What GitHub calls a reviewer, and the command that prints the reviewer's id."""
+    organization, slash, team = name.partition("/")
+    place = f"orgs/{organization}/teams/{team}" if slash else f"users/{name}"
+    return ("Team" if slash else "User"), f"$(gh api {place} --jq .id)"
+
+
+def _repository(source: DeployingRepository, settings: BootstrapSettings) -> Iterator[str]:
+    for name, value in (("UNION_ECR_ROLES", settings.role_prefix), ("PULUMI_BACKEND_URL", settings.backend_url)):
+        yield f"gh variable set {name} --repo {source.repository} --body {shlex.quote(value)}"
+    rules = {
+        "required_status_checks": {"strict": True, "contexts": [required_check(source)]},
+        "required_pull_request_reviews": {"required_approving_review_count": 1},
+        "enforce_admins": True,
+        "restrictions": None,
+    }
+    branch = settings.branch.replace("/", "%2F")
+    yield (
+        f"gh api --silent -X PUT 'repos/{source.repository}/branches/{branch}/protection' --input - <<'JSON'\n"
+        f"{json.dumps(rules)}\nJSON"
+    )

@@ -1,0 +1,74 @@
+"""Reads the bootstrap files of all accounts, beside the stack files of the teams."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from union_ecr.ci_roles.account import Account, DeclaredAccount
+from union_ecr.cli.stack_files import read_stack_files
+from union_ecr.cli.stacks_folder import StacksFolder, local_stacks_folder
+from union_ecr.stack_file.errors import ConfigError, InvalidStackFiles, format_value
+from union_ecr.workspace.bootstrap_file import bootstrap_path, load_bootstrap
+
+BootstrapDirOption = Annotated[
+    str | None,
+    typer.Option(
+        "--bootstrap-dir",
+        metavar="DIR",
+        help="The folder of the bootstrap's stack files, one for each account. Default: bootstrap/stacks beside "
+        "stacks/.",
+        show_default=False,
+    ),
+]
+
+
+def read_accounts(stacks_dir: str | None, bootstrap_dir: str | None) -> dict[str, tuple[Account, DeclaredAccount]]:
+    """Every bootstrapped account with what its bootstrap makes, by the name of its file.
+
+    Raises:
+        InvalidStackFiles: every error in the files of the teams and of the bootstraps.
+    """
+    teams = local_stacks_folder(stacks_dir)
+    folder = StacksFolder(Path(bootstrap_dir) if bootstrap_dir else teams.path.parent / "bootstrap" / "stacks")
+    found = read_stack_files(None, stacks_dir)
+    names = folder.stack_names()
+    if not names:
+        remedy = f"write {folder.shown('ACCOUNT')} (docs/ci.md)"
+        raise InvalidStackFiles([ConfigError(folder.shown(), None, "", None, "holds no bootstrap file", remedy)])
+    accounts: dict[str, tuple[Account, DeclaredAccount]] = {}
+    errors: list[ConfigError] = []
+    for name in names:
+        file = folder.read(name)
+        try:
+            account = Account(file, load_bootstrap(file), found.files, found.declared)
+        except InvalidStackFiles as invalid:
+            errors += invalid.errors
+            continue
+        declared = account.declare()
+        errors += account.errors(declared)
+        accounts[name] = account, declared
+    errors += _disagreements([account for account, _ in accounts.values()])
+    if errors:
+        raise InvalidStackFiles(errors)
+    return accounts
+
+
+def _disagreements(accounts: list[Account]) -> Iterator[ConfigError]:
+    """One account twice, and what a repository has once: its variables and its deployed branch."""
+    seen: dict[str, str] = {}
+    for account in accounts:
+        settings, first = account.settings, accounts[0].settings
+        if owner := seen.get(settings.account):
+            rule = f"is the account of {owner} already"
+            yield account.file.error(bootstrap_path(("account",)), format_value(settings.account), rule, "keep one")
+        seen.setdefault(settings.account, account.file.name)
+        for field, given, wanted in (
+            ("branch", settings.branch, first.branch),
+            ("rolePrefix", settings.role_prefix, first.role_prefix),
+            ("stateBucket", settings.backend_url, first.backend_url),
+        ):
+            if settings.source == first.source and given != wanted:
+                rule = f"the jobs of {accounts[0].file.name} use {wanted}, and a repository has one for all its stacks"
+                yield account.file.error(bootstrap_path((field,)), format_value(given), rule, "write the same in both")
