@@ -18,7 +18,8 @@ from .push_role import PushRole
 from .push_role_args import GitHubArgs, GitLabArgs, OidcArgs, PushRoleArgs
 from .registry_settings import RegistrySettings
 from .registry_settings_args import RegistrySettingsArgs
-from .state_bucket import StateBucket, StateBucketArgs
+from .state_bucket import StateBucket
+from .state_bucket_args import StateBucketArgs
 
 __all__ = [
     "Bootstrapped",

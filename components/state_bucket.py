@@ -1,7 +1,7 @@
 """The S3 bucket that holds the engine's state of all stacks."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NotRequired, Self, TypedDict, cast
+from collections.abc import Iterable
+from typing import Any, Self, cast
 
 import pulumi
 import pulumi_aws as aws
@@ -15,30 +15,10 @@ from union_ecr.settings.types import AccountId, Region, TagKey, TagValue
 from union_ecr.stack_file.errors import Violation
 
 from .arguments import ComponentArguments, Ready
+from .state_bucket_args import StateBucketArgs
 
 RESOURCE_TYPE = "union-ecr:index:StateBucket"
 STATE_FOLDER = ".pulumi/"
-
-
-class StateBucketArgs(TypedDict):
-    """What may be said of the bucket."""
-
-    account: str
-    """The account that has the bucket."""
-    region: str
-    """The bucket's region."""
-    bucket: str
-    """The bucket's name."""
-    adopt: NotRequired[bool]
-    """The bucket exists already: take it over, with its tags. Default: false."""
-    old_versions_days: NotRequired[int]
-    """Days after which old versions of the state are deleted. Default: 90."""
-    stacks_of_accounts: NotRequired[Mapping[str, Sequence[str]]]
-    """The names of the stacks in each other account: its roles reach their state."""
-    role_prefix: NotRequired[str]
-    """How the names of those roles begin. Default: union-ecr-."""
-    resource_tags: NotRequired[Mapping[str, str]]
-    """AWS tags of the bucket."""
 
 
 class StateBucket(pulumi.ComponentResource):

@@ -26,10 +26,13 @@ def generated(project: Path = PROJECT) -> dict[Path, str]:
     keys = yaml.safe_load((project / "Pulumi.yaml").read_text())["config"]
     schema = stack_file_schema({key: str(entry["description"]) for key, entry in keys.items()})
     examples = _stack_files(project / "examples")
-    configurations = {path.name: yaml.safe_load(path.read_text())["config"] for path in examples}
+    configurations, bootstraps = (
+        {path.name: yaml.safe_load(path.read_text())["config"] for path in files}
+        for files in (examples, _stack_files(project / "examples" / "bootstrap"))
+    )
     return {
         project / "docs" / "stack-file.schema.json": json.dumps(schema, indent=2, ensure_ascii=False) + "\n",
-        project / "docs" / "reference.md": reference_page(schema, configurations),
+        project / "docs" / "reference.md": reference_page(schema, configurations, bootstraps),
         project / "docs" / "component.md": _component_page(),
         project / "docs" / "ci-policies.json": as_text(deployment_policies(_stack_files(project / "stacks"))),
         project / "examples" / "ci-policies.json": as_text(deployment_policies(examples)),

@@ -7,14 +7,21 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from reference.schema import Schema
+from reference.schema import Schema, bootstrap_schema
 from reference.stack_file_models import StackConfiguration, every_model, models_below
+from union_ecr.settings.bootstrap import BootstrapSettings
+from union_ecr.workspace.bootstrap_file import NAMESPACE as BOOTSTRAP
 
 _HEAD = """\
 # Every field of a stack file
 
 Generated from the models by `make docs`; the examples are taken from the files in [examples/](../examples).
 [stack-file.md](stack-file.md) explains how the fields work together.
+"""
+_BOOTSTRAP_HEAD = f"""\
+# Every field of a bootstrap file
+
+It says what CI needs in one AWS account: [ci.md](ci.md). Each key begins with `{BOOTSTRAP}:`, but for `aws:region`.
 """
 _LONGEST_EXAMPLE = 90
 _MOST_ENUM_VALUES = 8
@@ -31,19 +38,40 @@ _BOUNDS: Mapping[str, str] = {
 Examples = Mapping[tuple[type[BaseModel], str], str]
 
 
-def reference_page(schema: Schema, stacks: Mapping[str, Mapping[str, Any]]) -> str:
-    """The page in Markdown; `stacks` are the `config` of the example stack files by name."""
-    examples = examples_of(stacks)
+Files = Mapping[str, Mapping[str, Any]]
+
+
+def reference_page(schema: Schema, stacks: Files, bootstraps: Files) -> str:
+    """The page in Markdown; `stacks` and `bootstraps` are the `config` of the example files by name."""
+    own = {name: _without_namespace(config) for name, config in bootstraps.items()}
+    parts = (
+        (_HEAD, schema, every_model(), examples_of(stacks)),
+        (
+            _BOOTSTRAP_HEAD,
+            bootstrap_schema(),
+            every_model(BootstrapSettings, f"{BOOTSTRAP}:"),
+            examples_of(own, BootstrapSettings),
+        ),
+    )
     return "\n".join(
-        [_HEAD, *(line for model, at in every_model().items() for line in _section(model, at, schema, examples))]
+        line
+        for head, of_part, models, examples in parts
+        for line in (
+            head,
+            *(line for model, place in models.items() for line in _section(model, place, of_part, examples)),
+        )
     )
 
 
-def examples_of(stacks: Mapping[str, Mapping[str, Any]]) -> dict[tuple[type[BaseModel], str], str]:
+def _without_namespace(config: Mapping[str, Any]) -> dict[str, Any]:
+    return {key.partition(":")[2]: value for key, value in config.items()}
+
+
+def examples_of(stacks: Files, root: type[BaseModel] = StackConfiguration) -> dict[tuple[type[BaseModel], str], str]:
     """The first use of each field, by the class that defines it and its name in the file."""
     found: dict[tuple[type[BaseModel], str], str] = {}
     for config in stacks.values():
-        _collect(StackConfiguration, config, found)
+        _collect(root, config, found)
     return found
 
 

@@ -1,9 +1,12 @@
 """The JSON Schema of a stack file, with which editors validate and complete it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from pydantic import BaseModel
+
 from reference.stack_file_models import StackFile, every_model, field_docstrings
+from union_ecr.settings.bootstrap import BootstrapSettings
 from union_ecr.stack_file.parse import CONFIG_KEYS, NAMESPACE
 
 Schema = dict[str, Any]
@@ -19,13 +22,7 @@ def stack_file_schema(descriptions: Mapping[str, str]) -> Schema:
     """
     schema = _with_key_patterns(StackFile.model_json_schema(by_alias=True))
     definitions = schema["$defs"]
-    for model in every_model():
-        fields = definitions[model.__name__]["properties"]
-        for name, text in field_docstrings(model).items():
-            field = fields[model.model_fields[name].alias or name]
-            field.pop("title", None)
-            if text:
-                field["description"] = text
+    _describe(definitions, every_model())
     configuration = definitions["StackConfiguration"]
     for key, text in descriptions.items():
         configuration["properties"][key]["description"] = text
@@ -36,6 +33,25 @@ def stack_file_schema(descriptions: Mapping[str, str]) -> Schema:
         "else": {"required": [_IMAGES], "properties": {_IMAGES: {"type": "object", "minProperties": 1}}},
     }
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def bootstrap_schema() -> Schema:
+    """The definitions of the models of a bootstrap file."""
+    schema = _with_key_patterns(BootstrapSettings.model_json_schema(by_alias=True))
+    definitions = {**schema.pop("$defs"), BootstrapSettings.__name__: schema}
+    _describe(definitions, every_model(BootstrapSettings))
+    return {"$defs": definitions}
+
+
+def _describe(definitions: Schema, models: Iterable[type[BaseModel]]) -> None:
+    """Give each field the text of its docstring."""
+    for model in models:
+        fields = definitions[model.__name__]["properties"]
+        for name, text in field_docstrings(model).items():
+            field = fields[model.model_fields[name].alias or name]
+            field.pop("title", None)
+            if text:
+                field["description"] = text
 
 
 def _with_key_patterns(schema: Any) -> Any:

@@ -71,14 +71,18 @@ def models_below(annotation: Any) -> Iterator[type[BaseModel]]:
         yield from models_below(argument)
 
 
-def every_model() -> dict[type[BaseModel], str]:
-    """The models of a stack file, each before those of its fields, with the first key path where it is used."""
-    found: dict[type[BaseModel], str] = {StackConfiguration: ""}
-    waiting: list[type[BaseModel]] = [StackConfiguration]
+def every_model(root: type[BaseModel] = StackConfiguration, namespace: str = "") -> dict[type[BaseModel], str]:
+    """The models below `root`, each before those of its fields, with the first key path where it is used.
+
+    `namespace` is what stands before the keys of the root, if its fields do not say it.
+    """
+    found: dict[type[BaseModel], str] = {root: ""}
+    waiting: list[type[BaseModel]] = [root]
     while waiting:
         model = waiting.pop(0)
         for name, field in model.model_fields.items():
-            place = f"{found[model]}.{field.alias or name}".lstrip(".") + _step(field.annotation)
+            key = f"{found[model]}." if found[model] else namespace
+            place = f"{key}{field.alias or name}{_step(field.annotation)}"
             for below in models_below(field.annotation):
                 if below not in found:
                     found[below] = place

@@ -7,7 +7,8 @@ import pulumi
 import pytest
 
 from components.arguments import RemoteArguments
-from components.state_bucket import StateBucket, StateBucketArgs
+from components.state_bucket import StateBucket
+from components.state_bucket_args import StateBucketArgs
 from tests.components.recording import Recorded, record
 
 pytestmark = pytest.mark.filterwarnings("ignore:There is no current event loop:DeprecationWarning")

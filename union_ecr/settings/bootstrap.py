@@ -155,7 +155,7 @@ class BootstrapSettings(CiRolesRules):
     account: AccountId
     """The account; the program refuses any other."""
     region: Region
-    """`aws:region`: where the state's bucket is, if the account has it."""
+    """aws:region: where the state's bucket is, if the account has it."""
     state_bucket: StateBucketSettings
     """The bucket that holds the state of all stacks."""
     identity_provider: IdentityProviderSettings = IdentityProviderSettings()
