@@ -13,9 +13,7 @@ from typing import Any
 from ci.changed_stacks import Matrix
 from ci.workflow_commands import NOTICE, annotate
 
-LEFT_OUT = (
-    "not previewed: it deploys as a role of aws:assumeRoles, which no pull request should reach (docs/ci.md, step 3)"
-)
+LEFT_OUT = "not previewed: it deploys as a role of aws:assumeRoles, which no pull request should reach (docs/ci.md)"
 
 
 def previews(matrix: Matrix, allowed: bool) -> tuple[Matrix, list[str]]:

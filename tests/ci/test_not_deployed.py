@@ -85,5 +85,5 @@ def test_a_job_without_any_setup_reports_them() -> None:
     assert report["run"] == 'PYTHONPATH=.union-ecr python3 -m ci.not_deployed "$BEFORE" >> "$GITHUB_STEP_SUMMARY"'
 
 
-def test_docs_ci_has_the_command() -> None:
-    assert COMMAND in (PROJECT / "docs" / "ci.md").read_text(encoding="utf-8")
+def test_the_docs_have_the_command() -> None:
+    assert COMMAND in (PROJECT / "docs" / "ci-runs.md").read_text(encoding="utf-8")

@@ -1,60 +1,62 @@
-"""What docs/ci.md tells people to set up on GitHub and in AWS."""
+"""What docs/ci.md tells people to set up, and the numbers it names."""
 
-import json
 import re
 from pathlib import Path
-from typing import Any
 
-from union_ecr.declared.trust_policy import github_subjects
-from union_ecr.settings.ci_jobs import GitHub
+from tests.ci_roles.bootstrapped import account_of, bootstrap_text, stack_text
+from tests.ci_roles.test_managed_policies import MOST_IMAGES
+from union_ecr.ci_roles.account import Account
+from union_ecr.ci_roles.deployment import DeploymentRole
+from union_ecr.ci_roles.roles import ci_role_name
+from union_ecr.ecr.policy_document import document_text
+from union_ecr.stack_file.parse import parse_stack_file
+from union_ecr.workspace.bootstrap_file import load_bootstrap
 
 PAGE = (Path(__file__).parents[2] / "docs" / "ci.md").read_text(encoding="utf-8")
-REPOSITORY, OWNER_ID, REPOSITORY_ID = "acme/registries", "123456", "456789"
-JOBS: dict[str, dict[str, Any]] = {
-    "preview": {"pull_requests": True},
-    "up": {"environments": ["my-team"]},
-    "drift": {"branches": ["main"]},
-}
+STEPS = re.split(r"\n(?=\d+\. )", PAGE.partition("## Set it up")[2].partition("\n**Another")[0])[1:]
 
 
-def subject(job: str) -> str:
-    """The subject of such a job's token, by union_ecr.declared.trust_policy."""
-    ids = {"owner_id": OWNER_ID, "repository_id": REPOSITORY_ID}
-    (subject,) = github_subjects(GitHub(repository=REPOSITORY, **ids, **JOBS[job]))
-    return subject
+def account_of_the_page() -> Account:
+    (text,) = re.findall(r"<<'EOT'\n(.*?)\n +EOT", PAGE, re.DOTALL)
+    file = parse_stack_file("F", "\n".join(line[3:] for line in text.splitlines()).encode)
+    others = account_of({"my-team": stack_text()})
+    return Account(file, load_bootstrap(file), others.files, others.declared)
 
 
-def test_the_roles_trust_the_subjects_of_the_jobs_tokens() -> None:
-    rows = dict(re.findall(r"\| `union-ecr-(\w+)-my-team` \| `([^`]+)` \|", PAGE))
-    assert rows == {job: subject(job) for job in JOBS}
-    (trust,) = (json.loads(text) for text in re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL))
-    (statement,) = trust["Statement"]
-    equal = statement["Condition"]["StringEquals"]
-    assert equal["token.actions.githubusercontent.com:sub"] == subject("up")
+def test_there_are_ten_steps_at_most_each_with_a_command() -> None:
+    assert len(STEPS) <= 10
+    assert [step.count("$ ") >= 1 for step in STEPS] == [True] * len(STEPS)
 
 
-def test_the_command_for_the_ids_prints_the_beginning_of_every_subject() -> None:
-    command = re.search(r"""--jq '"(repo:.*)"'\n(repo:\S+)\n""", PAGE)
+def test_the_file_of_the_page_makes_roles_by_the_names_of_the_page() -> None:
+    account = account_of_the_page()
+    declared = account.declare()
+    assert account.errors(declared) == []
+    named = re.findall(r"`(union-ecr-\w+-STACK)`", PAGE)
+    assert named == [ci_role_name(declared.settings.role_prefix, role, "STACK") for role in DeploymentRole]
+    assert declared.settings.backend_url in PAGE
+
+
+def test_the_command_for_the_ids_prints_what_the_file_says() -> None:
+    command = re.search(r"""--jq '"(.*)"'\n +(ownerId: .*)\n""", PAGE)
     assert command
-    owner, _, name = REPOSITORY.partition("/")
-    values = {"owner.login": owner, "owner.id": OWNER_ID, "name": name, "id": REPOSITORY_ID}
-    filled = re.sub(r"\\\(\.([\w.]+)\)", lambda found: values[found[1]], command[1])
+    values = {"owner.id": "123456", "id": "456789"}
+    filled = re.sub(r"\\\(\.([\w.]+)\)", lambda found: values[found[1]], command[1]).replace('\\"', '"')
     assert command[2] == filled
-    assert {subject(job).startswith(f"{filled}:") for job in JOBS} == {True}
-
-
-def test_the_command_for_an_environment_has_valid_fields_and_forbids_self_review() -> None:
-    """https://docs.github.com/en/rest/deployments/environments#create-or-update-an-environment
-
-    An unknown key is refused, and so are two equal values in deployment_branch_policy.
-    """
-    command = re.search(
-        r"gh api -X PUT repos/acme/registries/environments/my-team --input - <<'JSON'\n(.*?)\nJSON\n", PAGE, re.DOTALL
+    assert filled in PAGE.partition("bootstrap:github")[2]
+    assert "repo:acme@123456/registries@456789:" in document_text(
+        account_of_the_page().declare().stacks[0].roles[0].trust_policy
     )
-    assert command
-    body = json.loads(command[1])
-    assert body.keys() <= {"wait_timer", "prevent_self_review", "reviewers", "deployment_branch_policy"}
-    assert body["prevent_self_review"] is True
-    assert body["reviewers"]
-    assert body["deployment_branch_policy"] == {"protected_branches": False, "custom_branch_policies": True}
-    assert "my-team/deployment-branch-policies -f name=main" in PAGE
+
+
+def test_the_page_says_how_many_images_fit() -> None:
+    sentence = (
+        "{all} images with names of twenty letters, {unprotected} unprotected ones, or {cached} with a build cache"
+    )
+    assert sentence.format_map(MOST_IMAGES) in " ".join(PAGE.split())
+
+
+def test_gitlab_is_set_up_by_a_project_of_the_form_that_the_page_shows() -> None:
+    (written,) = re.findall(r"`bootstrap:gitlab: \{project: (\S+)\}`", PAGE)
+    text = bootstrap_text(github=None, gitlab={"project": written})
+    assert load_bootstrap(parse_stack_file("F", text.encode)).gitlab

@@ -1,23 +1,20 @@
 """What CI's roles need besides their stack's permissions. That it is enough: tests/engine/test_state_policies.py."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.stacks import stack_file, stack_settings
-from union_ecr.ci_roles.deployment import DeploymentRole, deployment_policy
+from tests.stacks import stack_settings
+from union_ecr.ci_roles.deployment import DeploymentRole
 from union_ecr.ci_roles.managed_policies import LONGEST_MANAGED_POLICY
 from union_ecr.ci_roles.state import (
     assuming_identity_policy,
     boundary_identity_policy,
     state_identity_policy,
 )
-from union_ecr.declared.size_limits import MOST_INLINE_POLICY_CHARACTERS
 from union_ecr.declared.stack import declare
 from union_ecr.ecr.policy_document import Document, document_text
-from union_ecr.workspace.load import load
 
 PREVIEW, UP, DRIFT = DeploymentRole.PREVIEW, DeploymentRole.UP, DeploymentRole.DRIFT
 OBJECTS = "arn:aws:s3:::BUCKET/.pulumi"
@@ -124,38 +121,6 @@ def by_action_of_push(document: Document | None) -> dict[str, list[str]]:
 
 def test_without_push_roles_there_is_no_boundary() -> None:
     assert boundary() is None
-
-
-def stack_of(count: int, **image: Any) -> Any:
-    images = {f"team-of-mine/image-{number}": image for number in range(count)}
-    return declare(load(stack_file(images=images)))
-
-
-MOST_IMAGES = {"all": 125, "unprotected": 62, "cached": 39}
-
-
-@pytest.mark.parametrize(
-    ("image", "most"),
-    [
-        ({}, MOST_IMAGES["all"]),
-        ({"protect": False}, MOST_IMAGES["unprotected"]),
-        ({"buildCache": True}, MOST_IMAGES["cached"]),
-    ],
-)
-def test_the_documented_number_of_images_fits_into_the_policies_of_a_role(image: dict[str, Any], most: int) -> None:
-    def length(count: int) -> int:
-        documents = deployment_policy(UP, stack_of(count, **image)), state_identity_policy(UP, "my-team", "aws")
-        return sum(len(document_text(document)) for document in documents)
-
-    assert length(most) <= MOST_INLINE_POLICY_CHARACTERS < length(most + 1)
-
-
-def test_the_docs_say_how_many_images_fit() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "ci.md").read_text(encoding="utf-8")
-    sentence = (
-        "{all} images with names of twenty letters, {unprotected} unprotected ones, or {cached} with a build cache"
-    )
-    assert sentence.format_map(MOST_IMAGES) in " ".join(page.split())
 
 
 def test_the_boundary_of_a_stack_with_thirty_images_fits_into_a_policy() -> None:

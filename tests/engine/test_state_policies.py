@@ -31,7 +31,7 @@ def state_of(team: Team, credentials: dict[str, str], *, exists: bool) -> Engine
 
 @pytest.fixture
 def kept_in_s3(team: Team) -> Team:
-    """A team whose stack is there, with an empty state in a bucket: docs/ci.md, step 1."""
+    """A team whose stack is there, with an empty state in a bucket: docs/ci.md."""
     team.aws.client("s3", REGION).create_bucket(Bucket=BUCKET)
     team.write("trainer: {}")
     team.stack = state_of(team, team.aws.environment(), exists=False)
