@@ -24,6 +24,7 @@ def test_the_defaults_of_an_image_are_safe() -> None:
         "scanOnPush": True,
         "encryption": {"type": "AES256", "key": None},
         "untaggedDays": 14,
+        "expireUntagged": True,
         "lifecycleRules": [],
         "keepTags": [],
         "allowTaggedExpiry": False,

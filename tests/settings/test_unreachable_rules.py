@@ -16,7 +16,7 @@ PREFIX = tagged() | {"tagPatternList": None, "tagPrefixList": ["v"]}
 def test_untagged_images_are_expired_by_untagged_days_or_by_a_rule_and_not_by_both() -> None:
     (violation,) = broken(UNTAGGED)
     assert violation.path == ("lifecycleRules", 0, "tagStatus")
-    assert violation.remedy == "write untaggedDays: null, or leave the rule out"
+    assert violation.remedy == "write expireUntagged: false, or leave the rule out"
     assert broken(UNTAGGED, untaggedDays=None) == []
     assert broken(ANY_ARCHIVED | {"tagStatus": "untagged"}) == []
 
