@@ -1,8 +1,9 @@
-"""The stacks with valid files, as a matrix: `python -m ci.valid_stacks`; exit code 2 if some files are invalid.
+"""The stacks with valid files, as a matrix: `python -m ci.valid_stacks [STACK]`; exit code 2 if some are invalid.
 
 An invalid file stops the deployment of all stacks, but must not stop the nightly drift of the others. A job is for one
 stack or, where there are more stacks than jobs, for all stacks of an account: `name` is the stack or the account,
-`stacks` the stacks with a space between them; only a job for one stack has the key `stack`.
+`stacks` the stacks with a space between them; only a job for one stack has the key `stack`. With a STACK, the matrix is
+the job for that stack; exit code 2 if there is none.
 """
 
 import json
@@ -77,12 +78,17 @@ def _rows(chosen: list[str]) -> list[dict[str, Any]] | None:
     return list(json.loads(listed.stdout)["include"]) if listed.returncode == 0 else None
 
 
-def main() -> int:
+def main(chosen: str = "") -> int:
     """Write the matrix."""
     rows, invalid = valid_stacks(stack_names())
-    sys.stdout.write(json.dumps({"include": jobs(rows)}) + "\n")
-    return INVALID if invalid else 0
+    matrix = jobs(rows)
+    if chosen:
+        matrix = [job for job in matrix if chosen in job["stacks"].split()]
+        if not matrix and chosen not in invalid:
+            annotate(ERROR, "a change was reported", f"{chosen!r} is no stack here: see the stack of the DriftWatch")
+    sys.stdout.write(json.dumps({"include": matrix}) + "\n")
+    return INVALID if (not matrix if chosen else invalid) else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:2]))

@@ -62,6 +62,25 @@ def test_an_invalid_stack_is_reported_and_stops_no_other(
     assert [command.partition("::stacks/")[0] for command in commands] == [f"::error title={name}"]
 
 
+@pytest.mark.slow
+def test_a_reported_change_starts_the_job_of_its_stack_alone(stacks: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (stacks / "Pulumi.invalid.yaml").write_text("config: {}\n")
+    assert main("two") == 0
+    assert reported(capfd)[0] == ["two"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["invalid", "gone", "one two", "../one"])
+def test_a_reported_change_of_no_valid_stack_starts_no_job_and_fails(
+    stacks: Path, capfd: pytest.CaptureFixture[str], name: str
+) -> None:
+    (stacks / "Pulumi.invalid.yaml").write_text("config: {}\n")
+    assert main(name) == 2
+    jobs_started, annotations = reported(capfd)
+    assert jobs_started == []
+    assert any("is no stack here" in line or "Pulumi.invalid.yaml is invalid" in line for line in annotations)
+
+
 def rows(*stacks: tuple[str, str]) -> list[dict[str, Any]]:
     return [{"stack": stack, "account": account, "region": "us-east-1"} for stack, account in stacks]
 

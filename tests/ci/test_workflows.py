@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from union_ecr.ecr.registry import KNOWN_REGIONS, Registry
+from union_ecr.watch.drift_watch import DISPATCH
 
 pytestmark = pytest.mark.slow
 
@@ -151,7 +152,7 @@ def test_concurrency_has_only_fields_that_github_knows() -> None:
     """actionlint does not know `queue`: actions/languageservices, workflow-v1.0.json, concurrency-mapping."""
     texts = [yaml.safe_load(path.read_text()) for path in WORKFLOWS]
     groups = [part["concurrency"] for part in (*texts, *(job for _, job in jobs())) if "concurrency" in part]
-    assert len(groups) == len(WORKFLOWS) + 1
+    assert len(groups) == len(WORKFLOWS) + 2  # a job of up, and one of drift
     assert [group for group in groups if group.keys() - {"group", "cancel-in-progress", "queue"}] == []
     assert {group.get("queue", "single") for group in groups} == {"single", "max"}
     assert [group for group in groups if group["cancel-in-progress"] and "queue" in group] == []
@@ -304,3 +305,15 @@ def test_a_called_workflow_takes_its_code_from_its_own_repository_and_commit(nam
         assert not [
             step for step in steps if re.search(r"(?<!PYTHONPATH=\.union-ecr )python3? -m ci\.", step.get("run", ""))
         ]
+
+
+def test_drift_starts_with_the_event_that_a_drift_watch_sends() -> None:
+    files = [PROJECT / folder / ".github" / "workflows" / "drift.yml" for folder in (".", "templates/python")]
+    for file in files:
+        assert yaml.safe_load(file.read_text())[True]["repository_dispatch"] == {"types": [DISPATCH]}
+
+
+def test_runs_of_drift_for_one_stack_wait_for_each_other_and_not_for_other_stacks() -> None:
+    drift = yaml.safe_load((PROJECT / ".github" / "workflows" / "drift.yml").read_text())
+    assert drift["concurrency"]["group"] == "drift-${{ github.event.client_payload.stack || 'all' }}"
+    assert drift["jobs"]["drift"]["concurrency"]["group"] == "drift-issue-${{ matrix.name }}"
