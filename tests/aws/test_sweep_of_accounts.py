@@ -61,6 +61,13 @@ def test_what_stack_files_name_is_not_used_beside_the_role(aws: EmulatedAws) -> 
     assert calls(aws, "AssumeRole") == {("AssumeRole", HUB): 1}
 
 
+def test_stacks_of_an_account_that_name_other_credentials_share_its_session_beside_the_role(aws: EmulatedAws) -> None:
+    stacks = {region: stack(FIRST, region) for region in REGIONS}
+    stacks[REGIONS[0]].file.config["aws:profile"] = "a person's"  # type: ignore[index]
+    assert missing(swept(stacks)) == sorted(REGIONS)
+    assert calls(aws, "AssumeRole") == {("AssumeRole", HUB): 1}
+
+
 @pytest.mark.parametrize("region", ["cn-north-1", "us-gov-west-1"])
 def test_the_role_is_in_the_partition_of_the_registry(region: str, aws: EmulatedAws) -> None:
     assert missing(swept({"a": stack(FIRST, region)})) == ["a"]
@@ -198,6 +205,7 @@ def test_accounts_and_regions_share_one_bound_of_calls(in_flight: InFlight, monk
     assert in_flight.most == 5
 
 
+@pytest.mark.slow
 def test_the_report_is_the_same_whichever_account_answers_first(
     aws: EmulatedAws, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -105,6 +105,7 @@ def test_more_accounts_than_jobs_are_an_error_and_nobody_is_left_out_silently() 
         jobs(rows(*((f"team-{number}", f"{number:012}") for number in range(MOST_JOBS + 1))))
 
 
+@pytest.mark.slow
 def test_valid_files_are_read_by_one_command(stacks: Path, capfd: pytest.CaptureFixture[str]) -> None:
     script = (stacks.parent / "uv").read_text()
     (stacks.parent / "uv").write_text(script.replace("shift 2", f"shift 2; echo >> {stacks.parent}/calls"))
