@@ -19,6 +19,7 @@ _DEPLOY = """\
 import runpy, sys
 from pulumi import automation
 import union_ecr.components
+from union_ecr.components import bootstrap  # what its bootstrap/ calls
 
 assert union_ecr.components.__file__.startswith(sys.argv[1]), union_ecr.components.__file__
 workspace = automation.LocalWorkspace(

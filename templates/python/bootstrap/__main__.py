@@ -1,0 +1,3 @@
+from union_ecr.components import bootstrap
+
+bootstrap()
