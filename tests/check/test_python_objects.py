@@ -47,6 +47,11 @@ def test_what_is_not_known_says_why(code: str, reason: str) -> None:
 
 
 def test_another_name_of_an_enums_value_is_its_first_member() -> None:
-    code = "from enum import Enum\nclass E(Enum):\n    _ignore_ = ()\n    A = 'a'\n    B = 'b'\n    ALSO_A = 'a'\n"
+    code = "from enum import Enum\nclass E(Enum):\n    A = 'a'\n    B = 'b'\n    ALSO_A = 'a'\n"
     for expression in ("E.ALSO_A.name", "E['ALSO_A'].name", "[e.name for e in E]"):
         assert value_of(f"{code}x = {expression}") == of_python(f"{code}x = {expression}")
+
+
+def test_a_member_of_an_enum_may_begin_with_an_underscore() -> None:
+    code = "from enum import Enum\nclass E(Enum):\n    _A = 'a'\nx = E._A.value"
+    assert value_of(code) == of_python(code)

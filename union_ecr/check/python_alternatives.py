@@ -87,5 +87,5 @@ def member(value: Class, name: str) -> EnumMember:
     https://docs.python.org/3/howto/enum.html#duplicating-enum-members-and-values
     """
     content = value.attributes[name]
-    first = next(known for known, other in value.attributes.items() if known[:1] != "_" and same(other, content))
-    return EnumMember(value, first, content)
+    names = (known for known, other in value.attributes.items() if known[:1] != "_" and same(other, content))
+    return EnumMember(value, next(names, name), content)
