@@ -75,6 +75,13 @@ def test_a_missing_policy_says_which_data_plane_can_no_longer_pull() -> None:
     assert finding.reason == "production can no longer pull."
 
 
+@pytest.mark.parametrize("key", ["aws:SourceVpc", "aws:SourceIp"])
+def test_a_pull_under_a_condition_is_still_a_pull(key: str) -> None:
+    conditional = PLANE_PULLS | {"Condition": {"StringEquals": {key: "x"}}}
+    assert reasons(conditional) == ["production can pull only under a condition that is not declared."]
+    assert reasons(conditional | {"Action": PULL[:2]}) == ["production can no longer pull."]
+
+
 def test_a_pull_that_lacks_one_of_its_actions_is_no_pull_any_longer() -> None:
     assert reasons(PLANE_PULLS | {"Action": PULL[:2]}) == ["production can no longer pull."]
 

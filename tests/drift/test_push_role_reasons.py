@@ -14,6 +14,9 @@ DEV = "arn:aws:iam::123456789012:role/dev"
 TRAINER = "arn:aws:ecr:us-east-1:123456789012:repository/trainer"
 
 
+EVERYTHING = "Role ci can do everything with images and the repository, deleting included"
+
+
 def trust(*principals: str, **more: Any) -> dict[str, Any]:
     return {
         "Statement": [{"Effect": "Allow", "Principal": {"AWS": list(principals)}, "Action": "sts:AssumeRole", **more}]
@@ -44,7 +47,13 @@ def test_a_trust_policy_is_told_by_who_can_assume_the_role(live: Any, expected: 
     ("declared", "live", "expected"),
     [
         (policy("ecr:ListImages"), None, "Role ci can no longer use ListImages in trainer."),
-        (None, policy("s3:GetObject", resource="*"), "Role ci can use GetObject."),
+        (None, policy("s3:GetObject", resource="*"), "Role ci can use s3:GetObject."),
+        (None, policy("*", resource="*"), f"{EVERYTHING}; it can also use other AWS services: its actions are *."),
+        (None, policy("e*:*", "ecr:*", resource="*"),
+         f"{EVERYTHING}; it can also use other AWS services: its actions are e*:*."),
+        (None, policy("*"), f"{EVERYTHING} in trainer."),
+        (None, {"Statement": [{"Effect": "Allow", "NotAction": ["iam:*"], "Resource": "*"}]},
+         f"{EVERYTHING}; it can also use other AWS services: its actions are all but iam:*."),
         (policy("ecr:ListImages"), policy("ecr:BatchDeleteImage"),
          "Role ci can delete images in trainer; role ci can no longer use ListImages in trainer."),
         (None, 7, "The live document is no policy that can be read, so what it allows is not known."),

@@ -174,3 +174,11 @@ def test_undeclared_parts_are_not_compared() -> None:
     assert differences(**more, pullTimeUpdateExclusions=[*PARTS["pullTimeUpdateExclusions"], "arn:x"]) == []
     only_scanning = stack(registry={"scanning": REGISTRY["scanning"]})
     assert found(only_scanning, dataclasses.replace(deployed(only_scanning), parts=PARTS)) == []
+
+
+def test_a_missing_template_below_one_for_all_names_says_which_settings_apply() -> None:
+    root = {"appliedFor": ["PULL_THROUGH_CACHE"]}
+    (finding, *_) = differences(creationTemplates={"ROOT": root})
+    assert isinstance(finding, Finding)
+    assert finding.kind is MISSING
+    assert finding.reason.endswith("get the settings of the template ROOT instead.")

@@ -13,6 +13,7 @@ from union_ecr.drift.registry_reasons import (
     why_replication_differs,
     why_scanning_differs,
     why_template_differs,
+    why_template_is_missing,
 )
 from union_ecr.ecr.registry import Registry
 
@@ -77,3 +78,24 @@ def test_a_template_is_told_by_what_new_repositories_get() -> None:
     assert why_template_differs(PrincipalNames(HERE, {}), "ml", same, {**same, "resourceTags": {"a": "b"}}).endswith(
         "resourceTags differs."
     )
+
+
+@pytest.mark.parametrize(
+    ("others", "expected"),
+    [
+        ({}, "get its defaults: no other account can pull, tags can be overwritten, and nothing expires."),
+        ({"ROOT": ["CREATE_ON_PUSH"]}, "get the settings of the template ROOT instead."),
+        ({"ROOT": ["CREATE_ON_PUSH"], "ml": ["CREATE_ON_PUSH"]}, "get the settings of the template ml instead."),
+        ({"ROOT": ["REPLICATION"]}, "get its defaults: "),
+        ({"ml/team/deeper": ["CREATE_ON_PUSH"]}, "get its defaults: "),
+    ],
+)
+def test_without_its_template_a_repository_has_what_the_next_shorter_prefix_says(
+    others: dict[str, list[str]], expected: str
+) -> None:
+    reason = why_template_is_missing("ml/team", ["CREATE_ON_PUSH"], others)
+    assert reason.startswith(f"New repositories that ECR creates below ml/team {expected}")
+
+
+def test_without_a_template_for_all_names_a_repository_has_the_defaults_of_ecr() -> None:
+    assert "below ROOT get its defaults" in why_template_is_missing("ROOT", ["REPLICATION"], {"ml": ["REPLICATION"]})

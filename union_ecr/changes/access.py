@@ -12,7 +12,7 @@ from union_ecr.drift.principals import PrincipalNames
 from union_ecr.drift.push_role_reasons import why_boundary_differs, why_permissions_differ, why_trust_differs
 from union_ecr.drift.registry import UPSTREAM, replicates_elsewhere
 from union_ecr.drift.registry_parts import declared_parts
-from union_ecr.drift.registry_reasons import MISSING, why_cache_rule_differs, why_replication_differs
+from union_ecr.drift.registry_reasons import why_cache_rule_differs, why_replication_differs, why_template_is_missing
 from union_ecr.ecr.policy_document import Document
 
 _NOTHING: Document = {"Statement": []}
@@ -123,7 +123,9 @@ def _templates(
     for prefix in sorted({*before, *after}):
         subject, old, new = f"new repositories below {prefix}", before.get(prefix), after.get(prefix)
         if new is None:
-            yield _change(subject, "creationTemplates", MISSING["creationTemplates"].format(name=prefix))
+            uses = {other: template.applied_for for other, template in after.items()}
+            reason = why_template_is_missing(prefix, old.applied_for if old else (), uses)
+            yield _change(subject, "creationTemplates", reason)
         else:
             yield from _policy(names, subject, old.policy if old else None, new.policy)
 

@@ -45,6 +45,7 @@ class _Wording:
 _GAINED = _Wording("{who} can {what}", "and", "do everything with images and the repository, deleting included")
 _DENIED = _Wording("by a Deny, {who} can no longer {what}")
 _LOST = _Wording("{who} can no longer {what}")
+_LIMITED = _Wording("{who} can {what} only under a condition that is not declared", "and", _GAINED.everything)
 _HELD_BY_OTHERS = _Wording("{who} can {what} only by a wider grant", "and", _GAINED.everything)
 _NO_LONGER_DENIED = _Wording("no longer denied to {who}: {what}")
 _VERBS = tuple(
@@ -95,10 +96,12 @@ def describe_access_change(names: PrincipalNames, change: AccessChange, deleted:
 
     Somebody can pull who has every permission that a pull takes: a part of them is named by its actions.
     """
+    limited = _limited(change)
     differing = (
         (change.gained, change.live or change.gained, _GAINED),
         (change.denied, _completed(change.denied), _DENIED),
-        (change.lost, change.declared or change.lost, _LOST),
+        ({*change.lost} - limited, change.declared or change.lost, _LOST),
+        (limited, change.declared, _LIMITED),
         (change.held_by_others, change.declared, _HELD_BY_OTHERS),
         (change.no_longer_denied, _completed(change.no_longer_denied), _NO_LONGER_DENIED),
     )
@@ -110,6 +113,13 @@ def describe_access_change(names: PrincipalNames, change: AccessChange, deleted:
     if deleted:
         clauses.append(f"deleted in IAM, so that nobody matches any longer: {enumerated(deleted)}")
     return as_sentence(names, "; ".join(clauses)) if clauses else COSMETIC
+
+
+def _limited(change: AccessChange) -> set[Permission]:
+    """Of the lost permissions those of holders who keep all that they lost, each under a condition."""
+    kept = {permission[:3] for permission in change.live if permission.condition}
+    gone = {(lost.holder, lost.resource) for lost in change.lost if lost[:3] not in kept}
+    return {lost for lost in change.lost if (lost.holder, lost.resource) not in gone}
 
 
 def describe_permissions(names: PrincipalNames, permissions: Collection[Permission]) -> str:
@@ -177,7 +187,7 @@ def _verbs(actions: set[str], held: set[str], everything: str) -> list[str]:
             found.append(verb.words)
             rest -= verb.actions
     found += dict.fromkeys(_OTHERS[action] for action in sorted(rest & {*_OTHERS}))
-    unnamed = sorted(action.partition(":")[2] or action for action in rest - {*_OTHERS})
+    unnamed = sorted(action.removeprefix("ecr:") for action in rest - {*_OTHERS})
     if len(unnamed) > _MOST_ACTIONS:
         return [*found, f"use {len(unnamed)} {'other ' if found else ''}actions"]
     return [*found, *(f"use {action}" for action in unnamed)]

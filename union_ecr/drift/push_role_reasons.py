@@ -1,5 +1,7 @@
 """What a difference of a push role means: who can assume it, and what it can do."""
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
 from union_ecr.drift.access_reasons import COSMETIC, AccessChange, as_sentence, describe_access_change
@@ -7,13 +9,14 @@ from union_ecr.drift.permissions import (
     Statement,
     deleted_principals,
     denials_of,
+    denies,
     denies_unreadably,
     not_covered_by,
     permissions_of,
     statements_of,
 )
 from union_ecr.drift.principals import PrincipalNames, enumerated
-from union_ecr.ecr.policy_document import document_text
+from union_ecr.ecr.policy_document import document_text, listed
 
 UNREADABLE = "The live document is no policy that can be read, so what it allows is not known."
 
@@ -59,7 +62,24 @@ def why_permissions_differ(names: PrincipalNames, declared: Any, live: Any) -> s
         denials_of(found) - denials_of(wanted),
         unreadable=denies_unreadably(found),
     )
-    return describe_access_change(names, change)
+    reason = describe_access_change(names, change)
+    elsewhere = sorted({pattern for statement in found for pattern in _other_services(statement)})
+    if not elsewhere:
+        return reason
+    return f"{reason.removesuffix('.')}; it can also use other AWS services: its actions are {enumerated(elsewhere)}."
+
+
+def _other_services(statement: Statement) -> Iterator[str]:
+    """The patterns of actions by which an Allow reaches other services than ECR."""
+    resources = [str(resource) for resource in listed(statement.get("Resource", "*"))]
+    if denies(statement) or all(re.match(r"arn:[^:]*:ecr:", resource) for resource in resources):
+        return
+    if "NotAction" in statement:
+        yield f"all but {enumerated(map(str, listed(statement['NotAction'])))}"
+    for pattern in map(str, listed(statement.get("Action", []))):
+        service = pattern.partition(":")[0].lower()
+        if service != "ecr" and ("*" in service or "?" in service):
+            yield pattern
 
 
 def why_boundary_differs(live: str | None) -> str:

@@ -16,6 +16,7 @@ from union_ecr.drift.registry_reasons import (
     why_replication_differs,
     why_scanning_differs,
     why_template_differs,
+    why_template_is_missing,
 )
 from union_ecr.drift.remedies import put_replication
 from union_ecr.drift.repository_policy import policy_differences
@@ -68,10 +69,18 @@ def _named(subject: Subject, principals: PrincipalNames, part: str, declared: Pa
     for name, wanted in declared.items():
         found = live.get(name)
         if found is None:
-            yield subject.finding(f"{part}.{name}", wanted, None, MISSING[part].format(name=name), kind=Kind.MISSING)
+            reason = _why_missing(part, name, wanted, live)
+            yield subject.finding(f"{part}.{name}", wanted, None, reason, kind=Kind.MISSING)
         elif not _equivalent(wanted, found):
             reason = _reason(principals, part, name, wanted, found)
             yield subject.finding(f"{part}.{name}", wanted, found, reason, _severity(principals, wanted, found))
+
+
+def _why_missing(part: str, name: str, declared: Any, live: Part) -> str:
+    if part != "creationTemplates":
+        return MISSING[part].format(name=name)
+    uses = {prefix: template.get("appliedFor", ()) for prefix, template in live.items()}
+    return why_template_is_missing(name, declared.get("appliedFor", ()), uses)
 
 
 def _reason(principals: PrincipalNames, part: str, name: str, declared: Any, live: Any) -> str:

@@ -10,15 +10,29 @@ from union_ecr.drift.repository_policy import policy_differences
 from union_ecr.drift.tag_mutability import weakens_immutability, why_tag_mutability
 from union_ecr.ecr.policy_document import Document
 from union_ecr.ecr.registry import Registry
+from union_ecr.settings.registry.repository_names import ROOT, prefixes_over
 
 Part = Mapping[str, Any]
 MISSING = {
     "pullThroughCache": "Images below {name} that are not cached yet cannot be pulled: their rule is gone.",
-    "creationTemplates": "New repositories that ECR creates below {name} get its defaults: no other account can pull, "
-    "tags can be overwritten, and nothing expires.",
     "accountSettings": "The account setting {name} has no value, so ECR's default applies to the region.",
 }
 _MOST_CHANGES = 3
+
+
+def why_template_is_missing(prefix: str, applied_for: Collection[str], others: Mapping[str, Collection[str]]) -> str:
+    """What new repositories get without a creation template; `others` are those that exist, with what they apply to.
+
+    The one with the longest prefix applies:
+    https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-creation-templates.html
+    """
+    alike = [other for other, uses in others.items() if prefix != ROOT and {*applied_for} & {*uses}]
+    if applied := next(iter(prefixes_over(alike, f"{prefix}/any")), None):
+        return f"New repositories that ECR creates below {prefix} get the settings of the template {applied} instead."
+    return (
+        f"New repositories that ECR creates below {prefix} get its defaults: no other account can pull, tags can be "
+        "overwritten, and nothing expires."
+    )
 
 
 def why_scanning_differs(declared: Part, live: Part) -> str:

@@ -29,12 +29,15 @@ class Pattern:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         compiled = re.compile(unnamed(self.pattern), self.flags)
 
-        def check(value: str) -> str:
+        def check(value: Any, validated: Callable[[Any], str]) -> str:
+            if isinstance(value, list | dict | tuple):  # no text is meant that could be written in quotes
+                refuse("must be text", "write a word" if compiled.fullmatch("word") else self.remedy)
+            text = validated(value)
             if self.hint:
-                self.hint(value)
-            return value if compiled.fullmatch(value) else refuse(self.rule, self.remedy)
+                self.hint(text)
+            return text if compiled.fullmatch(text) else refuse(self.rule, self.remedy)
 
-        return core_schema.no_info_after_validator_function(check, handler(source))
+        return core_schema.no_info_wrap_validator_function(check, handler(source))
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         """The pattern in JSON Schema's dialect, which knows no Unicode classes: such a one is left to the loader."""

@@ -88,7 +88,7 @@ GitLabHost = Annotated[
     Pattern(
         rf"(?!{_OF_GITHUB_COM}){_HOST}",
         "is no host name",
-        "write it in lower case without https:// and path: gitlab.example.com",
+        "write it in lower case without https:// and path, such as gitlab.example.com",
         hint=_hint_on_gitlab_hosts,
     ),
 ]

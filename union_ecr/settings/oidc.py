@@ -15,10 +15,11 @@ from union_ecr.stack_file.errors import refuse
 _SUBJECT = r"(?! )(?!.* $)(?=.{1,255}$)[\w.,:;/@+=#%&!|~(){}<>* -]+"
 # Parts of subjects that say what the next part is: everybody's subjects have them.
 _EVERYBODYS = frozenset(
-    "account bitbucket.org branch deploy deployment env environment false github.com gitlab.com group heads http "
-    "https job main master namespace org organization owner pipeline prod production project project_id "
-    "project_path pulumi ref refs repo repository repository_owner role service_account serviceaccount staging "
-    "step sub system tags team tenant true user vcs vcs-origin workflow workspace".split()
+    "account app application bitbucket.org branch build cluster component deploy deployment env environment false "
+    "github.com gitlab.com group heads http https job main master namespace ns org organization owner pipeline prod "
+    "production project project_id project_path pulumi ref refs repo repository repository_owner role runner sa scope "
+    "service service_account serviceaccount space stack staging step sub subject system tags team tenant true user "
+    "vcs vcs-origin workflow workspace".split()
 )
 _ID = re.compile(r"\{?(?=[^0-9]*[0-9])[0-9A-Za-z-]{8,}\}?")
 _EXAMPLE = "organization:acme:pipeline:train:*"

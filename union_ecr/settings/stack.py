@@ -130,6 +130,9 @@ class Settings(StrictModel):
 
     def violations(self, context: ValidationContext) -> Iterator[Violation]:
         """What the parts of the stack break together."""
+        for name in self.data_planes:
+            if not name.strip():
+                yield Violation(("dataPlanes", name), format_value(name), "is no name", "name it, such as production")
         yield from self._claimed_twice()
         yield from self._denied_by_the_registry()
         for violation in push_role_name_violations(context.registry, self.push_roles):

@@ -1,7 +1,8 @@
 """Pull-through cache rules over declared images: whoever pushes to a public upstream would push to the image.
 
 All repositories below the prefix of a rule become cache-enabled, those that exist included: a pull of a tag that they
-do not have is answered by the upstream.
+do not have is answered by the upstream. Which of several rules answers is not documented where one's prefix lies below
+another's, so an image below both needs consent to the public one.
 https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-private-wildcards.html
 """
 

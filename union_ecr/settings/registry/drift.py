@@ -4,13 +4,13 @@ from calendar import monthrange
 from collections.abc import Iterator
 from typing import Annotated
 
-from pydantic import Field, StrictStr
+from pydantic import BeforeValidator, Field, StrictStr
 
 from union_ecr.settings.constrained_text import Pattern
 from union_ecr.settings.registry.finding_kinds import WITHOUT_DIFFERENCE, Kind
 from union_ecr.settings.registry.repository_names import RepositoryPattern
 from union_ecr.settings.validation import StrictModel, ValidationContext
-from union_ecr.stack_file.errors import Violation, format_value, refuse
+from union_ecr.stack_file.errors import Violation, closest_match, format_value, refuse
 
 _DATE = r"(?P<year>[0-9]{4})-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12][0-9]|3[01])"
 
@@ -38,6 +38,17 @@ Difference = Annotated[
 ]
 
 
+_ACCEPTABLE = [kind.value for kind in Kind if kind is not Kind.UNUSED_ACCEPTANCE]
+
+
+def _refuse_unknown_kind(given: object) -> object:
+    if not isinstance(given, str) or given not in [*Kind]:
+        likely = closest_match(str(given), _ACCEPTABLE)
+        remedy = f"did you mean {likely}?" if likely else "copy it from the report of union-ecr drift"
+        refuse(f"must be one of {', '.join(_ACCEPTABLE)}", remedy)
+    return given
+
+
 class AcceptedFinding(StrictModel):
     """One finding of `union-ecr drift`, or several alike, that is known and stays.
 
@@ -47,7 +58,7 @@ class AcceptedFinding(StrictModel):
 
     repository: RepositoryPattern | None = None
     """Name of the repository, with * for several; left out for findings of a push role or of the registry itself."""
-    kind: Kind
+    kind: Annotated[Kind, BeforeValidator(_refuse_unknown_kind)]
     """The kind, as `union-ecr drift` shows it."""
     field: Annotated[StrictStr, Field(min_length=1)] | None = None
     """The field, as `union-ecr drift` shows it. Left out where a repository is missing or unmanaged."""
