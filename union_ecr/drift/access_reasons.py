@@ -187,7 +187,13 @@ def _verbs(actions: set[str], held: set[str], everything: str) -> list[str]:
             found.append(verb.words)
             rest -= verb.actions
     found += dict.fromkeys(_OTHERS[action] for action in sorted(rest & {*_OTHERS}))
-    unnamed = sorted(action.removeprefix("ecr:") for action in rest - {*_OTHERS})
+    unnamed = sorted(_shown(action) for action in rest - {*_OTHERS})
     if len(unnamed) > _MOST_ACTIONS:
         return [*found, f"use {len(unnamed)} {'other ' if found else ''}actions"]
     return [*found, *(f"use {action}" for action in unnamed)]
+
+
+def _shown(action: str) -> str:
+    """An action without the service where that is ECR."""
+    service, _, name = action.partition(":")
+    return name if service == "ecr" else action
