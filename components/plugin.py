@@ -6,6 +6,7 @@ from typing import Any
 
 import pulumi
 from pulumi.errors import InputPropertiesError
+from pulumi.output import Unknown
 from pulumi.provider import ConstructResult
 from pulumi.provider.experimental.component import ComponentProvider
 from pydantic import BaseModel
@@ -60,7 +61,7 @@ class Plugin(ComponentProvider):
         kind = resource_type.rpartition(":")[2]
         if kind not in self._components:
             raise InputPropertiesError(f"{resource_type} is no component; {suggestion(kind, sorted(self._components))}")
-        arguments = RemoteArguments(_whole_numbers(inputs))
+        arguments = RemoteArguments(_arrived(inputs))
         try:
             component = self._components[kind](name, arguments, options)  # type: ignore[arg-type]
         except pulumi.RunError as error:
@@ -68,10 +69,28 @@ class Plugin(ComponentProvider):
         return ConstructResult(component.urn, self.get_state(component, self._component_defs[kind]))
 
 
-def _whole_numbers(value: Any) -> Any:
+def _arrived(inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Inputs as their program gave them: whole numbers as integers, Outputs where it had them.
+
+    Java's SDK sends no Outputs, but values and, beside them, the resources that an input depends on; of such an input
+    Pulumi makes one Output, which hides its shape
+    (https://github.com/pulumi/pulumi-java, PropertiesSerializer.java; pulumi/provider/server.py, _select_value).
+    """
+    return {name: _value(_sent(value) if isinstance(value, pulumi.Output) else value) for name, value in inputs.items()}
+
+
+def _sent(output: pulumi.Output[Any]) -> Any:
+    """A list or mapping that was sent as such; its resources exist as soon as its values are known."""
+    data = output._data.result() if output._data.done() else None
+    return data.value if data and isinstance(data.value, list | dict) and not data.is_secret else output
+
+
+def _value(value: Any) -> Any:
     """Numbers arrive as floats: 5.0 is 5, and 5.5 stays what it is."""
     if isinstance(value, float) and value.is_integer():
         return int(value)
+    if isinstance(value, Unknown):
+        return pulumi.Output.from_input(value)
     if isinstance(value, dict):
-        return {key: _whole_numbers(inner) for key, inner in value.items()}
-    return [_whole_numbers(inner) for inner in value] if isinstance(value, list) else value
+        return {key: _value(inner) for key, inner in value.items()}
+    return [_value(inner) for inner in value] if isinstance(value, list) else value

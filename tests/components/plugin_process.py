@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from sandbox.project import ROOT
 from tests.components.recording import Recorded, recording_monitor
 
 _CALLER = "123456789012"
+_OTHER = "urn:pulumi:stack::project::other::other"
 _OUTPUT_VALUE = {"4dabf18193072939515e22adb298388d": "d0e6a833031e9bbcd3f4e8bde6ca49a4"}
 
 
@@ -48,8 +49,10 @@ class PluginProcess:
         found: dict[str, Any] = json.loads(self._stub.GetSchema(provider_pb2.GetSchemaRequest()).schema)
         return found
 
-    def construct(self, component: str, inputs: Mapping[str, Any]) -> Recorded:
+    def construct(self, component: str, inputs: Mapping[str, Any], waiting: Iterable[str] = ()) -> Recorded:
         """What a component called `it` registers; numbers travel as floats.
+
+        `waiting` are the inputs that depend on another resource, though there is no Output in them.
 
         Raises:
             InvalidArguments: with what the plugin says of each.
@@ -62,6 +65,7 @@ class PluginProcess:
             type=f"union-ecr:index:{component}",
             name="it",
             inputs=ParseDict(inputs, struct_pb2.Struct()),
+            inputDependencies=dict.fromkeys(waiting, provider_pb2.ConstructRequest.PropertyDependencies(urns=[_OTHER])),
             accepts_output_values=True,
         )
         try:
@@ -73,7 +77,7 @@ class PluginProcess:
 
 def output_of(value: str) -> dict[str, Any]:
     """A value as programs send that of another resource's output."""
-    return {**_OUTPUT_VALUE, "value": value, "dependencies": ["urn:pulumi:stack::project::other::other"]}
+    return {**_OUTPUT_VALUE, "value": value, "dependencies": [_OTHER]}
 
 
 def _reasons(error: Any) -> dict[str, str]:

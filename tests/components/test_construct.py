@@ -9,6 +9,7 @@ from typing import Any
 import pulumi
 import pytest
 import yaml
+from pulumi.runtime.rpc import UNKNOWN
 
 from components import DriftWatch, PrivateRepository, PushRole, RegistrySettings
 from components.ci_roles import CiRoles
@@ -16,7 +17,7 @@ from components.plugin import Plugin
 from components.state_bucket import StateBucket
 from sandbox.project import ROOT
 from tests.components.plugin_process import InvalidArguments, PluginProcess, output_of, plugin_process
-from tests.components.recording import Recorded, record
+from tests.components.recording import POLICY, Recorded, record
 from union_ecr.ci_roles.roles import ci_role_violations, declared_ci_roles
 from union_ecr.ci_roles.state_bucket import DeclaredStateBucket, bucket_policy
 from union_ecr.declared.push_role import push_role
@@ -158,6 +159,24 @@ def test_arguments_that_wait_for_another_resource_give_the_same(
 ) -> None:
     waiting = arguments | {"account": output_of(arguments["account"])}
     assert resources(plugin.construct(component, waiting)) == expected(component, arguments)
+
+
+@EVERY_CASE
+def test_a_language_that_sends_dependencies_instead_of_outputs_gives_the_same(
+    component: str, arguments: Arguments, plugin: PluginProcess
+) -> None:
+    waiting = [name for name, value in arguments.items() if isinstance(value, list | dict)]
+    assert resources(plugin.construct(component, arguments, waiting)) == expected(component, arguments)
+
+
+def test_without_outputs_a_value_that_is_not_known_yet_leaves_the_shape_of_its_argument(plugin: PluginProcess) -> None:
+    arguments = {
+        "account": "123456789012",
+        "region": "eu-west-1",
+        "grants": [{"principals": [UNKNOWN], "access": ["pull"]}],
+    }
+    policy = plugin.construct("PrivateRepository", arguments, ["grants"]).only(POLICY)
+    assert policy.inputs["policy"] == UNKNOWN
 
 
 def test_the_cases_have_every_argument_of_the_schema(schema: dict[str, Any]) -> None:
