@@ -2,46 +2,24 @@
 
 import copy
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-import pulumi
 import pytest
 import yaml
 from pulumi.runtime.rpc import UNKNOWN
 
-from components import DriftWatch, PrivateRepository, PushRole, RegistrySettings
-from components.ci_roles import CiRoles
 from components.plugin import Plugin
-from components.state_bucket import StateBucket
 from sandbox.project import ROOT
+from tests.components.declared_components import DECLARED, Arguments
 from tests.components.plugin_process import InvalidArguments, PluginProcess, output_of, plugin_process
 from tests.components.recording import POLICY, Recorded, record
-from union_ecr.ci_roles.roles import ci_role_violations, declared_ci_roles
-from union_ecr.ci_roles.state_bucket import DeclaredStateBucket, bucket_policy
-from union_ecr.declared.push_role import push_role
-from union_ecr.declared.registry import declared_registry, resolved_registry_wide
-from union_ecr.declared.repository import declared_repository
-from union_ecr.declared.stack import declare
-from union_ecr.ecr.registry import Registry
-from union_ecr.settings.bootstrap import BucketRules, CiRolesRules
-from union_ecr.settings.drift_watch import DriftWatchRules
-from union_ecr.settings.push_roles import PushRoleRules
-from union_ecr.settings.registry.configuration import RegistryConfiguration
-from union_ecr.settings.stack import RepositorySettings
-from union_ecr.settings.validation import ValidationContext
-from union_ecr.stack_file.parse import parse_stack_file, stack_file_name
-from union_ecr.watch.drift_watch import declared_drift_watch
-from union_ecr.workspace.load import load
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.filterwarnings("ignore:There is no current event loop:DeprecationWarning"),
 ]
-REGISTRY = Registry("123456789012", "eu-west-1")
-CONTEXT = ValidationContext(registry=REGISTRY, data_planes=())
-Arguments = dict[str, Any]
 CASES: list[tuple[str, Arguments]] = [
     (component, arguments)
     for component, cases in yaml.safe_load((ROOT / "tests/components/every_argument.yaml").read_text()).items()
@@ -62,63 +40,6 @@ def schema() -> dict[str, Any]:
     return found
 
 
-def repository(given: Arguments) -> Callable[[], pulumi.ComponentResource]:
-    settings = RepositorySettings.model_validate({"repository": "it"} | given, context=CONTEXT)
-    declared = declared_repository(REGISTRY, "it", settings)
-    return lambda: PrivateRepository.from_declared(REGISTRY, declared)
-
-
-def role(given: Arguments) -> Callable[[], pulumi.ComponentResource]:
-    repositories = {name: REGISTRY.repository_arn(name) for name in given.pop("repositories")}
-    caches = [REGISTRY.repository_arn(name) for name in given.pop("cacheRepositories", [])]
-    settings = PushRoleRules.model_validate(given, context=CONTEXT)
-    return lambda: PushRole.from_declared(push_role(REGISTRY, "it", settings, repositories, caches))
-
-
-def registry(given: Arguments) -> Callable[[], pulumi.ComponentResource]:
-    settings = RegistryConfiguration.model_validate(given, context=CONTEXT)
-    declared = declared_registry(REGISTRY, resolved_registry_wide(settings, lambda _data_planes: ()))
-    return lambda: RegistrySettings.from_declared(REGISTRY, declared)
-
-
-def bucket(given: Arguments) -> Callable[[], pulumi.ComponentResource]:
-    others, role_prefix = given.pop("stacksOfAccounts", {}), given.pop("rolePrefix", "union-ecr-")
-    tags = given.pop("resourceTags", {})
-    rules = BucketRules.model_validate(given)
-    policy = bucket_policy(rules.bucket, REGISTRY.partition, others, role_prefix)
-    declared = DeclaredStateBucket(
-        rules.bucket, REGISTRY.region, rules.old_versions_days, rules.adopt, policy, resource_tags=tags
-    )
-    return lambda: StateBucket.from_declared(declared)
-
-
-def ci_roles(given: Arguments) -> Callable[[], pulumi.ComponentResource]:
-    stack, text, state_bucket = (given.pop(name) for name in ("stack", "stackFile", "stateBucket"))
-    prefixes, unbounded = given.pop("prefixes", ()), given.pop("unboundedPushRoles", False)
-    rules = CiRolesRules.model_validate(given)
-    file = parse_stack_file(stack_file_name(stack), text.encode)
-    declared = declared_ci_roles(stack, file, declare(load(file)), rules, state_bucket, tuple(prefixes))
-    if list(ci_role_violations(declared, rules, unbounded=unbounded)):
-        raise ValueError("the component refuses them")
-    return lambda: CiRoles.from_declared(declared)
-
-
-def drift_watch(given: Arguments) -> Callable[[], pulumi.ComponentResource]:
-    settings = DriftWatchRules.model_validate(given, context=CONTEXT)
-    target = settings.github or settings.webhook
-    sent_with = target.connection_arn if target else str(settings.topic_arn)
-    declared = declared_drift_watch("it", REGISTRY, settings)
-    return lambda: DriftWatch.from_declared(declared, sent_with)
-
-
-DECLARED = {
-    "PrivateRepository": repository,
-    "PushRole": role,
-    "RegistrySettings": registry,
-    "StateBucket": bucket,
-    "CiRoles": ci_roles,
-    "DriftWatch": drift_watch,
-}
 PLAIN_ACCOUNT = ("StateBucket", "CiRoles", "DriftWatch")
 """Components whose account must be known in every preview."""
 
@@ -180,7 +101,7 @@ def test_without_outputs_a_value_that_is_not_known_yet_leaves_the_shape_of_its_a
 
 
 def test_the_cases_have_every_argument_of_the_schema(schema: dict[str, Any]) -> None:
-    inputs = {kind: schema["resources"][f"union-ecr:index:{kind}"]["inputProperties"] for kind in DECLARED}
+    inputs = {token.rpartition(":")[2]: entry["inputProperties"] for token, entry in schema["resources"].items()}
     types = {token: type_["properties"] for token, type_ in schema["types"].items() if "properties" in type_}
     every = {(kind, name) for kind, properties in (inputs | types).items() for name in properties}
     used = {place for kind, arguments in CASES for place in places(kind, arguments, inputs[kind], types)}
