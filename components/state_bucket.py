@@ -55,6 +55,7 @@ class StateBucket(pulumi.ComponentResource):
         self.bucket = aws.s3.Bucket(
             name,
             bucket=declared.name,
+            region=declared.region,
             tags=declared.resource_tags,
             opts=pulumi.ResourceOptions(
                 parent=self, protect=True, depends_on=ready, **(adoption if declared.adopt else {})
@@ -63,6 +64,7 @@ class StateBucket(pulumi.ComponentResource):
         versioning = aws.s3.BucketVersioning(
             name,
             bucket=self.bucket.bucket,
+            region=self.bucket.region,
             versioning_configuration={"status": "Enabled"},
             opts=pulumi.ResourceOptions(parent=self),
         )
@@ -76,12 +78,14 @@ class StateBucket(pulumi.ComponentResource):
         aws.s3.BucketServerSideEncryptionConfiguration(
             name,
             bucket=self.bucket.bucket,
+            region=self.bucket.region,
             rules=[{"apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"}}],
             opts=pulumi.ResourceOptions(parent=self),
         )
         closed = aws.s3.BucketPublicAccessBlock(
             name,
             bucket=self.bucket.bucket,
+            region=self.bucket.region,
             block_public_acls=True,
             block_public_policy=True,
             ignore_public_acls=True,
@@ -91,6 +95,7 @@ class StateBucket(pulumi.ComponentResource):
         aws.s3.BucketPolicy(
             name,
             bucket=self.bucket.bucket,
+            region=self.bucket.region,
             policy=document_text(declared.policy),
             # S3 answers OperationAborted to a change of both at once.
             opts=pulumi.ResourceOptions(parent=self, depends_on=[closed]),
@@ -100,6 +105,7 @@ class StateBucket(pulumi.ComponentResource):
         aws.s3.BucketLifecycleConfiguration(
             name,
             bucket=self.bucket.bucket,
+            region=self.bucket.region,
             rules=[
                 {
                     "id": "old-versions",

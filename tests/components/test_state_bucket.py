@@ -39,11 +39,17 @@ def test_it_is_versioned_encrypted_private_protected_and_expires_old_versions_on
     ).inputs["rules"]
     assert encryption == {"applyServerSideEncryptionByDefault": {"sseAlgorithm": "AES256"}}
     block = recorded.only(f"{PREFIX}PublicAccessBlock:BucketPublicAccessBlock").inputs
-    assert [value for name, value in block.items() if name != "bucket"] == [True] * 4
+    assert [value for name, value in block.items() if name not in ("bucket", "region")] == [True] * 4
     (rule,) = recorded.only(f"{PREFIX}LifecycleConfiguration:BucketLifecycleConfiguration").inputs["rules"]
     assert rule["noncurrentVersionExpiration"] == {"noncurrentDays": 90}
     assert rule["expiration"] == {"expiredObjectDeleteMarker": True}  # no age: the newest version stays
     assert [statement["Sid"] for statement in policy(recorded)] == ["DenyWithoutTls"]
+
+
+def test_the_bucket_and_its_settings_are_in_its_region_whichever_the_providers_is() -> None:
+    of_s3 = [resource for resource in made(region="eu-west-1").resources if resource.type.startswith(PREFIX)]
+    assert len(of_s3) == 6
+    assert {resource.inputs["region"] for resource in of_s3} == {"eu-west-1"}
 
 
 def test_other_accounts_reach_the_state_of_their_own_stacks() -> None:
