@@ -71,3 +71,11 @@ def test_a_chain_of_roles_is_not_previewed() -> None:
     jobs = pipeline(account({"my-team": stack_text().replace('"aws:region"', chain)}))
     assert [len(jobs[role]["parallel"]["matrix"]) for role in ("up", "drift")] == [1, 1]
     assert "preview" not in jobs
+
+
+def test_a_preview_says_first_what_the_merge_request_changes() -> None:
+    preview = pipeline(account())["preview"]
+    diff, command = preview["script"]
+    assert diff.startswith('uv run union-ecr diff --stack "$STACK" --base "$CI_MERGE_REQUEST_DIFF_BASE_SHA"')
+    assert command.startswith("pulumi preview ")
+    assert preview["variables"] == {"GIT_DEPTH": "0"}

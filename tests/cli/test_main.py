@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -162,9 +163,14 @@ def test_the_version_is_that_of_the_installed_package(union_ecr: UnionEcr) -> No
     assert (ran.code, ran.out) == (0, f"union-ecr {version('union-ecr')}\n")
 
 
-def test_without_an_installed_package_the_version_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_an_installed_package_the_version_is_that_of_the_checkout_or_unknown(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     def not_installed(_name: str) -> str:
         raise PackageNotFoundError
 
     monkeypatch.setattr("importlib.metadata.version", not_installed)
+    pyproject = tomllib.loads((PROJECT / "pyproject.toml").read_text())
+    assert union_ecr_package.__version__ == pyproject["project"]["version"]
+    monkeypatch.setattr(union_ecr_package, "__file__", str(tmp_path / "union_ecr" / "__init__.py"))
     assert union_ecr_package.__version__ == "unknown"

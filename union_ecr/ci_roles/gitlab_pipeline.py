@@ -39,7 +39,8 @@ def gitlab_pipeline(accounts: Iterable[DeclaredAccount]) -> str:
         ".union-ecr": _shared(deployed[0]),
         "preview": {
             **_job(DeploymentRole.PREVIEW, deployed, _MERGE_REQUEST),
-            "script": [f"pulumi preview {refresh}"],
+            "variables": {"GIT_DEPTH": "0"},  # the commit that the merge request is compared with
+            "script": [_DIFF, f"pulumi preview {refresh}"],
         },
         "up": {
             # somebody starts it; in a protected environment, only who may deploy there
@@ -58,6 +59,8 @@ def gitlab_pipeline(accounts: Iterable[DeclaredAccount]) -> str:
     return _HEAD + yaml.safe_dump(with_stacks, sort_keys=False, width=120)
 
 
+# https://docs.gitlab.com/ci/variables/predefined_variables/; 3: a stack file there is invalid, which the output says
+_DIFF = 'uv run union-ecr diff --stack "$STACK" --base "$CI_MERGE_REQUEST_DIFF_BASE_SHA" || [ $? -eq 3 ]'
 _MERGE_REQUEST = '$CI_PIPELINE_SOURCE == "merge_request_event"'
 
 
