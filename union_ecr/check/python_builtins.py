@@ -75,7 +75,7 @@ def _container(
         items = elements(positional[0])
         is_set = isinstance(positional[0], ListValue) and positional[0].is_set
         return NOT_FOLLOWED if items is None or is_set else tuple(items)
-    if name in ("builtins.dict", "collections.OrderedDict"):
+    if name in ("builtins.dict", "collections.OrderedDict", "pydantic_settings.SettingsConfigDict"):
         return as_dict(positional, keywords)
     if name in ("builtins.list", "builtins.set", "builtins.tuple") and not positional:
         return () if name == "builtins.tuple" else ListValue(is_set=name in _SETS)

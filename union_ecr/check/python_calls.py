@@ -11,6 +11,7 @@ from union_ecr.check.python_frames import Frame
 from union_ecr.check.python_interpreter import Arguments, Interpreter
 from union_ecr.check.python_methods import method
 from union_ecr.check.python_objects import NOT_FOLLOWED, copied, not_among
+from union_ecr.check.python_records import AS_DICT, enum_by_value, fields_as_dict, settings_of
 from union_ecr.check.python_values import (
     UNBOUND,
     Alternatives,
@@ -77,6 +78,8 @@ class Calls:
             return self._recorded(made)
         if function.name == "functools.partial" and positional:
             return Partial(positional[0], tuple(positional[1:]), tuple(keywords.items()))
+        if function.name == "dataclasses.asdict" and positional and isinstance(positional[0], Instance):
+            return fields_as_dict(positional[0])
         if function.name in ("copy.copy", "copy.deepcopy") and positional:
             return combined(partial(copied, deep=function.name == "copy.deepcopy"), positional[0])
         if function.name in ("builtins.globals", "builtins.exec"):
@@ -106,6 +109,8 @@ class Calls:
             given = (arguments.positional, arguments.keywords, arguments.complete)
             made = derived(receiver, bound.name, *given, arguments.line, arguments.path)
             return self._recorded(made, receiver) if made else NOT_FOLLOWED
+        if isinstance(receiver, Instance) and bound.name in AS_DICT:
+            return fields_as_dict(receiver)
         if not arguments.complete:
             return NOT_FOLLOWED
         return method(receiver, bound.name, arguments.positional, arguments.keywords, self._program.branches)
@@ -139,6 +144,8 @@ class Calls:
             fields = {**defaults, **arguments.keywords}
             made = image_spec(arguments.positional, fields, arguments.complete, arguments.line, arguments.path)
             return self._recorded(made)
+        if (enum_member := enum_by_value(of, arguments.positional)) is not None:
+            return enum_member
         if of.lookup("__new__") is not UNBOUND:
             return Unknown(f"`{of.name}` has a `__new__` of its own")
         instance = Instance(of)
@@ -146,6 +153,7 @@ class Calls:
         if isinstance(constructor, Function):
             self.run(constructor, [instance, *arguments.positional], arguments.keywords, arguments.complete)
         else:
+            instance.attributes |= settings_of(self._program, of)
             instance.attributes |= dict(zip(of.fields, arguments.positional, strict=False))
             instance.attributes |= arguments.keywords
             prepare = of.lookup("__post_init__")

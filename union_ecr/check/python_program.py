@@ -22,9 +22,11 @@ from union_ecr.check.python_expressions import Expressions
 from union_ecr.check.python_frames import Frame
 from union_ecr.check.python_interpreter import Arguments
 from union_ecr.check.python_modules import Source, find_module
+from union_ecr.check.python_records import has_fields_as_dict
 from union_ecr.check.python_statements import Statements
 from union_ecr.check.python_values import (
     UNBOUND,
+    BoundMethod,
     DictValue,
     External,
     Function,
@@ -209,6 +211,8 @@ class Program:
 
     def attribute(self, value: Value, name: str) -> Value:
         """An attribute of a value."""
+        if isinstance(value, Instance) and has_fields_as_dict(value.of, name) and value.of.lookup(name) is UNBOUND:
+            return BoundMethod(value, name)
         return objects.attribute(value, name, self._call_property)
 
     def _call_property(self, function: Function, positional: list[Value]) -> Value:

@@ -105,3 +105,7 @@ of_own_class = OurSpec(name="trainer", registry=Settings.HOST)
 # ^ fits | ~/trainer
 all_members = [ImageSpec(name=member.value, registry=Settings.HOST) for member in Name]
 # ^ fits | ~/trainer
+by_value = ImageSpec(name=Name("trainer").value, registry=Settings.HOST)
+# ^ fits | ~/trainer
+of_record = ImageSpec(**Pair(Settings.HOST, "tools")._asdict())
+# ^ fits | ~/tools
