@@ -1,30 +1,39 @@
 """The pack as the engine gets it: served by its folder."""
 
+import os
 import subprocess
-import sys
 import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 
 import grpc
 import pytest
 import yaml
 from google.protobuf import empty_pb2, struct_pb2
+from packaging.requirements import Requirement
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 
 from sandbox.project import ROOT
+from tests.package.bare_environment import bare_python, requirements_of
 from tests.policies.judging import BY_NAME, REPOSITORY, SOUND
 from union_ecr import __version__
 
 pytestmark = pytest.mark.slow
 
 
+@pytest.fixture(scope="module")
+def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return bare_python(tmp_path_factory.mktemp("pack") / "environment", requirements_of("policies"))
+
+
 @pytest.fixture(scope="module", params=["folder", "pulumi.policy"])
-def analyzer(request: pytest.FixtureRequest) -> Iterator[analyzer_pb2_grpc.AnalyzerStub]:
-    """The pack in a process of its own, started as the language host does, and as engines did before."""
+def analyzer(request: pytest.FixtureRequest, python: Path) -> Iterator[analyzer_pb2_grpc.AnalyzerStub]:
+    """The pack with its requirements alone, started as the language host does, and as engines did before."""
     folder = str(ROOT / "policies")
     how = [folder] if request.param == "folder" else ["-m", "pulumi.policy", "127.0.0.1:1", folder]
-    command = [sys.executable, "-u", *how]
-    with subprocess.Popen(command, cwd=ROOT.parent, stdout=subprocess.PIPE, text=True) as pack:
+    variables = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    command = [str(python), "-u", *how]
+    with subprocess.Popen(command, cwd=ROOT.parent, env=variables, stdout=subprocess.PIPE, text=True) as pack:
         assert pack.stdout is not None
         port = int(pack.stdout.readline())
         with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
@@ -58,5 +67,5 @@ def test_the_pack_has_the_version_of_the_package_and_asks_for_the_sdk_that_is_te
     pack = yaml.safe_load((ROOT / "policies" / "PulumiPolicy.yaml").read_text())
     assert pack["version"] == __version__
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    requirements = (ROOT / "policies" / "requirements.txt").read_text().splitlines()
-    assert requirements[1:] == ["..", *project["dependency-groups"]["policies"]]
+    tested = {*project["project"]["dependencies"], *project["dependency-groups"]["policies"]}
+    assert {*map(str, requirements_of("policies"))} <= {str(Requirement(text)) for text in tested}
