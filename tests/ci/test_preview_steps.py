@@ -39,7 +39,7 @@ class Job:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "job"
-        self.calls = folder / "calls"
+        self.calls, self.summary = folder / "calls", folder / "summary"
         programs = folder / "programs"
         for path in (self.folder, programs):
             path.mkdir()
@@ -54,7 +54,8 @@ class Job:
         commit(self.folder, team=TEAM)
 
     def run(self, job: str, name: str, **environment: str) -> int:
-        variables = {"PATH": self.path, "PYTHONPATH": str(PROJECT), "CALLS": str(self.calls), **environment}
+        files = {"CALLS": str(self.calls), "GITHUB_STEP_SUMMARY": str(self.summary)}
+        variables = {"PATH": self.path, "PYTHONPATH": str(PROJECT), **files, **environment}
         command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script(job, name)]
         ran = subprocess.run(command, cwd=self.folder, env=variables, check=False, capture_output=True)
         return ran.returncode
@@ -78,6 +79,7 @@ def test_the_report_has_what_the_stack_files_change(job: Job, base: str) -> None
     commit(job.folder, team=TEAM.replace("{}", "{untaggedDays: 3}"))
     (job.folder / "report").mkdir()
     assert job.run("declared", "What the stack files change") == 0
+    assert "### <code>team</code>" in job.summary.read_text()
     (team,) = job.changes()["stacks"]
     assert (len(team["losses"]), job.changes()["invalidInBase"]) == ((1, []) if base == TEAM else (0, ["team"]))
 
