@@ -52,7 +52,7 @@ def go_program(folder: Path, schema: Path) -> list[str | Path]:
     shutil.copytree(PROGRAMS / "golang", folder)
     (folder / "example.go").write_text((EXAMPLE_PROGRAMS / "main.go").read_text().replace(_GO_MAIN, ""))
     _generate("go", schema, folder / "sdk")
-    _run([go, "build", "-trimpath", "-o", "program", "."], folder, _GO_VARIABLES)
+    _run([go, "build", "-trimpath", "-ldflags=-s -w", "-o", "program", "."], folder, _GO_VARIABLES)
     return [folder / "program"]
 
 

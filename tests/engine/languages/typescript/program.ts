@@ -1,4 +1,5 @@
-// Previews and deploys the programs named on the command line, inline; what came of each is a line of JSON.
+// Previews (the first time) and deploys the programs named on the command line, inline; what came of each is a line of
+// JSON.
 import * as pulumi from "@pulumi/pulumi";
 import * as automation from "@pulumi/pulumi/automation";
 import * as unionEcr from "./sdk";
@@ -134,7 +135,7 @@ async function example() {
 
 const programs: Record<string, automation.PulumiFn> = { everything, mistakes, elsewhere, example };
 
-async function deploy(name: string): Promise<object> {
+async function deploy(name: string, exists: boolean): Promise<object> {
     const stack = await automation.LocalWorkspace.createOrSelectStack({
         stackName: name,
         projectName: "images",
@@ -142,12 +143,12 @@ async function deploy(name: string): Promise<object> {
     });
     await stack.setConfig("aws:region", { value: registry.region });
     try {
-        const preview = await stack.preview();
+        const preview = exists ? undefined : await stack.preview();
         const { outputs, summary } = await stack.up();
         const values = Object.entries(outputs).map(([output, { value }]) => [output, value]);
         return {
             outputs: Object.fromEntries(values),
-            previewed: preview.changeSummary,
+            previewed: preview?.changeSummary,
             changes: summary.resourceChanges,
         };
     } catch (error) {
@@ -159,8 +160,9 @@ async function deploy(name: string): Promise<object> {
 }
 
 async function main() {
-    for (const name of process.argv.slice(2)) {
-        console.log(JSON.stringify(await deploy(name)));
+    const names = process.argv.slice(2);
+    for (const [number, name] of names.entries()) {
+        console.log(JSON.stringify(await deploy(name, names.indexOf(name) < number)));
     }
 }
 
