@@ -27,3 +27,10 @@ def test_a_configuration_that_is_shown_names_policies_that_exist_and_is_valid(co
         assert given.pop("enforcementLevel", "advisory") == "advisory"
         sound = SOUND | {"encryptionConfigurations": [{"encryptionType": "KMS"}]}
         assert reported(name, REPOSITORY, sound, given) == []
+
+
+def test_the_page_quotes_what_the_pack_says() -> None:
+    statement = {"Effect": "Allow", "Principal": "*", "Action": "ecr:BatchGetImage"}
+    policy = {"repository": "trainer", "policy": json.dumps({"Statement": [statement]})}
+    (line,) = reported("ecr-trusted-principals", "aws:ecr/repositoryPolicy:RepositoryPolicy", policy)
+    assert f"          {line}\n" in PAGE
