@@ -1,12 +1,13 @@
 """The resource types the stand-in knows, as a table; the generic provider in `server` reads it.
 
-Sources: terraform-provider-aws internal/service/ecr, internal/service/iam and internal/service/s3, and the
+Sources: terraform-provider-aws internal/service/ecr, events, iam, s3 and sqs, and the
 pulumi-aws schema of 7.51.
 """
 
 from collections.abc import Mapping
 
 from sandbox.provider.ecr_repository import REPOSITORY
+from sandbox.provider.eventbridge import API_DESTINATION, EVENT_RULE, EVENT_TARGET
 from sandbox.provider.iam_open_id_connect import OPEN_ID_CONNECT_PROVIDER
 from sandbox.provider.iam_policy import POLICY, ROLE_POLICY_ATTACHMENT
 from sandbox.provider.iam_role import ROLE
@@ -32,6 +33,7 @@ from sandbox.provider.s3_bucket import (
     PUBLIC_ACCESS_BLOCK,
     VERSIONING,
 )
+from sandbox.provider.sqs_queue import QUEUE, QUEUE_POLICY
 
 RESOURCE_TYPES: Mapping[str, ResourceType] = {
     "aws:ecr/repository:Repository": REPOSITORY,
@@ -57,4 +59,9 @@ RESOURCE_TYPES: Mapping[str, ResourceType] = {
     "aws:s3/bucketPolicy:BucketPolicy": BUCKET_POLICY,
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": LIFECYCLE,
     "aws:iam/openIdConnectProvider:OpenIdConnectProvider": OPEN_ID_CONNECT_PROVIDER,
+    "aws:cloudwatch/eventRule:EventRule": EVENT_RULE,
+    "aws:cloudwatch/eventTarget:EventTarget": EVENT_TARGET,
+    "aws:cloudwatch/eventApiDestination:EventApiDestination": API_DESTINATION,
+    "aws:sqs/queue:Queue": QUEUE,
+    "aws:sqs/queuePolicy:QueuePolicy": QUEUE_POLICY,
 }
