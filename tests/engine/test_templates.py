@@ -1,6 +1,7 @@
 """`pulumi new` with the templates, by the engine itself, and what their programs deploy."""
 
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -42,12 +43,13 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "installed"
 
 
-def new_project(template: str, engine: Engine, folder: Path) -> None:
-    """Lay a template out in a folder, as `pulumi new` does."""
-    folder.mkdir()
-    new = [str(engine.executable), "new", str(ROOT / "templates" / template), "--name", "union-ecr"]
+def new_project(engine: Engine, folder: Path) -> None:
+    """Lay the Python template out in a folder, by the command in README.md."""
+    (command,) = re.findall(r"^\$ (pulumi new .*?) +#", (ROOT / "README.md").read_text(), re.MULTILINE)
+    command = f"{command.replace('../registries', str(folder))} --offline --yes"
+    environment = {**os.environ, "PATH": f"{engine.executable.parent}{os.pathsep}{os.environ['PATH']}"}
     ran = subprocess.run(
-        [*new, "--generate-only", "--offline", "--yes"], cwd=folder, capture_output=True, text=True, check=False
+        ["bash", "-c", command], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
     # Without a language host it cannot say what comes next, after everything is written.
     assert ran.returncode == 0 or "failed to load language plugin" in ran.stderr, ran.stderr
@@ -59,7 +61,7 @@ def test_the_program_of_the_python_template_deploys_its_stack_file(
     engine: Engine, installed: Path, aws: EmulatedAws, tmp_path: Path
 ) -> None:
     project = tmp_path / "project"
-    new_project("python", engine, project)
+    new_project(engine, project)
     (tmp_path / "state").mkdir()
     with stand_in_provider(aws.environment()) as port:
         variables = {
