@@ -25,6 +25,7 @@ ARROWS = {
     "changes": {"ecr", "declared", "workspace", "review", "drift"},
     "check": {"ecr", "stack_file", "settings", "declared"},
     "ci_roles": {"ecr", "stack_file", "settings", "declared", "workspace"},
+    "ci_check": {"ecr", "settings", "drift", "ci_roles"},
     "watch": {"ecr", "stack_file", "settings", "ci_roles"},
     "login": {"ecr", "stack_file", "declared"},
 }

@@ -1,5 +1,6 @@
 """`union-ecr ci github` and `ci gitlab`: for copying, without AWS."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -62,3 +63,44 @@ def test_more_stacks_than_gitlab_runs_are_refused(project: Path, union_ecr: Unio
     ran = union_ecr("ci", "gitlab")
     assert ran.code == 2
     assert "declare 201 stacks, and GitLab runs 200 jobs of a matrix" in ran.err
+
+
+@pytest.fixture
+def without_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("GITHUB_TOKEN", "GH_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.usefixtures("environment_of_aws", "without_token")
+class TestCheck:
+    def test_what_is_missing_has_a_finding_in_both_formats(self, project: Path, union_ecr: UnionEcr) -> None:
+        bootstrap(project, "one", ACCOUNT)
+        ran = union_ecr("ci", "check")
+        assert ran.code == 1
+        assert f"warning: {ACCOUNT} (ml): role union-ecr-up-ml: it does not exist" in ran.out
+        assert "pulumi -C bootstrap up --refresh --stack one" in ran.out
+        assert "GitHub's environments are not checked: set GITHUB_TOKEN" in ran.err
+        found = json.loads(union_ecr("ci", "check", "--json").out)
+        assert {finding["kind"] for finding in found["findings"]} == {"missing", "not-bootstrapped"}
+
+    def test_an_account_whose_credentials_are_not_here_is_unknown(self, project: Path, union_ecr: UnionEcr) -> None:
+        bootstrap(project, "two", OTHER_ACCOUNT)
+        ran = union_ecr("ci", "check")
+        assert ran.code == 3
+        assert f"unknown: account {OTHER_ACCOUNT}: the credentials are of account {ACCOUNT}" in ran.out
+        assert "does not exist" not in ran.out
+
+    def test_an_environment_that_cannot_be_read_is_unknown(
+        self, project: Path, union_ecr: UnionEcr, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("GITHUB_TOKEN", "t")
+        monkeypatch.setenv("GITHUB_API_URL", "http://127.0.0.1:9")
+        bootstrap(project, "one", ACCOUNT)
+        ran = union_ecr("ci", "check")
+        assert (ran.code, "unknown: environment ml on GitHub: URLError" in ran.out) == (3, True)
+
+    def test_an_invalid_file_is_the_commands_own_error(self, project: Path, union_ecr: UnionEcr) -> None:
+        bootstrap(project, "one", ACCOUNT, branch="a*")
+        ran = union_ecr("ci", "check")
+        assert (ran.code, ran.out) == (2, "")
+        assert "bootstrap:branch" in ran.err

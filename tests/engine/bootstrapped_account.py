@@ -44,13 +44,13 @@ class Bootstraps:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"Pulumi.{account}.yaml").write_text(json.dumps({"config": config}))
 
-    def stack(self, account: str, **settings: Any) -> EngineStack:
+    def stack(self, account: str, environment: Mapping[str, str] | None = None, **settings: Any) -> EngineStack:
         """The bootstrap of an account on the engine, with credentials of an admin there."""
         self.write(account, **settings)
         port = self._providers.enter_context(stand_in_provider(self.aws.environment(account)))
         nothing = self._folder / "nothing"
         project = Project(self._folder, self._command, port, stack_files=nothing, source=BOOTSTRAP)
-        return EngineStack(project, account)
+        return EngineStack(project, account, environment)
 
     def declared(self, account: str) -> DeclaredAccount:
         paths = {stack_of(path.name) or "": path for path in (self.teams.folder / "stacks").iterdir()}

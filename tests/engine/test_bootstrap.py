@@ -8,6 +8,7 @@ from pulumi import automation
 
 from sandbox.emulated_aws import DEFAULT_ACCOUNT
 from tests.ci_roles.bootstrapped import UNBOUNDED, stack_text
+from tests.command_line import UnionEcr
 from tests.engine.bootstrapped_account import BUCKET, Bootstraps, differences, live_role
 from union_ecr.stack_file.parse import parse_stack_file
 
@@ -33,19 +34,18 @@ def test_every_account_of_the_examples_is_bootstrapped_exactly_as_generated(boot
 MANY: dict[str, Any] = {f"ml/team-of-mine/image-{number:03}": {} for number in range(130)}
 
 
-def test_what_exists_is_adopted_kept_as_declared_and_protected(bootstraps: Bootstraps) -> None:
-    aws = bootstraps.aws
-    iam, s3 = aws.client("iam"), aws.client("s3")
-    provider = iam.create_open_id_connect_provider(
-        Url="https://token.actions.githubusercontent.com", ClientIDList=["sts.amazonaws.com", "another"]
-    )["OpenIDConnectProviderArn"]
-    s3.create_bucket(Bucket=BUCKET)
-    s3.put_bucket_tagging(Bucket=BUCKET, Tagging={"TagSet": [{"Key": "by", "Value": "hand"}]})
+@pytest.mark.usefixtures("environment_of_aws")
+def test_what_exists_is_adopted_kept_as_declared_and_protected(bootstraps: Bootstraps, union_ecr: UnionEcr) -> None:
+    iam, s3 = (bootstraps.aws.client(service) for service in ("iam", "s3"))
+    made_by_hand(iam, s3)
     bootstraps.teams.keep(())
-    team = bootstraps.teams.stack_file("team")
-    team.write_text(stack_text(images=MANY))
+    bootstraps.teams.stack_file("team").write_text(stack_text(images=MANY))
     bucket = {"bucket": BUCKET, "adopt": True}
-    settings = {"stateBucket": bucket, "identityProvider": {"adopt": True}, "resourceTags": {"made": "here"}}
+    settings: dict[str, Any] = {
+        "stateBucket": bucket,
+        "identityProvider": {"adopt": True},
+        "resourceTags": {"made": "here"},
+    }
     stack = bootstraps.stack(DEFAULT_ACCOUNT, **settings)
     stack.up()
     assert differences(iam, bootstraps.declared(DEFAULT_ACCOUNT)) == []
@@ -53,7 +53,10 @@ def test_what_exists_is_adopted_kept_as_declared_and_protected(bootstraps: Boots
     assert (up["inline"], list(up["managed"])) == ({}, ["union-ecr-up-team-1", "union-ecr-up-team-2"])
     assert s3.get_bucket_tagging(Bucket=BUCKET)["TagSet"] == [{"Key": "by", "Value": "hand"}]
 
+    assert checked(bootstraps, union_ecr) == (0, set())
+
     edit_by_hand(iam, s3)
+    assert checked(bootstraps, union_ecr) == (1, EDITED)
     stack.up(refresh=True)
     assert stack.changes["update"] >= 6
     assert differences(iam, bootstraps.declared(DEFAULT_ACCOUNT)) == []
@@ -68,10 +71,34 @@ def test_what_exists_is_adopted_kept_as_declared_and_protected(bootstraps: Boots
 
     with pytest.raises(automation.CommandError, match="protected"):
         stack.destroy()
-    assert iam.get_open_id_connect_provider(OpenIDConnectProviderArn=provider)["ClientIDList"] == [
-        "sts.amazonaws.com",
-        "another",
-    ]
+    assert iam.get_open_id_connect_provider(OpenIDConnectProviderArn=PROVIDER)["ClientIDList"] == AUDIENCES
+
+
+PROVIDER = f"arn:aws:iam::{DEFAULT_ACCOUNT}:oidc-provider/token.actions.githubusercontent.com"
+AUDIENCES = ["sts.amazonaws.com", "another"]
+
+
+def made_by_hand(iam: Any, s3: Any) -> None:
+    """Make the identity provider and the bucket before the bootstrap."""
+    iam.create_open_id_connect_provider(Url="https://token.actions.githubusercontent.com", ClientIDList=AUDIENCES)
+    s3.create_bucket(Bucket=BUCKET)
+    s3.put_bucket_tagging(Bucket=BUCKET, Tagging={"TagSet": [{"Key": "by", "Value": "hand"}]})
+
+
+EDITED = {
+    "too-wide: role union-ecr-preview-team",
+    "too-wide: role union-ecr-drift-team",
+    "too-wide: role union-ecr-up-team",
+    "unprotected: bucket acme-union-ecr-state",
+}
+
+
+def checked(bootstraps: Bootstraps, union_ecr: UnionEcr) -> tuple[int, set[str]]:
+    """The exit code of `ci check`, and its findings."""
+    ran = union_ecr("ci", "check", "--json", "--stacks-dir", bootstraps.teams.folder / "stacks")
+    found = json.loads(ran.out)
+    assert found["unknown"] == []
+    return ran.code, {f"{finding['kind']}: {finding['resource']}" for finding in found["findings"]}
 
 
 def edit_by_hand(iam: Any, s3: Any) -> None:

@@ -35,22 +35,32 @@ def write(team: Team, *images: str) -> None:
 
 @pytest.fixture
 def bootstrapped(team: Team, bootstraps: Bootstraps) -> Team:
-    """A team, and one in another account; an admin has run the bootstrap of both and made the two stacks."""
+    """A team, and one in another account; an admin has run the bootstrap of both and made the two stacks.
+
+    As docs/ci.md says: the bucket is made first, and holds the bootstrap's own state, too.
+    """
     write(team, *IMAGES)
     team.project.stack_file("theirs").write_text(stack_text(OTHER_ACCOUNT))
     team.project.keep(("team", "theirs"))
-    bootstraps.stack(DEFAULT_ACCOUNT, prefixes={"team": ["ml/*"]}).up()
-    bootstraps.stack(OTHER_ACCOUNT).up()
+    team.aws.client("s3", REGION).create_bucket(Bucket=BUCKET)
+    state = backend(team, team.aws.environment())
+    adopted = {"bucket": BUCKET, "adopt": True}
+    bootstraps.stack(DEFAULT_ACCOUNT, state, stateBucket=adopted, prefixes={"team": ["ml/*"]}).up()
+    bootstraps.stack(OTHER_ACCOUNT, state).up()
     for stack in ("team", "theirs"):
         state_of(team, stack, team.aws.environment(), exists=False)
     team.aws.enforce_identity_policies()
     return team
 
 
-def state_of(team: Team, stack: str, credentials: dict[str, str], *, exists: bool = True) -> EngineStack:
+def backend(team: Team, credentials: dict[str, str]) -> dict[str, str]:
+    """The environment of an engine whose state is in the bucket, with these credentials."""
     url = f"s3://{BUCKET}?endpoint={team.aws.endpoint}&region={REGION}&s3ForcePathStyle=true"
-    given = {name: value for name, value in credentials.items() if value}
-    return EngineStack(team.project, stack, {**given, "PULUMI_BACKEND_URL": url}, exists=exists)
+    return {**{name: value for name, value in credentials.items() if value}, "PULUMI_BACKEND_URL": url}
+
+
+def state_of(team: Team, stack: str, credentials: dict[str, str], *, exists: bool = True) -> EngineStack:
+    return EngineStack(team.project, stack, backend(team, credentials), exists=exists)
 
 
 @contextmanager

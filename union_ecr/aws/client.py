@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mypy_boto3_ecr import ECRClient
     from mypy_boto3_iam import IAMClient
     from mypy_boto3_resourcegroupstaggingapi import ResourceGroupsTaggingAPIClient
+    from mypy_boto3_s3 import S3Client
 
 _DENIED = "AccessDenied"
 _NOT_ASSUMED = (
@@ -47,6 +48,11 @@ class Aws:
     def iam(self) -> "IAMClient":
         """IAM, for the push roles; the registries of an account share it."""
         client: IAMClient = self._session.client("iam", self.registry.region)
+        return client
+
+    def s3(self, region: str) -> "S3Client":
+        """S3, for the bucket of the state, which has a region of its own."""
+        client: S3Client = self._session.client("s3", region)
         return client
 
     @property

@@ -24,8 +24,21 @@ BootstrapDirOption = Annotated[
 ]
 
 
-def read_accounts(stacks_dir: str | None, bootstrap_dir: str | None) -> dict[str, tuple[Account, DeclaredAccount]]:
-    """Every bootstrapped account with what its bootstrap makes, by the name of its file.
+Accounts = dict[str, tuple[Account, DeclaredAccount]]
+"""The bootstrapped accounts, each with what its bootstrap makes, by the name of its file."""
+
+
+def read_accounts(stacks_dir: str | None, bootstrap_dir: str | None) -> Accounts:
+    """Every bootstrapped account.
+
+    Raises:
+        InvalidStackFiles: as `read_bootstraps`.
+    """
+    return read_bootstraps(stacks_dir, bootstrap_dir)[0]
+
+
+def read_bootstraps(stacks_dir: str | None, bootstrap_dir: str | None) -> tuple[Accounts, dict[str, str]]:
+    """Every bootstrapped account, and the account of every stack.
 
     Raises:
         InvalidStackFiles: every error in the files of the teams and of the bootstraps.
@@ -37,7 +50,7 @@ def read_accounts(stacks_dir: str | None, bootstrap_dir: str | None) -> dict[str
     if not names:
         remedy = f"write {folder.shown('ACCOUNT')} (docs/ci.md)"
         raise InvalidStackFiles([ConfigError(folder.shown(), None, "", None, "holds no bootstrap file", remedy)])
-    accounts: dict[str, tuple[Account, DeclaredAccount]] = {}
+    accounts: Accounts = {}
     errors: list[ConfigError] = []
     for name in names:
         file = folder.read(name)
@@ -52,7 +65,7 @@ def read_accounts(stacks_dir: str | None, bootstrap_dir: str | None) -> dict[str
     errors += _disagreements([account for account, _ in accounts.values()])
     if errors:
         raise InvalidStackFiles(errors)
-    return accounts
+    return accounts, {name: stack.registry.account for name, stack in found.declared.items()}
 
 
 def _disagreements(accounts: list[Account]) -> Iterator[ConfigError]:

@@ -1,14 +1,31 @@
 """`union-ecr ci …`: what CI needs besides what the bootstrap makes in AWS."""
 
+import json as json_format
+from collections.abc import Iterator
+
 import typer
 
+from union_ecr.aws.ci_account import read_ci_account
+from union_ecr.aws.client import connect
+from union_ecr.aws.credentials import Credentials, credentials_of
+from union_ecr.ci_check.account import AccountCheck, not_bootstrapped
+from union_ecr.ci_check.environments import environment_findings
+from union_ecr.ci_check.findings import CiFinding, CiReport, by_severity
+from union_ecr.ci_roles.account import Account, DeclaredAccount
 from union_ecr.ci_roles.github_settings import github_lines
 from union_ecr.ci_roles.gitlab_pipeline import MOST_JOBS, gitlab_pipeline
-from union_ecr.cli.bootstrap_files import BootstrapDirOption, read_accounts
-from union_ecr.cli.stack_files import StacksDirOption
+from union_ecr.cli.bootstrap_files import BootstrapDirOption, read_accounts, read_bootstraps
+from union_ecr.cli.github_environments import github_token, read_environment
+from union_ecr.cli.progress import Progress
+from union_ecr.cli.reports.ci_findings import as_lines
+from union_ecr.cli.stack_files import JsonOption, StacksDirOption
+from union_ecr.drift.findings import Unknown
+from union_ecr.drift.live import Unreadable
 from union_ecr.stack_file.errors import ConfigError, InvalidStackFiles
 
-app = typer.Typer(no_args_is_help=True, help="What CI needs: settings of GitHub, jobs of GitLab.")
+app = typer.Typer(
+    no_args_is_help=True, help="What CI needs: settings of GitHub, jobs of GitLab, and whether it is all set up."
+)
 
 
 @app.command()
@@ -38,6 +55,56 @@ def gitlab(stacks_dir: StacksDirOption = None, bootstrap_dir: BootstrapDirOption
         rule = f"declare {count} stacks, and GitLab runs {MOST_JOBS} jobs of a matrix"
         raise InvalidStackFiles([ConfigError("the stack files", None, "", None, rule, "share them out among projects")])
     typer.echo(gitlab_pipeline(accounts), nl=False)
+
+
+@app.command()
+def check(
+    stacks_dir: StacksDirOption = None, bootstrap_dir: BootstrapDirOption = None, json: JsonOption = False
+) -> None:
+    """Say what of it is missing, or wider than it should be: roles, their trust, the bucket, the environments.
+
+    Reads only: each account with the credentials that its bootstrap file names, else those of the environment;
+    GitHub's environments with the token in GITHUB_TOKEN, if there is one. Exit codes:
+    0: everything is set up as the files say.
+    1: findings.
+    2: the command or a file is invalid.
+    3: cannot tell all of it; what was found is shown all the same.
+    """
+    accounts, stacks = read_bootstraps(stacks_dir, bootstrap_dir)
+    token = github_token()
+    if token is None and any(declared.settings.github for _, declared in accounts.values()):
+        typer.echo("GitHub's environments are not checked: set GITHUB_TOKEN", err=True)
+    found = list(not_bootstrapped([declared.settings.account for _, declared in accounts.values()], stacks))
+    everything: list[CiFinding | Unknown] = [*found]
+    with Progress("asking AWS"):
+        for name, (account, declared) in accounts.items():
+            everything += _account_findings(name, account, declared)
+            everything += _environment_findings(declared, token)
+    findings = by_severity([finding for finding in everything if isinstance(finding, CiFinding)])
+    report = CiReport(findings, tuple(unknown for unknown in everything if isinstance(unknown, Unknown)))
+    if json:
+        typer.echo(json_format.dumps(report.as_json(), indent=2))
+    else:
+        for line in as_lines(report):
+            typer.echo(line)
+    raise typer.Exit(report.exit_code)
+
+
+def _account_findings(name: str, account: Account, declared: DeclaredAccount) -> Iterator[CiFinding | Unknown]:
+    registry = declared.settings.registry
+    aws = connect([credentials_of(account.file, registry), Credentials(registry)])
+    if isinstance(aws, Unreadable):
+        stacks = tuple(roles.stack for roles in declared.stacks)
+        yield Unknown(f"account {declared.settings.account}", aws.reason, stacks)
+        return
+    yield from AccountCheck(name, declared).findings(read_ci_account(aws, declared))
+
+
+def _environment_findings(declared: DeclaredAccount, token: str | None) -> Iterator[CiFinding | Unknown]:
+    source = declared.settings.github
+    if source and token:
+        for roles in declared.stacks:
+            yield from environment_findings(declared, roles.stack, read_environment(source, roles.stack, token))
 
 
 def _nothing(source: str, instead: str) -> InvalidStackFiles:

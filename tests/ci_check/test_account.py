@@ -1,0 +1,118 @@
+"""An account against its bootstrap: every way in which it may differ has a finding."""
+
+import dataclasses
+from typing import Any
+
+import pytest
+
+from tests.ci_roles.bootstrapped import ACCOUNT, declared_account, stack_text
+from union_ecr.ci_check.account import AccountCheck, not_bootstrapped
+from union_ecr.ci_check.findings import CiFinding
+from union_ecr.ci_check.live import LiveBucket, LiveCi, LiveRole
+from union_ecr.drift.findings import Unknown
+from union_ecr.drift.live import Unreadable
+
+BOUNDARY = f"arn:aws:iam::{ACCOUNT}:policy/union-ecr-push-my-team"
+PUSHING = {
+    "ci": {"images": ["trainer"], "permissionsBoundary": BOUNDARY, "github": {"repository": "a/b", "branches": ["m"]}}
+}
+DECLARED = declared_account({"my-team": stack_text(pushRoles=PUSHING)})
+(ROLES,) = DECLARED.stacks
+ADMIN = {"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+UP, DENIED = "union-ecr-up-my-team", Unreadable("AccessDenied: no")
+assert DECLARED.bucket
+assert ROLES.boundary
+LIVE = LiveCi(
+    audiences=("sts.amazonaws.com",),
+    roles={role.name: LiveRole(role.trust_policy, role.policies.inline) for role in ROLES.roles},
+    boundaries={ROLES.boundary.name: ROLES.boundary.document},
+    role_names=(*(role.name for role in ROLES.roles), "ci", "admin"),
+    bucket=LiveBucket(True, True, DECLARED.bucket.policy),
+)
+(UP_ROLE,) = [role for role in ROLES.roles if role.name == UP]
+OF_UP = LiveRole(UP_ROLE.trust_policy, UP_ROLE.policies.inline)
+
+
+def found(**changes: Any) -> list[CiFinding | Unknown]:
+    return list(AccountCheck("acme", DECLARED).findings(dataclasses.replace(LIVE, **changes)))
+
+
+def with_up(live: Any) -> dict[str, Any]:
+    return {"roles": {**LIVE.roles, UP: live}}
+
+
+CASES: dict[str, tuple[dict[str, Any], str]] = {
+    "no provider": ({"audiences": None}, "missing: identity provider token"),
+    "no audience": ({"audiences": ("another",)}, "too-narrow: identity provider token"),
+    "no role": (with_up(None), f"missing: role {UP}"),
+    "a policy by hand": (
+        with_up(LiveRole(OF_UP.trust_policy, {**OF_UP.policies, "by-hand": ADMIN})),
+        f"too-wide: role {UP}: it allows more than the generated documents: * on *",
+    ),
+    "a policy taken away": (
+        with_up(LiveRole(OF_UP.trust_policy, {"union-ecr": OF_UP.policies["union-ecr"]})),
+        f"too-narrow: role {UP}: it lacks what the stack files need: s3:",
+    ),
+    "no boundary": ({"boundaries": {}}, "missing: policy union-ecr-push-my-team"),
+    "a wide boundary": (
+        {"boundaries": {"union-ecr-push-my-team": ADMIN}},
+        "too-wide: policy union-ecr-push-my-team",
+    ),
+    "a role of no stack": (
+        {"role_names": (*LIVE.role_names, "union-ecr-up-gone")},  # type: ignore[misc]
+        "undeclared: role union-ecr-up-gone",
+    ),
+    "no bucket": ({"bucket": None}, "missing: bucket acme-union-ecr-state"),
+    "no versions": ({"bucket": LiveBucket(False, True, DECLARED.bucket.policy)}, "unprotected: bucket"),
+    "public": ({"bucket": LiveBucket(True, False, DECLARED.bucket.policy)}, "unprotected: bucket"),
+    "no policy": ({"bucket": LiveBucket(True, True, None)}, "unprotected: bucket"),
+}
+
+
+def test_an_account_as_declared_has_no_findings() -> None:
+    assert found() == []
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_difference_has_one_finding_with_a_remedy(case: str) -> None:
+    changes, told = CASES[case]
+    (finding,) = found(**changes)
+    assert isinstance(finding, CiFinding)
+    assert f"{finding.kind}: {finding.resource}: {finding.reason}".startswith(told)
+    assert finding.remedy
+
+
+def test_a_trust_policy_of_others_is_critical_and_that_it_shuts_out_the_job_is_told_too() -> None:
+    (statement,) = UP_ROLE.trust_policy["Statement"]
+    principal = {"AWS": "arn:aws:iam::999988887777:root"}
+    others = {"Statement": [{"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}]}
+    kinds = [
+        finding.kind for finding in found(**with_up(LiveRole(others, OF_UP.policies))) if isinstance(finding, CiFinding)
+    ]
+    assert kinds == ["trust-too-wide", "trust-differs"]
+    both = {"Statement": [statement, *others["Statement"]]}
+    (finding,) = found(**with_up(LiveRole(both, OF_UP.policies)))
+    assert isinstance(finding, CiFinding)
+    assert finding.reason.endswith("of this stack: arn:aws:iam::999988887777:root")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"audiences": DENIED},
+        with_up(DENIED),
+        {"boundaries": {"union-ecr-push-my-team": DENIED}},
+        {"role_names": DENIED},
+        {"bucket": DENIED},
+    ],
+    ids=["provider", "role", "boundary", "names", "bucket"],
+)
+def test_what_is_denied_is_unknown_and_never_missing(changes: dict[str, Any]) -> None:
+    (unknown,) = found(**changes)
+    assert isinstance(unknown, Unknown)
+    assert unknown.reason == "AccessDenied: no"
+
+
+def test_a_stack_without_a_bootstrap_file_is_told() -> None:
+    (finding,) = not_bootstrapped(["1"], {"a": "1", "b": "2"})
+    assert (finding.stack, finding.account) == ("b", "2")
