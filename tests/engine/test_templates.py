@@ -15,6 +15,7 @@ from sandbox.live import live_repositories
 from sandbox.project import ROOT
 from sandbox.provider.server import stand_in_provider
 
+TEMPLATES = ROOT / "templates"
 # The program runs in a process of its own, with our package as people install it: from the wheel.
 _DEPLOY = """\
 import runpy, sys
@@ -43,10 +44,10 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "installed"
 
 
-def new_project(engine: Engine, folder: Path) -> None:
-    """Lay the Python template out in a folder, by the command in README.md."""
+def new_project(engine: Engine, folder: Path, template: str = "python") -> None:
+    """Lay a template out in a folder, by the command in README.md."""
     (command,) = re.findall(r"^\$ (pulumi new .*?) +#", (ROOT / "README.md").read_text(), re.MULTILINE)
-    command = f"{command.replace('../registries', str(folder))} --offline --yes"
+    command = command.replace("../registries", str(folder)).replace("/python", f"/{template}") + " --offline --yes"
     environment = {**os.environ, "PATH": f"{engine.executable.parent}{os.pathsep}{os.environ['PATH']}"}
     ran = subprocess.run(
         ["bash", "-c", command], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
@@ -54,7 +55,17 @@ def new_project(engine: Engine, folder: Path) -> None:
     # Without a language host it cannot say what comes next, after everything is written.
     assert ran.returncode == 0 or "failed to load language plugin" in ran.stderr, ran.stderr
     assert "Created project 'union-ecr'" in ran.stdout
-    assert [file for file in folder.rglob("*") if file.is_file() and "${" in file.read_text()] == []
+
+
+@pytest.mark.parametrize("template", sorted(path.name for path in TEMPLATES.iterdir()))
+def test_pulumi_new_lays_out_every_file_of_a_template(template: str, engine: Engine, tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    new_project(engine, project, template)
+    source = TEMPLATES / template
+    files = {path.relative_to(source) for path in source.rglob("*") if path.is_file()}
+    texts = {path.relative_to(project): path.read_text() for path in project.rglob("*") if path.is_file()}
+    assert set(texts) == files
+    assert [name for name, text in texts.items() if "${PROJECT}" in text or "${DESCRIPTION}" in text] == []
 
 
 def test_the_program_of_the_python_template_deploys_its_stack_file(
