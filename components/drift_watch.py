@@ -188,7 +188,7 @@ def _without_outputs(values: Mapping[str, Any]) -> dict[str, Any]:
     """The arguments with the ARN of something in the registry's region for each that is not known yet."""
     registry = Registry(values["account"], values["region"])
     place = f"{registry.region}:{registry.account}"
-    connection = f"arn:{registry.partition}:events:{place}:connection/unknown"
+    connection = f"arn:{registry.partition}:events:{place}:connection/unknown/0"
     known = dict(values)
     for target in ("github", "webhook"):
         if values.get(target) and isinstance(values[target].get("connection_arn"), pulumi.Output | Awaitable):

@@ -29,7 +29,6 @@ def found(**values: Any) -> list[str]:
         {"github": None, "topicArn": TOPIC.replace("123456789012", "444455556666")},
         {"github": None, "webhook": {"url": "https://hooks.acme.com:8443/a?b=c", "connectionArn": CONNECTION}},
         {"github": {**GITHUB, "apiUrl": "https://github.acme.com/api/v3"}},
-        {"github": {**GITHUB, "connectionArn": CONNECTION.removesuffix("/0b1c")}},
         {"repositories": None, "registrySettings": True},
         {"repositories": None, "pushRoles": ["ci"]},
         {"exceptRoles": ["arn:aws:iam::123456789012:role/ci/union-ecr-up-my-team"]},
@@ -52,6 +51,11 @@ def test_what_eventbridge_takes_is_right(values: dict[str, Any]) -> None:
             {"github": {**GITHUB, "connectionArn": CONNECTION.replace("eu-west-1", "us-east-1")}},
             'github.connectionArn: "arn:aws:events:us-east-1:123456789012:connection/github/0b…: is not in the '
             "registry's account and region (123456789012 eu-west-1); make the connection there",
+        ),
+        (
+            {"github": {**GITHUB, "connectionArn": CONNECTION.removesuffix("/0b1c")}},
+            'github.connectionArn: "arn:aws:events:eu-west-1:123456789012:connection/github": is not the ARN of an '
+            "EventBridge connection; copy it with its id at the end (aws events describe-connection --name NAME)",
         ),
         (
             {"github": None, "topicArn": TOPIC.replace("eu-west-1", "us-east-1")},

@@ -19,7 +19,8 @@ LONGEST_NAME = 48
 """A rule's name has at most 64 characters, and up to 16 say what it watches.
 https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html"""
 _NAME = re.compile(rf"[A-Za-z0-9_-]{{1,{LONGEST_NAME}}}")
-_CONNECTION = rf"arn:[\w-]+:events:{REGION}:\d{{12}}:connection/[\w.-]{{1,64}}(/[\w-]+)?"
+# https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_CreateApiDestination.html (ConnectionArn)
+_CONNECTION = rf"arn:[\w-]+:events:{REGION}:\d{{12}}:connection/[\w.-]{{1,64}}/[A-Za-z0-9-]+"
 _TOPIC = rf"arn:[\w-]+:sns:{REGION}:\d{{12}}:[\w-]{{1,256}}"
 _HOST = r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)+"
 # EventBridge fills in a * from the target's parameters, and there are none.
@@ -73,7 +74,7 @@ ConnectionArn = Annotated[
     Pattern(
         _CONNECTION,
         "is not the ARN of an EventBridge connection",
-        "write arn:aws:events:REGION:ACCOUNT:connection/NAME/ID",
+        "copy it with its id at the end (aws events describe-connection --name NAME)",
         hint=_hint_on_secrets,
     ),
 ]
