@@ -1,8 +1,8 @@
-"""The boto3 clients of the stand-in: one for each service and region, all with the same credentials."""
+"""The boto3 clients of the stand-in: one for each service and region, and for each role that is assumed."""
 
 import threading
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 
 import boto3
 from botocore.config import Config
@@ -25,6 +25,7 @@ class AwsClients:
         )
         self._endpoint = aws["AWS_ENDPOINT_URL"]
         self._clients: dict[tuple[str, str], Any] = {}
+        self._of_roles: list[Self] = []
         self._closed = False
         self._session.events.register("before-send", self._refuse_when_closed)
         self._making_client = threading.Lock()  # a boto3 session is not thread-safe, its clients are
@@ -38,9 +39,25 @@ class AwsClients:
                 )
             return self._clients[service, region]
 
+    def assuming(self, role: str, region: str) -> Self:
+        """The clients of a session of a role; closing these closes them, too."""
+        session = self.client("sts", region).assume_role(RoleArn=role, RoleSessionName="provider")["Credentials"]
+        clients = type(self)(
+            {
+                "AWS_ENDPOINT_URL": self._endpoint,
+                "AWS_ACCESS_KEY_ID": session["AccessKeyId"],
+                "AWS_SECRET_ACCESS_KEY": session["SecretAccessKey"],
+                "AWS_SESSION_TOKEN": session["SessionToken"],
+            }
+        )
+        self._of_roles.append(clients)
+        return clients
+
     def close(self) -> None:
         """Send nothing to AWS any more: calls of a killed engine are not retried."""
         self._closed = True
+        for clients in self._of_roles:
+            clients.close()
 
     def _refuse_when_closed(self, **_: Any) -> None:
         if self._closed:

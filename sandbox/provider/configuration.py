@@ -15,6 +15,8 @@ class ProviderConfiguration:
     region: str
     allowed_accounts: tuple[str, ...] = ()
     tags: TagConfiguration = field(default_factory=TagConfiguration)
+    assumed_roles: tuple[str, ...] = ()
+    """Their ARNs: each is assumed with the credentials of the one before."""
 
     @classmethod
     def of(cls, variables: Mapping[str, str]) -> Self:
@@ -26,5 +28,6 @@ class ProviderConfiguration:
         return cls(
             region=variables.get("aws:config:region", ""),
             allowed_accounts=tuple(json_of("allowedAccountIds") or ()),
+            assumed_roles=tuple(role["roleArn"] for role in json_of("assumeRoles") or ()),
             tags=TagConfiguration.of(json_of("defaultTags") or {}, json_of("ignoreTags") or {}),
         )

@@ -53,6 +53,7 @@ class StandInProvider(provider_pb2_grpc.ResourceProviderServicer):
     def __init__(self, clients: AwsClients) -> None:
         self._clients = clients
         self._configurations: dict[str, ProviderConfiguration] = {}
+        self._clients_of: dict[str, AwsClients] = {}
         self._logs: dict[str, EngineLog] = {}
 
     def Handshake(self, request: Any, context: Any) -> provider_pb2.ProviderHandshakeResponse:
@@ -83,15 +84,18 @@ class StandInProvider(provider_pb2_grpc.ResourceProviderServicer):
 
     def Configure(self, request: Any, context: Any) -> provider_pb2.ConfigureResponse:
         configuration = ProviderConfiguration.of(request.variables)
+        clients = self._clients
         try:
+            for role in configuration.assumed_roles:
+                clients = clients.assuming(role, configuration.region)
             for _ in range(_IDENTITY_CHECKS):
-                account = self._clients.client("sts", configuration.region).get_caller_identity()["Account"]
+                account = clients.client("sts", configuration.region).get_caller_identity()["Account"]
         except AwsError as error:
             action = "validating provider credentials: retrieving caller identity from STS"
             refuse(context, grpc.StatusCode.UNKNOWN, f"{action}: {message_of('sts', error)}")
         if account not in (configuration.allowed_accounts or [account]):
             refuse(context, grpc.StatusCode.INVALID_ARGUMENT, f"AWS account ID not allowed: {account}")
-        self._configurations[context.peer()] = configuration
+        self._configurations[context.peer()], self._clients_of[context.peer()] = configuration, clients
         return provider_pb2.ConfigureResponse(supportsPreview=True)
 
     def Check(self, request: Any, context: Any) -> provider_pb2.CheckResponse:
@@ -174,7 +178,7 @@ class StandInProvider(provider_pb2_grpc.ResourceProviderServicer):
         if request.tok != _CALLER_IDENTITY:
             refuse(context, grpc.StatusCode.UNIMPLEMENTED, f"the stand-in provider has no function {request.tok}")
         try:
-            who = self._clients.client("sts", self._configuration(context).region).get_caller_identity()
+            who = self._own_clients(context).client("sts", self._configuration(context).region).get_caller_identity()
         except AwsError as error:
             message = f"reading STS Caller Identity: {message_of('sts', error)}"
             refuse(context, grpc.StatusCode.UNKNOWN, message)
@@ -183,7 +187,7 @@ class StandInProvider(provider_pb2_grpc.ResourceProviderServicer):
         return provider_pb2.InvokeResponse(**answer)
 
     def _client(self, kind: ResourceType, properties: Properties, context: Any) -> Any:
-        return self._clients.client(kind.service, self._region(kind, properties, context))
+        return self._own_clients(context).client(kind.service, self._region(kind, properties, context))
 
     def _region(self, kind: ResourceType, properties: Properties, context: Any) -> str:
         """A resource's own region, else the provider's."""
@@ -195,6 +199,11 @@ class StandInProvider(provider_pb2_grpc.ResourceProviderServicer):
         if (connection := context.peer()) not in self._configurations:
             refuse(context, grpc.StatusCode.FAILED_PRECONDITION, "this provider was never configured")
         return self._configurations[connection]
+
+    def _own_clients(self, context: Any) -> AwsClients:
+        """Those with the credentials of the same provider resource."""
+        self._configuration(context)
+        return self._clients_of[context.peer()]
 
     def _state(self, kind: ResourceType, live: Properties, known: Properties, context: Any) -> struct_pb2.Struct:
         """What the engine keeps of a resource: what lives, where, and which of its tags are the program's own."""

@@ -15,6 +15,7 @@ from pulumi import automation
 
 import components
 from sandbox.emulated_aws import DEFAULT_ACCOUNT, EmulatedAws
+from sandbox.live import live_repositories
 from sandbox.project import Project
 from tests.engine.languages.programs import (
     EVERYTHING,
@@ -39,9 +40,11 @@ class Remote(pulumi.ComponentResource):
 
     repositoryName: pulumi.Output[str]  # noqa: N815 - the schema's
 
-    def __init__(self, kind: str, name: str, arguments: Mapping[str, Any]) -> None:
+    def __init__(
+        self, kind: str, name: str, arguments: Mapping[str, Any], opts: pulumi.ResourceOptions | None = None
+    ) -> None:
         inputs = {**REGISTRY, **arguments, "repositoryName": None}
-        super().__init__(f"union-ecr:index:{kind}", name, inputs, remote=True)
+        super().__init__(f"union-ecr:index:{kind}", name, inputs, opts, remote=True)
 
 
 def everything() -> None:
@@ -105,6 +108,20 @@ def test_wrong_arguments_of_a_remote_component_are_a_line_each_and_create_nothin
         "lifecycleRules[0].action": '"expires": must be one of expire, archive; did you mean expire?',
     }
     assert writes(aws) == []
+
+
+def test_a_provider_that_assumes_a_role_deploys_to_the_account_of_the_role(project: Project, aws: EmulatedAws) -> None:
+    other = "444455556666"
+
+    def program() -> None:
+        role = pulumi_aws.ProviderAssumeRoleArgs(role_arn=f"arn:aws:iam::{other}:role/deploy")
+        opts = pulumi.ResourceOptions(providers=[pulumi_aws.Provider("other", region=REGION, assume_roles=[role])])
+        Remote("PrivateRepository", "remote", {"account": other}, opts)
+        components.PrivateRepository("local", {"account": other, "region": REGION}, opts)
+
+    stack(project, program).up()
+    assert set(live_repositories(aws.client("ecr", REGION, other))) == {"remote", "local"}
+    assert live_repositories(aws.client("ecr", REGION)) == {}
 
 
 def test_the_program_on_the_page_deploys_what_it_says(
