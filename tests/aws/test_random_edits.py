@@ -13,8 +13,8 @@ from tests.aws.random_edits import Hands
 from tests.aws.random_registry import random_settings
 from tests.deployed_by_hand import deploy_stack
 from tests.stacks import ACCOUNT, REGION, stack_file, stack_settings
-from union_ecr.aws.client import connect
 from union_ecr.aws.registry_sweep import Stack
+from union_ecr.aws.session import Sessions
 from union_ecr.aws.sweep import sweep
 from union_ecr.declared.stack import declare
 from union_ecr.drift.findings import Kind, Report
@@ -56,7 +56,7 @@ def edited(aws: EmulatedAws, seed: int) -> Counter[Kind]:
 def test_every_edit_is_found_with_its_severity_and_nothing_is_found_once_all_are_undone(
     aws: EmulatedAws, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("union_ecr.aws.client.connect", cache(connect))  # a session for each of 500 sweeps takes long
+    monkeypatch.setattr("union_ecr.aws.sweep.Sessions", cache(Sessions))  # a session for each of 500 sweeps takes long
     found: Counter[Kind] = Counter()
     for registry in range(REGISTRIES):
         aws.reset()
