@@ -81,7 +81,8 @@ def _arrived(inputs: Mapping[str, Any]) -> dict[str, Any]:
 
 def _sent(output: pulumi.Output[Any]) -> Any:
     """A list or mapping that was sent as such; its resources exist as soon as its values are known."""
-    data = output._data.result() if output._data.done() else None
+    sent = getattr(output, "_data", None)  # no public member tells a value at once
+    data = sent.result() if sent and sent.done() else None
     return data.value if data and isinstance(data.value, list | dict) and not data.is_secret else output
 
 
