@@ -4,7 +4,8 @@ import json
 import threading
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from botocore.httpsession import URLLib3Session
 from sandbox.emulated_aws import ACCESS_DENIED, EmulatedAws, Fault
 from tests.aws.organization import ACCOUNTS, HUB, REGIONS, ROLE, make_role, organization, stack, swept
 from union_ecr.aws.account_role import AccountRole
+from union_ecr.aws.registry_sweep import RegistrySweep
 from union_ecr.ci_roles.drift_role import DriftRole, drift_role_template
 from union_ecr.cli.reports.json_report import as_json
 from union_ecr.drift.findings import Finding, Found, Kind, Report
@@ -168,41 +170,60 @@ def test_ctrl_c_keeps_the_accounts_that_were_read() -> None:
     assert {stack for unknown in report.unknown for stack in unknown.stacks} | {*missing(report)} == {*organization()}
 
 
+BOUND, PATIENCE = 5, 60  # calls; seconds until a test fails that waits in vain
+
+
 class InFlight:
-    """Counts the requests that are under way at a time."""
+    """Counts the requests that are under way at a time; each waits until there have once been as many as the bound."""
 
     def __init__(self) -> None:
         self.now = self.most = 0
-        self._lock = threading.Lock()
+        self._changed = threading.Condition()
 
-    def __enter__(self) -> None:
-        with self._lock:
+    @contextmanager
+    def one_more(self) -> Iterator[None]:
+        with self._changed:
             self.now += 1
             self.most = max(self.most, self.now)
-
-    def __exit__(self, *_: object) -> None:
-        with self._lock:
-            self.now -= 1
+            self._changed.notify_all()
+            self._changed.wait_for(lambda: self.most >= BOUND, PATIENCE)
+        try:
+            yield
+        finally:
+            with self._changed:
+                self.now -= 1
 
 
 @pytest.fixture
 def in_flight(monkeypatch: pytest.MonkeyPatch) -> InFlight:
-    """The requests of this process; each takes at least 20 ms."""
+    """The requests of this process to ECR; those for sessions come before them."""
     counted, send = InFlight(), URLLib3Session.send
 
-    def slow(session: URLLib3Session, request: Any) -> Any:
-        with counted:
-            time.sleep(0.02)
+    def held(session: URLLib3Session, request: Any) -> Any:
+        with counted.one_more() if b"ContainerRegistry" in request.headers.get("X-Amz-Target", b"") else nullcontext():
             return send(session, request)
 
-    monkeypatch.setattr(URLLib3Session, "send", slow)
+    monkeypatch.setattr(URLLib3Session, "send", held)
     return counted
 
 
 def test_accounts_and_regions_share_one_bound_of_calls(in_flight: InFlight, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("union_ecr.aws.sweep.CONCURRENCY", 5)
+    monkeypatch.setattr("union_ecr.aws.sweep.CONCURRENCY", BOUND)
     swept(organization())
-    assert in_flight.most == 5
+    assert in_flight.most == BOUND
+
+
+def begin_late(late: str, answered: Sequence[str]) -> Callable[..., None]:
+    """Begins the registries of one account only when another account has answered."""
+    begin = RegistrySweep.begin
+
+    def begin_in_turn(registry: RegistrySweep, *arguments: Any) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while registry.registry.account == late and not answered and time.monotonic() < deadline:
+            time.sleep(0.01)
+        begin(registry, *arguments)
+
+    return begin_in_turn
 
 
 @pytest.mark.slow
@@ -213,16 +234,16 @@ def test_the_report_is_the_same_whichever_account_answers_first(
         aws.client("ecr", account=account).create_repository(repositoryName="legacy")
     reports: set[str] = set()
     firsts: set[str] = set()
+    aws.inject(Fault("GetRegistryPolicy", account=SECOND, error=ACCESS_DENIED))
     for late in ACCOUNTS:
         answered: list[str] = []
+        monkeypatch.setattr(RegistrySweep, "begin", begin_late(late, answered))
 
         def note(found: Sequence[Found], answered: list[str] = answered) -> None:
             answered.extend(str(finding.stack) for finding in found if isinstance(finding, Finding) and finding.stack)
 
-        aws.inject(Fault("GetRegistryPolicy", account=SECOND, error=ACCESS_DENIED))
-        aws.inject(Fault("DescribeRepositories", account=late, delay_seconds=0.5))
         reports.add(as_json(swept(organization(), on_found=note)))
         firsts.add(answered[0][0])
-        aws.clear_faults()
+        assert answered[0][0] != late[0]
     assert len(firsts) > 1
     assert len(reports) == 1
