@@ -16,7 +16,7 @@ from ci.stack_names import invalid_names
 from ci.workflow_commands import ERROR, WARNING, annotate
 
 _STACK_FILE = re.compile(r"stacks/Pulumi\.(?P<stack>[^/]+)\.yaml")
-_NEVER_DEPLOYED = re.compile(r"(docs|examples|tests|bench|sandbox)/.*|[^/]+\.md")
+_NEVER_DEPLOYED = re.compile(r"(docs|examples|templates|bootstrap|tests|bench|sandbox)/.*|[^/]+\.md")
 
 Matrix = dict[str, list[dict[str, Any]]]
 

@@ -21,6 +21,7 @@ ONE, TWO = "stacks/Pulumi.one.yaml", "stacks/Pulumi.two.b.yaml"
         ([TWO, "docs/ci-policies.json"], ["two.b"]),
         (["README.md", "tests/ci/test_changed_stacks.py", "sandbox/live.py"], []),
         ([ONE, "union_ecr/ecr/actions.py"], ["one", "two.b"]),
+        (["bootstrap/stacks/Pulumi.acme.yaml", "templates/yaml/Pulumi.yaml"], []),
         (["uv.lock"], ["one", "two.b"]),
         (["stacks/notes.txt"], ["one", "two.b"]),
         (["union_ecr/README.md"], ["one", "two.b"]),
