@@ -116,8 +116,9 @@ class TestFailures:
         return missing(report), unknown, report.exit_code
 
     def test_an_account_without_the_role_is_one_thing_that_is_unknown_and_the_others_go_on(self) -> None:
-        found, unknown, code = self.swept(ROLE, SECOND, THIRD)
+        found, unknown, code = self.swept(ROLE, THIRD, SECOND)
         assert (found, code) == (["a"], 3)
+        # by account, although the stacks of the other one come first
         assert [(account, stacks) for account, stacks, _ in unknown] == [
             (SECOND, ("2-eu-west-1", "2-us-east-1")),
             (THIRD, ("3-eu-west-1", "3-us-east-1")),
@@ -126,7 +127,7 @@ class TestFailures:
             arn = ROLE.arn(stack(account).registry)
             caller = f"arn:aws:iam::{HUB}:user/moto"
             refusal = f"User: {caller} is not authorized to perform: sts:AssumeRole on resource: {arn}"
-            assert reason.startswith(f"AccessDenied: {refusal}: the role is missing there, does not trust")
+            assert reason.startswith(f"AccessDenied: {refusal}: the role is missing, does not trust")
 
     def test_a_role_that_trusts_somebody_else_is_not_assumed(self, aws: EmulatedAws) -> None:
         make_role(aws, SECOND, Condition={"StringEquals": {"sts:ExternalId": "x-1"}})

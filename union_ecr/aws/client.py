@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 
 _DENIED = "AccessDenied"
 _NOT_ASSUMED = (
-    "the role is missing there, does not trust this caller (or asks for another --external-id), or this caller may not "
-    "assume it"
+    "the role is missing, does not trust this caller (or wants another --external-id), or this caller may not assume it"
 )
 _LONGEST_REASON = 300
 # http.client quotes the header that it refuses to send: a session token, or a signature.

@@ -146,7 +146,10 @@ def _accounts(registries: Iterable[RegistrySweep], role: AccountRole | None) -> 
 
 
 def _report(registries: Sequence[RegistrySweep]) -> Report:
-    """The report; what an interruption left unread is reported once a registry, not once a repository."""
+    """The report, with what is unknown by account.
+
+    What an interruption left unread is reported once a registry, not once a repository.
+    """
     found = [found for registry in registries for found in registry.found or ()]
     distinct = {(result.what, result.reason): result for result in reversed(found) if isinstance(result, Unknown)}
     unknown = tuple(
@@ -156,6 +159,6 @@ def _report(registries: Sequence[RegistrySweep]) -> Report:
         by_severity([result for result in found if isinstance(result, Finding)]),
         sum(len(stack.declared.repositories) for registry in registries for stack in registry.chosen.values()),
         sum(registry.live for registry in registries),
-        unknown,
+        tuple(sorted(unknown, key=lambda result: result.account or "")),
         len({registry.registry.account for registry in registries}),
     )

@@ -31,7 +31,7 @@ def test_findings_of_several_accounts_are_grouped_by_account_the_most_severe_fir
         "INFO",
         "ACCOUNT 333333333333",
         "INFO",
-        "5 findings in 1 stack: 1 critical, 2 warning, 2 info; 20 repositories in 9 accounts looked at, 10 declared",
+        "5 findings in 1 stack: 1 critical, 2 warning, 2 info; 20 repositories looked at, 10 declared in 9 accounts",
         "INCOMPLETE: could not read 1 thing",
     ]
     assert [line.split()[1] for line in lines if "scanOnPush" in line][:4] == ["opened", "two", "one", "one"]

@@ -20,7 +20,7 @@ def summary(report: Report) -> str:
     if count:
         text += f": {', '.join(f'{number:,} {severity}' for severity, number in counts if number)}"
     where = f" in {report.accounts:,} accounts" if report.accounts > 1 else ""
-    looked_at = f"{counted(report.live, 'repository', 'repositories')}{where} looked at, {report.declared:,} declared"
+    looked_at = f"{counted(report.live, 'repository', 'repositories')} looked at, {report.declared:,} declared{where}"
     return f"{text}; {looked_at}"
 
 
