@@ -59,3 +59,16 @@ def test_a_base_is_reported_where_it_is_named() -> None:
         "b = a.clone(registry='r', name='n').with_env_vars({})"
     )
     assert [(use.line, use.purpose) for use in uses_of(code)] == [(2, Purpose.BASE), (3, Purpose.BUILD)]
+
+
+def test_a_place_is_unresolved_once_beside_what_is_known_of_it() -> None:
+    code = "from flytekit import ImageSpec\ndef f(a):\n    ImageSpec(a)\nf(x.a)\nf(y.b)\nf('c')"
+    first, second = sorted(uses_of(code), key=lambda use: str(use.name))
+    assert isinstance(first.name, Unresolved)
+    assert second.name == "c"
+    assert {first.line, second.line} == {3}
+
+
+def test_the_builder_of_flyte_2_is_that_of_the_environment() -> None:
+    code = "from flytekit import ImageSpec\nimport flyte\nImageSpec('a')\nflyte.Image.from_debian_base(name='b')"
+    assert [use.builder for use in uses_of(code, FLYTE_IMAGE_BUILDER="remote")] == [None, "remote"]
