@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from pulumi import automation
 
-from bench import accounts, check, commands, component, curve, drift, drift_growth, make_targets
+from bench import accounts, bootstrap, check, commands, component, curve, drift, drift_growth, make_targets
 from bench.report import Table, load_average, marked, write
 from bench.workbench import MeasurementFailed, Workbench
 from sandbox.engine import EngineUnavailable, obtain_engine
@@ -29,6 +29,7 @@ PARTS: Mapping[str, Callable[[Workbench], Table]] = {
     "drift": drift.measure,
     "drift-growth": drift_growth.measure,
     "accounts": accounts.measure,
+    "bootstrap": bootstrap.measure,
 }
 
 
