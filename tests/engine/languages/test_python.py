@@ -80,7 +80,6 @@ def test_a_remote_component_is_deployed_as_a_stack_file_would_and_a_second_up_ch
     project: Project, aws: EmulatedAws
 ) -> None:
     team = stack(project, everything)
-    team.preview()
     team.up()
     assert team.changes == {"create": RESOURCES}
     assert differences(aws) == {}
