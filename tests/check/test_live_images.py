@@ -37,6 +37,11 @@ def judged(use: ImageUse, live: LiveImage) -> CheckedImage:
     return image
 
 
+def test_a_tag_that_flytekit_fills_in_is_not_asked_for() -> None:
+    use = replace(RUN, tag="v{{.image.default.version}}")
+    assert question(use, checked(use), push=True) == Question("trainer", None, push=False)
+
+
 @pytest.mark.parametrize(
     ("use", "expected"),
     [

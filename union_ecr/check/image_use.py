@@ -31,6 +31,8 @@ class Unresolved:
     reason: str
 
 
+TEMPLATE = "{{"
+"""How a part of a reference begins that flytekit fills in: `{{.image.default.version}}`."""
 Text = str | None | Unresolved
 
 

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 
 from union_ecr.check.declared_images import RegistryImages
-from union_ecr.check.image_use import ImageUse, Purpose
+from union_ecr.check.image_use import TEMPLATE, ImageUse, Purpose
 from union_ecr.check.verdicts import CheckedImage, LiveImage, Verdict
 from union_ecr.ecr.registry import REPOSITORY_NAME
 
@@ -36,7 +36,8 @@ def question(use: ImageUse, image: CheckedImage, *, push: bool) -> Question | No
         return Question(repository, None, push=False) if image.verdict is Verdict.UNDECLARED else None
     if use.purpose is Purpose.BUILD:
         return Question(repository, use.tag or use.computed_tag, push)
-    return Question(repository, use.tag or _DEFAULT_TAG, push=False)
+    is_known = TEMPLATE not in (use.tag or "")
+    return Question(repository, (use.tag or _DEFAULT_TAG) if is_known else None, push=False)
 
 
 def judge(use: ImageUse, image: CheckedImage, live: LiveImage, registry: RegistryImages) -> CheckedImage:

@@ -5,7 +5,7 @@ from itertools import product
 
 from union_ecr.check.image_constructors import FLYTE, FLYTEKIT, fixed_tag
 from union_ecr.check.image_mentions import mentions_image
-from union_ecr.check.image_use import ImageUse, Problem, Purpose, Text, Unresolved, split_reference
+from union_ecr.check.image_use import TEMPLATE, ImageUse, Problem, Purpose, Text, Unresolved, split_reference
 from union_ecr.check.python_alternatives import choices, elements
 from union_ecr.check.python_modules import Source, find_imports
 from union_ecr.check.python_objects import not_among
@@ -102,9 +102,9 @@ def _bases(image: ImageValue) -> Iterator[ImageUse]:
 
 def _reference(path: str, line: int, value: Value, purpose: Purpose) -> Iterator[ImageUse]:
     if isinstance(value, str):
-        if "{{" in value or not value:  # a template of flytekit's own, such as {{.image.default.fqn}}
-            return
         registry, name, tag = split_reference(value)
+        if not name or TEMPLATE in f"{registry}{name}":  # filled in by flytekit, such as {{.image.default.fqn}}
+            return
         yield ImageUse(path, line, purpose, None, registry, name, tag)
     elif isinstance(value, Unknown):
         yield ImageUse(path, line, purpose, None, None, Unresolved(value.reason))

@@ -284,6 +284,9 @@ class Program:
 
     def record_uses(self, function: Value, arguments: Arguments) -> None:
         """Record the references that a call is given as images; of other packages' calls those of ECR only."""
+        if is_of_sdk(function) and isinstance(by_name := arguments.keywords.get("images"), DictValue):
+            references = [value for value in by_name.items.values() if isinstance(value, str)]
+            self.references += [ReferenceUse(arguments.path, arguments.line, value) for value in references]
         keywords = image_arguments(function) & arguments.keywords.keys()
         if not keywords:
             return

@@ -89,6 +89,8 @@ class Image:
     def from_base(cls, image_uri):
         return cls()
 
+    from_ref_name = from_base
+
     @classmethod
     def from_dockerfile(cls, file, registry, name, platform=None):
         return cls(registry, name).made()

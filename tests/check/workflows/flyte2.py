@@ -47,4 +47,8 @@ of_a_tool = shell.create(name="s", image="123456789012.dkr.ecr.us-east-1.amazona
 chosen_by_the_sdk = flyte.TaskEnvironment(name="v", image="auto")
 placeholder = Image.from_debian_base(registry="<YOUR_REGISTRY>", name="trainer")
 # ^ near-miss | <YOUR_REGISTRY>/trainer | as it is
+flyte.init(images={"train": f"{HOST}/trainr:v1", "python": "python:3.12"})
+# ^ undeclared | ~/trainr:v1 | did you mean trainer?
+# ^ base-image | docker.io/python:3.12
+by_reference = Image.from_ref_name("train")
 not_built = Image.from_debian_base()

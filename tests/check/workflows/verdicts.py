@@ -58,6 +58,12 @@ def existing():
     pass
 
 
+@task(container_image="123456789012.dkr.ecr.us-east-1.amazonaws.com/trainr:v{{.image.default.version}}")
+# ^ undeclared | ~/trainr:v{{.image.default.version}} | did you mean trainer?
+def version_is_filled_in():
+    pass
+
+
 @task(container_image="{{.image.default.fqn}}:{{.image.default.version}}")
 def template():
     pass
