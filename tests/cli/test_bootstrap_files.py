@@ -42,6 +42,13 @@ def test_a_folder_without_files_says_what_to_write(folder: Path) -> None:
     ]
 
 
+def test_a_folder_that_does_not_exist_says_what_to_write(folder: Path) -> None:
+    folder.rmdir()
+    assert lines()[0].startswith(
+        "bootstrap/stacks: holds no bootstrap file; write bootstrap/stacks/Pulumi.ACCOUNT.yaml"
+    )
+
+
 def test_every_error_of_every_file_is_told_at_once(folder: Path) -> None:
     write(folder, "one", branch="a*")
     write(folder, "two", account=OTHER_ACCOUNT, prefixes={"mll": ["ml/*"]})

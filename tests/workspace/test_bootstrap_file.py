@@ -45,6 +45,18 @@ def test_a_file_is_read_in_camel_case() -> None:
                 "and -; write one that nobody else has, such as acme-union-ecr-state",
             ],
         ),
+        ("config: 7\n", ["F:1: config: 7: must be a mapping of settings; write bootstrap:account and the rest"]),
+        (
+            HEAD + "  bootstrp:branch: main\n  union-ecr:images: {}\n",
+            [
+                "F:6: bootstrp:branch: is no namespace of this project; did you mean bootstrap:branch?",
+                "F:7: union-ecr:images: is a setting of a team's stack file; write it in stacks/, or leave it out",
+            ],
+        ),
+        (
+            HEAD.replace("bootstrap:account", "boostrap:account"),
+            ["F:3: boostrap:account: is no namespace of this project; did you mean bootstrap:account?"],
+        ),
         (
             "config: {}\n",
             [

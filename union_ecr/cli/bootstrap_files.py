@@ -46,7 +46,7 @@ def read_bootstraps(stacks_dir: str | None, bootstrap_dir: str | None) -> tuple[
     teams = local_stacks_folder(stacks_dir)
     folder = StacksFolder(Path(bootstrap_dir) if bootstrap_dir else teams.path.parent / "bootstrap" / "stacks")
     found = read_stack_files(None, stacks_dir)
-    names = folder.stack_names()
+    names = folder.stack_names() if folder.path.is_dir() else []
     if not names:
         remedy = f"write {folder.shown('ACCOUNT')} (docs/ci.md)"
         raise InvalidStackFiles([ConfigError(folder.shown(), None, "", None, "holds no bootstrap file", remedy)])

@@ -1,5 +1,6 @@
 """The stack file of an account's bootstrap: from its values to its settings, with every error at once."""
 
+import dataclasses
 from collections.abc import Iterator
 
 from pydantic import ValidationError
@@ -8,12 +9,13 @@ from union_ecr.ecr.registry import Registry
 from union_ecr.settings.bootstrap import BootstrapSettings
 from union_ecr.settings.error_messages import error_path, explain, independent_errors
 from union_ecr.settings.validation import ValidationContext
-from union_ecr.stack_file.errors import ConfigError, InvalidStackFiles, KeyPath
+from union_ecr.stack_file.errors import ConfigError, InvalidStackFiles, KeyPath, closest_match
 from union_ecr.stack_file.parse import REGION_KEY, StackFile
 
 NAMESPACE = "bootstrap"
 """The project's name, and so the namespace of its settings."""
 _REGION_FIELD = "region"
+_TEAMS, _TEAMS_FOLDER = "union-ecr", "stacks/"
 
 
 def load_bootstrap(file: StackFile) -> BootstrapSettings:
@@ -23,14 +25,38 @@ def load_bootstrap(file: StackFile) -> BootstrapSettings:
         InvalidStackFiles: with every error of the file.
     """
     given = {key.removeprefix(f"{NAMESPACE}:"): value for key, value in _own(file).items()}
+    settings, errors = None, [*_of_the_text(file), *_foreign_keys(file)]
     try:
-        settings = None if file.errors and not file.readable else _validated(given)
-        errors: list[ConfigError] = list(file.errors)
+        settings = _validated(given) if file.readable else None
     except ValidationError as error:
-        settings, errors = None, [*file.errors, *_errors(file, error)]
+        errors += _errors(file, error)
     if settings is None or errors:
         raise InvalidStackFiles(sorted(dict.fromkeys(errors), key=lambda error: error.line or 0))
     return settings
+
+
+def _of_the_text(file: StackFile) -> Iterator[ConfigError]:
+    """The errors of the text; what a stack file of a team would be told to write is another's here."""
+    for error in file.errors:
+        of_a_team = error.key == "config" and _TEAMS in error.remedy
+        yield dataclasses.replace(error, remedy=f"write {NAMESPACE}:account and the rest") if of_a_team else error
+
+
+def _foreign_keys(file: StackFile) -> Iterator[ConfigError]:
+    """Settings of a team's stack file, and those whose namespace looks like ours."""
+    for key in file.config:
+        namespace, _, name = key.partition(":")
+        path: KeyPath = ("config", key)
+        if namespace == _TEAMS and path in file.lines:
+            yield file.error(
+                path, None, "is a setting of a team's stack file", f"write it in {_TEAMS_FOLDER}, or leave it out"
+            )
+        elif _looks_like_ours(namespace):
+            yield file.error(path, None, "is no namespace of this project", f"did you mean {NAMESPACE}:{name}?")
+
+
+def _looks_like_ours(namespace: str) -> bool:
+    return namespace != NAMESPACE and closest_match(namespace, [NAMESPACE]) is not None
 
 
 def bootstrap_path(path: KeyPath) -> KeyPath:
@@ -52,7 +78,10 @@ def _validated(given: dict[str, object]) -> BootstrapSettings:
 
 
 def _errors(file: StackFile, error: ValidationError) -> Iterator[ConfigError]:
+    misspelt = {key.partition(":")[2] for key in file.config if _looks_like_ours(key.partition(":")[0])}
     for details in independent_errors(error, BootstrapSettings):
+        if details["type"] == "missing" and details["loc"][-1] in misspelt:
+            continue
         path = bootstrap_path(error_path(details))
         if not any(path[: len(unread)] == unread for unread in _unread(file)):
             given, rule, remedy = explain(details, BootstrapSettings)
