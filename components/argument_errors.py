@@ -1,7 +1,7 @@
 """How a component reports invalid arguments: a line for each, with the names that its program uses."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 import pulumi
 from pulumi.errors import InputPropertiesError, InputPropertyErrorDetails
@@ -9,19 +9,24 @@ from pydantic.alias_generators import to_camel, to_snake
 
 from union_ecr.stack_file.errors import Violation, format_path, one_line
 
+from .argument_types import argument_names, named_by_type
+
 _CAMEL_CASE = re.compile(r"\b[a-z]+(?:[A-Z][a-z0-9]*)+\b")
 
 
 class Spelling:
     """How a program spells the names of arguments: snake_case in Python, camelCase in other languages."""
 
-    def __init__(self, names: Collection[str], *, camel_case: bool) -> None:
+    def __init__(self, accepted: type, *, camel_case: bool) -> None:
         self.camel_case = camel_case
-        self._names = frozenset(names)
+        self._accepted = accepted
+        self._names = argument_names(accepted)
 
     def path(self, violation: Violation) -> str:
-        """Where a violation is."""
-        return format_path(tuple(self._spelled(part) if isinstance(part, str) else part for part in violation.path))
+        """Where a violation is; the keys of mappings stay as they are."""
+        named = named_by_type(self._accepted, violation.path)
+        parts = zip(violation.path, named, strict=True)
+        return format_path(tuple(self._spelled(str(part)) if is_argument else part for part, is_argument in parts))
 
     def text(self, text: str) -> str:
         """A rule or a remedy, which have camelCase names, as a stack file has."""

@@ -3,22 +3,34 @@
 import inspect
 import types
 import typing
-from collections.abc import Awaitable, Iterator, Mapping
+from collections.abc import Awaitable, Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass
 from typing import Any
 
 import pulumi
 from pydantic.alias_generators import to_camel
 
-from union_ecr.stack_file.errors import KeyPath
+from union_ecr.stack_file.errors import KeyPath, Violation
 
 
-def normalized_arguments(args: Mapping[str, Any], accepted: type) -> tuple[dict[str, Any], dict[KeyPath, bool]]:
-    """The arguments with snake_case names, and where Outputs are among them: False where the type has no Input.
+@dataclass(frozen=True)
+class NormalizedArguments:
+    """Arguments with snake_case names, where Outputs are among them, and what no model could say of them.
 
-    Of an argument that the type does not know, nothing is said: that is the model's error.
+    `outputs` is False where the type has no Input. Of an argument that the type does not know, nothing is said: that
+    is the model's error.
     """
-    outputs: dict[KeyPath, bool] = {}
-    return _normalized(args, accepted, (), outputs), outputs
+
+    values: dict[str, Any]
+    outputs: dict[KeyPath, bool]
+    violations: list[Violation]
+
+
+def normalized_arguments(args: Mapping[str, Any], accepted: type) -> NormalizedArguments:
+    """The arguments, each with the name that their type gives it."""
+    normalized = NormalizedArguments({}, {}, [])
+    normalized.values.update(_normalized(args, accepted, (), normalized))
+    return normalized
 
 
 def argument_names(accepted: type) -> frozenset[str]:
@@ -26,24 +38,74 @@ def argument_names(accepted: type) -> frozenset[str]:
     return frozenset(_names(accepted))
 
 
-def _normalized(value: Any, hint: Any, path: KeyPath, outputs: dict[KeyPath, bool]) -> Any:
+def named_by_type(accepted: type, path: KeyPath) -> Iterator[bool]:
+    """For each part of a path whether the type names it; the keys of a mapping are the caller's own."""
+    hint: Any = accepted
+    for part in path:
+        fields = _spellings(_fields(_plain(hint)))
+        yield part in fields
+        hint = _below(hint, fields.get(part))
+
+
+def shown(value: Any) -> Any:
+    """A value as a message may show it: what an Output holds is not known yet, or none of the message's business."""
     if isinstance(value, pulumi.Output | Awaitable):
-        outputs[path] = hint is None or any(map(_is_output, typing.get_args(hint)))
-        return value
-    hint = _plain(hint)
+        return "Output"
     if isinstance(value, Mapping):
-        fields = _fields(hint)
-        snake_case: dict[Any, str] = {to_camel(name): name for name in fields}
-        of_values = next(reversed(typing.get_args(hint)), None)
-        named: dict[Any, Any] = {snake_case.get(key, key): inner for key, inner in value.items()}
-        return {
-            name: _normalized(inner, fields.get(name, of_values), (*path, name), outputs)
-            for name, inner in named.items()
-        }
+        return {key: shown(inner) for key, inner in value.items()}
+    return [shown(inner) for inner in value] if isinstance(value, list | tuple) else value
+
+
+def _normalized(value: Any, hint: Any, path: KeyPath, found: NormalizedArguments) -> Any:
+    if isinstance(value, pulumi.Output | Awaitable):
+        found.outputs[path] = hint is None or any(map(_is_output, typing.get_args(hint)))
+        if not found.outputs[path]:
+            found.violations.append(_too_late(path, _plain(hint)))
+        return pulumi.Output.from_input(value)  # a coroutine can be awaited once, an Output as often as it is needed
+    if isinstance(value, Mapping):
+        names = _spellings(_fields(_plain(hint)))
+        named: dict[Any, Any] = {}
+        for key, inner in value.items():
+            name = names.get(key, key)
+            if name in named:
+                rule = "is given in both spellings, with and without underscores"
+                found.violations.append(Violation((*path, str(name)), None, rule, "keep one of the two"))
+            named[name] = _normalized(inner, _below(hint, names.get(key)), (*path, str(name)), found)
+        return named
     if isinstance(value, list | tuple):
-        of_entries = next(iter(typing.get_args(hint)), None)
-        return [_normalized(inner, of_entries, (*path, number), outputs) for number, inner in enumerate(value)]
+        return [_normalized(inner, _below(hint), (*path, number), found) for number, inner in enumerate(value)]
+    if isinstance(value, Set | Iterator):
+        rule = "has no order" if isinstance(value, Set) else "can be read only once"
+        found.violations.append(Violation(path, type(value).__name__, rule, "write a list, in [ ]"))
     return value
+
+
+def _too_late(path: KeyPath, hint: Any) -> Violation:
+    if any(map(_is_output, typing.get_args(_below(hint)))):
+        if typing.get_origin(hint) is Mapping:
+            rule, remedy = (
+                "must have keys that are known before the deployment",
+                "write it in { }, with Outputs as values",
+            )
+        else:
+            rule, remedy = (
+                "must have a length that is known before the deployment",
+                "write it in [ ], with Outputs in it",
+            )
+        return Violation(path, None, rule, remedy)
+    rule = "decides what is created, so it must be known before the deployment"
+    return Violation(path, None, rule, "write a plain value, not an Output")
+
+
+def _spellings(names: Iterable[str]) -> dict[Any, str]:
+    """The names by each of their spellings."""
+    return {spelling: name for name in names for spelling in (name, to_camel(name))}
+
+
+def _below(hint: Any, field: str | None = None) -> Any:
+    """The hint of a field, or else of the entries or values."""
+    plain = _plain(hint)
+    return _fields(plain).get(field) if field else next(reversed(typing.get_args(plain)), None)
 
 
 def _names(hint: Any) -> Iterator[str]:

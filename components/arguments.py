@@ -1,6 +1,6 @@
 """The arguments of a component: validated as soon as their values are known, by the rules of a stack file."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Self, TypeVar
@@ -13,10 +13,10 @@ from union_ecr.ecr.registry import Registry
 from union_ecr.settings.error_messages import error_path, explain, independent_errors
 from union_ecr.settings.types import AccountId, Region
 from union_ecr.settings.validation import ValidationContext
-from union_ecr.stack_file.errors import KeyPath, Violation, format_value
+from union_ecr.stack_file.errors import Violation, format_value, shortened
 
 from .argument_errors import Spelling, invalid_arguments
-from .argument_types import argument_names, normalized_arguments
+from .argument_types import normalized_arguments, shown
 
 Ready = pulumi.Input[Sequence[pulumi.Input[pulumi.Resource]] | pulumi.Resource]
 """What the resources of a component wait for, as `pulumi.ResourceOptions(depends_on=…)` takes it."""
@@ -56,15 +56,15 @@ class ComponentArguments:
         Raises:
             pulumi.RunError: a line for each Output that decides what is created, or where the arguments are no mapping.
         """
-        spelling = Spelling(argument_names(accepted), camel_case=isinstance(args, RemoteArguments))
+        spelling = Spelling(accepted, camel_case=isinstance(args, RemoteArguments))
         if not isinstance(args, Mapping):
             remedy = "write them in { }, account and region first"
-            violation = Violation((), repr(args), "is no mapping of arguments", remedy)
+            violation = Violation((), shortened(repr(shown(args))), "is no mapping of arguments", remedy)
             raise invalid_arguments(component, name, spelling, [violation])
-        values, outputs = normalized_arguments(args, accepted)
-        if too_late := [_too_late(path) for path, allowed in outputs.items() if not allowed]:
-            raise invalid_arguments(component, name, spelling, too_late)
-        return cls(component, name, {**defaults, **values}, bool(outputs), spelling)
+        normalized = normalized_arguments(args, accepted)
+        if normalized.violations:
+            raise invalid_arguments(component, name, spelling, normalized.violations)
+        return cls(component, name, {**defaults, **normalized.values}, bool(normalized.outputs), spelling)
 
     def declared(
         self, model: type[_Model], declare: Callable[[_Model], tuple[_Declared, Iterable[Violation]]]
@@ -83,6 +83,17 @@ class ComponentArguments:
             raise self._invalid(violations)
         known = pulumi.Output.from_input(dict(self.values))
         return known.apply(lambda values: self._declared(values, model, declare))
+
+    def validated(self, model: type[_Model], values: Mapping[str, Any]) -> _Model:
+        """Arguments without Outputs, by the rules of `model`.
+
+        Raises:
+            pulumi.RunError: a line for each invalid argument.
+        """
+        try:
+            return model.model_validate(values, context=_context(values))
+        except ValidationError as error:
+            raise self._invalid(_violations(error, model)) from None
 
     def ready(self, component: pulumi.ComponentResource, declared: pulumi.Output[_Declared] | _Declared) -> Ready:
         """What every resource of the component depends on, so that nothing is created before all is validated.
@@ -107,11 +118,7 @@ class ComponentArguments:
         model: type[_Model],
         declare: Callable[[_Model], tuple[_Declared, Iterable[Violation]]],
     ) -> _Declared:
-        try:
-            settings = model.model_validate(values, context=_context(values))
-        except ValidationError as error:
-            raise self._invalid(_violations(error, model)) from None
-        declared, violations = declare(settings)
+        declared, violations = declare(self.validated(model, values))
         if found := list(violations):
             raise self._invalid(found)
         return declared
@@ -131,16 +138,11 @@ class ComponentArguments:
         return invalid_arguments(self.component, self.name, self.spelling, violations)
 
 
-def _too_late(path: KeyPath) -> Violation:
-    rule = "decides what is created, so it must be known before the deployment"
-    return Violation(path, None, rule, "write a plain value, not an Output")
-
-
 def _violations(error: ValidationError, model: type[BaseModel]) -> list[Violation]:
     return [
-        Violation(error_path(details), *explain(details, model))
+        Violation(error_path(details), *explain({**details, "input": shown(details["input"])}, model))
         for details in independent_errors(error, model)
-        if details["type"] == "extra_forbidden" or not isinstance(details["input"], pulumi.Output | Awaitable)
+        if details["type"] == "extra_forbidden" or not isinstance(details["input"], pulumi.Output)
     ]
 
 

@@ -160,7 +160,8 @@ def _parts(arguments: ComponentArguments, declared: pulumi.Output[DeclaredReposi
     values = arguments.values
     encryption = values.get("encryption") or {}
     plain = {name: value for name, value in values.items() if name not in _MAY_HOLD_OUTPUTS}
-    settings = RepositorySettings.model_validate(plain | {"encryption": {"type": encryption.get("type", "AES256")}})
+    plain["encryption"] = {"type": encryption.get("type", "AES256")}
+    settings = arguments.validated(RepositorySettings, plain)
     configuration = repository_configuration(settings.repository or arguments.name, settings)
     has_policy = values.get("grants") or values.get("deny")
     return _Parts(

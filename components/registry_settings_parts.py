@@ -79,7 +79,7 @@ def registry_parts(
         return RegistryParts.of(declared)
     values = arguments.values
     has_policy = values.get("policy") or values.get("deny")
-    plain = _plain_settings(values)
+    plain = _plain_settings(arguments)
     return RegistryParts(
         declared.apply(lambda known: document_text(known.policy or {})) if has_policy else None,
         _scanning(declared_scanning(plain.scanning)) if plain.scanning else None,
@@ -94,8 +94,9 @@ def registry_parts(
     )
 
 
-def _plain_settings(values: Mapping[str, Any]) -> RegistryConfiguration:
+def _plain_settings(arguments: ComponentArguments) -> RegistryConfiguration:
     """The settings that hold no Output: of a template without what may hold one."""
+    values = arguments.values
     templates = {
         prefix: {name: value for name, value in template.items() if name not in _MAY_HOLD_OUTPUTS_IN_A_TEMPLATE}
         for prefix, template in (values.get("creation_templates") or {}).items()
@@ -103,7 +104,7 @@ def _plain_settings(values: Mapping[str, Any]) -> RegistryConfiguration:
     plain = {name: values.get(name) for name in ("scanning", "account_settings")}
     exclusions = values.get("pull_time_update_exclusions") or ()
     settings = {**plain, "creation_templates": templates, "pull_time_update_exclusions": exclusions}
-    return resolved_registry_wide(RegistryConfiguration.model_validate(settings), lambda _data_planes: ())
+    return resolved_registry_wide(arguments.validated(RegistryConfiguration, settings), lambda _data_planes: ())
 
 
 def _template_with_outputs(

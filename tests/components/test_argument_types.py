@@ -6,7 +6,7 @@ from typing import Any, NotRequired, TypedDict
 import pulumi
 import pytest
 
-from components.argument_types import argument_names, normalized_arguments
+from components.argument_types import argument_names, named_by_type, normalized_arguments, shown
 from components.private_repository_args import PrivateRepositoryArgs
 from components.push_role_args import PushRoleArgs
 from components.registry_settings_args import RegistrySettingsArgs
@@ -23,35 +23,74 @@ class Args(TypedDict):
     entries_of: NotRequired[Sequence[EntryArgs] | None]
     by_name: NotRequired[Mapping[str, EntryArgs]]
     key: NotRequired[pulumi.Input[str] | None]
+    tags: NotRequired[Mapping[str, pulumi.Input[str]]]
 
 
 def test_names_are_those_of_every_nested_type() -> None:
-    assert argument_names(Args) == {"entries_of", "by_name", "key", "source_arns", "max_days"}
+    assert argument_names(Args) == {"entries_of", "by_name", "key", "tags", "source_arns", "max_days"}
 
 
 def test_names_become_snake_case_and_keys_of_mappings_stay() -> None:
     given = {"entriesOf": [{"sourceArns": ("a",), "maxDays": 1}], "byName": {"myName": {"maxDays": 2}}, "otherName": 3}
-    assert normalized_arguments(given, Args) == (
-        {
-            "entries_of": [{"source_arns": ["a"], "max_days": 1}],
-            "by_name": {"myName": {"max_days": 2}},
-            "otherName": 3,
-        },
-        {},
-    )
+    normalized = normalized_arguments(given, Args)
+    assert normalized.values == {
+        "entries_of": [{"source_arns": ["a"], "max_days": 1}],
+        "by_name": {"myName": {"max_days": 2}},
+        "otherName": 3,
+    }
+    assert (normalized.outputs, normalized.violations) == ({}, [])
 
 
 def test_outputs_are_allowed_where_the_type_says_input() -> None:
     output = pulumi.Output.from_input("x")
-    _, outputs = normalized_arguments(
-        {"key": output, "byName": {"a": {"sourceArns": ["b", output], "maxDays": output}}, "entriesOf": output}, Args
-    )
-    assert outputs == {
+    given = {"key": output, "byName": {"a": {"sourceArns": ["b", output], "maxDays": output}}, "entriesOf": output}
+    assert normalized_arguments(given, Args).outputs == {
         ("key",): True,
         ("by_name", "a", "source_arns", 1): True,
         ("by_name", "a", "max_days"): False,
         ("entries_of",): False,
     }
+
+
+def refusals(**args: Any) -> list[str]:
+    return [str(violation) for violation in normalized_arguments(args, Args).violations]
+
+
+def test_an_argument_in_both_spellings_is_refused() -> None:
+    (line,) = refusals(entries_of=[{"source_arns": ["a"], "sourceArns": ["b"]}])
+    assert line == (
+        "entries_of[0].source_arns: is given in both spellings, with and without underscores; keep one of the two"
+    )
+
+
+def test_a_list_or_mapping_that_is_an_output_is_refused_with_where_outputs_may_stand() -> None:
+    output = pulumi.Output.from_input("x")
+    assert refusals(entries_of=[{"source_arns": output}], tags=output) == [
+        "entries_of[0].source_arns: must have a length that is known before the deployment; "
+        "write it in [ ], with Outputs in it",
+        "tags: must have keys that are known before the deployment; write it in { }, with Outputs as values",
+    ]
+
+
+@pytest.mark.parametrize(("value", "rule"), [({"a"}, "has no order"), (iter("a"), "can be read only once")])
+def test_what_is_no_list_though_it_has_entries_is_refused(value: Any, rule: str) -> None:
+    (line,) = refusals(entries_of=[{"source_arns": value}])
+    assert line == f"entries_of[0].source_arns: {type(value).__name__}: {rule}; write a list, in [ ]"
+
+
+def test_keys_that_are_no_text_may_hold_outputs() -> None:
+    (line,) = refusals(by_name={None: pulumi.Output.from_input("x")})
+    assert line.startswith("by_name.None: ")
+
+
+def test_the_keys_of_a_mapping_are_named_by_no_type() -> None:
+    path = ("byName", "max_days", "sourceArns", 0)
+    assert list(named_by_type(Args, path)) == [True, False, True, False]
+    assert list(named_by_type(Args, ("misspelt", "key"))) == [False, False]
+
+
+def test_a_message_shows_no_output() -> None:
+    assert shown({"a": [pulumi.Output.from_input("x"), 1]}) == {"a": ["Output", 1]}
 
 
 PRINCIPALS = {"grants": [{"principals": [1]}]}
@@ -96,8 +135,7 @@ PRINCIPALS = {"grants": [{"principals": [1]}]}
 def test_what_fixes_identity_or_safety_is_plain_and_the_rest_may_be_an_output(
     accepted: type, args: dict[str, Any], allowed: bool
 ) -> None:
-    _, outputs = normalized_arguments(_with_output(args), accepted)
-    assert list(outputs.values()) == [allowed]
+    assert list(normalized_arguments(_with_output(args), accepted).outputs.values()) == [allowed]
 
 
 def _with_output(value: Any) -> Any:

@@ -153,6 +153,25 @@ class TestOutputs:
             "days",
         ]
 
+    def test_a_coroutine_may_be_used_for_several_resources(self) -> None:
+        async def account() -> str:
+            return "444455556666"
+
+        found: list[Any] = []
+
+        def program() -> None:
+            arguments = read({"account": account()})
+            declared = arguments.declared(Arguments, declare)
+            both = pulumi.Output.all(declared, arguments.values["account"])
+            pulumi.export("found", both.apply(lambda known: found.append(known[1])))
+
+        record(program)
+        assert found == ["444455556666"]
+
+    def test_a_list_around_one_where_none_belongs_is_shown_without_it(self) -> None:
+        (line,) = lines(account=[pulumi.Output.from_input("444455556666")])
+        assert line.startswith('Component name: account: ["Output"]: must be text; ')
+
     def test_a_misspelt_argument_is_reported_whatever_its_value(self) -> None:
         (line,) = lines(acount=pulumi.Output.from_input("123456789012"))
         assert line == "Component name: acount: is no setting here; did you mean account?"
@@ -163,7 +182,6 @@ class TestOutputs:
             ({"region": pulumi.Output.from_input("us-east-1")}, "region"),
             ({"days": pulumi.Output.from_input(3)}, "days"),
             ({"inner": pulumi.Output.from_input({})}, "inner"),
-            ({"inner": {"accountIds": pulumi.Output.from_input([])}}, "inner.account_ids"),
         ],
     )
     def test_one_that_decides_what_is_created_is_refused(self, args: dict[str, Any], place: str) -> None:

@@ -253,6 +253,17 @@ class TestWrongArguments:
         (line,) = refusal(name="Trainer")
         assert line.startswith('PrivateRepository Trainer: repository: "Trainer": ')
 
+    def test_what_plain_arguments_break_together_is_told_before_outputs_are_known(self) -> None:
+        unknown = {**GRANT, "principals": [pulumi.Output.from_input(pulumi.UNKNOWN)]}
+        assert refusal(untagged_days=5, expire_untagged=False, grants=[unknown]) == [
+            "PrivateRepository trainer: untagged_days: 5: contradicts expire_untagged, which is false; leave it out"
+        ]
+
+    def test_a_misspelt_name_in_a_nested_argument_is_told_with_the_right_one(self) -> None:
+        assert refusal(lifecycle_rules=[{"tag_staus": "any", "since_image_pushed": 5, "action": "expire"}]) == [
+            "PrivateRepository trainer: lifecycle_rules[0].tag_staus: is no setting here; did you mean tag_status?"
+        ]
+
     def test_a_wildcard_principal_is_refused(self) -> None:
         lines = refusal(grants=[{"principals": ["*"], "access": ["pull"]}])
         assert lines[0].startswith(

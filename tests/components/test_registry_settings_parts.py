@@ -66,3 +66,14 @@ def test_before_their_values_are_known_every_resource_is_planned_with_what_is_pl
     templates = {resource.name: resource.inputs for resource in planned.values() if "CreationTemplate" in resource.type}
     assert templates["registry-team"]["appliedFors"] == ["CREATE_ON_PUSH", "REPLICATION"]
     assert templates["registry-hub"]["imageTagMutability"] == "MUTABLE"
+
+
+def test_what_plain_arguments_break_together_is_told_before_outputs_are_known() -> None:
+    args = arguments(lambda _: pulumi.Output.from_input(cast(str, pulumi.UNKNOWN)))
+    args["creation_templates"]["team"]["expire_untagged"] = False
+    with pytest.raises(pulumi.RunError) as refused:
+        record(lambda: RegistrySettings("registry", cast(RegistrySettingsArgs, args)), caller="123456789012")
+    assert str(refused.value) == (
+        "RegistrySettings registry: creation_templates.team.untagged_days: 3: "
+        "contradicts expire_untagged, which is false; leave it out"
+    )

@@ -19,6 +19,7 @@ _EXPECTED = {
     "dict_type": ("must be a mapping", "write key: value below it, or {}"),
     "model_type": ("must be a mapping", "write key: value below it, or {}"),
     "tuple_type": ("must be a list", "write it in [ ]"),
+    "string_unicode": ("has half of a surrogate pair, which is no character", "write the whole character"),
     "invalid_key": ("has a key that is not text", "write plain words as keys"),
 }
 
@@ -141,11 +142,20 @@ def _rule(kind: str, given: Any, context: dict[str, Any]) -> tuple[str, str]:
 
 def _fields(model: type[BaseModel] | None, location: tuple[int | str, ...]) -> list[str]:
     """The names that fields have in a stack file, at a location below a model."""
-    for part in location:
-        if model is not None and isinstance(part, str):
-            annotations = [field.annotation for field in model.model_fields.values() if field.alias == part]
-            model = next((found for annotation in annotations for found in nested_models(annotation)), model)
+    is_key = False  # of a mapping, and no field's name
+    for part in location if model else ():
+        if isinstance(part, int) or is_key or model is None:
+            is_key = False
+            continue
+        named = (field for name, field in model.model_fields.items() if part in (name, field.alias))
+        if field := next(named, None):
+            model = next(nested_models(field.annotation), model)
+            is_key = _is_mapping(field.annotation)
     return [field.alias or name for name, field in model.model_fields.items()] if model else []
+
+
+def _is_mapping(annotation: Any) -> bool:
+    return typing.get_origin(annotation) is dict or any(map(_is_mapping, typing.get_args(annotation)))
 
 
 def nested_models(annotation: Any) -> Iterator[type[BaseModel]]:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from tests.registries import HERE, ROLE, SECRET, is_valid, reported
+from tests.settings.violations import violations
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.error_messages import explain
 from union_ecr.settings.registry.configuration import RegistryConfiguration
@@ -179,3 +180,18 @@ def test_every_error_has_a_rule_and_a_remedy(raw: Any) -> None:
             _, rule, remedy = explain(details, RegistryConfiguration)
             assert rule
             assert remedy
+
+
+@pytest.mark.parametrize("section", ["creationTemplates", "creation_templates"])
+def test_a_misspelt_setting_is_told_with_those_of_its_template_whatever_the_prefix(section: str) -> None:
+    template = {"appliedFor": ["REPLICATION"], "descript": ""}
+    told = {
+        violation.path: violation.remedy
+        for violation in violations(RegistryConfiguration, {section: {"encryption": template}})
+    }
+    assert told[section, "encryption", "descript"] == "did you mean description?"
+
+
+def test_half_of_a_surrogate_pair_is_told() -> None:
+    rules = {violation.rule for violation in violations(RegistryConfiguration, {"scanning": {"\ud800": 1}})}
+    assert "has half of a surrogate pair, which is no character" in rules
