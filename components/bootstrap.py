@@ -1,6 +1,6 @@
 """The whole program of an account's bootstrap: its identity provider, the state's bucket, and the roles of CI."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,11 +13,13 @@ from union_ecr.ci_roles.trust import IdentityProvider
 from union_ecr.ecr.registry import Registry
 from union_ecr.stack_file.errors import InvalidStackFiles
 from union_ecr.stack_file.parse import REGION_KEY, parse_stack_file, stack_file_name
+from union_ecr.watch.account import account_drift_watches, missing_connections
 from union_ecr.workspace.bootstrap_file import load_bootstrap
 from union_ecr.workspace.config_overrides import differences
 from union_ecr.workspace.declared_stacks import validate_together
 
 from .ci_roles import CiRoles
+from .drift_watch import DriftWatch
 from .running_stack import STACKS, engine_text, registry_provider, stacks_in
 from .state_bucket import StateBucket
 
@@ -32,6 +34,7 @@ class Bootstrapped:
     declared: DeclaredAccount
     state_bucket: StateBucket | None
     ci_roles: Mapping[str, CiRoles]
+    drift_watches: Sequence[DriftWatch] = ()
 
 
 def bootstrap(folder: str | Path = STACKS, teams: str | Path = TEAMS) -> Bootstrapped:
@@ -44,7 +47,7 @@ def bootstrap(folder: str | Path = STACKS, teams: str | Path = TEAMS) -> Bootstr
     """
     account = _running_account(Path(folder), Path(teams))
     declared = account.declare()
-    if errors := account.errors(declared):
+    if errors := [*account.errors(declared), *missing_connections(account)]:
         raise pulumi.RunError(str(InvalidStackFiles(errors)))
     _require_account(declared.settings.registry)
     for notice in account_notices(declared):
@@ -56,6 +59,10 @@ def bootstrap(folder: str | Path = STACKS, teams: str | Path = TEAMS) -> Bootstr
         declared,
         StateBucket.from_declared(declared.bucket, opts) if declared.bucket else None,
         {roles.stack: CiRoles.from_declared(roles, of_roles) for roles in declared.stacks},
+        [
+            DriftWatch.from_declared(watch.declared, watch.connection, opts)
+            for watch in account_drift_watches(account, declared)
+        ],
     )
     pulumi.export("backendUrl", declared.settings.backend_url)
     pulumi.export("roles", {stack: roles.role_arns for stack, roles in made.ci_roles.items()})

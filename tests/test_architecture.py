@@ -26,7 +26,7 @@ ARROWS = {
     "check": {"ecr", "stack_file", "settings", "declared"},
     "ci_roles": {"ecr", "stack_file", "settings", "declared", "workspace"},
     "ci_check": {"ecr", "settings", "drift", "ci_roles"},
-    "watch": {"ecr", "stack_file", "settings", "ci_roles"},
+    "watch": {"ecr", "stack_file", "settings", "workspace", "ci_roles"},
     "login": {"ecr", "stack_file", "declared"},
 }
 PURE = set(ARROWS)

@@ -38,6 +38,7 @@ MANY: dict[str, Any] = {f"ml/team-of-mine/image-{number:03}": {} for number in r
 def test_what_exists_is_adopted_kept_as_declared_and_protected(bootstraps: Bootstraps, union_ecr: UnionEcr) -> None:
     iam, s3 = (bootstraps.aws.client(service) for service in ("iam", "s3"))
     made_by_hand(iam, s3)
+    events = bootstraps.aws.client("events")
     bootstraps.teams.keep(())
     bootstraps.teams.stack_file("team").write_text(stack_text(images=MANY))
     bucket = {"bucket": BUCKET, "adopt": True}
@@ -45,10 +46,12 @@ def test_what_exists_is_adopted_kept_as_declared_and_protected(bootstraps: Boots
         "stateBucket": bucket,
         "identityProvider": {"adopt": True},
         "resourceTags": {"made": "here"},
+        "driftConnections": {"us-east-1": connection(events)},
     }
     stack = bootstraps.stack(DEFAULT_ACCOUNT, **settings)
     stack.up()
     assert differences(iam, bootstraps.declared(DEFAULT_ACCOUNT)) == []
+    assert "drift-watch-team-tags" in rules_that_pass_over(events, "union-ecr-up-team")
     up = live_role(iam, "union-ecr-up-team")
     assert (up["inline"], list(up["managed"])) == ({}, ["union-ecr-up-team-1", "union-ecr-up-team-2"])
     assert s3.get_bucket_tagging(Bucket=BUCKET)["TagSet"] == [{"Key": "by", "Value": "hand"}]
@@ -83,6 +86,18 @@ def made_by_hand(iam: Any, s3: Any) -> None:
     iam.create_open_id_connect_provider(Url="https://token.actions.githubusercontent.com", ClientIDList=AUDIENCES)
     s3.create_bucket(Bucket=BUCKET)
     s3.put_bucket_tagging(Bucket=BUCKET, Tagging={"TagSet": [{"Key": "by", "Value": "hand"}]})
+
+
+def connection(events: Any) -> str:
+    """The ARN of a connection that an admin made."""
+    token = {"ApiKeyAuthParameters": {"ApiKeyName": "Authorization", "ApiKeyValue": "Bearer x"}}
+    made = events.create_connection(Name="github", AuthorizationType="API_KEY", AuthParameters=token)
+    return str(made["ConnectionArn"])
+
+
+def rules_that_pass_over(events: Any, role: str) -> set[str]:
+    """The rules that do not report what a role changes."""
+    return {rule["Name"] for rule in events.list_rules()["Rules"] if f":role/{role}" in rule["EventPattern"]}
 
 
 EDITED = {

@@ -15,7 +15,7 @@ from tests.watch.cloud_trail_events import Event, ecr_event, iam_event, session_
 
 REGISTRYS, IAMS = "eu-west-1", "us-east-1"
 UP = f"arn:aws:iam::{DEFAULT_ACCOUNT}:role/union-ecr-up-team"
-NAME = "union-ecr-drift-team"
+NAME = "drift-watch-team"
 
 
 class Watched:

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from union_ecr.settings.bootstrap import BootstrapSettings
 from union_ecr.settings.error_messages import explain, independent_errors
 
+CONNECTION = "arn:aws:events:us-east-1:123456789012:connection/github/0b1c"
 GITHUB = {"repository": "acme/registries"}
 VALUES: dict[str, Any] = {
     "account": "123456789012",
@@ -69,6 +70,22 @@ def test_the_defaults_are_a_new_bucket_and_a_new_provider_and_names_instead_of_p
         (
             {"github": None, "gitlab": {"project": "acme/r"}, "reviewers": {"ml": ["octocat"]}},
             "reviewers: are GitHub's environments', and GitLab keeps its own",
+        ),
+        (
+            {"github": None, "gitlab": {"project": "acme/r"}, "driftConnections": {"us-east-1": CONNECTION}},
+            "driftConnections: start a workflow of GitHub, and GitLab has none; leave it out",
+        ),
+        (
+            {"driftConnections": {"eu-west-1": CONNECTION}},
+            "driftConnections.eu-west-1: is no connection of account 123456789012 in eu-west-1; EventBridge uses",
+        ),
+        (
+            {"driftConnections": {"us-east-1": CONNECTION.replace("1234", "9876")}},
+            "driftConnections.us-east-1: is no connection of account 123456789012 in us-east-1; EventBridge uses",
+        ),
+        (
+            {"driftConnections": {"us-east-1": "github"}},
+            "driftConnections.us-east-1: is not the ARN of an EventBridge connection; copy it with its id",
         ),
         (
             {"identityProvider": {"adopt": "yes"}},

@@ -95,7 +95,7 @@ def test_what_it_would_refuse_gets_one_line(values: dict[str, Any], line: str) -
 
 
 def test_a_name_begins_the_names_of_rules_and_is_that_of_a_queue() -> None:
-    assert list(name_violations("union-ecr-drift-my_team")) == []
+    assert list(name_violations("drift-watch-my_team")) == []
     for name in ("my.team", "a" * 49, ""):
         (violation,) = name_violations(name)
         assert "1 to 48 letters, digits, _ and -" in violation.rule

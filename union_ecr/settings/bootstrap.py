@@ -8,9 +8,11 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StrictBool, StrictInt, StrictStr
 
+from union_ecr.ecr.arn import Arn
 from union_ecr.ecr.registry import REPOSITORY_NAME, Registry
 from union_ecr.settings.ci_jobs import GitHubSource, GitLabSource, WorkflowsSource
 from union_ecr.settings.constrained_text import Pattern
+from union_ecr.settings.drift_watch import ConnectionArn
 from union_ecr.settings.git_refs import GitHubRef
 from union_ecr.settings.issuers import GITHUB_ISSUER
 from union_ecr.settings.types import AccountId, Region, TagKey, TagValue
@@ -169,6 +171,9 @@ class BootstrapSettings(CiRolesRules):
     admin."""
     unbounded_push_roles: tuple[StrictStr, ...] = ()
     """Stacks whose push roles need no permissionsBoundary. Their role up is then an administrator of the account."""
+    drift_connections: dict[Region, ConnectionArn] = Field(default_factory=dict)
+    """ARNs of EventBridge connections with a token for the repository, by region. With them, drift.yml starts as soon
+    as somebody changes what a stack there declares: drift.md. Default: drift is found at night."""
 
     @property
     def registry(self) -> Registry:
@@ -196,6 +201,16 @@ class BootstrapSettings(CiRolesRules):
         if self.reviewers and self.gitlab:
             rule = "are GitHub's environments', and GitLab keeps its own"
             yield Violation(("reviewers",), None, rule, "leave it out: docs/ci.md has the settings of GitLab")
+        if self.drift_connections and self.gitlab:
+            yield Violation(
+                ("driftConnections",), None, "start a workflow of GitHub, and GitLab has none", "leave it out"
+            )
+        for region, connection in self.drift_connections.items():
+            arn = Arn.parse(connection)
+            if arn and (arn.region, arn.account) != (region, self.account):
+                rule = f"is no connection of account {self.account} in {region}"
+                remedy = "EventBridge uses a connection of the same account and region only: make one there"
+                yield Violation(("driftConnections", region), format_value(connection), rule, remedy)
         if self.bucket_region != self.region and self.bucket_account == self.account:
             given = format_value(self.bucket_region)
             rule = f"is another region than {self.region}, where this account makes the bucket"

@@ -173,4 +173,4 @@ def name_violations(name: str) -> Iterator[Violation]:
     """A component's name that EventBridge or SQS would refuse as the beginning of a name."""
     if not _NAME.fullmatch(name):
         rule = f"its rules and its queue are named after it: 1 to {LONGEST_NAME} letters, digits, _ and -"
-        yield Violation((), None, rule, "choose another name, such as union-ecr-drift-my-team")
+        yield Violation((), None, rule, "choose another name, such as drift-watch-my-team")
