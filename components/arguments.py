@@ -7,7 +7,7 @@ from typing import Any, Self, TypeVar
 
 import pulumi
 import pulumi_aws as aws
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.error_messages import error_path, explain, independent_errors
@@ -41,6 +41,7 @@ class ComponentArguments:
     values: Mapping[str, Any]
     has_outputs: bool
     spelling: Spelling = field(repr=False)
+    violations: Sequence[Violation]
 
     @classmethod
     def read(
@@ -54,7 +55,7 @@ class ComponentArguments:
         """The arguments that a program gave; `accepted` is their TypedDict, `defaults` those of what it left out.
 
         Raises:
-            pulumi.RunError: a line for each Output that decides what is created, or where the arguments are no mapping.
+            pulumi.RunError: one line, where the arguments are no mapping.
         """
         spelling = Spelling(accepted, camel_case=isinstance(args, RemoteArguments))
         if not isinstance(args, Mapping):
@@ -62,9 +63,8 @@ class ComponentArguments:
             violation = Violation((), shortened(repr(shown(args))), "is no mapping of arguments", remedy)
             raise invalid_arguments(component, name, spelling, [violation])
         normalized = normalized_arguments(args, accepted)
-        if normalized.violations:
-            raise invalid_arguments(component, name, spelling, normalized.violations)
-        return cls(component, name, {**defaults, **normalized.values}, bool(normalized.outputs), spelling)
+        values = {**defaults, **normalized.values}
+        return cls(component, name, values, bool(normalized.outputs), spelling, normalized.violations)
 
     def declared(
         self, model: type[_Model], declare: Callable[[_Model], tuple[_Declared, Iterable[Violation]]]
@@ -77,9 +77,9 @@ class ComponentArguments:
         Raises:
             pulumi.RunError: a line for each invalid argument, now or where the Output is awaited.
         """
-        if not self.has_outputs:
+        if not self.has_outputs and not self.violations:
             return self._declared(self.values, model, declare)
-        if violations := self._known_violations(model):
+        if violations := [*self.violations, *self._known_violations(model)]:
             raise self._invalid(violations)
         known = pulumi.Output.from_input(dict(self.values))
         return known.apply(lambda values: self._declared(values, model, declare))
@@ -107,7 +107,7 @@ class ComponentArguments:
         return pulumi.Output.all(declared, right_account).apply(lambda _: nothing)
 
     def _require_account(self, account: str, caller: str, arn: str) -> None:
-        if account != caller:
+        if account != caller and _is_account(account):  # what is no account id is reported already
             rule = f"these credentials belong to account {caller} ({arn}), so nothing was created"
             remedy = f"log in to {account}, or correct account"
             raise self._invalid([Violation(("account",), format_value(account), rule, remedy)])
@@ -144,6 +144,14 @@ def _violations(error: ValidationError, model: type[BaseModel]) -> list[Violatio
         for details in independent_errors(error, model)
         if details["type"] == "extra_forbidden" or not isinstance(details["input"], pulumi.Output)
     ]
+
+
+def _is_account(value: object) -> bool:
+    try:
+        TypeAdapter(AccountId).validate_python(value)
+    except ValidationError:
+        return False
+    return True
 
 
 class _Named(BaseModel):

@@ -172,6 +172,10 @@ class TestOutputs:
         (line,) = lines(account=[pulumi.Output.from_input("444455556666")])
         assert line.startswith('Component name: account: ["Output"]: must be text; ')
 
+    def test_one_that_must_be_plain_hides_no_other_mistake(self) -> None:
+        wrong = {"days": pulumi.Output.from_input(3), "inner": {"accountIds": ["1"]}, "tgs": {}}
+        assert [line.split(": ")[1] for line in lines(**wrong)] == ["days", "inner.account_ids[0]", "tgs"]
+
     def test_a_misspelt_argument_is_reported_whatever_its_value(self) -> None:
         (line,) = lines(acount=pulumi.Output.from_input("123456789012"))
         assert line == "Component name: acount: is no setting here; did you mean account?"

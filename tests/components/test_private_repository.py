@@ -71,6 +71,10 @@ class TestAccount:
             "account"
         )
 
+    def test_an_output_that_is_no_account_is_told_as_such_alone(self) -> None:
+        (line,) = refusal(account=pulumi.Output.from_input("1234"))
+        assert line.startswith('PrivateRepository trainer: account: "1234": an AWS account id has 12 digits; ')
+
     def test_the_callers_own_provider_creates_everything_and_says_whose_the_credentials_are(self) -> None:
         def program() -> None:
             provider = aws.Provider("assuming", region="us-east-1")
