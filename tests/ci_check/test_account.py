@@ -19,6 +19,7 @@ PUSHING = {
 DECLARED = declared_account({"my-team": stack_text(pushRoles=PUSHING)})
 (ROLES,) = DECLARED.stacks
 ADMIN = {"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+DENIES = {"Statement": [{"Effect": "Deny", "Action": "ecr:*", "Resource": "*"}]}
 UP, DENIED = "union-ecr-up-my-team", Unreadable("AccessDenied: no")
 assert DECLARED.bucket
 assert ROLES.boundary
@@ -52,6 +53,10 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
     "a policy taken away": (
         with_up(LiveRole(OF_UP.trust_policy, {"union-ecr": OF_UP.policies["union-ecr"]})),
         f"too-narrow: role {UP}: it lacks what the stack files need: s3:",
+    ),
+    "a denial by hand": (
+        with_up(LiveRole(OF_UP.trust_policy, {**OF_UP.policies, "by-hand": DENIES})),
+        f"too-narrow: role {UP}: it denies what the generated documents do not: ecr:* on *",
     ),
     "no boundary": ({"boundaries": {}}, "missing: policy union-ecr-push-my-team"),
     "a wide boundary": (

@@ -96,6 +96,7 @@ def test_the_declared_trust_policy_lets_in_nobody_else_and_shuts_nobody_out() ->
         edited(ref="refs/heads/other"),
         {"Statement": []},
         {"Statement": [{**UP["Statement"][0], "Effect": "Deny"}]},
+        {"Statement": [*UP["Statement"], {"Effect": "Deny", "Principal": "*", "Action": "*"}]},
     ],
 )
 def test_a_job_that_may_not_assume_its_role_is_noticed(document: Document) -> None:

@@ -60,6 +60,11 @@ def test_a_prefix_over_an_image_of_another_stack_is_refused() -> None:
     )
 
 
+def test_a_prefix_over_that_of_another_stack_is_refused() -> None:
+    (line,) = lines(TWO, prefixes={"ml": ["data/*"], "web": ["data/raw/*"]})
+    assert 'bootstrap:prefixes.ml[0]: "data/*": would let stack ml change data/raw/* of stack web' in line
+
+
 def test_a_prefix_is_that_of_one_registry() -> None:
     assert lines(ELSEWHERE, prefixes={"ml": ["ml/*"]}) == []
 

@@ -20,6 +20,11 @@ ids = {"orgs/acme/teams/ml": "71", "orgs/acme/teams/platform": "72", "users/octo
 if call[:1] == ["api"] and call[-2:] == ["--jq", ".id"]:
     print(ids[call[1]])
     sys.exit()
+if call[-1].endswith("/protection"):
+    sys.exit("CHECKS" not in os.environ)
+if call[-1].startswith(".required_status_checks"):
+    print(os.environ["CHECKS"])
+    sys.exit()
 body = json.loads(sys.stdin.read()) if "--input" in call else None
 with open(os.environ["CALLS"], "a") as calls:
     calls.write(json.dumps([call, body]) + "\\n")
@@ -40,7 +45,8 @@ def gh(tmp_path: Path) -> Path:
 def run(gh: Path, *accounts: DeclaredAccount, **environment: str) -> list[tuple[list[str], Any]]:
     variables = {"PATH": f"{gh}:{os.environ['PATH']}", "CALLS": str(gh / "calls"), **environment}
     script = "\n".join(github_lines(accounts))
-    subprocess.run(["bash", "-euc", script], env=variables, check=True)
+    ran = subprocess.run(["bash", "-c", script], env=variables, check=True, stdout=subprocess.PIPE, text=True)
+    (gh / "out").write_text(ran.stdout)
     return [(call, body) for call, body in map(json.loads, (gh / "calls").read_text().splitlines())]
 
 
@@ -85,6 +91,19 @@ def test_the_variables_and_the_rules_of_the_branch_are_set_once_for_all_accounts
     assert rules["required_pull_request_reviews"]["required_approving_review_count"] == 1
 
 
+@pytest.mark.parametrize(("checks", "told"), [("tests", "require the check ready-to-merge"), ("ready-to-merge", "")])
+def test_rules_that_the_branch_has_already_stay(gh: Path, checks: str, told: str) -> None:
+    assert not [place for place in puts(run(gh, declared_account(), CHECKS=checks)) if "protection" in place]
+    assert told in (gh / "out").read_text()
+    assert bool((gh / "out").read_text()) == bool(told)
+
+
+def test_a_reviewer_who_does_not_exist_ends_the_script_before_jobs_may_run(gh: Path) -> None:
+    with pytest.raises(subprocess.CalledProcessError):
+        run(gh, declared_account(reviewers={"*": ["acme/nobody"]}))
+    assert not (gh / "calls").exists()
+
+
 def test_the_check_of_called_workflows_has_their_job_before_it(gh: Path) -> None:
     account = declared_account(github=GITHUB | {"workflows": "acme/union-ecr@refs/tags/v1"}, branch="release/a")
     rules = puts(run(gh, account))["repos/acme/registries/branches/release%2Fa/protection"]
@@ -93,7 +112,7 @@ def test_the_check_of_called_workflows_has_their_job_before_it(gh: Path) -> None
 
 def test_a_stack_without_reviewers_has_a_comment() -> None:
     lines = list(github_lines([declared_account()]))
-    assert lines[0] == (
+    assert lines[1] == (
         "# nobody approves an up of my-team: everyone who may merge can deploy it (bootstrap:reviewers)"
     )
 
@@ -107,7 +126,7 @@ def test_a_stack_without_reviewers_has_a_comment() -> None:
 )
 def test_an_enterprise_has_its_own_host(host: str, line: str) -> None:
     account = declared_account(github={"repository": "acme/registries", "host": host})
-    assert next(iter(github_lines([account]))) == line
+    assert list(github_lines([account]))[1] == line
 
 
 def test_accounts_that_gitlab_deploys_have_no_lines() -> None:

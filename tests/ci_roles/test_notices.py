@@ -31,6 +31,19 @@ def test_push_roles_without_a_boundary_are_told() -> None:
     assert notice.startswith("stack my-team: the push roles ci have no permissionsBoundary")
 
 
+def test_push_roles_with_a_boundary_of_somebody_else_are_told() -> None:
+    push_role = {"images": ["trainer"], "github": GITHUB}
+    policies = ("policy/another", "policy/union-ecr-push-my-team")
+    foreign, own = (
+        notices(
+            stack_text(pushRoles={"ci": {**push_role, "permissionsBoundary": f"arn:aws:iam::123456789012:{policy}"}})
+        )
+        for policy in policies
+    )
+    assert [notice[:64] for notice in foreign] == ["stack my-team: the permissionsBoundary of the push roles ci is n"]
+    assert own == []
+
+
 def test_a_chain_of_roles_is_told_with_what_is_left_to_do() -> None:
     chain = '"aws:assumeRoles": [{"roleArn": "arn:aws:iam::123456789012:role/x"}], "aws:region"'
     (notice,) = notices(stack_text().replace('"aws:region"', chain))

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.ci_roles.bootstrapped import ACCOUNT, OTHER_ACCOUNT, bootstrap_text, stack_text
-from union_ecr.cli.bootstrap_files import read_accounts
+from union_ecr.cli.bootstrap_files import read_bootstraps
 from union_ecr.stack_file.errors import InvalidStackFiles
 
 BUCKET = {"bucket": "acme-state", "account": ACCOUNT, "region": "us-east-1"}
@@ -26,14 +26,14 @@ def write(folder: Path, name: str, **settings: Any) -> None:
 
 def lines() -> list[str]:
     with pytest.raises(InvalidStackFiles) as refused:
-        read_accounts(None, None)
+        read_bootstraps(None, None)
     return str(refused.value).splitlines()
 
 
 def test_accounts_are_read_beside_the_stacks_or_from_a_folder(folder: Path) -> None:
     write(folder, "one")
-    assert list(read_accounts(None, None)) == ["one"]
-    assert list(read_accounts(None, str(folder))) == ["one"]
+    assert list(read_bootstraps(None, None)[0]) == ["one"]
+    assert list(read_bootstraps(None, str(folder))[0]) == ["one"]
 
 
 def test_a_folder_without_files_says_what_to_write(folder: Path) -> None:

@@ -35,6 +35,13 @@ def test_github_prints_the_lines_of_all_accounts(project: Path, union_ecr: Union
     assert ran.out.count("gh variable set PULUMI_BACKEND_URL") == 1
 
 
+def test_a_stack_of_an_account_without_a_bootstrap_file_is_told(project: Path, union_ecr: UnionEcr) -> None:
+    bootstrap(project, "one", ACCOUNT)
+    ran = union_ecr("ci", "github")
+    assert ran.code == 0
+    assert ran.err.startswith(f"stack web is left out: account {OTHER_ACCOUNT} has no bootstrap file")
+
+
 def test_gitlab_prints_a_pipeline(project: Path, union_ecr: UnionEcr) -> None:
     bootstrap(project, "one", ACCOUNT, github=None, gitlab={"project": "acme/registries"})
     ran = union_ecr("ci", "gitlab")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from union_ecr.ci_check.findings import CiFinding, CiKind
 from union_ecr.ci_check.live import LiveBucket, LiveCi, LiveRole
-from union_ecr.ci_check.policies import Right, beyond, rights
+from union_ecr.ci_check.policies import Right, beyond, denials, rights
 from union_ecr.ci_check.trust import shut_out, strangers
 from union_ecr.ci_roles.account import DeclaredAccount
 from union_ecr.ci_roles.deployment import DeploymentRole
@@ -98,6 +98,7 @@ class AccountCheck:
     def _allowed(
         self, resource: str, live: Iterable[Document], declared: Iterable[Document], stack: str | None
     ) -> Iterator[CiFinding]:
+        live, declared = list(live), list(declared)
         found, wanted = rights(live), rights(declared)
         if more := beyond(found, wanted):
             reason = f"it allows more than the generated documents: {_shown(more)}"
@@ -105,6 +106,11 @@ class AccountCheck:
         if less := beyond(wanted, found):
             reason = f"it lacks what the stack files need: {_shown(less)}"
             yield self._finding(resource, CiKind.TOO_NARROW, Severity.WARNING, reason, stack)
+        known = denials(declared)
+        for text, denied in denials(live).items():
+            if text not in known:
+                reason = f"it denies what the generated documents do not: {denied}"
+                yield self._finding(resource, CiKind.TOO_NARROW, Severity.WARNING, reason, stack)
 
     def _undeclared(self, names: tuple[str, ...] | Unreadable) -> Iterator[Found]:
         """Roles that are named as those of CI, of no stack."""

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from union_ecr.ecr.policy_document import Document, listed
+from union_ecr.ecr.policy_document import Document, document_text, listed
 from union_ecr.ecr.wildcards import subsumes
 
 _EVERYTHING = "*"
@@ -36,6 +36,20 @@ def rights(documents: Iterable[Document]) -> set[Right]:
 def beyond(some: set[Right], others: set[Right]) -> list[Right]:
     """The rights among `some` that none of the others covers, sorted."""
     return sorted(right for right in some - others if not any(_covers(other, right) for other in others))
+
+
+def denials(documents: Iterable[Document]) -> dict[str, str]:
+    """What the statements that deny something deny, in words, by their texts without Sids."""
+    return {
+        document_text({**statement, "Sid": ""}): f"{_some(statement, 'Action')} on {_some(statement, 'Resource')}"
+        for document in documents
+        for statement in listed(document.get("Statement", []))
+        if statement.get("Effect") == "Deny"
+    }
+
+
+def _some(statement: dict[str, Any], element: str) -> str:
+    return ", ".join(_patterns(statement, element))
 
 
 def _covers(wide: Right, narrow: Right) -> bool:

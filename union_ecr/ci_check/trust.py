@@ -22,7 +22,10 @@ def strangers(live: Document, declared: Document) -> list[str]:
 
 def shut_out(live: Document, declared: Document) -> bool:
     """Whether some that the declared trust policy lets in are not let in."""
-    found = [statement for statement in listed(live.get("Statement", [])) if statement.get("Effect") == "Allow"]
+    statements = listed(live.get("Statement", []))
+    if any(statement.get("Effect") == "Deny" for statement in statements):  # the declared one has none
+        return True
+    found = [statement for statement in statements if statement.get("Effect") == "Allow"]
     return not all(any(_covers(statement, wanted) for statement in found) for wanted in listed(declared["Statement"]))
 
 

@@ -107,7 +107,11 @@ class Account:
                 for other, stack in sorted(self.declared.items()):
                     if not mine or other == name or stack.registry != mine.registry:
                         continue
-                    names = [repository.name for repository in stack.repositories]
+                    # its prefixes, too: what is declared below them later would belong to both
+                    names = [
+                        *(repository.name for repository in stack.repositories),
+                        *self.settings.prefixes.get(other, ()),
+                    ]
                     reached = next((found for found in names if found.startswith(prefix[:-1])), None)
                     if reached:
                         rule = f"would let stack {name} change {reached} of stack {other}"

@@ -22,9 +22,11 @@ _RESIDENCY = "token.actions."
 def github_lines(accounts: Iterable[DeclaredAccount]) -> Iterator[str]:
     """The lines for all accounts whose stacks are deployed from GitHub, in the order in which they are safe.
 
-    The environments come first: GitHub creates a missing one, without reviewers, when a job first names it.
+    The environments come first: GitHub creates a missing one, without reviewers, when a job first names it. So the
+    first that fails ends the script, before the variables that let jobs run.
     """
     deployed = [(account, account.settings.github) for account in accounts if account.settings.github]
+    yield from ["set -e"] if deployed else []
     yield from dict.fromkeys(line for _, source in deployed for line in _host(source))
     for account, source in deployed:
         for roles in account.stacks:
@@ -91,8 +93,12 @@ def _repository(source: DeployingRepository, settings: BootstrapSettings) -> Ite
         "enforce_admins": True,
         "restrictions": None,
     }
-    branch = settings.branch.replace("/", "%2F")
-    yield (
-        f"gh api --silent -X PUT 'repos/{source.repository}/branches/{branch}/protection' --input - <<'JSON'\n"
-        f"{json.dumps(rules)}\nJSON"
+    branch, check = settings.branch.replace("/", "%2F"), required_check(source)
+    place = shlex.quote(f"repos/{source.repository}/branches/{branch}/protection")
+    stays = shlex.quote(f"{settings.branch} has rules already, and they stay: require the check {check} there")
+    yield (  # a PUT takes away every rule that it does not name
+        f"if ! gh api --silent {place} 2>/dev/null; then\n"
+        f"gh api --silent -X PUT {place} --input - <<'JSON'\n{json.dumps(rules)}\nJSON\n"
+        f"elif ! gh api {place} --jq '.required_status_checks.contexts[]?' | grep -qxF -e {shlex.quote(check)}; then\n"
+        f"  echo {stays}\nfi"
     )

@@ -28,15 +28,6 @@ Accounts = dict[str, tuple[Account, DeclaredAccount]]
 """The bootstrapped accounts, each with what its bootstrap makes, by the name of its file."""
 
 
-def read_accounts(stacks_dir: str | None, bootstrap_dir: str | None) -> Accounts:
-    """Every bootstrapped account.
-
-    Raises:
-        InvalidStackFiles: as `read_bootstraps`.
-    """
-    return read_bootstraps(stacks_dir, bootstrap_dir)[0]
-
-
 def read_bootstraps(stacks_dir: str | None, bootstrap_dir: str | None) -> tuple[Accounts, dict[str, str]]:
     """Every bootstrapped account, and the account of every stack.
 

@@ -14,7 +14,7 @@ from union_ecr.ci_check.findings import CiFinding, CiReport, by_severity
 from union_ecr.ci_roles.account import Account, DeclaredAccount
 from union_ecr.ci_roles.github_settings import github_lines
 from union_ecr.ci_roles.gitlab_pipeline import MOST_JOBS, gitlab_pipeline
-from union_ecr.cli.bootstrap_files import BootstrapDirOption, read_accounts, read_bootstraps
+from union_ecr.cli.bootstrap_files import BootstrapDirOption, read_bootstraps
 from union_ecr.cli.github_environments import github_token, read_environment
 from union_ecr.cli.progress import Progress
 from union_ecr.cli.reports.ci_findings import as_lines
@@ -34,7 +34,7 @@ def github(stacks_dir: StacksDirOption = None, bootstrap_dir: BootstrapDirOption
 
     Reads no AWS and changes nothing. Each line can be run again when a stack is added.
     """
-    accounts = [declared for _, declared in read_accounts(stacks_dir, bootstrap_dir).values()]
+    accounts = _bootstrapped(stacks_dir, bootstrap_dir)
     if not any(account.settings.github for account in accounts):
         raise _nothing("github", "union-ecr ci gitlab")
     for line in github_lines(accounts):
@@ -47,7 +47,7 @@ def gitlab(stacks_dir: StacksDirOption = None, bootstrap_dir: BootstrapDirOption
 
     Reads no AWS. Write it anew when a stack is added.
     """
-    accounts = [declared for _, declared in read_accounts(stacks_dir, bootstrap_dir).values()]
+    accounts = _bootstrapped(stacks_dir, bootstrap_dir)
     deployed = [account for account in accounts if account.settings.gitlab]
     if not deployed:
         raise _nothing("gitlab", "union-ecr ci github")
@@ -88,6 +88,15 @@ def check(
         for line in as_lines(report):
             typer.echo(line)
     raise typer.Exit(report.exit_code)
+
+
+def _bootstrapped(stacks_dir: str | None, bootstrap_dir: str | None) -> list[DeclaredAccount]:
+    """The bootstrapped accounts; the stacks of others are told."""
+    accounts, stacks = read_bootstraps(stacks_dir, bootstrap_dir)
+    declared = [account for _, account in accounts.values()]
+    for finding in not_bootstrapped([account.settings.account for account in declared], stacks):
+        typer.echo(f"{finding.resource} is left out: {finding.reason}; {finding.remedy}", err=True)
+    return declared
 
 
 def _account_findings(name: str, account: Account, declared: DeclaredAccount) -> Iterator[CiFinding | Unknown]:
