@@ -45,7 +45,7 @@ def test_what_eventbridge_takes_is_right(values: dict[str, Any]) -> None:
             {"repositories": None},
             "watches nothing; name repositories or push roles, or set registrySettings: true",
         ),
-        ({"github": None}, "has no target; keep one of github, webhook and topicArn"),
+        ({"github": None}, "has no target; write one of github, webhook and topicArn"),
         ({"topicArn": TOPIC}, "has more than one target; keep one of github, webhook and topicArn"),
         (
             {"github": {**GITHUB, "connectionArn": CONNECTION.replace("eu-west-1", "us-east-1")}},

@@ -143,7 +143,8 @@ class DriftWatchRules(StrictModel):
         given = [target for target in _TARGETS if getattr(self, target)]
         if len(given) != 1:
             rule = "has more than one target" if given else "has no target"
-            yield Violation((), None, rule, "keep one of github, webhook and topicArn")
+            remedy = f"{'keep' if given else 'write'} one of github, webhook and topicArn"
+            yield Violation((), None, rule, remedy)
         yield from self._target_violations(context)
 
     def _target_violations(self, context: ValidationContext) -> Iterator[Violation]:
