@@ -11,22 +11,14 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from union_ecr.cli.check import check
-from union_ecr.cli.ci import app as ci
-from union_ecr.cli.diff import diff
-from union_ecr.cli.drift import drift
-from union_ecr.cli.drift_role import drift_role
 from union_ecr.cli.git_folder import UnreachableGitRepository
-from union_ecr.cli.login import login
-from union_ecr.cli.logout import logout
-from union_ecr.cli.policy import policy
-from union_ecr.cli.render import render
-from union_ecr.cli.stacks import stacks
+from union_ecr.cli.verbs import Verbs
 from union_ecr.stack_file.errors import InvalidStackFiles
 
 INVALID, CANNOT_TELL = 2, 3
 
 app = typer.Typer(
+    cls=Verbs,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
@@ -48,18 +40,6 @@ def options(
     ] = False,
 ) -> None:
     """Private ECR for Union and Flyte images: what the stack files declare, and whether AWS agrees."""
-
-
-app.command()(render)
-app.command()(stacks)
-app.command()(diff)
-app.command()(drift)
-app.command()(drift_role)
-app.command()(policy)
-app.command()(login)
-app.command()(logout)
-app.command()(check)
-app.add_typer(ci, name="ci")
 
 
 def main() -> None:
