@@ -54,6 +54,17 @@ def test_a_file_is_read_in_camel_case() -> None:
             ],
         ),
         (
+            HEAD.replace("bootstrap:account", "account").replace("bootstrap:stateBucket", "stateBuckt"),
+            [
+                "F:3: account: has no namespace; did you mean bootstrap:account?",
+                "F:5: stateBuckt: has no namespace; did you mean bootstrap:stateBucket?",
+            ],
+        ),
+        (
+            HEAD.replace("aws:region", "region"),
+            ["F:2: region: has no namespace; did you mean aws:region?"],
+        ),
+        (
             HEAD.replace("bootstrap:account", "boostrap:account"),
             ["F:3: boostrap:account: is no namespace of this project; did you mean bootstrap:account?"],
         ),

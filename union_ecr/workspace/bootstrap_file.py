@@ -9,7 +9,7 @@ from union_ecr.ecr.registry import Registry
 from union_ecr.settings.bootstrap import BootstrapSettings
 from union_ecr.settings.error_messages import error_path, explain, independent_errors
 from union_ecr.settings.validation import ValidationContext
-from union_ecr.stack_file.errors import ConfigError, InvalidStackFiles, KeyPath, closest_match
+from union_ecr.stack_file.errors import ConfigError, InvalidStackFiles, KeyPath, closest_match, suggestion
 from union_ecr.stack_file.parse import REGION_KEY, StackFile
 
 NAMESPACE = "bootstrap"
@@ -39,7 +39,24 @@ def _of_the_text(file: StackFile) -> Iterator[ConfigError]:
     """The errors of the text; what a stack file of a team would be told to write is another's here."""
     for error in file.errors:
         of_a_team = error.key == "config" and _TEAMS in error.remedy
-        yield dataclasses.replace(error, remedy=f"write {NAMESPACE}:account and the rest") if of_a_team else error
+        if of_a_team:
+            yield dataclasses.replace(error, remedy=f"write {NAMESPACE}:account and the rest")
+        elif error.key in _without_namespace(file):
+            known = [str(bootstrap_path((name,))[1]) for name in _settings()]
+            meant = bootstrap_path((closest_match(error.key, _settings()) or error.key,))[1]
+            yield dataclasses.replace(error, remedy=suggestion(str(meant), known))
+        else:
+            yield error
+
+
+def _settings() -> list[str]:
+    return [field.alias or name for name, field in BootstrapSettings.model_fields.items()]
+
+
+def _without_namespace(file: StackFile) -> set[str]:
+    """The settings that have none, which are reported already."""
+    settings = (str(path[1]) for path in file.lines if len(path) == 2 and path[0] == "config")
+    return {setting for setting in settings if ":" not in setting}
 
 
 def _foreign_keys(file: StackFile) -> Iterator[ConfigError]:
@@ -79,6 +96,7 @@ def _validated(given: dict[str, object]) -> BootstrapSettings:
 
 def _errors(file: StackFile, error: ValidationError) -> Iterator[ConfigError]:
     misspelt = {key.partition(":")[2] for key in file.config if _looks_like_ours(key.partition(":")[0])}
+    misspelt |= {closest_match(name, _settings()) or name for name in _without_namespace(file)}
     for details in independent_errors(error, BootstrapSettings):
         if details["type"] == "missing" and details["loc"][-1] in misspelt:
             continue
