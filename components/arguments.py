@@ -131,18 +131,18 @@ class ComponentArguments:
         try:
             model.model_validate(self.values, context=_context(self.values))
         except ValidationError as error:
-            return _violations(error, model)
+            return _violations(error, model, of_outputs=False)
         return []
 
     def _invalid(self, violations: Iterable[Violation]) -> Exception:
         return invalid_arguments(self.component, self.name, self.spelling, violations)
 
 
-def _violations(error: ValidationError, model: type[BaseModel]) -> list[Violation]:
+def _violations(error: ValidationError, model: type[BaseModel], *, of_outputs: bool = True) -> list[Violation]:
     return [
         Violation(error_path(details), *explain({**details, "input": shown(details["input"])}, model))
         for details in independent_errors(error, model)
-        if details["type"] == "extra_forbidden" or not isinstance(details["input"], pulumi.Output)
+        if of_outputs or details["type"] == "extra_forbidden" or not isinstance(details["input"], pulumi.Output)
     ]
 
 

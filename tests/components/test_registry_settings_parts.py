@@ -77,3 +77,14 @@ def test_what_plain_arguments_break_together_is_told_before_outputs_are_known() 
         "RegistrySettings registry: creation_templates.team.untagged_days: 3: "
         "contradicts expire_untagged, which is false; leave it out"
     )
+
+
+def test_an_output_where_only_a_stack_file_has_a_setting_is_told_with_its_place() -> None:
+    args = arguments(lambda value: value)
+    args["creation_templates"]["team"]["data_planes"] = [pulumi.Output.from_input(pulumi.UNKNOWN)]
+    with pytest.raises(pulumi.RunError) as refused:
+        record(lambda: RegistrySettings("registry", cast(RegistrySettingsArgs, args)), caller="123456789012")
+    (line,) = str(refused.value).splitlines()
+    assert line.startswith(
+        'RegistrySettings registry: creation_templates.team.data_planes[0]: "Output": must be text; '
+    )
