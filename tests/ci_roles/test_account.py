@@ -6,6 +6,8 @@ import pytest
 
 from tests.ci_roles.bootstrapped import ACCOUNT, OTHER_ACCOUNT, declared_account, errors_of, stack_text
 
+PUSHING = {"repository": "a/b", "branches": ["m"]}
+BOUNDARY = f"arn:aws:iam::{ACCOUNT}:policy/union-ecr-push-web"
 FILE = "bootstrap/stacks/Pulumi.acme.yaml"
 GITHUB = {"repository": "acme/a", "branches": ["main"]}
 TWO = {"ml": stack_text(images={"ml/trainer": {}}), "web": stack_text(images={"ml/site": {}})}
@@ -63,6 +65,13 @@ def test_a_prefix_over_an_image_of_another_stack_is_refused() -> None:
 def test_a_prefix_over_that_of_another_stack_is_refused() -> None:
     (line,) = lines(TWO, prefixes={"ml": ["data/*"], "web": ["data/raw/*"]})
     assert 'bootstrap:prefixes.ml[0]: "data/*": would let stack ml change data/raw/* of stack web' in line
+
+
+@pytest.mark.parametrize("name", ["union-ecr-up-yet-to-come", "union-ecr-drift", "Union-ECR-preview-ml"])
+def test_a_push_role_is_not_named_as_roles_of_ci_are(name: str) -> None:
+    push_role = {"images": ["trainer"], "permissionsBoundary": BOUNDARY, "github": PUSHING}
+    (line,) = lines({"web": stack_text(pushRoles={name: push_role})})
+    assert "is the name of a role of CI, whose permissions up could then change; choose another name" in line
 
 
 def test_a_prefix_is_that_of_one_registry() -> None:

@@ -131,10 +131,14 @@ class Account:
                 rule = f"its roles have the names of those of {first}, but for upper and lower case"
                 yield self.files[name].error((), None, rule, "rename one of the two stacks")
             taken |= {ci_role_name(prefix, role, name).casefold(): name for role in DeploymentRole}
+        # of stacks that are yet to come, and of the drift role for a whole account
+        beginnings = tuple(ci_role_name(prefix, purpose, "").casefold() for purpose in DeploymentRole)
         for name, stack in self.own().items():
             for role in stack.push_roles:
-                if owner := taken.get(role.name.casefold()):
-                    rule = f"is the name of a role of CI, of stack {owner}, whose permissions up could then change"
+                own = role.name.casefold()
+                owner = f", of stack {taken[own]}" if own in taken else ""
+                if own.startswith(beginnings) or f"{own}-" in beginnings:
+                    rule = f"is the name of a role of CI{owner}, whose permissions up could then change"
                     path = ("config", f"{NAMESPACE}:pushRoles", role.key)
                     yield self.files[name].error(path, format_value(role.name), rule, "choose another name")
 
