@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from union_ecr.ci_check.policies import beyond, rights
+from union_ecr.ci_check.policies import beyond, denials, rights
 
 
 def policy(**statement: Any) -> dict[str, Any]:
@@ -65,3 +65,10 @@ def test_the_parts_of_a_divided_policy_allow_together_what_the_whole_does() -> N
 
 def test_a_right_is_shown_as_an_action_on_a_resource() -> None:
     assert [str(right) for right in rights([OWN])] == ["ecr:PutImage on arn:a/one"]
+
+
+def test_the_same_denial_with_its_keys_in_another_order_is_no_other() -> None:
+    statement = {"Sid": "A", "Effect": "Deny", "Action": "s3:*", "Resource": "*"}
+    (denied,) = denials([{"Statement": [statement]}]).items()
+    assert denied[1] == "s3:* on *"
+    assert denials([{"Statement": [dict(reversed(statement.items()))]}]) == dict([denied])

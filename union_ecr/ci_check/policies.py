@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from union_ecr.ecr.policy_document import Document, document_text, listed
+from union_ecr.ecr.policy_document import Document, listed
 from union_ecr.ecr.wildcards import subsumes
 
 _EVERYTHING = "*"
@@ -41,7 +41,9 @@ def beyond(some: set[Right], others: set[Right]) -> list[Right]:
 def denials(documents: Iterable[Document]) -> dict[str, str]:
     """What the statements that deny something deny, in words, by their texts without Sids."""
     return {
-        document_text({**statement, "Sid": ""}): f"{_some(statement, 'Action')} on {_some(statement, 'Resource')}"
+        json.dumps(
+            {**statement, "Sid": ""}, sort_keys=True
+        ): f"{_some(statement, 'Action')} on {_some(statement, 'Resource')}"
         for document in documents
         for statement in listed(document.get("Statement", []))
         if statement.get("Effect") == "Deny"
