@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from pulumi import automation
+from pulumi.runtime._grpc_settings import _GRPC_CHANNEL_OPTIONS
 
 from sandbox.emulated_aws import DEFAULT_ACCOUNT, EmulatedAws
 from sandbox.engine import Engine, HostEnvironment, obtain_engine
@@ -23,6 +24,10 @@ from tests.engine.stack import EngineStack
 from union_ecr.declared.stack import DeclaredStack, declare
 from union_ecr.stack_file.parse import parse_stack_file
 from union_ecr.workspace.load import load
+
+# A new engine may get the port of one that has ended. gRPC shares what it knows of an address among all channels of a
+# process, and would answer from the failure to reach the old one.
+_GRPC_CHANNEL_OPTIONS.append(("grpc.use_local_subchannel_pool", 1))
 
 REGION = "us-east-1"
 _HEAD = f"""\
