@@ -10,7 +10,6 @@ import pulumi_aws as aws
 from union_ecr.ci_roles.account import Account, DeclaredAccount
 from union_ecr.ci_roles.notices import account_notices
 from union_ecr.ci_roles.trust import IdentityProvider
-from union_ecr.ecr.registry import Registry
 from union_ecr.stack_file.errors import InvalidStackFiles
 from union_ecr.stack_file.parse import REGION_KEY, parse_stack_file, stack_file_name
 from union_ecr.watch.account import account_drift_watches, missing_connections
@@ -20,7 +19,7 @@ from union_ecr.workspace.declared_stacks import validate_together
 
 from .ci_roles import CiRoles
 from .drift_watch import DriftWatch
-from .running_stack import STACKS, engine_text, registry_provider, stacks_in
+from .running_stack import STACKS, engine_text, registry_provider, require_account, stacks_in
 from .state_bucket import StateBucket
 
 TEAMS = Path("..") / STACKS
@@ -49,7 +48,7 @@ def bootstrap(folder: str | Path = STACKS, teams: str | Path = TEAMS) -> Bootstr
     declared = account.declare()
     if errors := [*account.errors(declared), *missing_connections(account)]:
         raise pulumi.RunError(str(InvalidStackFiles(errors)))
-    _require_account(declared.settings.registry)
+    require_account(declared.settings.registry, "this bootstrap is for", "bootstrap:account")
     for notice in account_notices(declared):
         pulumi.log.warn(notice)
     opts = pulumi.ResourceOptions(providers=[registry_provider(account.file, declared.settings.registry)])
@@ -89,15 +88,6 @@ def _running_account(folder: Path, teams: Path) -> Account:
     if errors:
         raise pulumi.RunError(str(InvalidStackFiles(errors)))
     return Account(file, settings, files, validated.declared)
-
-
-def _require_account(registry: Registry) -> None:
-    caller = aws.get_caller_identity()
-    if caller.account_id != registry.account:
-        raise pulumi.RunError(
-            f"these credentials belong to account {caller.account_id} ({caller.arn}), and this bootstrap is for "
-            f"{registry.account}: nothing was changed; log in to {registry.account}, or correct bootstrap:account"
-        )
 
 
 def _identity_provider(

@@ -50,8 +50,12 @@ def running_stack(folder: Path) -> RunningStack:
     return RunningStack(files[stack], declared, deployment_notices(stack, validated.registries[declared.registry]))
 
 
-def require_account(registry: Registry) -> None:
+def require_account(
+    registry: Registry, purpose: str = "this stack's registry is in", setting: str = "union-ecr:account"
+) -> None:
     """Stop before anything is created when the credentials are of another account than the stack file says.
+
+    `purpose` leads up to the account in the message, and `setting` is the key of the file that names it.
 
     Raises:
         pulumi.RunError: naming both accounts.
@@ -59,8 +63,8 @@ def require_account(registry: Registry) -> None:
     caller = aws.get_caller_identity()
     if caller.account_id != registry.account:
         raise pulumi.RunError(
-            f"these credentials belong to account {caller.account_id} ({caller.arn}), and this stack's registry is "
-            f"in {registry.account}: nothing was changed; log in to {registry.account}, or correct union-ecr:account"
+            f"these credentials belong to account {caller.account_id} ({caller.arn}), and {purpose} "
+            f"{registry.account}: nothing was changed; log in to {registry.account}, or correct {setting}"
         )
 
 
