@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Awaitable, Iterable, Mapping
 from functools import partial
 from itertools import chain
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import pulumi
 import pulumi_aws as aws
@@ -52,12 +52,11 @@ class DriftWatch(pulumi.ComponentResource):
     def __init__(self, name: str, args: DriftWatchArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(RESOURCE_TYPE, name, None, opts)
         arguments = ComponentArguments.read("DriftWatch", name, args, DriftWatchArgs)
-        validated = arguments.declared(_Arguments, partial(_declared, name))
-        # No Output decides what is declared, so whatever they turn out to be, the rest is known now.
-        plain = dataclasses.replace(arguments, values=_without_outputs(arguments.values), has_outputs=False)
-        declared = plain.declared(_Arguments, partial(_declared, name))
+        declared = validated = arguments.declared(_Arguments, partial(_declared, name))
         if isinstance(declared, pulumi.Output):
-            raise TypeError("arguments without Outputs declare a plain value")
+            # No Output decides what is declared, so whatever they turn out to be, the rest is known now.
+            plain = dataclasses.replace(arguments, values=_without_outputs(arguments.values), has_outputs=False)
+            declared = cast(DeclaredDriftWatch, plain.declared(_Arguments, partial(_declared, name)))
         values = arguments.values
         of_target = values.get("github") or values.get("webhook")
         sent_with = of_target["connection_arn"] if of_target else values["topic_arn"]
