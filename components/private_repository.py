@@ -103,11 +103,6 @@ class PrivateRepository(pulumi.ComponentResource):
         ready: Ready | None,
     ) -> aws.ecr.Repository:
         configuration = parts.configuration
-        encryption: aws.ecr.RepositoryEncryptionConfigurationArgsDict = {
-            "encryption_type": configuration.encryption.type.value
-        }
-        if parts.kms_key is not None:
-            encryption["kms_key"] = parts.kms_key
         return aws.ecr.Repository(
             name,
             name=configuration.name,
@@ -117,7 +112,7 @@ class PrivateRepository(pulumi.ComponentResource):
                 {"filter": tag, "filter_type": "WILDCARD"} for tag in configuration.tag_mutability_exclusions
             ],
             image_scanning_configuration={"scan_on_push": configuration.scan_on_push},
-            encryption_configurations=[encryption],
+            encryption_configurations=[encryption_configuration(configuration.encryption.type, parts.kms_key)],
             force_delete=configuration.force_delete,
             tags=parts.resource_tags,
             opts=pulumi.ResourceOptions(
@@ -130,6 +125,16 @@ class PrivateRepository(pulumi.ComponentResource):
                 depends_on=ready,
             ),
         )
+
+
+def encryption_configuration(
+    encryption_type: str, kms_key: pulumi.Input[str] | None
+) -> aws.ecr.RepositoryEncryptionConfigurationArgsDict:
+    """Encryption as the provider takes it, of a repository as of a creation template."""
+    configuration: aws.ecr.RepositoryEncryptionConfigurationArgsDict = {"encryption_type": str(encryption_type)}
+    if kms_key is not None:
+        configuration["kms_key"] = kms_key
+    return configuration
 
 
 @dataclass(frozen=True)

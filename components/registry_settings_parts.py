@@ -25,6 +25,7 @@ from union_ecr.settings.registry.configuration import RegistryConfiguration
 from union_ecr.settings.registry.pull_through_cache import PullThroughCacheRule
 
 from .arguments import ComponentArguments
+from .private_repository import encryption_configuration
 
 _MAY_HOLD_OUTPUTS_IN_A_TEMPLATE = ("custom_role", "encryption", "grants", "deny", "resource_tags")
 
@@ -112,13 +113,12 @@ def _template_with_outputs(
 ) -> dict[str, Any]:
     given = values["creation_templates"][plain.prefix]
     encryption = given.get("encryption") or {}
-    configuration = {"encryption_type": encryption.get("type", "AES256")}
-    key = {"kms_key": encryption["key"]} if encryption.get("key") is not None else {}
+    configuration = encryption_configuration(encryption.get("type", "AES256"), encryption.get("key"))
     has_policy = given.get("grants") or given.get("deny")
     return {
         **_template(plain),
         "custom_role_arn": given.get("custom_role"),
-        "encryption_configurations": [{**configuration, **key}],
+        "encryption_configurations": [configuration],
         "repository_policy": declared.apply(lambda known: _policy_below(known, plain.prefix)) if has_policy else None,
         "resource_tags": given.get("resource_tags") or {},
     }
@@ -166,11 +166,6 @@ def _replication_rule(
 
 
 def _template(template: DeclaredCreationTemplate) -> dict[str, Any]:
-    encryption: aws.ecr.RepositoryCreationTemplateEncryptionConfigurationArgsDict = {
-        "encryption_type": template.encryption.type.value
-    }
-    if template.encryption.key:
-        encryption["kms_key"] = template.encryption.key
     return {
         "applied_fors": list(template.applied_for),
         "description": template.description,
@@ -179,7 +174,7 @@ def _template(template: DeclaredCreationTemplate) -> dict[str, Any]:
         "image_tag_mutability_exclusion_filters": [
             {"filter": tag, "filter_type": "WILDCARD"} for tag in template.tag_mutability_exclusions
         ],
-        "encryption_configurations": [encryption],
+        "encryption_configurations": [encryption_configuration(template.encryption.type, template.encryption.key)],
         "repository_policy": document_text(template.policy) if template.policy else None,
         "lifecycle_policy": document_text(template.lifecycle) if template.lifecycle else None,
         "resource_tags": template.resource_tags,
