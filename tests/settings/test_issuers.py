@@ -3,7 +3,7 @@
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from union_ecr.settings.issuers import GitHubHost, GitLabHost, Issuer
+from union_ecr.settings.issuers import GitHubHost, GitLabHost, Issuer, github_api
 
 GITHUB_HOST: TypeAdapter[str] = TypeAdapter(GitHubHost)
 GITLAB_HOST: TypeAdapter[str] = TypeAdapter(GitLabHost)
@@ -171,3 +171,16 @@ def test_an_issuer_with_a_field_of_its_own_leads_to_that(issuer: str, instead: s
 def test_an_issuer_that_signs_in_people_is_refused(issuer: str) -> None:
     with pytest.raises(ValidationError, match="signs in people"):
         ISSUER.validate_python(issuer)
+
+
+@pytest.mark.parametrize(
+    ("host", "url"),
+    [
+        ("token.actions.githubusercontent.com", "https://api.github.com"),
+        ("token.actions.githubusercontent.com/acme", "https://api.github.com"),
+        ("token.actions.acme.ghe.com", "https://api.acme.ghe.com"),
+        ("github.example.com/_services/token", "https://github.example.com/api/v3"),
+    ],
+)
+def test_the_api_is_that_of_the_github_whose_jobs_deploy(host: str, url: str) -> None:
+    assert github_api(host) == url

@@ -8,7 +8,7 @@ import pytest
 from tests.ci_roles.bootstrapped import ACCOUNT, account_of, stack_text
 from tests.watch.cloud_trail_events import session_of
 from union_ecr.settings.drift_watch import LONGEST_NAME
-from union_ecr.watch.account import StackDriftWatch, account_drift_watches, api_url, missing_connections, watch_name
+from union_ecr.watch.account import StackDriftWatch, account_drift_watches, missing_connections, watch_name
 
 CONNECTIONS = {
     region: f"arn:aws:events:{region}:{ACCOUNT}:connection/github/0b1c" for region in ("us-east-1", "eu-west-1")
@@ -82,16 +82,3 @@ def test_a_name_fits_whatever_the_stacks_name_is(stack: str) -> None:
 def test_no_two_stacks_have_the_same_name() -> None:
     stacks = ["a.b", "a-b", "a_b", "x" * 46, "x" * 45 + "y", "x" * 32]
     assert len({watch_name(stack) for stack in stacks}) == len(stacks)
-
-
-@pytest.mark.parametrize(
-    ("host", "url"),
-    [
-        ("token.actions.githubusercontent.com", "https://api.github.com"),
-        ("token.actions.githubusercontent.com/acme", "https://api.github.com"),
-        ("token.actions.acme.ghe.com", "https://api.acme.ghe.com"),
-        ("github.example.com/_services/token", "https://github.example.com/api/v3"),
-    ],
-)
-def test_the_api_is_that_of_the_github_whose_jobs_deploy(host: str, url: str) -> None:
-    assert api_url(host) == url

@@ -14,7 +14,7 @@ from typing import Any
 from union_ecr.ci_check.live import LiveEnvironment
 from union_ecr.drift.live import Unreadable
 from union_ecr.settings.bootstrap import DeployingRepository
-from union_ecr.settings.issuers import GITHUB_ISSUER, SERVER_PATH
+from union_ecr.settings.issuers import github_api
 
 _SECONDS = 30
 _TOKENS = ("GITHUB_TOKEN", "GH_TOKEN")
@@ -41,14 +41,9 @@ def read_environment(source: DeployingRepository, name: str, token: str) -> Live
 
 
 def _api(source: DeployingRepository) -> str:
-    """The address of the API: https://docs.github.com/en/enterprise-server/rest/using-the-rest-api/about-the-rest-api."""
-    if given := os.environ.get("GITHUB_API_URL"):
-        return given.rstrip("/")
-    if source.host.endswith(SERVER_PATH):
-        return f"https://{source.host.removesuffix(SERVER_PATH)}/api/v3"
-    if source.host.startswith(GITHUB_ISSUER):
-        return "https://api.github.com"
-    return f"https://api.{source.host.partition('/')[0].removeprefix('token.actions.')}"
+    """The address of the API: what the environment says, as in a job, else by the repository's host."""
+    given = os.environ.get("GITHUB_API_URL")
+    return given.rstrip("/") if given else github_api(source.host)
 
 
 def _get(address: str, token: str) -> Any:

@@ -40,6 +40,20 @@ def _address(text: str) -> str:
     return f"{host}/{path}" if path else host
 
 
+def github_api(host: str) -> str:
+    """GitHub's REST API by the issuer of its tokens.
+
+    https://docs.github.com/en/enterprise-server@3.17/rest/quickstart and
+    https://docs.github.com/en/enterprise-cloud@latest/admin/data-residency/network-details-for-ghecom
+    """
+    issuer = host.partition("/")[0]
+    if issuer == GITHUB_ISSUER:
+        return "https://api.github.com"
+    if host.endswith(SERVER_PATH):
+        return f"https://{issuer}/api/v3"
+    return f"https://api.{issuer.removeprefix('token.actions.')}"
+
+
 def _github_issuer(address: str) -> str | None:
     """The issuer at an address of GitHub's; None where it is not GitHub's."""
     host, _, path = address.partition("/")

@@ -10,7 +10,7 @@ from union_ecr.ci_roles.deployment import DeploymentRole
 from union_ecr.ci_roles.roles import DeclaredCiRoles
 from union_ecr.settings.bootstrap import DeployingRepository
 from union_ecr.settings.drift_watch import LONGEST_NAME, DriftWatchRules, GitHubDispatch
-from union_ecr.settings.issuers import GITHUB_ISSUER, SERVER_PATH
+from union_ecr.settings.issuers import github_api
 from union_ecr.stack_file.errors import ConfigError, format_value
 from union_ecr.stack_file.provider_config import assumed_roles
 from union_ecr.watch.drift_watch import DeclaredDriftWatch, declared_drift_watch
@@ -54,20 +54,6 @@ def watch_name(stack: str) -> str:
     return f"{name[: LONGEST_NAME - _DIGITS - 1]}-{hashlib.sha256(stack.encode()).hexdigest()[:_DIGITS]}"
 
 
-def api_url(host: str) -> str:
-    """GitHub's REST API by the issuer of its tokens.
-
-    https://docs.github.com/en/enterprise-server@3.17/rest/quickstart and
-    https://docs.github.com/en/enterprise-cloud@latest/admin/data-residency/network-details-for-ghecom
-    """
-    issuer = host.partition("/")[0]
-    if issuer == GITHUB_ISSUER:
-        return "https://api.github.com"
-    if host.endswith(SERVER_PATH):
-        return f"https://{issuer}/api/v3"
-    return f"https://api.{issuer.removeprefix('token.actions.')}"
-
-
 def _drift_watches(account: Account, declared: DeclaredAccount) -> Iterator[StackDriftWatch]:
     source = account.settings.source
     for roles in declared.stacks:
@@ -92,7 +78,7 @@ def _rules(account: Account, roles: DeclaredCiRoles, source: DeployingRepository
         registry_settings=stack.registry_wide is not None,
         except_roles=tuple(_deploying_roles(account, roles)),
         github=GitHubDispatch.model_construct(
-            repository=source.repository, connection_arn=connection, api_url=api_url(source.host)
+            repository=source.repository, connection_arn=connection, api_url=github_api(source.host)
         ),
     )
 
