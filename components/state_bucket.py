@@ -34,7 +34,7 @@ class StateBucket(pulumi.ComponentResource):
     bucket_arn: pulumi.Output[str]
     """The bucket's ARN."""
     backend_url: pulumi.Output[str]
-    """What the engine is told: PULUMI_BACKEND_URL."""
+    """The value of PULUMI_BACKEND_URL."""
 
     def __init__(self, name: str, args: StateBucketArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(RESOURCE_TYPE, name, None, opts)

@@ -80,10 +80,10 @@ def test_an_account_as_declared_has_no_findings() -> None:
 
 @pytest.mark.parametrize("case", CASES)
 def test_a_difference_has_one_finding_with_a_remedy(case: str) -> None:
-    changes, told = CASES[case]
+    changes, expected = CASES[case]
     (finding,) = found(**changes)
     assert isinstance(finding, CiFinding)
-    assert f"{finding.kind}: {finding.resource}: {finding.reason}".startswith(told)
+    assert f"{finding.kind}: {finding.resource}: {finding.reason}".startswith(expected)
     assert finding.remedy
 
 

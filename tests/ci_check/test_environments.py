@@ -14,7 +14,7 @@ from union_ecr.drift.live import Unreadable
 MAIN = frozenset({"main"})
 
 
-def told(live: Any, **settings: Any) -> list[str]:
+def findings(live: Any, **settings: Any) -> list[str]:
     account = declared_account(reviewers={"*": ["acme/platform"]} | settings)
     found = list(environment_findings(account, "my-team", live))
     return [f"{finding.severity}: {finding.reason}" for finding in found if isinstance(finding, CiFinding)]
@@ -32,12 +32,12 @@ def told(live: Any, **settings: Any) -> list[str]:
     ],
 )
 def test_what_is_wrong_with_an_environment_is_told(live: Any, finding: str) -> None:
-    (line,) = told(live)
+    (line,) = findings(live)
     assert line.startswith(finding)
 
 
 def test_an_environment_as_declared_has_no_finding() -> None:
-    assert told(LiveEnvironment(frozenset({"Acme/Platform"}), MAIN)) == []
+    assert findings(LiveEnvironment(frozenset({"Acme/Platform"}), MAIN)) == []
 
 
 def test_one_that_cannot_be_read_is_unknown() -> None:

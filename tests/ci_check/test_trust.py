@@ -64,10 +64,10 @@ WIDER = {
 
 @pytest.mark.parametrize("edit", WIDER)
 def test_a_wider_trust_policy_is_told_with_what_is_wider(edit: str) -> None:
-    document, told = WIDER[edit]
+    document, expected = WIDER[edit]
     assert let_in(document) - let_in(UP), "it lets in no more: the case proves nothing"
     (stranger,) = strangers(document, UP)
-    assert stranger.startswith(told)
+    assert stranger.startswith(expected)
 
 
 @pytest.mark.parametrize(

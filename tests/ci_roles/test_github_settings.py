@@ -91,11 +91,11 @@ def test_the_variables_and_the_rules_of_the_branch_are_set_once_for_all_accounts
     assert rules["required_pull_request_reviews"]["required_approving_review_count"] == 1
 
 
-@pytest.mark.parametrize(("checks", "told"), [("tests", "require the check ready-to-merge"), ("ready-to-merge", "")])
-def test_rules_that_the_branch_has_already_stay(gh: Path, checks: str, told: str) -> None:
+@pytest.mark.parametrize(("checks", "warning"), [("tests", "require the check ready-to-merge"), ("ready-to-merge", "")])
+def test_rules_that_the_branch_has_already_stay(gh: Path, checks: str, warning: str) -> None:
     assert not [place for place in puts(run(gh, declared_account(), CHECKS=checks)) if "protection" in place]
-    assert told in (gh / "out").read_text()
-    assert bool((gh / "out").read_text()) == bool(told)
+    assert warning in (gh / "out").read_text()
+    assert bool((gh / "out").read_text()) == bool(warning)
 
 
 def test_a_reviewer_who_does_not_exist_ends_the_script_before_jobs_may_run(gh: Path) -> None:

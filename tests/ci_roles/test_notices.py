@@ -1,4 +1,4 @@
-"""What an admin is told before the bootstrap makes the roles."""
+"""The notices that an admin reads before the bootstrap makes the roles."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What the policies can be told."""
+"""The configuration of the policies."""
 
 import pytest
 from pydantic import ValidationError
@@ -8,8 +8,8 @@ from union_ecr.compliance.configuration import EncryptionConfiguration, PolicyCo
 
 def test_nothing_needs_to_be_told() -> None:
     assert PolicyConfiguration().except_repositories == ()
-    assert TrustConfiguration().trusts_whoever_is_named
-    assert not TrustConfiguration(accounts=("111122223333",)).trusts_whoever_is_named
+    assert TrustConfiguration().trusts_all_named
+    assert not TrustConfiguration(accounts=("111122223333",)).trusts_all_named
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What the bootstrap of an account may be told."""
+"""The settings of an account's bootstrap."""
 
 from typing import Any
 
@@ -36,7 +36,7 @@ def test_the_defaults_are_a_new_bucket_and_a_new_provider_and_names_instead_of_p
 
 
 @pytest.mark.parametrize(
-    ("values", "told"),
+    ("values", "expected"),
     [
         (
             {"github": None},
@@ -93,9 +93,9 @@ def test_the_defaults_are_a_new_bucket_and_a_new_provider_and_names_instead_of_p
         ),
     ],
 )
-def test_a_mistake_is_told_with_its_remedy(values: dict[str, Any], told: str) -> None:
+def test_a_mistake_is_told_with_its_remedy(values: dict[str, Any], expected: str) -> None:
     (error,) = errors(**values)
-    assert error.startswith(told)
+    assert error.startswith(expected)
 
 
 @pytest.mark.parametrize("prefix", ["ml/*", "team-of/mine/*"])

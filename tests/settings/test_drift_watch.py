@@ -1,4 +1,4 @@
-"""What a drift watch may be told."""
+"""The settings of a drift watch."""
 
 from typing import Any
 

@@ -28,7 +28,7 @@ def test_a_file_is_read_in_camel_case() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "expected"),
     [
         (HEAD + "  bootstrap:branche: main\n", ["F:6: bootstrap:branche: is no setting here; did you mean branch?"]),
         (
@@ -77,8 +77,8 @@ def test_a_file_is_read_in_camel_case() -> None:
         ),
     ],
 )
-def test_every_mistake_has_its_line_and_its_remedy(text: str, told: list[str]) -> None:
-    assert lines(text) == told
+def test_every_mistake_has_its_line_and_its_remedy(text: str, expected: list[str]) -> None:
+    assert lines(text) == expected
 
 
 def test_a_file_that_does_not_exist_is_one_line() -> None:

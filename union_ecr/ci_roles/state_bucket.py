@@ -26,7 +26,7 @@ class DeclaredStateBucket:
 
     @property
     def backend_url(self) -> str:
-        """What the engine is told: PULUMI_BACKEND_URL."""
+        """The value of PULUMI_BACKEND_URL."""
         return backend_url(self.name, self.region)
 
 

@@ -91,7 +91,7 @@ def check(
 
 
 def _bootstrapped(stacks_dir: str | None, bootstrap_dir: str | None) -> list[DeclaredAccount]:
-    """The bootstrapped accounts; the stacks of others are told."""
+    """The bootstrapped accounts; the stacks of others are reported on stderr."""
     accounts, stacks = read_bootstraps(stacks_dir, bootstrap_dir)
     declared = [account for _, account in accounts.values()]
     for finding in not_bootstrapped([account.settings.account for account in declared], stacks):

@@ -70,7 +70,7 @@ def _remedy(permission: Permission, trusted: TrustConfiguration) -> str | None:
         return _NAME_SOURCES if ".amazonaws.com" in permission.holder else _NAME_THEM
     listed_account = bool(accounts) and accounts <= {*(trusted.accounts or ())}
     listed_organization = bool(organizations) and organizations <= {*(trusted.organizations or ())}
-    return None if trusted.trusts_whoever_is_named or listed_account or listed_organization else _LIST_THEM
+    return None if trusted.trusts_all_named or listed_account or listed_organization else _LIST_THEM
 
 
 def _wildcard_actions(statement: Statement) -> Iterator[Violation]:

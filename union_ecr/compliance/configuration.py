@@ -1,4 +1,4 @@
-"""What the policies of the pack can be told: the exceptions from each, and whom and which keys it accepts."""
+"""The configuration of the policies: the exceptions from each, and the principals and keys that it accepts."""
 
 from typing import Annotated
 
@@ -12,7 +12,7 @@ from union_ecr.settings.validation import StrictModel
 
 
 class PolicyConfiguration(StrictModel):
-    """What every policy can be told."""
+    """The settings of every policy."""
 
     model_config = ConfigDict(use_attribute_docstrings=True)
 
@@ -30,7 +30,7 @@ class TrustConfiguration(PolicyConfiguration):
     """The organizations to which policies may grant access."""
 
     @property
-    def trusts_whoever_is_named(self) -> bool:
+    def trusts_all_named(self) -> bool:
         """Whether there is no list."""
         return self.accounts is None and self.organizations is None
 

@@ -1,4 +1,4 @@
-"""What the bootstrap of an AWS account is told: whose jobs deploy, and where the state is.
+"""The settings of an AWS account's bootstrap: whose jobs deploy, and where the state is.
 
 It stands in the stack files of the project `bootstrap`, one for each account; a team's stack file says none of it.
 """
@@ -192,7 +192,7 @@ class BootstrapSettings(CiRolesRules):
 
     @property
     def backend_url(self) -> str:
-        """What the engine is told: PULUMI_BACKEND_URL."""
+        """The value of PULUMI_BACKEND_URL."""
         return backend_url(self.state_bucket.bucket, self.bucket_region)
 
     def violations(self, context: ValidationContext) -> Iterator[Violation]:
