@@ -5,6 +5,7 @@ import runpy
 import shutil
 from collections.abc import Callable, Collection, Mapping
 from contextlib import chdir
+from dataclasses import dataclass
 from pathlib import Path
 
 from pulumi import automation
@@ -14,14 +15,24 @@ from union_ecr.stack_file.parse import stack_file_name, stack_of
 ROOT = Path(__file__).resolve().parents[1]
 BOOTSTRAP = ROOT / "bootstrap"
 STACKS, EXAMPLES = ROOT / "stacks", ROOT / "examples"
-_PASSPHRASE = "nothing here is secret"  # noqa: S105 - the state holds no secrets, and Pulumi wants one
 _SECRETS_PROVIDER = re.compile(r"^(encryptionsalt|encryptedkey|secretsprovider):.*\n?", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class SecretsProvider:
+    """How the state encrypts its secrets: what Pulumi calls that, and the variables that it needs."""
+
+    name: str
+    variables: Mapping[str, str]
+
+
+PASSPHRASE = SecretsProvider("passphrase", {"PULUMI_CONFIG_PASSPHRASE": "nothing here is secret"})
 
 
 class Project:
     """A copy of Pulumi.yaml and of stack files in a folder, so that what the engine writes stays in the folder.
 
-    How the stacks encrypt their secrets is left out of the copy: here that is a passphrase of our own.
+    How the stacks encrypt their secrets is left out of the copy: here that is `secrets`.
 
     The program is not copied: it is the `__main__.py` of the project's `source`, run in this process as the Automation
     API does with inline programs, with the folder as working directory.
@@ -34,9 +45,11 @@ class Project:
         provider_port: int,
         stack_files: Path = EXAMPLES,
         source: Path = ROOT,
+        secrets: SecretsProvider = PASSPHRASE,
     ) -> None:
         self.folder = folder
         self._source = source
+        self._secrets = secrets
         self._engine = engine
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copy(source / "Pulumi.yaml", folder)
@@ -46,8 +59,8 @@ class Project:
         (folder / "state").mkdir(exist_ok=True)
         self.variables = {
             "PULUMI_BACKEND_URL": f"file://{folder / 'state'}",
-            "PULUMI_CONFIG_PASSPHRASE": _PASSPHRASE,
             "PULUMI_DEBUG_PROVIDERS": f"aws:{provider_port}",
+            **secrets.variables,
         }
         """The environment of the engine: where its state is, and the provider it attaches to."""
 
@@ -82,6 +95,7 @@ class Project:
             program=program or self.program,
             pulumi_command=self._engine,
             env_vars={**self.variables, **(environment or {})},
+            secrets_provider=self._secrets.name,
         )
 
     def program(self) -> None:

@@ -24,7 +24,7 @@ from union_ecr.drift.findings import Kind, Report
 from union_ecr.drift.live import Unreadable
 from union_ecr.workspace.invalid_file import InvalidFile
 
-pytestmark = pytest.mark.usefixtures("environment_of_aws")
+pytestmark = pytest.mark.usefixtures("environment_of_aws", "nothing_is_left_behind")
 OTHER_REGION = "eu-west-1"
 
 

@@ -19,7 +19,7 @@ from union_ecr.ci_roles.drift_role import DriftRole, drift_role_template
 from union_ecr.cli.reports.json_report import as_json
 from union_ecr.drift.findings import Finding, Found, Kind, Report
 
-pytestmark = pytest.mark.usefixtures("environment_of_aws")
+pytestmark = pytest.mark.usefixtures("environment_of_aws", "nothing_is_left_behind")
 FIRST, SECOND, THIRD = ACCOUNTS
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from pulumi import automation
 
 from sandbox.emulated_aws import DEFAULT_ACCOUNT, EmulatedAws
-from sandbox.project import BOOTSTRAP, Project
+from sandbox.project import BOOTSTRAP, Project, SecretsProvider
 from sandbox.provider.server import stand_in_provider
 from tests.ci_roles.bootstrapped import GITHUB
 from tests.engine.stack import EngineStack
@@ -23,9 +23,11 @@ BUCKET = "acme-union-ecr-state"
 class Bootstraps:
     """The bootstraps of the accounts of some teams, as a project in their project's folder."""
 
-    def __init__(self, aws: EmulatedAws, teams: Project, command: automation.PulumiCommand) -> None:
+    def __init__(
+        self, aws: EmulatedAws, teams: Project, command: automation.PulumiCommand, secrets: SecretsProvider
+    ) -> None:
         self.aws, self.teams = aws, teams
-        self._command = command
+        self._command, self._secrets = command, secrets
         self._folder = teams.folder / "bootstrap"
         self._providers = ExitStack()
 
@@ -49,7 +51,7 @@ class Bootstraps:
         self.write(account, **settings)
         port = self._providers.enter_context(stand_in_provider(self.aws.environment(account)))
         nothing = self._folder / "nothing"
-        project = Project(self._folder, self._command, port, stack_files=nothing, source=BOOTSTRAP)
+        project = Project(self._folder, self._command, port, nothing, BOOTSTRAP, self._secrets)
         return EngineStack(project, account, environment)
 
     def declared(self, account: str) -> DeclaredAccount:

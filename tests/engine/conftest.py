@@ -16,11 +16,12 @@ from sandbox.emulated_aws import DEFAULT_ACCOUNT, EmulatedAws
 from sandbox.engine import Engine, HostEnvironment, obtain_engine
 from sandbox.environment import pulumi_command
 from sandbox.live import Record, declared_record, live_repositories, stack_differences
-from sandbox.project import Project
+from sandbox.project import Project, SecretsProvider
 from sandbox.provider.server import stand_in_provider
 from tests.conftest import USERS_ENVIRONMENT
 from tests.engine.bootstrapped_account import Bootstraps
 from tests.engine.stack import EngineStack
+from tests.engine.vault import vault
 from union_ecr.declared.stack import DeclaredStack, declare
 from union_ecr.stack_file.parse import parse_stack_file
 from union_ecr.workspace.load import load
@@ -153,16 +154,22 @@ def command(engine: Engine) -> automation.PulumiCommand:
     return pulumi_command(engine)
 
 
+@pytest.fixture(scope="session")
+def secrets() -> Iterator[SecretsProvider]:
+    with vault() as provider:
+        yield provider
+
+
 @pytest.fixture
 def project_in(
-    aws: EmulatedAws, command: automation.PulumiCommand, tmp_path: Path
+    aws: EmulatedAws, command: automation.PulumiCommand, secrets: SecretsProvider, tmp_path: Path
 ) -> Iterator[Callable[[str], Project]]:
     """Makes a project whose provider holds the credentials of a given account."""
     with ExitStack() as providers:
 
         def make(account: str) -> Project:
             port = providers.enter_context(stand_in_provider(aws.environment(account)))
-            return Project(tmp_path / account, command, port)
+            return Project(tmp_path / account, command, port, secrets=secrets)
 
         yield make
 
@@ -173,8 +180,8 @@ def team(aws: EmulatedAws, project_in: Callable[[str], Project]) -> Team:
 
 
 @pytest.fixture
-def bootstraps(team: Team, command: automation.PulumiCommand) -> Iterator[Bootstraps]:
+def bootstraps(team: Team, command: automation.PulumiCommand, secrets: SecretsProvider) -> Iterator[Bootstraps]:
     """The bootstraps of accounts, beside a team and the examples."""
-    made = Bootstraps(team.aws, team.project, command)
+    made = Bootstraps(team.aws, team.project, command, secrets)
     yield made
     made.close()

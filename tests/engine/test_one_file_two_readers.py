@@ -43,11 +43,11 @@ def engine_reads(team: Team) -> Callable[[str], dict[str, str | None]]:
             seen[key] = pulumi.Config(namespace).get(name)
 
     stack = EngineStack(team.project, team.name, program=program)
-    salt = team.project.stack_file(team.name).read_text()
+    secrets = team.project.stack_file(team.name).read_text()
 
     def read(text: str) -> dict[str, str | None]:
         seen.clear()
-        team.project.stack_file(team.name).write_text(text + salt)
+        team.project.stack_file(team.name).write_text(text + secrets)
         stack.preview()
         return dict(seen)
 
@@ -67,8 +67,8 @@ def test_both_accept_a_key_without_a_value(team: Team) -> None:
     head = f'config:\n  aws:region: us-east-1\n  union-ecr:account: "{DEFAULT_ACCOUNT}"\n'
     file = team.project.stack_file(team.name)
     team.up("trainer: {}")
-    salt = file.read_text()[file.read_text().index("encryptionsalt:") :]
-    file.write_text(f"{head}  union-ecr:images: {{trainer: {{}}}}\n{empty}{salt}")
+    secrets = file.read_text()[file.read_text().index("secretsprovider:") :]
+    file.write_text(f"{head}  union-ecr:images: {{trainer: {{}}}}\n{empty}{secrets}")
     team.stack.up()
     assert team.differences() == set()
 
