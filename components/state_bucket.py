@@ -1,13 +1,20 @@
 """The S3 bucket that holds the engine's state of all stacks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Self, cast
 
 import pulumi
 import pulumi_aws as aws
 from pydantic import Field
+from pydantic.alias_generators import to_snake
 
-from union_ecr.ci_roles.state_bucket import DeclaredStateBucket, bucket_policy, bucket_violations
+from union_ecr.ci_roles.state_bucket import (
+    ENCRYPTION,
+    PUBLIC_ACCESS_BLOCK,
+    DeclaredStateBucket,
+    bucket_policy,
+    bucket_violations,
+)
 from union_ecr.ecr.policy_document import document_text
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.bootstrap import BucketRules, RolePrefix
@@ -18,7 +25,6 @@ from .arguments import ComponentArguments, Ready
 from .state_bucket_args import StateBucketArgs
 
 RESOURCE_TYPE = "union-ecr:index:StateBucket"
-STATE_FOLDER = ".pulumi/"
 
 
 class StateBucket(pulumi.ComponentResource):
@@ -69,7 +75,7 @@ class StateBucket(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
         self._close(name, declared)
-        self._expire_old_versions(name, declared.old_versions_days, versioning)
+        self._expire_old_versions(name, declared, versioning)
         self.bucket_arn = self.bucket.arn
         self.backend_url = pulumi.Output.from_input(declared.backend_url)
         self.register_outputs({"bucketArn": self.bucket_arn, "backendUrl": self.backend_url})
@@ -79,18 +85,15 @@ class StateBucket(pulumi.ComponentResource):
             name,
             bucket=self.bucket.bucket,
             region=self.bucket.region,
-            rules=[{"apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"}}],
+            rules=[{"apply_server_side_encryption_by_default": {"sse_algorithm": ENCRYPTION}}],
             opts=pulumi.ResourceOptions(parent=self),
         )
         closed = aws.s3.BucketPublicAccessBlock(
             name,
             bucket=self.bucket.bucket,
             region=self.bucket.region,
-            block_public_acls=True,
-            block_public_policy=True,
-            ignore_public_acls=True,
-            restrict_public_buckets=True,
             opts=pulumi.ResourceOptions(parent=self),
+            **{to_snake(setting): True for setting in PUBLIC_ACCESS_BLOCK},
         )
         aws.s3.BucketPolicy(
             name,
@@ -101,23 +104,21 @@ class StateBucket(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self, depends_on=[closed]),
         )
 
-    def _expire_old_versions(self, name: str, days: int, versioning: pulumi.Resource) -> None:
+    def _expire_old_versions(self, name: str, declared: DeclaredStateBucket, versioning: pulumi.Resource) -> None:
         aws.s3.BucketLifecycleConfiguration(
             name,
             bucket=self.bucket.bucket,
             region=self.bucket.region,
-            rules=[
-                {
-                    "id": "old-versions",
-                    "status": "Enabled",
-                    "filter": {"prefix": STATE_FOLDER},
-                    "noncurrent_version_expiration": {"noncurrent_days": days},
-                    "expiration": {"expired_object_delete_marker": True},
-                    "abort_incomplete_multipart_upload": {"days_after_initiation": 7},
-                }
-            ],
+            rules=[_snake_case(declared.lifecycle_rule)],
             opts=pulumi.ResourceOptions(parent=self, depends_on=[versioning]),
         )
+
+
+def _snake_case(document: Mapping[str, Any]) -> Any:
+    """A document of S3 with Pulumi's names."""
+    return {
+        to_snake(key): _snake_case(value) if isinstance(value, Mapping) else value for key, value in document.items()
+    }
 
 
 class _Arguments(BucketRules):

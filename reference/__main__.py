@@ -10,6 +10,7 @@ from reference.component_page import component_page
 from reference.deployment_policies import as_text, deployment_policies
 from reference.page import reference_page
 from reference.schema import stack_file_schema
+from union_ecr.ci_roles.check_policy import ci_check_identity_policy
 from union_ecr.stack_file.errors import InvalidStackFiles
 from union_ecr.stack_file.parse import stack_file_name
 
@@ -35,6 +36,7 @@ def generated(project: Path = PROJECT) -> dict[Path, str]:
         project / "docs" / "reference.md": reference_page(schema, configurations, bootstraps),
         project / "docs" / "component.md": _component_page(),
         project / "docs" / "ci-policies.json": as_text(deployment_policies(_stack_files(project / "stacks"))),
+        project / "docs" / "ci-check-policy.json": json.dumps(ci_check_identity_policy(), indent=2) + "\n",
         project / "examples" / "ci-policies.json": as_text(deployment_policies(examples)),
     }
 

@@ -35,6 +35,9 @@ def s3_actions(account: str, partition: str, environ: Environment) -> Iterator[W
     """Yield what must be allowed; a method nobody here knows is an action that nobody can have."""
     method = environ["REQUEST_METHOD"]
     bucket, _, key = unquote(environ["PATH_INFO"]).lstrip("/").partition("/")
+    if not bucket:
+        yield "s3:ListAllMyBuckets", "*", {}
+        return
     arn = f"arn:{partition}:s3:::{bucket}"
     query = parse_qs(environ.get("QUERY_STRING", ""), keep_blank_values=True)
     if not key and (setting := next((name for name in _SETTINGS if name in query), None)):

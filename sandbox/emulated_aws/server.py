@@ -12,7 +12,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
-from . import ecr, resource_tagging, role_names, s3_bucket_policies
+from . import ecr, resource_tagging, role_names, s3_bucket_owners, s3_bucket_policies
 from .call_log import Call, CallLog
 from .cbor import as_cbor_response, as_json_request, speaks_cbor
 from .error_responses import error_response, unknown_operation
@@ -107,8 +107,12 @@ class EmulationApplication:
         return error_response(call.service, error) if error else response
 
     def _call_moto(self, call: Call, environ: Environment) -> Response:
-        for policies in (self._identity_policies, self._role_trust):
-            if error := policies.access_denied(call, environ):
+        for access_denied in (
+            self._identity_policies.access_denied,
+            self._role_trust.access_denied,
+            s3_bucket_owners.of_another_account,
+        ):
+            if error := access_denied(call, environ):
                 return error_response(call.service, error)
         try:
             return Response.from_app(self._moto, environ, buffered=True)

@@ -12,6 +12,7 @@ from union_ecr.aws.ci_account import read_ci_account
 from union_ecr.ci_check.account import AccountCheck
 from union_ecr.ci_check.findings import CiFinding
 from union_ecr.ci_check.live import LiveCi
+from union_ecr.ci_roles.state_bucket import ENCRYPTION, PUBLIC_ACCESS_BLOCK, DeclaredStateBucket
 from union_ecr.drift.live import Unreadable
 
 pytestmark = pytest.mark.usefixtures("environment_of_aws")
@@ -33,12 +34,18 @@ def make(aws: EmulatedAws) -> None:
             iam.attach_role_policy(RoleName=role.name, PolicyArn=arn)
     bucket = DECLARED.bucket
     assert bucket
+    make_bucket(s3, bucket)
+
+
+def make_bucket(s3: Any, bucket: DeclaredStateBucket) -> None:
     named = {"Bucket": bucket.name}
     s3.create_bucket(**named)
     s3.put_bucket_versioning(**named, VersioningConfiguration={"Status": "Enabled"})
     s3.put_bucket_policy(**named, Policy=json.dumps(bucket.policy))
-    blocked = dict.fromkeys(("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"), True)
-    s3.put_public_access_block(**named, PublicAccessBlockConfiguration=blocked)
+    s3.put_public_access_block(**named, PublicAccessBlockConfiguration=dict.fromkeys(PUBLIC_ACCESS_BLOCK, True))
+    encryption = {"Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": ENCRYPTION}}]}
+    s3.put_bucket_encryption(**named, ServerSideEncryptionConfiguration=encryption)
+    s3.put_bucket_lifecycle_configuration(**named, LifecycleConfiguration={"Rules": [bucket.lifecycle_rule]})
 
 
 def read() -> LiveCi:

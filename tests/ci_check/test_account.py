@@ -9,6 +9,7 @@ from tests.ci_roles.bootstrapped import ACCOUNT, declared_account, stack_text
 from union_ecr.ci_check.account import AccountCheck, not_bootstrapped
 from union_ecr.ci_check.findings import CiFinding
 from union_ecr.ci_check.live import LiveBucket, LiveCi, LiveRole
+from union_ecr.ci_roles.state_bucket import ENCRYPTION, PUBLIC_ACCESS_BLOCK
 from union_ecr.drift.findings import Unknown
 from union_ecr.drift.live import Unreadable
 
@@ -23,12 +24,19 @@ DENIES = {"Statement": [{"Effect": "Deny", "Action": "ecr:*", "Resource": "*"}]}
 UP, DENIED = "union-ecr-up-my-team", Unreadable("AccessDenied: no")
 assert DECLARED.bucket
 assert ROLES.boundary
+BUCKET = LiveBucket(
+    versioned=True,
+    encryption=ENCRYPTION,
+    public_access_block=frozenset(PUBLIC_ACCESS_BLOCK),
+    policy=DECLARED.bucket.policy,
+    lifecycle_rules=(DECLARED.bucket.lifecycle_rule,),
+)
 LIVE = LiveCi(
     audiences=("sts.amazonaws.com",),
     roles={role.name: LiveRole(role.trust_policy, role.policies.inline) for role in ROLES.roles},
     boundaries={ROLES.boundary.name: ROLES.boundary.document},
     role_names=(*(role.name for role in ROLES.roles), "ci", "admin"),
-    bucket=LiveBucket(True, True, DECLARED.bucket.policy),
+    bucket=BUCKET,
 )
 (UP_ROLE,) = [role for role in ROLES.roles if role.name == UP]
 OF_UP = LiveRole(UP_ROLE.trust_policy, UP_ROLE.policies.inline)
@@ -42,6 +50,8 @@ def with_up(live: Any) -> dict[str, Any]:
     return {"roles": {**LIVE.roles, UP: live}}
 
 
+TLS = DECLARED.bucket.policy["Statement"]
+ANYBODY = [{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::*"}]
 CASES: dict[str, tuple[dict[str, Any], str]] = {
     "no provider": ({"audiences": None}, "missing: identity provider token"),
     "no audience": ({"audiences": ("another",)}, "too-narrow: identity provider token"),
@@ -68,9 +78,14 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
         "undeclared: role union-ecr-up-gone",
     ),
     "no bucket": ({"bucket": None}, "missing: bucket acme-union-ecr-state"),
-    "no versions": ({"bucket": LiveBucket(False, True, DECLARED.bucket.policy)}, "unprotected: bucket"),
-    "public": ({"bucket": LiveBucket(True, False, DECLARED.bucket.policy)}, "unprotected: bucket"),
-    "no policy": ({"bucket": LiveBucket(True, True, None)}, "unprotected: bucket"),
+    "a bucket with a fault": (
+        {"bucket": dataclasses.replace(BUCKET, versioned=False)},
+        "unprotected: bucket acme-union-ecr-state: it keeps no versions",
+    ),
+    "a bucket policy by hand": (
+        {"bucket": dataclasses.replace(BUCKET, policy={"Statement": [*TLS, *ANYBODY]})},
+        "too-wide: bucket acme-union-ecr-state",
+    ),
 }
 
 
@@ -108,7 +123,7 @@ def test_a_trust_policy_of_others_is_critical_and_that_it_shuts_out_the_job_is_t
         with_up(DENIED),
         {"boundaries": {"union-ecr-push-my-team": DENIED}},
         {"role_names": DENIED},
-        {"bucket": DENIED},
+        {"bucket": dataclasses.replace(BUCKET, policy=DENIED, versioned=DENIED)},
     ],
     ids=["provider", "role", "boundary", "names", "bucket"],
 )

@@ -135,3 +135,15 @@ def test_another_account_needs_both_policies(aws: EmulatedAws, session: Callable
     assert read() == "{}"
     put_policy(aws, Principal={"AWS": "arn:aws:iam::111122223333:root"}, Action="s3:GetObject", Resource=OBJECT)
     assert code(read) == "AccessDenied"
+
+
+def test_a_call_that_expects_another_owner_is_denied(aws: EmulatedAws) -> None:
+    s3 = aws.client("s3", account="999988887777")
+    s3.create_bucket(Bucket="kept")
+    assert s3.get_bucket_versioning(Bucket="kept", ExpectedBucketOwner="999988887777")
+    refused = code(lambda: s3.get_bucket_versioning(Bucket="kept", ExpectedBucketOwner="123456789012"))
+    assert refused == "AccessDenied"
+
+
+def test_listing_buckets_needs_a_permission_of_its_own(session: Callable[..., Any]) -> None:
+    assert code(session(allow("s3:ListBucket", "*")).list_buckets) == "AccessDenied"

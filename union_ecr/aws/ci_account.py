@@ -1,22 +1,19 @@
 """Reads what lives of an account's bootstrap."""
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from union_ecr.aws.client import Aws, read_or_unreadable
-from union_ecr.ci_check.live import LiveBucket, LiveCi, LiveRole
+from union_ecr.aws.state_bucket import read_state_bucket
+from union_ecr.ci_check.live import LiveCi, LiveRole
 from union_ecr.ci_roles.account import DeclaredAccount
-from union_ecr.ci_roles.state_bucket import DeclaredStateBucket
 from union_ecr.drift.live import Unreadable
 from union_ecr.ecr.policy_document import Document
 
 _T = TypeVar("_T")
 _THREADS = 16
 _NO_ENTITY = "NoSuchEntity"
-_NO_BUCKET = "NoSuchBucket"
-_NO_POLICY, _NO_BLOCK = "NoSuchBucketPolicy", "NoSuchPublicAccessBlockConfiguration"
 
 
 def read_ci_account(aws: Aws, declared: DeclaredAccount) -> LiveCi:
@@ -32,24 +29,13 @@ def read_ci_account(aws: Aws, declared: DeclaredAccount) -> LiveCi:
             roles=dict(zip(names, live_roles, strict=True)),
             boundaries=dict(zip(boundaries, documents, strict=True)),
             role_names=read_or_unreadable(lambda: _role_names(aws)),
-            bucket=_read(lambda: _bucket(aws, bucket), _NO_BUCKET) if bucket else None,
+            bucket=read_state_bucket(aws, bucket) if bucket else None,
         )
 
 
 def _read(ask: Callable[[], _T], absent: str) -> _T | Unreadable | None:
     found = read_or_unreadable(ask)
     return None if isinstance(found, Unreadable) and found.reason.startswith(f"{absent}:") else found
-
-
-def _or_none(ask: Callable[[], _T], absent: str) -> _T | None:
-    from botocore.exceptions import ClientError
-
-    try:
-        return ask()
-    except ClientError as error:
-        if error.response.get("Error", {}).get("Code") != absent:
-            raise
-        return None
 
 
 def _audiences(aws: Aws, arn: str) -> tuple[str, ...]:
@@ -79,17 +65,3 @@ def _policy(aws: Aws, arn: str) -> Document:
 def _role_names(aws: Aws) -> tuple[str, ...]:
     pages = aws.iam.get_paginator("list_roles").paginate()
     return tuple(role["RoleName"] for page in pages for role in page["Roles"])
-
-
-def _bucket(aws: Aws, declared: DeclaredStateBucket) -> LiveBucket:
-    s3, bucket = aws.s3(declared.region), {"Bucket": declared.name}
-    versioning = s3.get_bucket_versioning(**bucket)
-    policy = _or_none(lambda: s3.get_bucket_policy(**bucket)["Policy"], _NO_POLICY)
-    block: Mapping[str, Any] | None = _or_none(
-        lambda: s3.get_public_access_block(**bucket)["PublicAccessBlockConfiguration"], _NO_BLOCK
-    )
-    return LiveBucket(
-        versioned=versioning.get("Status") == "Enabled",
-        public_access_blocked=bool(block) and all((block or {}).values()),
-        policy=json.loads(policy) if policy else None,
-    )

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from union_ecr.ci_check.findings import CiFinding, CiKind
-from union_ecr.ci_check.live import LiveBucket, LiveCi, LiveRole
+from union_ecr.ci_check.live import BucketOfAnotherAccount, LiveBucket, LiveCi, LiveRole
 from union_ecr.ci_check.policies import Right, beyond, denials, rights
+from union_ecr.ci_check.state_bucket import bucket_faults
 from union_ecr.ci_check.trust import shut_out, strangers
 from union_ecr.ci_roles.account import DeclaredAccount
 from union_ecr.ci_roles.deployment import DeploymentRole
@@ -126,24 +127,17 @@ class AccountCheck:
                 remedy = "delete the role, or add its stack file again"
                 yield self._finding(f"role {name}", CiKind.UNDECLARED, Severity.WARNING, reason, remedy=remedy)
 
-    def _bucket(self, declared: DeclaredStateBucket, live: LiveBucket | Unreadable | None) -> Iterator[Found]:
+    def _bucket(
+        self, declared: DeclaredStateBucket, live: LiveBucket | BucketOfAnotherAccount | None
+    ) -> Iterator[Found]:
         resource = f"bucket {declared.name}"
-        if isinstance(live, Unreadable):
-            yield self._unknown(resource, live)
-            return
-        if live is None:
-            yield self._finding(resource, CiKind.MISSING, Severity.WARNING, "it does not exist, so no job has a state")
-            return
-        if not live.versioned:
-            reason = "it keeps no versions, so a state that is overwritten is lost"
-            yield self._finding(resource, CiKind.UNPROTECTED, Severity.WARNING, reason)
-        if not live.public_access_blocked:
-            reason = "public access to it is not blocked"
-            yield self._finding(resource, CiKind.UNPROTECTED, Severity.CRITICAL, reason)
-        if not _requires_tls(live.policy, declared.policy):
-            reason = "its policy does not deny requests without TLS"
-            yield self._finding(resource, CiKind.UNPROTECTED, Severity.WARNING, reason)
-        yield from self._allowed(resource, [live.policy] if live.policy else [], [declared.policy], None)
+        for fault in bucket_faults(declared, live):
+            if isinstance(fault, Unreadable):
+                yield self._unknown(resource, fault)
+            else:
+                yield self._finding(resource, fault.kind, fault.severity, fault.reason, remedy=fault.remedy)
+        if isinstance(live, LiveBucket) and not isinstance(live.policy, Unreadable):
+            yield from self._allowed(resource, [live.policy] if live.policy else [], [declared.policy], None)
 
 
 def not_bootstrapped(accounts: Iterable[str], stacks: Mapping[str, str]) -> Iterator[CiFinding]:
@@ -154,11 +148,6 @@ def not_bootstrapped(accounts: Iterable[str], stacks: Mapping[str, str]) -> Iter
             reason = f"account {account} has no bootstrap file, so the stack has no roles of CI"
             remedy = f"write bootstrap/stacks/Pulumi.NAME.yaml for account {account} (docs/ci.md)"
             yield CiFinding(account, stack, f"stack {stack}", CiKind.NOT_BOOTSTRAPPED, Severity.WARNING, reason, remedy)
-
-
-def _requires_tls(live: Document | None, declared: Document) -> bool:
-    (wanted,) = [statement for statement in declared["Statement"] if statement["Effect"] == "Deny"]
-    return any({**statement, "Sid": ""} == {**wanted, "Sid": ""} for statement in (live or {}).get("Statement", []))
 
 
 def _shown(some: list[Right]) -> str:

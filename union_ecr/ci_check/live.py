@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from union_ecr.drift.live import Unreadable
 from union_ecr.ecr.policy_document import Document
@@ -17,11 +18,21 @@ class LiveRole:
 
 @dataclass(frozen=True)
 class LiveBucket:
-    """What protects the state."""
+    """What protects the state, each setting by itself; None where there is nothing.
 
-    versioned: bool
-    public_access_blocked: bool
-    policy: Document | None
+    `encryption` is the algorithm, `public_access_block` the settings that are on, and `lifecycle_rules` those that are
+    enabled, as S3 has them.
+    """
+
+    versioned: bool | Unreadable
+    encryption: str | Unreadable | None
+    public_access_block: frozenset[str] | Unreadable
+    policy: Document | Unreadable | None
+    lifecycle_rules: tuple[Mapping[str, Any], ...] | Unreadable
+
+
+class BucketOfAnotherAccount:
+    """The bucket exists, and the account that shall have it does not have it."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +47,7 @@ class LiveCi:
     roles: Mapping[str, LiveRole | Unreadable | None]
     boundaries: Mapping[str, Document | Unreadable | None]
     role_names: tuple[str, ...] | Unreadable
-    bucket: LiveBucket | Unreadable | None
+    bucket: LiveBucket | BucketOfAnotherAccount | None
 
 
 @dataclass(frozen=True)

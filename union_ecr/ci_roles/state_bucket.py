@@ -11,6 +11,13 @@ from union_ecr.stack_file.errors import KeyPath, Violation
 
 LONGEST_BUCKET_POLICY = 20_480
 """Bytes; https://docs.aws.amazon.com/AmazonS3/latest/userguide/add-bucket-policy.html"""
+ENCRYPTION = "AES256"
+"""With S3's own keys: the roles of CI have no right on a key of KMS."""
+PUBLIC_ACCESS_BLOCK = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")
+"""The settings that are all on.
+https://docs.aws.amazon.com/AmazonS3/latest/API/API_PublicAccessBlockConfiguration.html"""
+STATE_FOLDER = ".pulumi/"
+_DAYS_OF_AN_INCOMPLETE_UPLOAD = 7
 
 
 @dataclass(frozen=True)
@@ -28,6 +35,21 @@ class DeclaredStateBucket:
     def backend_url(self) -> str:
         """The value of PULUMI_BACKEND_URL."""
         return backend_url(self.name, self.region)
+
+    @property
+    def lifecycle_rule(self) -> Mapping[str, Any]:
+        """The bucket's only lifecycle rule, as S3 has it: old versions expire, the newest never does.
+
+        https://docs.aws.amazon.com/AmazonS3/latest/API/API_LifecycleRule.html
+        """
+        return {
+            "ID": "old-versions",
+            "Status": "Enabled",
+            "Filter": {"Prefix": STATE_FOLDER},
+            "NoncurrentVersionExpiration": {"NoncurrentDays": self.old_versions_days},
+            "Expiration": {"ExpiredObjectDeleteMarker": True},
+            "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": _DAYS_OF_AN_INCOMPLETE_UPLOAD},
+        }
 
 
 def bucket_violations(bucket: DeclaredStateBucket, place: KeyPath) -> Iterator[Violation]:
