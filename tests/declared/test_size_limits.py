@@ -1,10 +1,12 @@
 """Declared documents that are longer than AWS takes."""
 
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
 from tests.stacks import stack_settings
+from union_ecr.declared import size_limits
 from union_ecr.declared.size_limits import size_violations
 from union_ecr.declared.stack import declare
 from union_ecr.ecr.actions import REPOSITORY_ACTIONS
@@ -216,3 +218,13 @@ def test_a_registry_policy_of_exactly_10240_characters_is_valid() -> None:
     longest = next(length for length in range(251, 500) if rules(length))
     assert rules(longest) == ["would be a policy of 10,241 characters, and ECR takes 10,240"]
     assert rules(longest - 1) == []
+
+
+def test_documents_that_repositories_share_are_measured_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    measure = Mock(return_value=20_000)
+    monkeypatch.setattr(size_limits, "sent_length", measure)
+    assert [place for place, _ in violations(images={"trainer": {"grants": MANY}, "other": {"grants": MANY}})] == [
+        "union-ecr:images.other",
+        "union-ecr:images.trainer",
+    ]
+    assert measure.call_count == 3  # the policy, the policy without what it denies, the lifecycle policy

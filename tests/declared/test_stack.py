@@ -232,3 +232,12 @@ CONFIGURATIONS = {path.name: yaml.safe_load(path.read_text())["config"] for path
 @settings(max_examples=20)
 def test_the_order_in_a_stack_file_changes_no_byte(config: dict[str, Any], random: Any) -> None:
     assert _bytes(_shuffled(config, random)) == _bytes(config)
+
+
+def test_repositories_that_say_the_same_share_their_documents() -> None:
+    images = {"trainer": {}, "other": {}, "kept": {"untaggedDays": None}, "private": {"dataPlanes": []}}
+    declared = declare(stack_settings(dataPlanes=PLANES, images=images))
+    kept, other, private, trainer = declared.repositories
+    assert trainer.policy is other.policy is kept.policy
+    assert trainer.lifecycle is other.lifecycle is private.lifecycle
+    assert (kept.lifecycle, private.policy) == (None, None)

@@ -1,12 +1,15 @@
 """All stack files validated together."""
 
 from typing import Any
+from unittest.mock import Mock, call
 
 import pytest
 
 from tests.stacks import stack_file
 from union_ecr.stack_file.parse import parse_stack_file
+from union_ecr.workspace import declared_stacks
 from union_ecr.workspace.declared_stacks import validate_together
+from union_ecr.workspace.invalid_file import readable_settings
 
 ROLE = {"images": ["trainer"], "github": {"repository": "acme/workflows", "branches": ["main"]}}
 SCANNING = {"scanning": {"type": "BASIC"}}
@@ -101,3 +104,13 @@ def test_a_file_whose_region_a_merge_key_might_bring_claims_nothing() -> None:
     )
     files = {"one": parse_stack_file("W", text.encode), "two": stack_file()}
     assert validate_together(files, ["two"]).errors == ()
+
+
+def test_a_valid_file_is_read_for_its_claims_only_where_others_are_in_its_account(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read = Mock(wraps=readable_settings)
+    monkeypatch.setattr(declared_stacks, "readable_settings", read)
+    files = {"one": stack_file(), "two": stack_file(account="111122223333"), "three": stack_file(images={"other": {}})}
+    assert validate_together(files, files).errors == ()
+    assert read.call_args_list == [call(files["one"]), call(files["three"])]

@@ -245,3 +245,16 @@ def test_a_value_that_the_reader_refused_is_reported_once_and_not_as_missing(ima
     _, errors = validate(parse_stack_file("F", text.encode))
     assert len(errors) == 1
     assert key in errors[0].key
+
+
+def test_images_without_settings_of_their_own_are_validated_once() -> None:
+    images = {"first": {}, "second": None, "third": {"untaggedDays": 3}}
+    first, second, third = stack_settings(defaults={"untaggedDays": 3}, images=images).images.values()
+    assert first is second
+    assert first is not third
+    assert first.untagged_days == 3
+
+
+def test_every_image_with_an_invalid_name_is_reported_beside_those_without_settings() -> None:
+    errors = validate(stack_file(images={"first": {}, "Second": {}, "Third": None}))[1]
+    assert [error.key for error in errors] == ["union-ecr:images.Second", "union-ecr:images.Third"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from union_ecr.declared.lifecycle import lifecycle_policy
 from union_ecr.declared.repository_policy import repository_policy
@@ -9,6 +10,10 @@ from union_ecr.ecr.policy_document import Document
 from union_ecr.ecr.registry import ImageReference, Registry, image_reference
 from union_ecr.settings.repository import Encryption
 from union_ecr.settings.stack import RepositorySettings
+
+# Most repositories say the same: their documents are rendered once, and shared. Nobody may change one.
+_repository_policy = lru_cache(maxsize=1024)(repository_policy)
+_lifecycle_policy = lru_cache(maxsize=1024)(lifecycle_policy)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +73,7 @@ def repository_configuration(name: str, settings: RepositorySettings) -> Reposit
         protect=settings.protect,
         force_delete=settings.force_delete,
         adopt=settings.adopt,
-        lifecycle=lifecycle_policy(settings.untagged_expire_after, settings.lifecycle_rules, settings.keep_tags),
+        lifecycle=_lifecycle_policy(settings.untagged_expire_after, settings.lifecycle_rules, settings.keep_tags),
     )
 
 
@@ -93,5 +98,5 @@ def declared_repository(
         uri=registry.uri(name),
         arn=registry.repository_arn(name),
         reference=image_reference(registry, image, name),
-        policy=repository_policy(registry, settings.grants, settings.deny, pushers, roles_of_ecr),
+        policy=_repository_policy(registry, settings.grants, settings.deny, tuple(pushers), tuple(roles_of_ecr)),
     )

@@ -33,9 +33,13 @@ _FEWER_EXCEPTIONS = (
 
 def size_violations(stack: DeclaredStack) -> Iterator[Violation]:
     """Every document of a stack that AWS would refuse for its size; paths are below `config`."""
+    measured: dict[tuple[int, int], list[Violation]] = {}  # by the documents, which repositories share
     for repository in stack.repositories:
         place = (repository.cache_of, "buildCache") if repository.cache_of else (repository.image,)
-        for violation in repository_size_violations(repository):
+        documents = id(repository.policy), id(repository.lifecycle)
+        if documents not in measured:
+            measured[documents] = list(repository_size_violations(repository))
+        for violation in measured[documents]:
             yield violation.below(f"{NAMESPACE}:images", *place)
     for role in stack.push_roles:
         yield from (violation.below(f"{NAMESPACE}:pushRoles", role.key) for violation in role_size_violations(role))

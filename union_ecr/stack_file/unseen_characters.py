@@ -9,9 +9,11 @@ WIDE_COLON = "\uff1a"
 
 def unseen_character(text: str) -> str | None:
     """The first character of a text that cannot be seen, in words; None where all can."""
-    character = next((character for character in text if not character.isprintable()), None)
-    if character is None or character in _NAMES:
-        return _NAMES.get(character or "")
+    if text.isprintable():
+        return None
+    character = next(character for character in text if not character.isprintable())
+    if character in _NAMES:
+        return _NAMES[character]
     code = f"U+{ord(character):04X}"
     name = unicodedata.name(character, "").lower()
     return f"the character {code} ({name})" if name else f"the character {code}"

@@ -1,5 +1,6 @@
 """Rules that look at more than one stack: what only one of them may have."""
 
+from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -30,7 +31,10 @@ def conflicts(stacks: Mapping[str, tuple[StackFile, Settings]]) -> tuple[ConfigE
     """What two stacks claim and only one can have, reported for the later one, once about each image."""
     errors: list[ConfigError] = []
     owners: dict[Hashable, tuple[str, _Claim]] = {}
+    stacks_of = Counter(settings.account for _, settings in stacks.values())  # every claim is within an account
     for stack, (file, settings) in stacks.items():
+        if stacks_of[settings.account] == 1:
+            continue
         reported: set[KeyPath] = set()
         for claim in _claims(settings):
             owner, first = owners.setdefault(claim.claimed, (stack, claim))

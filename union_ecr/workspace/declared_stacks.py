@@ -1,7 +1,9 @@
 """From all stack files together to what they declare."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from union_ecr.declared.size_limits import size_violations
 from union_ecr.declared.stack import DeclaredStack, declare
@@ -43,25 +45,25 @@ def validate_together(files: Mapping[str, StackFile], chosen: Collection[str]) -
     valid: dict[str, Settings] = {}
     declared: dict[str, DeclaredStack] = {}
     claiming: dict[str, tuple[StackFile, Settings]] = {}
-    readable = {stack: readable_settings(file) for stack, file in files.items()}
-    repositories = _repositories(readable.values())
+    readable = cache(lambda stack: readable_settings(files[stack]))
+    repositories = _repositories_of_registries(files, readable)
     for stack in sorted(files, key=lambda stack: (stack in chosen, stack)):
         file = files[stack]
-        claimed = readable[stack]
-        settings, own_errors = validate(file, repositories[claimed.registry] if claimed else ())
+        settings, own_errors = validate(file, repositories.get(stack, ()))
         if settings is not None:
             claiming[stack] = file, settings
             documents = declare(settings)
             own_errors = tuple(dict.fromkeys(_limit_errors(file, documents)))
             if not own_errors:
                 valid[stack], declared[stack] = settings, documents
-        elif stack not in chosen and claimed:
+        elif stack not in chosen and (claimed := readable(stack)):
             claiming[stack] = file, claimed
         errors.extend(own_errors if stack in chosen else ())
     names = {files[stack].name for stack in chosen}
     errors.extend(conflict for conflict in conflicts(claiming) if conflict.file in names)
     registries = _registries(files, declared)
-    as_readable = {stack: (files[stack], claimed) for stack, claimed in readable.items() if claimed} | claiming
+    invalid = {stack: (files[stack], found) for stack in files.keys() - claiming.keys() if (found := readable(stack))}
+    as_readable = dict(sorted((claiming | invalid).items()))
     errors.extend(cached_image_errors(as_readable, chosen, _without_doubt(declared, registries)))
     errors.extend(dict.fromkeys(denied_by_another_stack(files, valid, registries, chosen)))
     errors.sort(key=lambda error: (error.file, error.line or 0))
@@ -73,12 +75,20 @@ def _without_doubt(declared: Mapping[str, DeclaredStack], registries: Mapping[Re
     return [name for name, stack in declared.items() if not registries[stack.registry].may_set("pullThroughCache")]
 
 
-def _repositories(readable: Iterable[Settings | None]) -> Mapping[Registry, set[str]]:
-    """The repositories that the files of each registry declare, as far as they can be read."""
+def _repositories_of_registries(
+    files: Mapping[str, StackFile], readable: Callable[[str], Settings | None]
+) -> Mapping[str, Collection[str]]:
+    """By stack, the repositories that the files of its registry declare, as far as they can be read.
+
+    A stack that is alone in its account is left out: no other file declares anything there.
+    """
+    accounts = {stack: InvalidFile.of(file).account for stack, file in files.items()}
+    count = Counter(accounts.values())
+    claimed = {stack: settings for stack in files if count[accounts[stack]] > 1 and (settings := readable(stack))}
     repositories: dict[Registry, set[str]] = {}
-    for settings in filter(None, readable):
+    for settings in claimed.values():
         repositories.setdefault(settings.registry, set()).update(name for name, _ in settings.repository_claims())
-    return repositories
+    return {stack: repositories[settings.registry] for stack, settings in claimed.items()}
 
 
 def _registries(

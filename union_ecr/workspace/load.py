@@ -111,6 +111,7 @@ class _Loader:
         self._repositories = repositories
         self._config = dict(file.config)
         self._unread = set(unread_paths(file.config, ("config",)) if file.errors else ())
+        self._at_defaults: ImageSettings | None = None
         self._default_errors: dict[tuple[KeyPath, str], KeyPath] = {}
         self.errors: list[ConfigError] = list(file.errors)
         self.corrected: dict[KeyPath, Any] = dict(file.corrected)
@@ -253,7 +254,12 @@ class _Loader:
         except ValidationError as error:
             valid_name = False
             self._report_details(error.errors(include_url=False), path, None)
-        settings = self._part(ImageSettings, with_defaults(raw, defaults), path, context)
+        at_defaults = raw == {}
+        settings = self._at_defaults if at_defaults else None
+        if settings is None:
+            settings = self._part(ImageSettings, with_defaults(raw, defaults), path, context)
+        if at_defaults:
+            self._at_defaults = settings
         return settings if valid_name else None
 
     def _registry(self, context: ValidationContext) -> RegistrySection | None:
