@@ -1,10 +1,12 @@
 """Every test runs without the user's AWS and Pulumi; a process of emulated AWS is there for those that want one."""
 
+import functools
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
 
+import botocore.session
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -20,6 +22,8 @@ pytest_plugins = [
 # Generated examples: the same ones in every run, and no failure because a machine is busy.
 settings.register_profile("union-ecr", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("union-ecr")
+# All sessions of a process share what they read of botocore's service descriptions, megabytes each.
+botocore.session.create_loader = functools.cache(botocore.session.create_loader)
 USERS_ENVIRONMENT = dict(os.environ)
 """The environment before it was isolated, on a pytest-xdist worker too. Only finding the engine and
 installing the SDKs of workflows use it.
