@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,17 @@ from union_ecr.ci_roles.account import DeclaredAccount
 from union_ecr.ci_roles.github_settings import github_lines
 
 GH = """\
-#!/usr/bin/env python3
+#!{python}
 import json, os, sys
+import jq
 call = sys.argv[1:]
-ids = {"orgs/acme/teams/ml": "71", "orgs/acme/teams/platform": "72", "users/octocat": "73"}
+ids = {{"orgs/acme/teams/ml": "71", "orgs/acme/teams/platform": "72", "users/octocat": "73"}}
 if call[:1] == ["api"] and call[-2:] == ["--jq", ".id"]:
     print(ids[call[1]])
+    sys.exit()
+if "?per_page=" in call[-3]:
+    found = jq.compile(call[-1]).input_text(os.environ.get("ENVIRONMENTS", '{{"environments": []}}'))
+    print(*found, sep="\\n")
     sys.exit()
 if call[-1].endswith("/protection"):
     sys.exit("CHECKS" not in os.environ)
@@ -37,7 +43,7 @@ TWO = {"ml": stack_text(), "web": stack_text(images={"site": {}})}
 @pytest.fixture
 def gh(tmp_path: Path) -> Path:
     """A folder with a gh that keeps the calls beside it."""
-    (tmp_path / "gh").write_text(GH)
+    (tmp_path / "gh").write_text(GH.format(python=sys.executable))
     (tmp_path / "gh").chmod(0o755)
     return tmp_path
 
@@ -110,10 +116,56 @@ def test_the_check_of_called_workflows_has_their_job_before_it(gh: Path) -> None
     assert rules["required_status_checks"]["contexts"] == ["union-ecr / ready-to-merge"]
 
 
+ENVIRONMENT = "repos/acme/registries/environments/my-team"
+BRANCHES_ONLY = {"deployment_branch_policy": {"protected_branches": False, "custom_branch_policies": True}}
+
+
+def environment(name: str, *rules: dict[str, Any]) -> dict[str, Any]:
+    """An environment as GitHub's list has it."""
+    return {"name": name, "protection_rules": [{"type": "branch_policy"}, *rules]}
+
+
+def required(*reviewers: tuple[str, int], prevent_self_review: bool) -> dict[str, Any]:
+    """The rule about reviewers as GitHub's list has it."""
+    entries = [{"type": kind, "reviewer": {"id": number, "login": "x"}} for kind, number in reviewers]
+    return {"type": "required_reviewers", "prevent_self_review": prevent_self_review, "reviewers": entries}
+
+
+@pytest.mark.parametrize("prevent_self_review", [True, False])
+def test_reviewers_that_people_set_stay_where_none_are_declared(gh: Path, prevent_self_review: bool) -> None:
+    own = required(("User", 5), ("Team", 6), prevent_self_review=prevent_self_review)
+    listed = {"environments": [environment("other", required(("User", 7), prevent_self_review=True))]}
+    listed["environments"].append(environment("My-Team", own, {"type": "wait_timer", "wait_timer": 3}))
+    calls = run(gh, declared_account(), ENVIRONMENTS=json.dumps(listed))
+    assert puts(calls)[ENVIRONMENT] == BRANCHES_ONLY | {
+        "reviewers": [{"type": "User", "id": 5}, {"type": "Team", "id": 6}],
+        "prevent_self_review": prevent_self_review,
+    }
+
+
+@pytest.mark.parametrize("environments", [[], [environment("my-team")], [environment("my-team-2")]])
+def test_where_nobody_reviews_and_none_are_declared_reviewers_are_not_sent(gh: Path, environments: list[Any]) -> None:
+    calls = run(gh, declared_account(), ENVIRONMENTS=json.dumps({"environments": environments}))
+    assert puts(calls)[ENVIRONMENT] == BRANCHES_ONLY
+
+
+def test_declared_reviewers_replace_those_that_people_set(gh: Path) -> None:
+    listed = {"environments": [environment("my-team", required(("User", 5), prevent_self_review=True))]}
+    calls = run(gh, declared_account(reviewers={"*": ["octocat"]}), ENVIRONMENTS=json.dumps(listed))
+    assert puts(calls)[ENVIRONMENT]["reviewers"] == [{"type": "User", "id": 73}]
+
+
+def test_environments_that_cannot_be_read_end_the_script_before_anything_is_changed(gh: Path) -> None:
+    with pytest.raises(subprocess.CalledProcessError):
+        run(gh, declared_account(), ENVIRONMENTS="no json")
+    assert not (gh / "calls").exists()
+
+
 def test_a_stack_without_reviewers_has_a_comment() -> None:
     lines = list(github_lines([declared_account()]))
-    assert lines[1] == (
-        "# nobody approves an up of my-team: everyone who may merge can deploy it (bootstrap:reviewers)"
+    assert lines[1].startswith(
+        "# no reviewers of my-team are declared (bootstrap:reviewers): those that GitHub has stay; if there are none, "
+        "everyone who may merge can deploy it\n"
     )
 
 

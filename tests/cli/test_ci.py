@@ -72,6 +72,14 @@ def test_more_stacks_than_gitlab_runs_are_refused(project: Path, union_ecr: Unio
     assert "declare 201 stacks, and GitLab runs 200 jobs of a matrix" in ran.err
 
 
+def test_a_pipeline_without_jobs_is_refused(project: Path, union_ecr: UnionEcr) -> None:
+    bootstrap(project, "one", ACCOUNT, github=None, gitlab={"project": "acme/registries"})
+    (project / "stacks" / "Pulumi.ml.yaml").unlink()
+    ran = union_ecr("ci", "gitlab")
+    assert (ran.code, ran.out) == (2, "")
+    assert "declare no stack there, and GitLab refuses a pipeline without jobs; write a stack file first" in ran.err
+
+
 @pytest.fixture
 def without_token(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("GITHUB_TOKEN", "GH_TOKEN"):

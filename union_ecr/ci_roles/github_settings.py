@@ -8,7 +8,6 @@ https://docs.github.com/en/rest/deployments/environments, /deployments/branch-po
 import json
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 from union_ecr.ci_roles.account import EVERY_STACK, DeclaredAccount
 from union_ecr.settings.bootstrap import BootstrapSettings, DeployingRepository
@@ -39,15 +38,6 @@ def reviewers_of(settings: BootstrapSettings, stack: str) -> Sequence[str]:
     return settings.reviewers.get(stack) or settings.reviewers.get(EVERY_STACK) or ()
 
 
-def environment_body(reviewers: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """What the environment of a stack says: its reviewers, nobody alone, and named branches only."""
-    return {
-        "reviewers": list(reviewers),
-        "prevent_self_review": True,
-        "deployment_branch_policy": {"protected_branches": False, "custom_branch_policies": True},
-    }
-
-
 def required_check(source: DeployingRepository) -> str:
     """The name of the check that the branch requires."""
     return _CALLED_CHECK if source.workflows else _OWN_CHECK
@@ -62,19 +52,46 @@ def _host(source: DeployingRepository) -> Iterator[str]:
 
 def _environment(source: DeployingRepository, stack: str, settings: BootstrapSettings) -> Iterator[str]:
     place = f"repos/{source.repository}/environments/{stack}"
+    branches = '"deployment_branch_policy": {"protected_branches": false, "custom_branch_policies": true}'
     reviewers = reviewers_of(settings, stack)
+    approval = _approval(reviewers) if reviewers else "$reviewers"
     if not reviewers:
-        yield f"# nobody approves an up of {stack}: everyone who may merge can deploy it (bootstrap:reviewers)"
-    body = json.dumps(environment_body({"type": kind, "id": command} for kind, command in map(_reviewer, reviewers)))
-    for _, command in map(_reviewer, reviewers):
-        body = body.replace(json.dumps(command), command)  # the shell writes the number there
-    yield f"gh api --silent -X PUT {place} --input - <<JSON\n{body}\nJSON"
+        yield (
+            f"# no reviewers of {stack} are declared (bootstrap:reviewers): those that GitHub has stay; if there are "
+            "none, everyone who may merge can deploy it\n"
+            f"reviewers=$({_reviewers_on_github(source, stack)})"
+        )
+    yield f"gh api --silent -X PUT {place} --input - <<JSON\n{{{approval}{branches}}}\nJSON"
     policies = f"{place}/deployment-branch-policies"
     branch = shlex.quote(settings.branch)
     yield (
         f"gh api {policies} --jq '.branch_policies[].name' | grep -qxF -e {branch} ||\n"
         f"  gh api --silent -X POST {policies} -f name={branch} -f type=branch"
     )
+
+
+def _approval(reviewers: Iterable[str]) -> str:
+    """The beginning of an environment's body: who approves, and that nobody approves alone."""
+    entries = ", ".join(f'{{"type": "{kind}", "id": {command}}}' for kind, command in map(_reviewer, reviewers))
+    return f'"reviewers": [{entries}], "prevent_self_review": true, '
+
+
+def _reviewers_on_github(source: DeployingRepository, stack: str) -> str:
+    """The command that prints the same of the reviewers that the environment has; nothing where it has none.
+
+    GitHub does not say whether a PUT without reviewers keeps them, and refuses an empty list for private repositories
+    of some plans. The list of environments has no error for an environment that does not exist. Names of environments
+    are not case sensitive.
+    """
+    jq = " | ".join(
+        (
+            f'.environments[] | select((.name | ascii_downcase) == "{stack.lower()}").protection_rules[]',
+            'select(.type == "required_reviewers")',
+            "{reviewers: [.reviewers[] | {type, id: .reviewer.id}], prevent_self_review}",
+            'tostring | .[1:-1] + ","',
+        )
+    )
+    return f"gh api --paginate 'repos/{source.repository}/environments?per_page=100' --jq {shlex.quote(jq)}"
 
 
 def _reviewer(name: str) -> tuple[str, str]:

@@ -52,8 +52,11 @@ def gitlab(stacks_dir: StacksDirOption = None, bootstrap_dir: BootstrapDirOption
     if not deployed:
         raise _nothing("gitlab", "union-ecr ci github")
     if (count := sum(len(account.stacks) for account in deployed)) > MOST_JOBS:
-        rule = f"declare {count} stacks, and GitLab runs {MOST_JOBS} jobs of a matrix"
-        raise InvalidStackFiles([ConfigError("the stack files", None, "", None, rule, "share them out among projects")])
+        raise _stacks(
+            f"declare {count} stacks, and GitLab runs {MOST_JOBS} jobs of a matrix", "share them among projects"
+        )
+    if not count:
+        raise _stacks("declare no stack there, and GitLab refuses a pipeline without jobs", "write a stack file first")
     typer.echo(gitlab_pipeline(accounts), nl=False)
 
 
@@ -114,6 +117,10 @@ def _environment_findings(declared: DeclaredAccount, token: str | None) -> Itera
     if source and token:
         for roles in declared.stacks:
             yield from environment_findings(declared, roles.stack, read_environment(source, roles.stack, token))
+
+
+def _stacks(rule: str, remedy: str) -> InvalidStackFiles:
+    return InvalidStackFiles([ConfigError("the stack files", None, "", None, rule, remedy)])
 
 
 def _nothing(source: str, instead: str) -> InvalidStackFiles:
