@@ -115,6 +115,13 @@ def test_an_undeclared_repository_that_exists_is_to_be_adopted() -> None:
     assert judged(other, LiveImage(False)).reason == checked(other).reason
 
 
+def test_an_existing_repository_with_the_name_of_a_declared_image_is_not_to_be_adopted() -> None:
+    renamed = {"ml/trainer": DeclaredImage("team", "trainer", "IMMUTABLE", ())}
+    registry = replace(REGISTRY, repositories=renamed)
+    (image,) = check_images([BUILD], {HOST: registry})
+    assert judge(BUILD, image, LiveImage(True), registry).remedy == image.remedy
+
+
 def test_another_verdict_that_fails_stays() -> None:
     arm = replace(BUILD, platforms=("linux/arm64",))
     assert judged(arm, LiveImage(True, None, False)).verdict is Verdict.PLATFORM

@@ -94,6 +94,45 @@ def test_an_image_that_a_task_runs_in(changes: dict[str, object], verdict: Verdi
     assert remedy in image.remedy if remedy and image.remedy else remedy is image.remedy
 
 
+@pytest.mark.parametrize(
+    ("name", "repository", "remedy"),
+    [
+        ("trainer", "ml/trainer", f'write registry="{HOST}/ml", name="trainer"'),
+        ("ml/trainer", "eval", f'write registry="{HOST}", name="eval"'),
+        ("trainer", "ml/eu/train", f'write registry="{HOST}/ml/eu", name="train"'),
+    ],
+)
+@pytest.mark.parametrize("preferred", [["team"], ["other"]])
+def test_code_that_names_an_image_of_any_stack_is_told_its_repository(
+    name: str, repository: str, remedy: str, preferred: list[str]
+) -> None:
+    stacks = {
+        "team": declare(stack_settings(images={name: {"repository": repository}})),
+        "other": declare(stack_settings(images={"tools": {}})),
+    }
+    registries = declared_images(stacks, preferred)
+    uses = [dataclasses.replace(use, name=name) for use in (BUILD, RUN)]
+    built, run = check_images(uses, registries)
+    assert (built.verdict, built.reason) == (Verdict.UNDECLARED, f"the image {name} has the repository {repository}")
+    assert (built.remedy, built.addable_to) == (remedy, ())
+    assert (run.verdict, run.remedy) == (Verdict.UNDECLARED, f"write {HOST}/{repository}:v1")
+    *path, last = repository.split("/")
+    (followed,) = check_images(
+        [dataclasses.replace(BUILD, registry="/".join([HOST, *path]), name=last)],
+        registries,
+    )
+    assert followed.verdict is Verdict.FITS
+
+
+def test_an_image_below_a_public_pull_through_cache_rule_is_added_only_on_purpose() -> None:
+    image = checked(BUILD, name="quay/acme/tool")
+    assert (image.verdict, image.addable_to) == (Verdict.UNDECLARED, ())
+    assert image.remedy == (
+        "choose a name that the pull-through cache rule quay does not cover, or add quay/acme/tool: "
+        "{pullThroughCache: true, tagMutability: MUTABLE} below union-ecr:images in Pulumi.team.yaml"
+    )
+
+
 def test_a_digest_follows_an_at_sign() -> None:
     assert checked(RUN, tag="sha256:00").reference == f"{HOST}/trainer@sha256:00"
 

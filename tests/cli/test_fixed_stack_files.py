@@ -37,6 +37,17 @@ def test_the_missing_images_are_added_and_then_everything_fits(stack: Path, unio
     assert stat.S_IMODE(stack.stat().st_mode) == 0o640
 
 
+def test_an_image_that_cannot_be_added_keeps_no_other_from_being_added(stack: Path, union_ecr: UnionEcr) -> None:
+    stack.write_text(
+        f"{HEAD}  union-ecr:registry: {{pullThroughCache: {{quay: {{upstream: quay.io}}}}}}\n"
+        "  union-ecr:images:\n    trainer: {repository: ml/trainer}\n"
+    )
+    workflow("trainer", "quay/acme/tool", "new")
+    ran = union_ecr("check", "train.py", "--fix")
+    assert (ran.code, ran.err) == (1, "stacks/Pulumi.team.yaml: added new\n")
+    assert stack.read_text().endswith("    trainer: {repository: ml/trainer}\n    new: {}\n")
+
+
 def test_nothing_missing_changes_nothing(stack: Path, union_ecr: UnionEcr) -> None:
     workflow("trainer")
     before = stack.stat().st_ino

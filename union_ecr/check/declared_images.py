@@ -8,6 +8,7 @@ from union_ecr.declared.stack import DeclaredStack
 from union_ecr.ecr.registry import Registry
 from union_ecr.ecr.wildcards import subsumes
 from union_ecr.settings.registry.repository_names import ROOT, prefixes_over
+from union_ecr.settings.registry.upstreams import upstream_registry
 
 _IMMUTABLE = "IMMUTABLE"
 
@@ -58,6 +59,16 @@ class RegistryImages:
     repositories: Mapping[str, DeclaredImage] = field(default_factory=dict)
     stacks: tuple[str, ...] = ()
     cache_rules: tuple[CacheRule, ...] = ()
+
+    def repository_of(self, image: str) -> str | None:
+        """The repository of the declared image with this name, which is a key of a stack file."""
+        return next((name for name, declared in self.repositories.items() if declared.image == image), None)
+
+    def public_rule_over(self, repository: str) -> str | None:
+        """The prefix of a pull-through cache rule of a public upstream that covers the repository."""
+        public = {rule.prefix for rule in self.cache_rules if upstream_registry(rule.upstream) is None}
+        covering = prefixes_over((rule.prefix for rule in self.cache_rules), repository)
+        return next((prefix for prefix in covering if prefix in public), None)
 
     def is_cached(self, repository: str) -> bool:
         """Whether a pull-through cache rule makes a repository of this name when it is pulled first."""

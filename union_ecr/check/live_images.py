@@ -43,7 +43,7 @@ def question(use: ImageUse, image: CheckedImage, *, push: bool) -> Question | No
 def judge(use: ImageUse, image: CheckedImage, live: LiveImage, registry: RegistryImages) -> CheckedImage:
     """The image with what ECR says of it; that changes the verdict of one that would fail nevertheless."""
     answered = dataclasses.replace(image, live=live)
-    for finding in (_missing(use, image, live), _denied(image, live), _tag(use, image, live, registry)):
+    for finding in (_missing(use, image, live, registry), _denied(image, live), _tag(use, image, live, registry)):
         if finding:
             verdict, reason, remedy = finding
             return dataclasses.replace(answered, verdict=verdict, reason=reason, remedy=remedy)
@@ -53,9 +53,9 @@ def judge(use: ImageUse, image: CheckedImage, live: LiveImage, registry: Registr
 _Finding = tuple[Verdict, str, str] | None
 
 
-def _missing(use: ImageUse, image: CheckedImage, live: LiveImage) -> _Finding:
+def _missing(use: ImageUse, image: CheckedImage, live: LiveImage, registry: RegistryImages) -> _Finding:
     if image.stack is None:
-        if not live.exists:
+        if not live.exists or registry.repository_of(image.repository or ""):
             return None
         reason = f"no stack declares the repository {image.repository}, which exists in ECR"
         remedy = f"add {image.repository}: {{adopt: true}} below union-ecr:images of the stack that is to own it"

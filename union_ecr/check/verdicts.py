@@ -250,6 +250,8 @@ def _undeclared(use: ImageUse, repository: str, registry: RegistryImages, verdic
         good = lowered if re.fullmatch(REPOSITORY_NAME, lowered) else None
         reason = f"{repository!r} is no name that a repository can have: lowercase letters, digits and . _ - /"
         return verdict(Verdict.UNDECLARED, reason, f"name the image {good}" if good else "choose another name")
+    if elsewhere := registry.repository_of(repository):
+        return verdict(Verdict.UNDECLARED, *_other_repository(use, repository, elsewhere, registry))
     near = closest_match(repository, registry.repositories)
     also = f"; did you mean {near}?" if near else ""
     if use.purpose is not Purpose.BUILD:
@@ -258,5 +260,20 @@ def _undeclared(use: ImageUse, repository: str, registry: RegistryImages, verdic
         )
     files = " or ".join(stack_file_name(stack) for stack in registry.stacks)
     reason = f"no stack declares the repository {repository}, so the push fails after the build{also}"
+    if public := registry.public_rule_over(repository):
+        entry = f"{repository}: {{pullThroughCache: true, tagMutability: MUTABLE}}"
+        remedy = f"choose a name that the pull-through cache rule {public} does not cover, or add {entry}"
+        remedy = f"{remedy} below union-ecr:images in {files}"
+        return verdict(Verdict.UNDECLARED, reason, remedy)
     remedy = f"add {repository}: {{}} below union-ecr:images in {files}"
     return verdict(Verdict.UNDECLARED, reason, remedy, addable_to=registry.stacks)
+
+
+def _other_repository(use: ImageUse, image: str, repository: str, registry: RegistryImages) -> tuple[str, str]:
+    """The reason and the remedy for code that writes the name of a declared image instead of its repository."""
+    reason = f"the image {image} has the repository {repository}"
+    if use.purpose is not Purpose.BUILD:
+        tag = f"{_tag_separator(use.tag)}{use.tag}" if use.tag else ""
+        return reason, f"write {registry.registry.host}/{repository}{tag}"
+    *path, name = repository.split("/")
+    return reason, f'write registry="{"/".join([registry.registry.host, *path])}", name="{name}"'
