@@ -54,7 +54,7 @@ class Deployment:
             "stack": pulumi.get_stack(),
             "repositories": [repository.name for repository in self.declared.repositories],
             "push_roles": [role.name for role in self.declared.push_roles],
-            "registry_settings": self.declared.registry_wide is not None,
+            "registry_settings": self.declared.registry_settings is not None,
             "except_roles": except_roles,
             "github": github,
             "webhook": webhook,
@@ -88,7 +88,9 @@ def deploy(folder: str | Path = STACKS) -> Deployment:
             for repository in stack.repositories
         },
         {role.key: PushRole.from_declared(role, opts) for role in stack.push_roles},
-        RegistrySettings.from_declared(stack.registry, stack.registry_wide, opts) if stack.registry_wide else None,
+        RegistrySettings.from_declared(stack.registry, stack.registry_settings, opts)
+        if stack.registry_settings
+        else None,
         provider,
     )
     for name, value in outputs(stack).items():

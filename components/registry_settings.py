@@ -6,7 +6,7 @@ from typing import Any, Self
 import pulumi
 import pulumi_aws as aws
 
-from union_ecr.declared.registry import DeclaredRegistry, declared_registry, resolved_registry_wide
+from union_ecr.declared.registry import DeclaredRegistry, declared_registry, with_resolved_templates
 from union_ecr.declared.size_limits import registry_size_violations
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.registry.configuration import RegistryConfiguration
@@ -92,7 +92,7 @@ class _Arguments(RegistryConfiguration):
 
 
 def _declared(settings: _Arguments) -> tuple[DeclaredRegistry, Iterable[Violation]]:
-    resolved = resolved_registry_wide(settings, lambda _data_planes: ())
+    resolved = with_resolved_templates(settings, lambda _data_planes: ())
     declared = declared_registry(Registry(settings.account, settings.region), resolved)
     return declared, registry_size_violations(declared)
 

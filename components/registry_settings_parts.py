@@ -17,7 +17,7 @@ from union_ecr.declared.registry import (
     declared_cache_rule,
     declared_scanning,
     declared_template,
-    resolved_registry_wide,
+    with_resolved_templates,
 )
 from union_ecr.ecr.policy_document import document_text
 from union_ecr.settings.registry.account_settings import AccountSettings
@@ -105,7 +105,7 @@ def _plain_settings(arguments: ComponentArguments) -> RegistryConfiguration:
     plain = {name: values.get(name) for name in ("scanning", "account_settings")}
     exclusions = values.get("pull_time_update_exclusions") or ()
     settings = {**plain, "creation_templates": templates, "pull_time_update_exclusions": exclusions}
-    return resolved_registry_wide(arguments.validated(RegistryConfiguration, settings), lambda _data_planes: ())
+    return with_resolved_templates(arguments.validated(RegistryConfiguration, settings), lambda _data_planes: ())
 
 
 def _template_with_outputs(

@@ -30,7 +30,7 @@ def stack_differences(declared: DeclaredStack, ecr: Any, iam: Any) -> Difference
     return {
         **repository_differences(declared.repositories, live_repositories(ecr), declared.provider_tags),
         **_role_differences(declared, iam),
-        **(_registry_differences(declared.registry_wide, ecr) if declared.registry_wide else {}),
+        **(_registry_differences(declared.registry_settings, ecr) if declared.registry_settings else {}),
     }
 
 

@@ -36,9 +36,9 @@ def deploy_stack(ecr: Any, iam: Any, stack: DeclaredStack) -> None:
         deploy(ecr, repository)
     for role in stack.push_roles:
         deploy_role(iam, role)
-    if stack.registry_wide:
-        for part in declared_parts(stack.registry_wide):
-            deploy_part(ecr, stack.registry_wide, part)
+    if stack.registry_settings:
+        for part in declared_parts(stack.registry_settings):
+            deploy_part(ecr, stack.registry_settings, part)
 
 
 def deploy_role(iam: Any, role: DeclaredPushRole) -> None:
@@ -50,9 +50,9 @@ def deploy_role(iam: Any, role: DeclaredPushRole) -> None:
     iam.put_role_policy(RoleName=role.name, PolicyName=POLICY_NAME, PolicyDocument=document_text(role.policy))
 
 
-def deploy_part(ecr: Any, wide: DeclaredRegistry, part: str) -> None:
+def deploy_part(ecr: Any, registry_settings: DeclaredRegistry, part: str) -> None:
     """Put one part of the registry's own settings, by its name in the stack file."""
-    _PUT[part](ecr, declared_parts(wide)[part])
+    _PUT[part](ecr, declared_parts(registry_settings)[part])
 
 
 def _scanning(ecr: Any, record: Any) -> None:

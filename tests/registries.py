@@ -10,7 +10,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from tests.settings.violations import violations
 from tests.stacks import stack_settings
-from union_ecr.declared.registry import DeclaredRegistry, declared_registry, resolved_registry_wide
+from union_ecr.declared.registry import DeclaredRegistry, declared_registry, with_resolved_templates
 from union_ecr.declared.stack import declare
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.grants import Grant
@@ -32,14 +32,14 @@ def data_planes(names: tuple[str, ...] | None) -> tuple[Grant, ...]:
 
 def declared(**settings: Any) -> DeclaredRegistry:
     """What a stack with one data plane declares of its registry."""
-    whole = resolved_registry_wide(RegistryConfiguration.model_validate(settings), data_planes)
+    whole = with_resolved_templates(RegistryConfiguration.model_validate(settings), data_planes)
     return declared_registry(HERE, whole)
 
 
 def shared(*, images: dict[str, Any] | None = None, **settings: Any) -> SharedRegistry:
     """The registry of the stack `team`, which has these images and settings of the registry."""
     stack = declare(stack_settings(registry={}, images=images or {}))
-    whole = dataclasses.replace(stack, registry_wide=declared(**settings) if settings else None)
+    whole = dataclasses.replace(stack, registry_settings=declared(**settings) if settings else None)
     return SharedRegistry(HERE, {"team": whole})
 
 

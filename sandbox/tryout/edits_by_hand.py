@@ -46,7 +46,7 @@ def edits(declared: DeclaredStack) -> list[Edit]:
     """
     if declared.repositories:
         return list(_repository_edits(declared.repositories[0]))
-    return list(registry_edits(declared.registry_wide))[:1]
+    return list(registry_edits(declared.registry_settings))[:1]
 
 
 def _repository_edits(repository: DeclaredRepository) -> Iterator[Edit]:

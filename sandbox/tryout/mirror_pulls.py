@@ -18,7 +18,7 @@ _MOST_RULES = 2
 
 def pull_through(aws: EmulatedAws, declared: DeclaredStack) -> tuple[list[str], set[str]]:
     """Pull an image through the first rules; return a line for each, and the names of the repositories it created."""
-    rules = declared.registry_wide.pull_through_cache[:_MOST_RULES] if declared.registry_wide else ()
+    rules = declared.registry_settings.pull_through_cache[:_MOST_RULES] if declared.registry_settings else ()
     names = {rule.prefix: _IMAGE if rule.prefix == ROOT else f"{rule.prefix}/{_IMAGE}" for rule in rules}
     lines = [_pull(aws, declared, rule, names[rule.prefix]) for rule in rules]
     return lines, set(names.values())
@@ -46,7 +46,7 @@ def _pull(aws: EmulatedAws, declared: DeclaredStack, rule: DeclaredPullThroughCa
 
 def _pulling_roles(declared: DeclaredStack, prefix: str) -> Iterator[Arn]:
     """The roles that the policy of the rule's template names."""
-    templates = declared.registry_wide.creation_templates if declared.registry_wide else ()
+    templates = declared.registry_settings.creation_templates if declared.registry_settings else ()
     policies = (template.policy for template in templates if template.prefix == prefix and template.policy)
     for statement in (statement for policy in policies for statement in policy["Statement"]):
         principals = listed(statement["Principal"].get("AWS", [])) if isinstance(statement["Principal"], dict) else []

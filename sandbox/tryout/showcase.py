@@ -34,7 +34,7 @@ def describe(name: str, shared: SharedRegistry) -> Iterator[str]:
         yield f"log in: {declared.registry.login}"
     for role in declared.push_roles[:_MOST_ROLES]:
         yield from _labelled(f"push role {role.arn}", describe_push_role(role)[:2], _MOST_RULES)
-    if declared.registry_wide:
+    if declared.registry_settings:
         settings = [f"{label}: {line}" for label, line in describe_registry(shared)]
         own = [line for line in settings if not line.startswith(_SHOWN_ELSEWHERE)]
         yield from capped(own, _MOST_SETTINGS, "setting")

@@ -44,8 +44,8 @@ class Hands:
             yield f"trust of {role.name}", partial(self._trust, role)
             yield f"rights of {role.name}", partial(self._rights, role)
             yield f"existence of {role.name}", partial(self._role_gone, role)
-        wide = self.stack.registry_wide
-        for part in declared_parts(wide) if wide else ():
+        registry_settings = self.stack.registry_settings
+        for part in declared_parts(registry_settings) if registry_settings else ():
             yield part, partial(self._part, part)
 
     def _tags(self, repository: DeclaredRepository) -> tuple[Severity, Callable[[], object]]:
@@ -70,8 +70,8 @@ class Hands:
             )
 
         put(not repository.scan_on_push)
-        wide = self.stack.registry_wide
-        least = INFO if wide and wide.scanning else WARNING  # whose filters decide instead
+        registry_settings = self.stack.registry_settings
+        least = INFO if registry_settings and registry_settings.scanning else WARNING  # whose filters decide instead
         return least, lambda: put(repository.scan_on_push)
 
     def _aws_tag(self, repository: DeclaredRepository) -> tuple[Severity, Callable[[], object]]:
@@ -181,10 +181,10 @@ class Hands:
         return WARNING, lambda: deploy_role(self.iam, role)
 
     def _part(self, part: str) -> tuple[Severity, Callable[[], object]]:
-        wide = self.stack.registry_wide
-        assert wide
+        registry_settings = self.stack.registry_settings
+        assert registry_settings
         least = self._spoil_part(part)
-        return least, lambda: deploy_part(self.ecr, wide, part)
+        return least, lambda: deploy_part(self.ecr, registry_settings, part)
 
     def _spoil_part(self, part: str) -> Severity:
         elsewhere = {"destinations": [{"region": "eu-west-1", "registryId": "999988887777"}]}

@@ -98,7 +98,7 @@ def test_a_stack_that_deploys_nothing_has_a_policy_for_drift_only() -> None:
 @pytest.mark.parametrize("name", every_stack())
 def test_drift_reads_four_parts_of_every_registry_and_the_declared_ones(name: str) -> None:
     declared = every_stack()[name]
-    own = {read for part, read in REGISTRY_READS.items() if getattr(declared.registry_wide, part, None)}
+    own = {read for part, read in REGISTRY_READS.items() if getattr(declared.registry_settings, part, None)}
     found = statements(DRIFT, declared)
     assert set(found["ReadRegistry"]["Action"]) == SWEPT | own
     assert found["FasterReadTags"]["Action"] == ["tag:GetResources"]

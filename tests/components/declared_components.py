@@ -11,7 +11,7 @@ from components.state_bucket import StateBucket
 from union_ecr.ci_roles.roles import ci_role_violations, declared_ci_roles
 from union_ecr.ci_roles.state_bucket import DeclaredStateBucket, bucket_policy
 from union_ecr.declared.push_role import push_role
-from union_ecr.declared.registry import declared_registry, resolved_registry_wide
+from union_ecr.declared.registry import declared_registry, with_resolved_templates
 from union_ecr.declared.repository import declared_repository
 from union_ecr.declared.stack import declare
 from union_ecr.ecr.registry import Registry
@@ -46,7 +46,7 @@ def role(given: Arguments) -> Program:
 
 def registry(given: Arguments) -> Program:
     settings = RegistryConfiguration.model_validate(given, context=CONTEXT)
-    declared = declared_registry(REGISTRY, resolved_registry_wide(settings, lambda _data_planes: ()))
+    declared = declared_registry(REGISTRY, with_resolved_templates(settings, lambda _data_planes: ()))
     return lambda: RegistrySettings.from_declared(REGISTRY, declared)
 
 

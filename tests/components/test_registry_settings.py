@@ -9,7 +9,7 @@ import pytest
 from components.registry_settings import RegistrySettings
 from components.registry_settings_args import RegistrySettingsArgs
 from tests.components.recording import CALLER, Recorded, record
-from union_ecr.declared.registry import declared_registry, resolved_registry_wide
+from union_ecr.declared.registry import declared_registry, with_resolved_templates
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.grants import Grant
 from union_ecr.settings.registry.configuration import RegistryConfiguration
@@ -252,7 +252,7 @@ def test_a_stack_files_settings_arrive_in_the_component_as_they_are_declared() -
             "ghcr": {"applied_for": ["PULL_THROUGH_CACHE"], "data_planes": ["production"], "untagged_days": None}
         },
     }
-    settings = resolved_registry_wide(RegistryConfiguration.model_validate(said), lambda _names: (grant,))
+    settings = with_resolved_templates(RegistryConfiguration.model_validate(said), lambda _names: (grant,))
     registry = declared_registry(HERE, settings)
     recorded = record(lambda: RegistrySettings.from_declared(HERE, registry))
     (declared,) = registry.creation_templates

@@ -105,9 +105,9 @@ def test_the_push_policy_may_read_and_write_the_cache_and_the_pull_policy_does_n
 def test_the_documented_template_gives_copies_of_a_cache_expiry_and_mutable_tags() -> None:
     text = (DOCS / "cache-a-build.md").read_text().split("## Replicated")[1]
     block = yaml.safe_load(text.split("```yaml")[1].split("```")[0])
-    wide = declare(stack_settings(registry=block["union-ecr:registry"])).registry_wide
-    assert wide is not None
-    (template,) = wide.creation_templates
+    registry_settings = declare(stack_settings(registry=block["union-ecr:registry"])).registry_settings
+    assert registry_settings is not None
+    (template,) = registry_settings.creation_templates
     (tag,) = template.tag_mutability_exclusions
     assert build_cache_options(URI).endswith(f":{tag}")
     assert template.lifecycle is not None

@@ -219,7 +219,7 @@ def test_the_push_roles_of_an_image_push_it_and_its_build_cache_and_nothing_else
 
 
 def test_the_role_by_which_ecr_fills_a_mirror_is_excepted_in_all_that_it_fills(stack: DeclaredStack) -> None:
-    assert stack.registry_wide is not None
-    (template,) = stack.registry_wide.creation_templates
+    assert stack.registry_settings is not None
+    (template,) = stack.registry_settings.creation_templates
     assert excepted(template.policy, "DenyPush") == ["fill"]
-    assert excepted(stack.registry_wide.policy, "DenyOutsideVpcEndpoints") == ["fill"]
+    assert excepted(stack.registry_settings.policy, "DenyOutsideVpcEndpoints") == ["fill"]

@@ -6,7 +6,7 @@ import pytest
 
 from tests.registries import HERE, NODE_ROLE, ROLE, SECRET, data_planes, declared
 from tests.stacks import stack_settings
-from union_ecr.declared.registry import declared_as_json, declared_registry, resolved_registry_wide
+from union_ecr.declared.registry import declared_as_json, declared_registry, with_resolved_templates
 from union_ecr.declared.stack import declare
 from union_ecr.ecr.policy_document import document_text
 from union_ecr.settings.registry.configuration import RegistryConfiguration
@@ -240,9 +240,9 @@ def templates_with_a_builder(template: dict[str, Any]) -> dict[str, Any]:
     """Who holds what by the policy of a template, in a stack whose one data plane has an image builder."""
     lab = {"account": "444455556666", "selfManaged": {"nodeRole": "lab-nodes", "imageBuilderRole": "builder"}}
     settings = stack_settings(dataPlanes={"lab": lab}, registry={"creationTemplates": {"quay": template}})
-    wide = declare(settings).registry_wide
-    assert wide is not None
-    (made,) = wide.creation_templates
+    registry_settings = declare(settings).registry_settings
+    assert registry_settings is not None
+    (made,) = registry_settings.creation_templates
     assert made.policy is not None
     return {statement["Sid"]: statement["Principal"]["AWS"] for statement in made.policy["Statement"]}
 
@@ -255,5 +255,5 @@ def test_resolving_twice_declares_the_same_once_more_without_the_data_planes() -
     settings = RegistryConfiguration.model_validate(
         {"creationTemplates": {"mi": {"appliedFor": ["PULL_THROUGH_CACHE"]}}}
     )
-    once = resolved_registry_wide(settings, data_planes)
-    assert declared_registry(HERE, resolved_registry_wide(once, lambda _names: ())) == declared_registry(HERE, once)
+    once = with_resolved_templates(settings, data_planes)
+    assert declared_registry(HERE, with_resolved_templates(once, lambda _names: ())) == declared_registry(HERE, once)

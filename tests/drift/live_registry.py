@@ -53,7 +53,7 @@ def deployed(declared: DeclaredStack) -> LiveRegistry:
             )
             for repository in declared.repositories
         ),
-        parts=declared_parts(declared.registry_wide) if declared.registry_wide else {},
+        parts=declared_parts(declared.registry_settings) if declared.registry_settings else {},
         roles={
             role.name: LiveRole(
                 arn=role.arn,

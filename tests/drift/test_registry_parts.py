@@ -5,7 +5,7 @@ from union_ecr.drift.registry_parts import declared_parts
 
 
 def test_every_declared_part_has_the_shape_of_the_api() -> None:
-    settings = stack(registry=REGISTRY).registry_wide
+    settings = stack(registry=REGISTRY).registry_settings
     assert settings
     parts = declared_parts(settings)
     assert set(parts) == set(REGISTRY)
@@ -19,6 +19,6 @@ def test_every_declared_part_has_the_shape_of_the_api() -> None:
 
 
 def test_parts_that_are_not_declared_are_left_out() -> None:
-    settings = stack(registry={}).registry_wide
+    settings = stack(registry={}).registry_settings
     assert settings
     assert declared_parts(settings) == {}

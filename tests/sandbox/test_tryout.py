@@ -114,8 +114,8 @@ def test_an_edit_by_hand_is_a_command_of_the_aws_cli_and_of_python() -> None:
 def test_every_declared_setting_of_a_registry_has_an_edit_that_aws_takes(stack: str, aws: EmulatedAws) -> None:
     declared = ChosenStack.named(stack).declared
     ecr: Any = aws.client("ecr", declared.registry.region, declared.registry.account)
-    made = [edit.operation for edit in registry_edits(declared.registry_wide)]
+    made = [edit.operation for edit in registry_edits(declared.registry_settings)]
     assert len(made) >= 3
-    for edit in registry_edits(declared.registry_wide):
+    for edit in registry_edits(declared.registry_settings):
         if edit.operation.startswith("put"):  # what the others delete was never deployed here
             edit.make(ecr)

@@ -72,7 +72,7 @@ def read_cases(text: str) -> Iterator[CrossingCase]:
 def facts_of(stack: str, shared: SharedRegistry) -> dict[str, list[tuple[str, str]]]:
     """The facts that a reviewer reads of a stack: by image, and of the registry."""
     declared = shared.stacks[stack]
-    of_registry = describe_registry if declared.registry_wide else describe_registry_of_another_stack
+    of_registry = describe_registry if declared.registry_settings else describe_registry_of_another_stack
     images = {
         repository.image: list(describe_repository(repository, stack, shared)) for repository in declared.repositories
     }

@@ -44,9 +44,10 @@ def declared(path: Path) -> DeclaredStack:
 
 def policies(stack: DeclaredStack) -> list[Document]:
     """Every policy that hangs on a resource of ECR or is trusted by a role."""
-    wide = stack.registry_wide
-    templates = [template.policy for template in wide.creation_templates] if wide else []
-    found = [repository.policy for repository in stack.repositories] + templates + ([wide.policy] if wide else [])
+    found = [repository.policy for repository in stack.repositories]
+    if stack.registry_settings:
+        found += [template.policy for template in stack.registry_settings.creation_templates]
+        found.append(stack.registry_settings.policy)
     return [policy for policy in found if policy] + [role.trust_policy for role in stack.push_roles]
 
 

@@ -129,7 +129,7 @@ def test_a_stack_with_registry_settings_needs_no_image(images: str, registry: st
     head = 'config:\n  aws:region: us-east-1\n  union-ecr:account: "123456789012"\n'
     settings = load(parse_stack_file("F", f"{head}{images}  union-ecr:registry: {registry}\n".encode))
     assert settings.images == {}
-    assert settings.registry_wide is not None
+    assert settings.registry_settings is not None
     assert type(settings).model_validate(settings.model_dump()) == settings
 
 
@@ -210,7 +210,7 @@ def test_validate_never_raises_and_returns_settings_or_errors(
         if settings is None:
             assert errors
         else:
-            assert settings.images or settings.registry_wide is not None
+            assert settings.images or settings.registry_settings is not None
             assert type(settings).model_validate(settings.model_dump()) == settings
 
 

@@ -49,7 +49,7 @@ class Wanted:
 def wanted_by(stacks: Iterable[DeclaredStack]) -> Wanted:
     """What to read to compare a registry with what its stacks declare."""
     every = list(stacks)
-    registries = [stack.registry_wide for stack in every if stack.registry_wide]
+    registries = [stack.registry_settings for stack in every if stack.registry_settings]
     return Wanted(
         parts=frozenset(part for registry in registries for part in declared_parts(registry)),
         account_settings=frozenset(name for registry in registries for name in registry.account_settings),

@@ -47,12 +47,12 @@ class Stack:
     @property
     def ignore(self) -> tuple[str, ...]:
         """Patterns of the repositories that are not unmanaged although no stack declares them."""
-        return self.settings.registry_wide.ignore if self.settings.registry_wide else ()
+        return self.settings.registry_settings.ignore if self.settings.registry_settings else ()
 
     @property
     def accepted(self) -> tuple[AcceptedFinding, ...]:
         """The findings that are known and stay, whichever stack of the registry they are of."""
-        return self.settings.registry_wide.drift.accepted if self.settings.registry_wide else ()
+        return self.settings.registry_settings.drift.accepted if self.settings.registry_settings else ()
 
 
 Stacks = Mapping[str, Stack]

@@ -26,7 +26,7 @@ def access_changes(before: DeclaredStack | None, after: DeclaredStack) -> Iterat
     for name in sorted({*old, *new}):
         yield from _policy(names, name, old.get(name), new.get(name))
     yield from _push_roles(names, before.push_roles if before else (), after.push_roles)
-    yield from _registry(names, before.registry_wide if before else None, after.registry_wide)
+    yield from _registry(names, before.registry_settings if before else None, after.registry_settings)
 
 
 def _data_planes(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str]:

@@ -97,9 +97,10 @@ def _pull_times(
 def _templates(old: DeclaredStack, new: DeclaredStack) -> Iterator[Change]:
     """What repositories that ECR creates from a template lose from now on."""
     templates = {
-        template.prefix: template for template in (new.registry_wide.creation_templates if new.registry_wide else ())
+        template.prefix: template
+        for template in (new.registry_settings.creation_templates if new.registry_settings else ())
     }
-    for template in old.registry_wide.creation_templates if old.registry_wide else ():
+    for template in old.registry_settings.creation_templates if old.registry_settings else ():
         subject = f"new repositories below {template.prefix}"
         if found := templates.get(template.prefix):
             yield from _tags(subject, template, found)

@@ -111,7 +111,7 @@ def _declared_stack(name: str, stack: DeclaredStack) -> _StackImages:
         )
         for repository in stack.repositories
     }
-    rules = stack.registry_wide.pull_through_cache if stack.registry_wide else ()
+    rules = stack.registry_settings.pull_through_cache if stack.registry_settings else ()
     cache_rules = tuple(CacheRule(rule.upstream, rule.prefix, rule.upstream_prefix) for rule in rules)
     return _StackImages(name, stack.registry, repositories, cache_rules)
 

@@ -150,8 +150,8 @@ def _up(stack: DeclaredStack, reached: list[str]) -> Iterator[Statement]:
     yield from _push_role_deployment(stack)
     written = (action for actions in REGISTRY_WRITES.values() for action in actions)
     yield from _registry("DeployRegistry", stack, (*REGISTRY_READS.values(), *written))
-    if stack.registry_wide:
-        yield from _dependent_actions(stack, stack.registry_wide)
+    if stack.registry_settings:
+        yield from _dependent_actions(stack, stack.registry_settings)
 
 
 def _push_role_deployment(stack: DeclaredStack) -> Iterator[Statement]:
@@ -170,29 +170,29 @@ def _push_role_deployment(stack: DeclaredStack) -> Iterator[Statement]:
             yield {**statement, "Condition": {"ArnEquals": {"iam:PermissionsBoundary": boundary}}}
 
 
-def _dependent_actions(stack: DeclaredStack, wide: DeclaredRegistry) -> Iterator[Statement]:
+def _dependent_actions(stack: DeclaredStack, registry_settings: DeclaredRegistry) -> Iterator[Statement]:
     """What ECR needs when the registry's own settings are set.
 
     https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerregistry.html
     (dependent actions)
     """
     for number, (part, service) in enumerate(SERVICE_LINKED_ROLES.items(), start=1):
-        if getattr(wide, part):
+        if getattr(registry_settings, part):
             yield _service_linked_role(str(number), service, stack)
-    if wide.scanning and wide.scanning.type == ScanType.ENHANCED:
+    if registry_settings.scanning and registry_settings.scanning.type == ScanType.ENHANCED:
         yield _in_region(f"{BEHIND}EnhancedScanning", INSPECTOR_SWITCH, stack)
         yield _service_linked_role("OfInspector", INSPECTOR, stack)
-    secrets = [rule.credential for rule in wide.pull_through_cache if rule.credential]
+    secrets = [rule.credential for rule in registry_settings.pull_through_cache if rule.credential]
     yield from _on(secrets, f"{BEHIND}Credentials", CREDENTIAL_USE)
     custom_roles = {
-        *(rule.custom_role for rule in wide.pull_through_cache),
-        *(template.custom_role for template in wide.creation_templates),
+        *(rule.custom_role for rule in registry_settings.pull_through_cache),
+        *(template.custom_role for template in registry_settings.creation_templates),
     }
     if passed := {role for role in custom_roles if role}:
         services = sorted({SERVICE_LINKED_ROLES["pull_through_cache"], SERVICE_LINKED_ROLES["creation_templates"]})
         pass_roles = _allow(f"{BEHIND}CustomRoles", ("iam:PassRole",), passed)
         yield {**pass_roles, "Condition": {"StringEquals": {"iam:PassedToService": services}}}
-    prefixes = [template.prefix for template in wide.creation_templates]
+    prefixes = [template.prefix for template in registry_settings.creation_templates]
     below = [stack.registry.repository_arn(names_below(prefix)) for prefix in prefixes]
     yield from _on(below, f"{BEHIND}CreationTemplates", TEMPLATE_CREATION)
 
@@ -211,7 +211,7 @@ def _registry(sid: str, stack: DeclaredStack, actions: Iterable[str]) -> Iterato
 
 
 def _declared_parts(stack: DeclaredStack) -> list[str]:
-    return [part for part in REGISTRY_READS if stack.registry_wide and getattr(stack.registry_wide, part)]
+    return [part for part in REGISTRY_READS if stack.registry_settings and getattr(stack.registry_settings, part)]
 
 
 def _in_region(sid: str, actions: Iterable[str], stack: DeclaredStack) -> Statement:

@@ -47,7 +47,7 @@ def stack_as_json(name: str, shared: SharedRegistry) -> dict[str, Any]:
         },
         "repositories": [_repository_as_json(repository) for repository in stack.repositories],
         "pushRoles": [declared_as_json(role) for role in stack.push_roles],
-        "registrySettings": declared_as_json(stack.registry_wide),
+        "registrySettings": declared_as_json(stack.registry_settings),
         "registrySettingsOf": shared.owner,
         "registrySettingsInDoubt": shared.parts_in_doubt(),
         "defaultTags": dict(stack.provider_tags.default),

@@ -36,7 +36,7 @@ def outputs(stack: DeclaredStack) -> dict[str, Any]:
                 "upstream": rule.upstream_names,
                 "uri": stack.registry.host if rule.prefix == ROOT else stack.registry.uri(rule.prefix),
             }
-            for rule in (stack.registry_wide.pull_through_cache if stack.registry_wide else ())
+            for rule in (stack.registry_settings.pull_through_cache if stack.registry_settings else ())
         },
         "login": stack.registry.login,
     }

@@ -170,7 +170,7 @@ class DeclaredRegistry:
         return found
 
 
-def resolved_registry_wide(
+def with_resolved_templates(
     settings: RegistryConfiguration, grants_of: Callable[[tuple[str, ...] | None], tuple[Grant, ...]]
 ) -> RegistryConfiguration:
     """The settings with data planes resolved to grants and with explicit tag mutability.
@@ -203,7 +203,7 @@ def _of_data_planes(template: CreationTemplate, grants: tuple[Grant, ...]) -> tu
 
 
 def declared_registry(registry: Registry, settings: RegistryConfiguration) -> DeclaredRegistry:
-    """What the registry's settings declare; `settings` are those of `resolved_registry_wide`."""
+    """What the registry's settings declare; `settings` are those of `with_resolved_templates`."""
     return DeclaredRegistry(
         scanning=declared_scanning(settings.scanning) if settings.scanning else None,
         replication=tuple(sorted({_replication_rule(registry, rule) for rule in settings.replication})),

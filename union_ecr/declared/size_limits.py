@@ -43,8 +43,8 @@ def size_violations(stack: DeclaredStack) -> Iterator[Violation]:
             yield violation.below(f"{NAMESPACE}:images", *place)
     for role in stack.push_roles:
         yield from (violation.below(f"{NAMESPACE}:pushRoles", role.key) for violation in role_size_violations(role))
-    if stack.registry_wide:
-        for violation in registry_size_violations(stack.registry_wide):
+    if stack.registry_settings:
+        for violation in registry_size_violations(stack.registry_settings):
             yield violation.below(f"{NAMESPACE}:registry")
 
 

@@ -14,7 +14,7 @@ from union_ecr.declared.push_role import DeclaredPushRole, declared_push_role, p
 from union_ecr.declared.registry import (
     DeclaredRegistry,
     declared_registry,
-    resolved_registry_wide,
+    with_resolved_templates,
 )
 from union_ecr.declared.repository import DeclaredRepository, declared_repository
 from union_ecr.ecr.actions import Access
@@ -31,7 +31,7 @@ from union_ecr.settings.stack import Settings, cache_name
 class DeclaredStack:
     """Everything one stack declares; `repositories` are in the order of their image names.
 
-    `registry_wide` is None where the stack says nothing of the registry itself. `pull_policy`, `push_policy` and
+    `registry_settings` is None where the stack says nothing of the registry itself. `pull_policy`, `push_policy` and
     `mirror_policy` are identity policies for the accounts on the other side of a grant: attach them to the roles that
     pull or push, since a repository's or the registry's policy alone does not let another account in. What may import
     through a pull-through cache rule stands apart, so that roles that only pull cannot. `data_planes` are the names of
@@ -43,7 +43,7 @@ class DeclaredStack:
     registry: Registry
     repositories: tuple[DeclaredRepository, ...]
     push_roles: tuple[DeclaredPushRole, ...]
-    registry_wide: DeclaredRegistry | None
+    registry_settings: DeclaredRegistry | None
     pull_policy: Document
     push_policy: Document
     mirror_policy: Document
@@ -59,9 +59,8 @@ def declare(settings: Settings) -> DeclaredStack:
     repositories = tuple(_repositories(settings, planes_granted))
     images = {repository.image: repository.arn for repository in repositories if repository.cache_of is None}
     caches = {repository.cache_of: repository.arn for repository in repositories if repository.cache_of}
-    wide = settings.registry_wide
-    declared_wide = declared_registry(registry, resolved_registry_wide(wide, planes_granted)) if wide else None
-    cache_rules = declared_wide.pull_through_cache if declared_wide else ()
+    declared_settings = _declared_registry_settings(settings, planes_granted)
+    cache_rules = declared_settings.pull_through_cache if declared_settings else ()
     cached = [registry.repository_arn(names_below(rule.prefix)) for rule in cache_rules]
     return DeclaredStack(
         registry=registry,
@@ -69,7 +68,7 @@ def declare(settings: Settings) -> DeclaredStack:
         push_roles=tuple(
             declared_push_role(registry, key, role, images, caches) for key, role in sorted(settings.push_roles.items())
         ),
-        registry_wide=declared_wide,
+        registry_settings=declared_settings,
         pull_policy=identity_policy({Access.PULL: list(images.values())}),
         push_policy=identity_policy({Access.PUSH: [*images.values(), *caches.values()], Access.PULL: caches.values()}),
         mirror_policy=identity_policy({Access.PULL: cached}, cached),
@@ -77,6 +76,13 @@ def declare(settings: Settings) -> DeclaredStack:
         own_account_access={image: tuple(_own_account_access(settings, image)) for image in sorted(settings.images)},
         provider_tags=settings.provider_tags,
     )
+
+
+def _declared_registry_settings(
+    settings: Settings, planes_granted: Callable[[tuple[str, ...] | None], tuple[Grant, ...]]
+) -> DeclaredRegistry | None:
+    given = settings.registry_settings
+    return declared_registry(settings.registry, with_resolved_templates(given, planes_granted)) if given else None
 
 
 def _data_planes(settings: Settings) -> dict[str, str]:
@@ -119,7 +125,7 @@ def _repositories(
                 of_repository,
                 cache_of,
                 pushers=pushers,
-                roles_of_ecr=roles_that_fill(settings.registry_wide, of_repository.repository or name),
+                roles_of_ecr=roles_that_fill(settings.registry_settings, of_repository.repository or name),
             )
 
 

@@ -44,13 +44,13 @@ class RegistryComparison:
     @property
     def owner(self) -> str:
         """The stack whose file alone may hold settings of the registry itself."""
-        owners = [name for name, stack in self.stacks.items() if stack.registry_wide]
+        owners = [name for name, stack in self.stacks.items() if stack.registry_settings]
         return f" of the stack {owners[0]}" if owners else ""
 
     @property
     def settings(self) -> list[DeclaredRegistry]:
         """What the stacks declare of the registry itself."""
-        return [stack.registry_wide for stack in self.stacks.values() if stack.registry_wide]
+        return [stack.registry_settings for stack in self.stacks.values() if stack.registry_settings]
 
     @cached_property
     def _declared(self) -> list[DeclaredRepository]:

@@ -77,8 +77,8 @@ def stack_findings(stack: StackInput, live: LiveRegistry) -> Iterator[Found]:
         for repository in declared.repositories:
             yield from _repository(stack, repository, by_name.get(repository.name))
     yield from push_role_findings(stack.name, declared.push_roles, live, stack.tags)
-    if declared.registry_wide:
-        yield from registry_findings(stack.name, declared.registry_wide, live, stack.principals)
+    if declared.registry_settings:
+        yield from registry_findings(stack.name, declared.registry_settings, live, stack.principals)
 
 
 def _repository(

@@ -27,5 +27,5 @@ def admits(stacks: Iterable[DeclaredStack], account: str) -> bool:
 def _policies(stack: DeclaredStack) -> Iterator[Document | None]:
     """The policies of a stack's repositories, those that ECR creates from a template included."""
     yield from (repository.policy for repository in stack.repositories)
-    if stack.registry_wide:
-        yield from (template.policy for template in stack.registry_wide.creation_templates)
+    if stack.registry_settings:
+        yield from (template.policy for template in stack.registry_settings.creation_templates)

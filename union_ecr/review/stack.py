@@ -47,8 +47,8 @@ def described_parts(name: str, shared: SharedRegistry) -> Iterator[Part]:
             facts.append(("AWS tags", tags))
         documents = {"trust": role.trust_policy, "policy": role.policy}
         yield f"push role {role.key}", facts, documents
-    if stack.registry_wide:
-        yield "the registry itself", describe_registry(shared), _registry_documents(stack.registry_wide)
+    if stack.registry_settings:
+        yield "the registry itself", describe_registry(shared), _registry_documents(stack.registry_settings)
     elif of_another := describe_registry_of_another_stack(shared):
         yield "the registry itself", of_another, {}
 

@@ -105,7 +105,7 @@ class Settings(StrictModel):
     images: dict[str, ImageSettings] = Field(default_factory=dict)
     """At least one, unless the stack says something of the registry itself."""
     push_roles: dict[str, PushRoleSettings] = Field(default_factory=dict)
-    registry_wide: RegistrySection | None = None
+    registry_settings: RegistrySection | None = None
     """`registry` in the stack file: one stack of an account and region may have it."""
 
     provider_tags: ProviderTags = ProviderTags()
@@ -140,7 +140,7 @@ class Settings(StrictModel):
 
     def _denied_by_the_registry(self) -> Iterator[Violation]:
         """Grants of images to an organization to which the registry denies everything."""
-        deny = self.registry_wide.deny if self.registry_wide else None
+        deny = self.registry_settings.deny if self.registry_settings else None
         if deny and deny.outside_organization:
             for image, own in self.images.items():
                 for number, grant in enumerate(own.grants):

@@ -75,7 +75,7 @@ def _rules(account: Account, roles: DeclaredCiRoles, source: DeployingRepository
         stack=roles.stack,
         repositories=tuple(repository.name for repository in stack.repositories),
         push_roles=tuple(role.name for role in stack.push_roles),
-        registry_settings=stack.registry_wide is not None,
+        registry_settings=stack.registry_settings is not None,
         except_roles=tuple(_deploying_roles(account, roles)),
         github=GitHubDispatch.model_construct(
             repository=source.repository, connection_arn=connection, api_url=github_api(source.host)

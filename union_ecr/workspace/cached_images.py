@@ -63,9 +63,9 @@ def _rules(stacks: Stacks) -> Mapping[Registry, _Rules]:
     """The rules by registry; of two with one prefix, which only one stack can have, the one of a public upstream."""
     rules: dict[Registry, dict[str, _OwnedRule]] = {}
     for stack, (_, settings) in stacks.items():
-        if settings.registry_wide is None or settings.registry.partition in WITHOUT_PULL_THROUGH_CACHE:
+        if settings.registry_settings is None or settings.registry.partition in WITHOUT_PULL_THROUGH_CACHE:
             continue
-        for prefix, rule in settings.registry_wide.pull_through_cache.items():
+        for prefix, rule in settings.registry_settings.pull_through_cache.items():
             declared, here = declared_cache_rule(prefix, rule), rules.setdefault(settings.registry, {})
             if prefix not in here or declared.is_public:
                 here[prefix] = stack, declared

@@ -64,7 +64,7 @@ def _claims(settings: Settings) -> Iterator[_Claim]:
         rule = "is the name of a push role of stack {stack}, too, in the same account"
         remedy = "choose another name" if role.name else "give it another name"
         yield _Claim((settings.account, "role", name.casefold()), place, place, name, rule, remedy)
-    if settings.registry_wide is not None:
+    if settings.registry_settings is not None:
         place = config_path(("registry",))
         rule = "stands in stack {stack}, too, for the same account and region"
         yield _Claim((registry, "registry"), place, place, "", rule, "write all of it into one of the two stacks")

@@ -104,7 +104,7 @@ def _registries(
 def _shared_registry(
     registry: Registry, stacks: Mapping[str, DeclaredStack], files: Mapping[str, StackFile], invalid: set[InvalidFile]
 ) -> SharedRegistry:
-    _, *second_owners = [name for name, stack in stacks.items() if stack.registry_wide] or [""]
+    _, *second_owners = [name for name, stack in stacks.items() if stack.registry_settings] or [""]
     doubtful = {
         *(file for file in invalid if file.may_be_of(registry)),
         *(InvalidFile.of(files[name]) for name in second_owners),

@@ -42,8 +42,8 @@ def denied_by_another_stack(
 def _grants_outside(
     files: Mapping[str, StackFile], settings: Mapping[str, Settings], owner: str, stack: str, in_images: bool
 ) -> Iterator[ConfigError]:
-    wide = settings[owner].registry_wide
-    organization = wide.deny.outside_organization if wide and wide.deny else None
+    registry_settings = settings[owner].registry_settings
+    organization = registry_settings.deny.outside_organization if registry_settings and registry_settings.deny else None
     if organization is None:
         return
     for image, own in settings[stack].images.items():

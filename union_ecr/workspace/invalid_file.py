@@ -90,7 +90,7 @@ def readable_settings(file: StackFile) -> Settings | None:
         region=invalid.region,
         images=images,
         push_roles=push_roles,
-        registry_wide=None if registry in (None, UNREAD) else _readable_section(registry),
+        registry_settings=None if registry in (None, UNREAD) else _readable_section(registry),
     )
 
 

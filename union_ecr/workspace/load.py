@@ -148,7 +148,7 @@ class _Loader:
         repositories = {*own, *self._repositories} if complete else None
         context = dataclasses.replace(context, images=names, repositories=repositories)
         push_roles = self._parts(PushRoleSettings, PUSH_ROLES_KEY, self._section(PUSH_ROLES_KEY), context)
-        settings = settings.model_copy(update={"push_roles": push_roles, "registry_wide": self._registry(context)})
+        settings = settings.model_copy(update={"push_roles": push_roles, "registry_settings": self._registry(context)})
         for violation in settings.violations(context):
             self._report(config_path(violation.path), violation.given, violation.rule, violation.remedy, ())
         return settings

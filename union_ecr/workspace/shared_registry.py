@@ -26,12 +26,12 @@ class SharedRegistry:
     @cached_property
     def owner(self) -> str | None:
         """The stack that declares the registry's own settings; no two may."""
-        return next((name for name, stack in sorted(self.stacks.items()) if stack.registry_wide), None)
+        return next((name for name, stack in sorted(self.stacks.items()) if stack.registry_settings), None)
 
     @property
     def settings(self) -> DeclaredRegistry | None:
         """What the stacks declare of the registry itself."""
-        return self.stacks[self.owner].registry_wide if self.owner else None
+        return self.stacks[self.owner].registry_settings if self.owner else None
 
     @cached_property
     def repositories(self) -> tuple[DeclaredRepository, ...]:

@@ -72,8 +72,8 @@ def test_the_documented_stack_of_a_replication_target_is_valid_and_lets_data_pla
     (example,) = re.findall(r"```yaml\n( +config:\n.*?)```", page, re.DOTALL)
     declared = declare(load(parse_stack_file("F", dedent(example).encode)))
     assert declared.repositories == ()
-    assert declared.registry_wide
-    (template,) = declared.registry_wide.creation_templates
+    assert declared.registry_settings
+    (template,) = declared.registry_settings.creation_templates
     assert (template.prefix, template.applied_for) == ("ml", ("REPLICATION",))
     assert "arn:aws:iam::111122223333:role/unionai-acme-flyteworker-node-group" in json.dumps(template.policy)
 
