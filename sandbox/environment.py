@@ -1,4 +1,4 @@
-"""The whole sandbox: an engine, an emulated AWS and the stand-in provider."""
+"""The whole sandbox: an engine, an emulated AWS, the stand-in provider and a key for secrets."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +11,7 @@ from sandbox.emulated_aws.process import EmulatedAws, emulated_aws
 from sandbox.engine import Engine
 from sandbox.project import EXAMPLES, Project
 from sandbox.provider.server import stand_in_provider
+from sandbox.vault import vault
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,8 @@ def environment(folder: Path, engine: Engine, account: str, stack_files: Path = 
 
     The process must be isolated already (`sandbox.isolation`). Everything is written to `folder`.
     """
-    with emulated_aws() as aws, stand_in_provider(aws.environment(account)) as port:
-        yield Environment(aws, Project(folder, pulumi_command(engine), port, stack_files))
+    with emulated_aws() as aws, stand_in_provider(aws.environment(account)) as port, vault() as secrets:
+        yield Environment(aws, Project(folder, pulumi_command(engine), port, stack_files, secrets=secrets))
 
 
 def pulumi_command(engine: Engine) -> automation.PulumiCommand:

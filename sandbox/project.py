@@ -20,19 +20,19 @@ _SECRETS_PROVIDER = re.compile(r"^(encryptionsalt|encryptedkey|secretsprovider):
 
 @dataclass(frozen=True)
 class SecretsProvider:
-    """How the state encrypts its secrets: what Pulumi calls that, and the variables that it needs."""
+    """What encrypts the secrets of a state: its name for `pulumi stack init`, and the variables that it needs."""
 
     name: str
     variables: Mapping[str, str]
 
 
-PASSPHRASE = SecretsProvider("passphrase", {"PULUMI_CONFIG_PASSPHRASE": "nothing here is secret"})
+_PASSPHRASE = {"PULUMI_CONFIG_PASSPHRASE": "nothing here is secret"}
 
 
 class Project:
     """A copy of Pulumi.yaml and of stack files in a folder, so that what the engine writes stays in the folder.
 
-    How the stacks encrypt their secrets is left out of the copy: here that is `secrets`.
+    How the stacks encrypt their secrets is left out of the copy: here that is `secrets`, or a passphrase.
 
     The program is not copied: it is the `__main__.py` of the project's `source`, run in this process as the Automation
     API does with inline programs, with the folder as working directory.
@@ -45,11 +45,10 @@ class Project:
         provider_port: int,
         stack_files: Path = EXAMPLES,
         source: Path = ROOT,
-        secrets: SecretsProvider = PASSPHRASE,
+        secrets: SecretsProvider | None = None,
     ) -> None:
         self.folder = folder
         self._source = source
-        self._secrets = secrets
         self._engine = engine
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copy(source / "Pulumi.yaml", folder)
@@ -60,9 +59,11 @@ class Project:
         self.variables = {
             "PULUMI_BACKEND_URL": f"file://{folder / 'state'}",
             "PULUMI_DEBUG_PROVIDERS": f"aws:{provider_port}",
-            **secrets.variables,
+            **_PASSPHRASE,
+            **(secrets.variables if secrets else {}),
         }
         """The environment of the engine: where its state is, and the provider it attaches to."""
+        self.secrets_provider = secrets.name if secrets else None
 
     def stack_file(self, stack: str) -> Path:
         """Return where the stack's file is in the copy."""
@@ -95,7 +96,7 @@ class Project:
             program=program or self.program,
             pulumi_command=self._engine,
             env_vars={**self.variables, **(environment or {})},
-            secrets_provider=self._secrets.name,
+            secrets_provider=self.secrets_provider,
         )
 
     def program(self) -> None:

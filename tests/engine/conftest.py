@@ -18,10 +18,10 @@ from sandbox.environment import pulumi_command
 from sandbox.live import Record, declared_record, live_repositories, stack_differences
 from sandbox.project import Project, SecretsProvider
 from sandbox.provider.server import stand_in_provider
+from sandbox.vault import vault
 from tests.conftest import USERS_ENVIRONMENT
 from tests.engine.bootstrapped_account import Bootstraps
 from tests.engine.stack import EngineStack
-from tests.engine.vault import vault
 from union_ecr.declared.stack import DeclaredStack, declare
 from union_ecr.stack_file.parse import parse_stack_file
 from union_ecr.workspace.load import load

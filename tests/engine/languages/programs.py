@@ -37,7 +37,7 @@ RESOURCES = 29
 
 def deployed(program: Sequence[str | Path], project: Project, *stacks: str) -> list[dict[str, Any]]:
     """Deploy these stacks of a program, one after the other: the outputs and changes of each, or its error."""
-    environment = {**os.environ, **project.variables}
+    environment = {**os.environ, **project.variables, "SECRETS_PROVIDER": project.secrets_provider or ""}
     run = subprocess.run([*program, *stacks], env=environment, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout + run.stderr
     return [json.loads(line) for line in run.stdout.splitlines()]

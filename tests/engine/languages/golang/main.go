@@ -197,7 +197,8 @@ type result struct {
 func deploy(name string) (result, error) {
 	ctx := context.Background()
 	programs := map[string]pulumi.RunFunc{"everything": everything, "example": program}
-	stack, err := auto.UpsertStackInlineSource(ctx, name, "images", programs[name])
+	secrets := auto.SecretsProvider(os.Getenv("SECRETS_PROVIDER"))
+	stack, err := auto.UpsertStackInlineSource(ctx, name, "images", programs[name], secrets)
 	if err != nil {
 		return result{}, err
 	}

@@ -136,11 +136,10 @@ async function example() {
 const programs: Record<string, automation.PulumiFn> = { everything, mistakes, elsewhere, example };
 
 async function deploy(name: string, exists: boolean): Promise<object> {
-    const stack = await automation.LocalWorkspace.createOrSelectStack({
-        stackName: name,
-        projectName: "images",
-        program: programs[name],
-    });
+    const stack = await automation.LocalWorkspace.createOrSelectStack(
+        { stackName: name, projectName: "images", program: programs[name] },
+        { secretsProvider: process.env.SECRETS_PROVIDER },
+    );
     await stack.setConfig("aws:region", { value: registry.region });
     try {
         const preview = exists ? undefined : await stack.preview();

@@ -1,4 +1,4 @@
-"""A stand-in for the transit engine of HashiCorp Vault, which encrypts the secrets of the tests' states.
+"""A stand-in for the transit engine of HashiCorp Vault, which encrypts the secrets of the states.
 
 With a passphrase, every operation of Pulumi would derive a key from it in a million rounds: half of its time.
 """
@@ -43,7 +43,7 @@ def vault() -> Iterator[SecretsProvider]:
             variables = {
                 "VAULT_SERVER_URL": f"http://127.0.0.1:{server.server_port}",
                 "VAULT_SERVER_TOKEN": "not checked",
-                # A test that writes its stack file anew leaves the encrypted key out.
+                # A stack file that is written anew is without the encrypted key.
                 "PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER": "true",
             }
             yield SecretsProvider("hashivault://tests", variables)
