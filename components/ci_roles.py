@@ -23,7 +23,10 @@ RESOURCE_TYPE = "union-ecr:index:CiRoles"
 
 
 class CiRoles(pulumi.ComponentResource):
-    """Decides for you: one kind of job for each role, the generated policies and no others, managed where too long.
+    """The IAM roles with which CI previews and deploys one stack and detects its drift.
+
+    Each role trusts one kind of job, and has the policies that the stack file needs and no others. They are inline
+    policies, or managed ones where they are too long for that.
 
     The identity provider of GitHub or GitLab is the account's, and exists already.
 

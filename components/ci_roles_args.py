@@ -12,7 +12,8 @@ class DeployingRepositoryArgs(TypedDict):
     repository: str
     """OWNER/NAME, one repository and no pattern."""
     owner_id: NotRequired[str | None]
-    """The owner's id, with repositoryId: for repositories whose tokens hold both (made after July 15, 2026)."""
+    """The owner's id, with repositoryId. GitHub writes both into the tokens of every repository that was created,
+    renamed or moved after July 15, 2026, and of older ones that opted in."""
     repository_id: NotRequired[str | None]
     """The repository's id; with ownerId."""
     workflows: NotRequired[str | None]
@@ -29,7 +30,7 @@ class DeployingProjectArgs(TypedDict):
 
 
 class CiRolesArgs(TypedDict):
-    """What may be said of the roles of one stack."""
+    """What you can set for the roles of one stack."""
 
     account: str
     """The account of the stack's registry, in which the roles live."""

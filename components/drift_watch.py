@@ -32,10 +32,11 @@ KEPT_UNDELIVERED = 14 * SECONDS_OF_A_DAY
 
 
 class DriftWatch(pulumi.ComponentResource):
-    """Reports each successful call that changes what is watched, to GitHub, to an address or to an SNS topic.
+    """EventBridge rules that report changes in AWS as they are made, to GitHub, to an address or to an SNS topic.
 
-    Decides for you: one report a second at most, six hours of retries, then a queue that keeps it for 14 days; a role
-    that may send to the target and nothing else. The component's name, of up to 48 letters, digits, _ and -, begins
+    Each successful call that changes what is watched is reported; to GitHub or an address at most one each second. A
+    report that fails is tried again for six hours, then kept in a queue for 14 days. The rules' role may send to the
+    target and nothing else. The component's name, of up to 48 letters, digits, _ and -, begins
     the names of the rules, and is that of the queue, the role and the API destination.
 
     CloudTrail must have a trail that records management events in the region, and for push roles in IAM's region

@@ -28,7 +28,10 @@ RESOURCE_TYPE = "union-ecr:index:PrivateRepository"
 
 
 class PrivateRepository(pulumi.ComponentResource):
-    """Decides for you: immutable tags, scan on push, untagged images expire, protected, readable by nobody else.
+    """A private ECR repository with its lifecycle policy and its repository policy.
+
+    Unless you set it otherwise, tags are immutable, images are scanned on push, untagged images expire after 14 days,
+    Pulumi refuses to delete the repository, and no other account is granted access.
 
     The repository alone is protected, so grants and expiry can still change. Its policies are never deleted
     before it: a deletion that ECR refuses, because images are left, leaves the access to them in place.

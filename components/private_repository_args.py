@@ -104,7 +104,7 @@ class LifecycleRuleArgs(TypedDict):
 
 
 class PrivateRepositoryArgs(TypedDict):
-    """What may be said of a repository.
+    """What you can set for a repository.
 
     An argument that fixes which repository it is, or how safe it is, is plain: it must be known in every preview.
     """

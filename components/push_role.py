@@ -26,7 +26,10 @@ RESOURCE_TYPE = "union-ecr:index:PushRole"
 
 
 class PushRole(pulumi.ComponentResource):
-    """Decides for you: one repository's jobs and no look-alike's, tokens made for AWS only, one inline policy.
+    """An IAM role that CI assumes to push to named repositories only.
+
+    Its trust policy checks who issued a token, for which audience, and for which jobs: those of a repository with a
+    similar name do not match. One inline policy holds all its rights.
 
     The identity provider of GitHub or GitLab is the account's, and exists already: docs/push-from-github-actions.md.
 

@@ -14,7 +14,8 @@ class GitHubArgs(TypedDict):
     repository: str
     """OWNER/NAME, one repository and no pattern."""
     owner_id: NotRequired[str | None]
-    """The owner's id, with repositoryId: for repositories whose tokens hold both (made after July 15, 2026)."""
+    """The owner's id, with repositoryId. GitHub writes both into the tokens of every repository that was created,
+    renamed or moved after July 15, 2026, and of older ones that opted in."""
     repository_id: NotRequired[str | None]
     """The repository's id; with ownerId."""
     also_without_ids: NotRequired[bool]
@@ -56,7 +57,7 @@ class OidcArgs(TypedDict):
 
 
 class PushRoleArgs(TypedDict):
-    """What may be said of a push role.
+    """What you can set for a push role.
 
     An argument that fixes which role it is, or which CI may assume it, is plain: it must be known in every preview.
     """

@@ -23,12 +23,14 @@ LOGICAL_NAME = "registry"
 
 
 class RegistrySettings(pulumi.ComponentResource):
-    """Only what is said is created, and nothing else of the registry is touched.
+    """The settings of a whole ECR registry, which is one account in one region.
 
-    Decides for you, for repositories that ECR creates: untagged images expire, and tags are immutable, except in a
-    mirror, where they move. There is one scanning, one replication and one policy in a registry, so only one program
-    may have this component for it. Taken out again, scanning goes back to BASIC without rules and replication to
-    none, and an account setting stays as it is
+    It creates only what you set, and leaves everything else in the registry as it is. In repositories that ECR creates
+    itself, untagged images expire and tags are immutable, but in those of a mirror tags may move.
+
+    There is one scanning, one replication and one policy in a registry, so only one program may have this component for
+    it. Taken out again, scanning goes back to BASIC without rules and replication to none, and an account setting stays
+    as it is
     (https://www.pulumi.com/registry/packages/aws/api-docs/ecr/registryscanningconfiguration/ and its neighbours).
 
     An argument may be the Output of another resource where it says so. What depends on it is validated as soon as its

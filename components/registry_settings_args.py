@@ -147,7 +147,7 @@ class AccountSettingsArgs(TypedDict):
 
 
 class RegistrySettingsArgs(TypedDict):
-    """What may be said of a registry.
+    """What you can set for a registry.
 
     What decides which settings there are is plain: sections, prefixes, upstreams, names of settings.
     """

@@ -28,9 +28,10 @@ RESOURCE_TYPE = "union-ecr:index:StateBucket"
 
 
 class StateBucket(pulumi.ComponentResource):
-    """Decides for you: versions, encryption with S3's keys, TLS only, no public access, protected from deletion.
+    """The S3 bucket that holds the Pulumi state of all stacks.
 
-    Old versions expire, the newest never do.
+    It is versioned, encrypted with S3's keys, closed to the public and to requests without TLS, and protected from
+    deletion. Old versions expire, the newest never does.
 
     Raises:
         pulumi.RunError: one line for each argument that S3 would refuse, and where the credentials are another

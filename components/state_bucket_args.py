@@ -5,7 +5,7 @@ from typing import NotRequired, TypedDict
 
 
 class StateBucketArgs(TypedDict):
-    """What may be said of the bucket."""
+    """What you can set for the bucket."""
 
     account: str
     """The account that has the bucket."""

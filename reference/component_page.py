@@ -41,7 +41,7 @@ def _program(file: str, read: Callable[[str], str]) -> str:
 def _tables(schema: Schema) -> Iterator[str]:
     for token, component in schema["resources"].items():
         yield f"### {_name(token)}\n"
-        yield f"{_first_sentence(component)}\n"
+        yield f"{_paragraphs(component, 2)}\n"
         yield from _table("input", component["inputProperties"], component.get("requiredInputs", ()), schema)
         if component["properties"]:
             yield from _table("output", component["properties"], component["properties"], schema)
@@ -49,7 +49,7 @@ def _tables(schema: Schema) -> Iterator[str]:
     for token, nested in schema["types"].items():
         if "properties" in nested:
             yield f"#### {_name(token)}\n"
-            yield f"{_first_sentence(nested)}\n"
+            yield f"{_paragraphs(nested, 1)}\n"
             yield from _table("input", nested["properties"], nested.get("required", ()), schema)
 
 
@@ -105,5 +105,6 @@ def _description(value: Schema) -> str:
     return text.removesuffix(f" Default: {_default(value).strip('`')}.")
 
 
-def _first_sentence(entry: Schema) -> str:
-    return " ".join(entry["description"].partition("\n\n")[0].split())
+def _paragraphs(entry: Schema, most: int) -> str:
+    """The first paragraphs of a description: what it is, then what it decides."""
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in entry["description"].split("\n\n")[:most])

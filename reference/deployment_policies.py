@@ -1,4 +1,7 @@
-"""The policies of CI's three roles for every stack file, to read: docs/ci.md. The bootstrap applies the same."""
+"""The policies of CI's three roles for every stack file, to read: docs/ci.md.
+
+BUCKET stands for the name of the state's bucket. The bootstrap fills it in, and widens them by `bootstrap:prefixes`.
+"""
 
 import json
 from collections.abc import Iterable, Mapping

@@ -2,6 +2,7 @@
 
 import inspect
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -25,15 +26,18 @@ It says what CI needs in one AWS account: [ci.md](ci.md). Each key begins with `
 """
 _LONGEST_EXAMPLE = 90
 _MOST_ENUM_VALUES = 8
+_DENIED = re.compile("is no(?P<not>t)? ")
+_POSITIVE = ("a ", "an ", "the ", "must ")
+_VOWELS = "aeiouAEIOU"
 _BOUNDS: Mapping[str, str] = {
     "minimum": "At least {}",
     "maximum": "At most {}",
     "minLength": "At least {} characters",
     "maxLength": "At most {} characters",
-    "minItems": "At least this many entries: {}",
-    "maxItems": "At most this many entries: {}",
-    "minProperties": "At least this many entries: {}",
-    "maxProperties": "At most this many entries: {}",
+    "minItems": "At least {} entries",
+    "maxItems": "At most {} entries",
+    "minProperties": "At least {} entries",
+    "maxProperties": "At most {} entries",
 }
 Examples = Mapping[tuple[type[BaseModel], str], str]
 
@@ -167,12 +171,26 @@ def _type(field: Schema, schema: Schema) -> str:
 def _rule(field: Schema, schema: Schema) -> str:
     """The rule of a field's values, or of its entries and keys."""
     if message := field.get("patternErrorMessage"):
-        rule, _, remedy = message.partition("; ")
-        sentence = rule if rule.startswith(("a ", "an ")) else remedy
-        return str(sentence[:1].upper() + sentence[1:])
-    bounds = [template.format(field[bound]) for bound, template in _BOUNDS.items() if bound in field]
+        return _positive(message)
+    bounds = [_bound(template, field[bound]) for bound, template in _BOUNDS.items() if bound in field]
     needed = [f"`{field['contains']['const']}` is among them"] if "contains" in field else []
     keys = [f"Keys: {_rule(field['propertyNames'], schema)}"] if "propertyNames" in field else []
     values = [field[of] for of in ("items", "additionalProperties") if isinstance(field.get(of), dict)]
     inner = [_rule(nested, schema) for nested in (*field.get("anyOf", []), *values)]
     return ". ".join([*bounds, *needed, *keys, *filter(None, inner)])
+
+
+def _bound(template: str, number: int) -> str:
+    text = template.format(number)
+    return text.replace("characters", "character").replace("entries", "entry") if number == 1 else text
+
+
+def _positive(message: str) -> str:
+    """What an error message says a value is not, as what it must be; the remedy alone where that says as much."""
+    rule, _, remedy = message.partition("; ")
+    if denied := _DENIED.match(rule):
+        article = "" if denied["not"] else "an " if rule[denied.end()] in _VOWELS else "a "
+        sentence = f"must be {article}{rule[denied.end() :]}; {remedy}"
+    else:
+        sentence = rule if rule.startswith(_POSITIVE) else remedy
+    return sentence[:1].upper() + sentence[1:]

@@ -1,6 +1,7 @@
 """Arrows between the rooms point one way, and each thing has one place."""
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
 from graphlib import TopologicalSorter
@@ -91,6 +92,11 @@ def test_every_folder_of_the_package_is_a_room_with_its_arrows() -> None:
     rooms = {path.name for path in PACKAGE.iterdir() if path.is_dir() and path.name != "__pycache__"}
     assert rooms == set(ARROWS)
     assert all(sources(PROJECT / folder) for folder in FOLDERS)
+
+
+def test_contributing_lists_every_room_after_those_that_it_imports() -> None:
+    table = (PROJECT / "CONTRIBUTING.md").read_text().partition("| room of `union_ecr/` |")[2].partition("\n\n")[0]
+    assert re.findall(r"^\| `(\w+)/` \|", table, re.MULTILINE) == list(ARROWS)
 
 
 @pytest.mark.parametrize("room", ARROWS)

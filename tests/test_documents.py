@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.command_line import UnionEcr
+from union_ecr.cli.policy import PolicyFor
+from union_ecr.cli.verbs import VERBS, imported_verb
 
 PROJECT = Path(__file__).parents[1]
 PAGES = sorted([*PROJECT.glob("*.md"), *(PROJECT / "docs").rglob("*.md"), PROJECT / "stacks" / "README.md"])
@@ -37,6 +39,31 @@ def test_a_broken_link_is_found(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text("# One heading\n[a](#one-heading) [b](#another) [c](missing.md)\n")
     assert list(broken_links(page)) == ["](#another)", "](missing.md)"]
+
+
+def test_the_readme_lists_every_verb() -> None:
+    table = (PROJECT / "README.md").read_text(encoding="utf-8").partition("| verb | does |")[2].partition("\n\n")[0]
+    cells = [line.split("|")[1] for line in table.splitlines()[2:]]
+    verbs = set(" ".join(re.findall(r"`([^`]+)`", " ".join(cells))).split())
+    below_verbs = {*getattr(imported_verb("ci"), "commands", ()), *PolicyFor}
+    assert verbs == {*VERBS, *below_verbs}
+
+
+IDS_IN_TOKENS = "created, renamed or moved after July 15, 2026, and of older ones that opted in"
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "docs/ci.md",
+        "docs/push-from-github-actions.md",
+        "union_ecr/settings/ci_jobs.py",
+        "components/push_role_args.py",
+        "components/ci_roles_args.py",
+    ],
+)
+def test_whose_tokens_have_ids_is_said_in_the_same_words(file: str) -> None:
+    assert IDS_IN_TOKENS in " ".join((PROJECT / file).read_text(encoding="utf-8").split())
 
 
 @pytest.mark.parametrize("page", ["expire-images.md", "let-an-organization-pull.md"])

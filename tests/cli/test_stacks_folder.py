@@ -55,7 +55,7 @@ def test_nothing_is_written_into_a_repository(union_ecr: UnionEcr, platform: str
 def test_a_comparison_with_a_commit_needs_a_folder(union_ecr: UnionEcr, platform: str) -> None:
     ran = union_ecr("diff", "--stacks-dir", platform)
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err == "--stacks-dir: is read of a folder only; clone the repository, and give its folder\n"
+    assert ran.err == "--stacks-dir: this verb reads a local folder; clone the repository and name its stacks folder\n"
 
 
 def test_a_shell_completes_no_names_of_a_repository(

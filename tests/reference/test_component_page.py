@@ -23,7 +23,7 @@ ARGUMENTS = {
 SMALL = {
     "resources": {
         "p:index:C": {
-            "description": "What it decides.\n\nMore of it.",
+            "description": "What it is.\n\nWhat it decides.\n\nMore of it.",
             "inputProperties": {
                 "aName": {"type": "string", "plain": True, "description": "Its name. Default: x.", "default": "x"},
                 "theList": {"type": "array", "plain": True, "items": {"type": "string"}, "description": "A | list."},
@@ -45,6 +45,8 @@ SMALL = {
 TABLES = """\
 <!-- inputs and outputs -->
 ### C
+
+What it is.
 
 What it decides.
 

@@ -197,7 +197,10 @@ def test_the_page_has_the_bounds_of_each_field() -> None:
     rows = {line.split("` |")[0].removeprefix("| `"): line for line in page.splitlines() if line.startswith("| `")}
     assert "The registry's region. " in rows["aws:region"]
     assert "At most 255 characters" in rows["description"]
-    assert "At least this many entries: 1" in rows["destinations"]
+    assert "At least 1 entry. At most 25 entries" in rows["destinations"]
+    assert "At least 1 character |" in rows["field"]
+    assert "Must be an AWS region; write one such as us-east-1" in rows["aws:region"]
+    assert "Must be the ARN of a KMS key; write arn:" in rows["key"]
     assert "Keys: A prefix has 2 to 30 lowercase letters" in rows["pullThroughCache"]
     assert "Keys: A repository name has 2 to 256 lowercase letters" in rows["union-ecr:images"]
     assert "at least one, unless union-ecr:registry is there" in rows["union-ecr:images"]

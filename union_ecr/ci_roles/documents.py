@@ -1,4 +1,7 @@
-"""Every policy that CI's roles need for a stack, by name: what the bootstrap applies and `make docs` writes."""
+"""Every policy that CI's roles need for a stack, by name.
+
+The bootstrap applies them with its bucket and prefixes; `make docs` writes them without either.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

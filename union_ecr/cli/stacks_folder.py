@@ -41,7 +41,7 @@ def local_stacks_folder(stacks_dir: str | Path | None) -> "StacksFolder":
         InvalidStackFiles: there is no project, or it is in a git repository elsewhere.
     """
     if isinstance(stacks_dir, str) and is_git_url(stacks_dir):
-        rule, remedy = "is read of a folder only", "clone the repository, and give its folder"
+        rule, remedy = "this verb reads a local folder", "clone the repository and name its stacks folder"
         raise InvalidStackFiles([ConfigError("--stacks-dir", None, "", None, rule, remedy)])
     return StacksFolder(Path(stacks_dir) if stacks_dir else _project_stacks_dir())
 

@@ -132,8 +132,9 @@ class GitHubSource(StrictModel):
     repository: GitHubRepository
     """OWNER/NAME, one repository and no pattern; upper and lower case as GitHub shows them."""
     owner_id: GitHubId | None = None
-    """With repositoryId: the owner's id, which is in the tokens of repositories made, renamed or moved after July 15,
-    2026. A name can be taken over by somebody else, an id cannot."""
+    """The owner's id, with repositoryId. GitHub writes both into the tokens of every repository that was created,
+    renamed or moved after July 15, 2026, and of older ones that opted in. A name can be taken over by somebody else, an
+    id cannot."""
     repository_id: GitHubId | None = None
     """The repository's id; with ownerId. Tokens without the ids are refused then."""
 
