@@ -114,6 +114,15 @@ def _steps(found: Any) -> Iterator[dict[str, Any]]:
             yield from _steps(value)
 
 
+@pytest.mark.parametrize("name", ["up", "drift"])
+def test_jobs_with_roles_run_on_the_branch_of_the_variable_alone(name: str) -> None:
+    text = (PROJECT / ".github" / "workflows" / f"{name}.yml").read_text()
+    first = yaml.safe_load(text)["jobs"]["stacks"]
+    branch = "github.ref == format('refs/heads/{0}', vars.UNION_ECR_BRANCH || 'main')"
+    assert first["if"] == f"vars.UNION_ECR_ROLES != '' && {branch}"
+    assert "refs/heads/main" not in text
+
+
 def test_no_workflow_uses_a_secret() -> None:
     assert [path.name for path in (*WORKFLOWS, *ACTIONS) if "secrets." in path.read_text()] == []
 

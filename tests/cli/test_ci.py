@@ -114,6 +114,18 @@ class TestCheck:
         ran = union_ecr("ci", "check")
         assert (ran.code, "unknown: environment ml on GitHub: URLError" in ran.out) == (3, True)
 
+    def test_a_workflow_that_does_not_start_on_the_branch_is_told_once(
+        self, project: Path, union_ecr: UnionEcr
+    ) -> None:
+        for name, account in (("one", ACCOUNT), ("two", OTHER_ACCOUNT)):
+            bootstrap(project, name, account, branch="release")
+        workflow = project / ".github" / "workflows" / "up.yml"
+        workflow.parent.mkdir(parents=True)
+        workflow.write_text("on: {push: {branches: [main]}}\n")
+        ran = union_ecr("ci", "check")
+        assert ran.out.count("it does not start on pushes to release, so a merge deploys nothing") == 1
+        assert "write branches: [release] below on.push of .github/workflows/up.yml" in ran.out
+
     def test_an_invalid_file_is_the_commands_own_error(self, project: Path, union_ecr: UnionEcr) -> None:
         bootstrap(project, "one", ACCOUNT, branch="a*")
         ran = union_ecr("ci", "check")

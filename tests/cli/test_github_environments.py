@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from union_ecr.ci_check.live import LiveEnvironment
-from union_ecr.cli.github_environments import _api, github_token, read_environment
+from union_ecr.cli.github_environments import _api, github_token, read_default_branch, read_environment
 from union_ecr.drift.live import Unreadable
 from union_ecr.settings.bootstrap import DeployingRepository
 
@@ -123,3 +123,16 @@ def test_the_token_is_that_of_either_variable(monkeypatch: pytest.MonkeyPatch) -
     assert github_token() == "two"
     monkeypatch.setenv("GITHUB_TOKEN", "one")
     assert github_token() == "one"
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ({"default_branch": "trunk"}, "trunk"),
+        (404, Unreadable("the token does not see the repository")),
+        (403, Unreadable("HTTP 403: Forbidden")),
+    ],
+)
+def test_the_default_branch_is_read_or_unreadable(github: Answers, answer: Any, expected: str | Unreadable) -> None:
+    github["/repos/acme/registries"] = answer
+    assert read_default_branch(SOURCE, "t") == expected

@@ -27,6 +27,8 @@ class CiKind(StrEnum):
     """It allows less than the generated documents."""
     UNPROTECTED = "unprotected"
     """The state, or a deployment, is not protected as it should be."""
+    NOT_STARTED = "not-started"
+    """A job never starts on the deployed branch."""
     NOT_BOOTSTRAPPED = "not-bootstrapped"
     """A stack's account has no bootstrap file."""
 

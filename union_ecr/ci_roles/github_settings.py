@@ -102,7 +102,12 @@ def _reviewer(name: str) -> tuple[str, str]:
 
 
 def _repository(source: DeployingRepository, settings: BootstrapSettings) -> Iterator[str]:
-    for name, value in (("UNION_ECR_ROLES", settings.role_prefix), ("PULUMI_BACKEND_URL", settings.backend_url)):
+    variables = {
+        "UNION_ECR_BRANCH": settings.branch,
+        "PULUMI_BACKEND_URL": settings.backend_url,
+        "UNION_ECR_ROLES": settings.role_prefix,  # last: without it no job runs
+    }
+    for name, value in variables.items():
         yield f"gh variable set {name} --repo {source.repository} --body {shlex.quote(value)}"
     rules = {
         "required_status_checks": {"strict": True, "contexts": [required_check(source)]},

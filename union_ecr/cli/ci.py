@@ -9,16 +9,19 @@ from union_ecr.aws.ci_account import read_ci_account
 from union_ecr.aws.client import connect
 from union_ecr.aws.credentials import Credentials, credentials_of
 from union_ecr.ci_check.account import AccountCheck, not_bootstrapped
+from union_ecr.ci_check.branch import default_branch_findings, push_findings
 from union_ecr.ci_check.environments import environment_findings
 from union_ecr.ci_check.findings import CiFinding, CiReport, by_severity
 from union_ecr.ci_roles.account import Account, DeclaredAccount
 from union_ecr.ci_roles.github_settings import github_lines
 from union_ecr.ci_roles.gitlab_pipeline import MOST_JOBS, gitlab_pipeline
+from union_ecr.ci_roles.trust import UP_WORKFLOW
 from union_ecr.cli.bootstrap_files import BootstrapDirOption, read_bootstraps
-from union_ecr.cli.github_environments import github_token, read_environment
+from union_ecr.cli.github_environments import github_token, read_default_branch, read_environment
 from union_ecr.cli.progress import Progress
 from union_ecr.cli.reports.ci_findings import as_lines
 from union_ecr.cli.stack_files import JsonOption, StacksDirOption
+from union_ecr.cli.stacks_folder import local_stacks_folder
 from union_ecr.drift.findings import Unknown
 from union_ecr.drift.live import Unreadable
 from union_ecr.stack_file.errors import ConfigError, InvalidStackFiles
@@ -83,6 +86,7 @@ def check(
         for name, (account, declared) in accounts.items():
             everything += _account_findings(name, account, declared)
             everything += _environment_findings(declared, token)
+        everything += _branch_findings([declared for _, declared in accounts.values()], stacks_dir, token)
     findings = by_severity([finding for finding in everything if isinstance(finding, CiFinding)])
     report = CiReport(findings, tuple(unknown for unknown in everything if isinstance(unknown, Unknown)))
     if json:
@@ -117,6 +121,19 @@ def _environment_findings(declared: DeclaredAccount, token: str | None) -> Itera
     if source and token:
         for roles in declared.stacks:
             yield from environment_findings(declared, roles.stack, read_environment(source, roles.stack, token))
+
+
+def _branch_findings(
+    accounts: list[DeclaredAccount], stacks_dir: str | None, token: str | None
+) -> Iterator[CiFinding | Unknown]:
+    """Whether the jobs of each repository start; the one whose files are here has its up.yml beside stacks/."""
+    workflow = local_stacks_folder(stacks_dir).path.parent / UP_WORKFLOW
+    sources = {account.settings.source: account.settings for account in accounts if account.settings.github}
+    for settings in sources.values():
+        if workflow.is_file():
+            yield from push_findings(settings, workflow.read_text(encoding="utf-8"))
+        if settings.github and token:
+            yield from default_branch_findings(settings, read_default_branch(settings.github, token))
 
 
 def _stacks(rule: str, remedy: str) -> InvalidStackFiles:

@@ -1,5 +1,6 @@
-"""Reads the environments of a repository from GitHub's API, with the token in GITHUB_TOKEN or GH_TOKEN.
+"""Reads the environments and the default branch of a repository from GitHub's API.
 
+The token is that of GITHUB_TOKEN or GH_TOKEN.
 https://docs.github.com/en/rest/deployments/environments and /deployments/branch-policies; `Actions: read` is enough.
 """
 
@@ -9,14 +10,17 @@ import os
 import urllib.error
 import urllib.parse
 import urllib.request
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from union_ecr.ci_check.live import LiveEnvironment
 from union_ecr.drift.live import Unreadable
 from union_ecr.settings.bootstrap import DeployingRepository
 from union_ecr.settings.issuers import github_api
 
+_T = TypeVar("_T")
 _SECONDS = 30
+_NOT_SEEN = Unreadable("the token does not see the repository")
 _TOKENS = ("GITHUB_TOKEN", "GH_TOKEN")
 
 
@@ -29,11 +33,29 @@ def read_environment(source: DeployingRepository, name: str, token: str) -> Live
     """An environment of the repository; None where the repository can be read and has none of that name."""
     repository = f"{_api(source)}/repos/{source.repository}"
     place = f"{repository}/environments/{urllib.parse.quote(name, safe='')}"
-    try:
+
+    def environment() -> LiveEnvironment | Unreadable | None:
         found = _get(place, token)
         if found is None:
-            return Unreadable("the token does not see the repository") if _get(repository, token) is None else None
+            return _NOT_SEEN if _get(repository, token) is None else None
         return LiveEnvironment(_reviewers(found, source), _branches(found, place, token))
+
+    return _read(environment)
+
+
+def read_default_branch(source: DeployingRepository, token: str) -> str | Unreadable:
+    """The branch on which GitHub starts scheduled workflows."""
+
+    def default_branch() -> str | Unreadable:
+        found = _get(f"{_api(source)}/repos/{source.repository}", token)
+        return _NOT_SEEN if found is None else str(found["default_branch"])
+
+    return _read(default_branch)
+
+
+def _read(ask: Callable[[], _T]) -> _T | Unreadable:
+    try:
+        return ask()
     except urllib.error.HTTPError as error:
         return Unreadable(f"HTTP {error.code}: {error.reason}")
     except (OSError, ValueError, KeyError, TypeError) as error:

@@ -130,7 +130,7 @@ class CiRolesRules(StrictModel):
     gitlab: DeployingProject | None = None
     """The project whose jobs of GitLab CI deploy."""
     branch: Branch = "main"
-    """The branch that is deployed."""
+    """The branch that is deployed; the repository variable UNION_ECR_BRANCH. Drift runs on the default branch alone."""
     role_prefix: RolePrefix = "union-ecr-"
     """How the names of the roles begin; the repository variable UNION_ECR_ROLES."""
     resource_tags: Annotated[dict[TagKey, TagValue], Field(max_length=50)] = Field(default_factory=dict)
