@@ -2,16 +2,18 @@
 
 import ast
 import sys
+from contextlib import chdir
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-from tests.check.sample_project import HOST
+from tests.check.sample_project import ENVIRONMENT, HOST
 from tests.cli.recording import FLYTE, FLYTEKIT, Record, references
+from tests.sdks import python_with
 from union_ecr.check.image_use import Purpose
 from union_ecr.cli import image_recorder, recorded_sdks
-from union_ecr.cli.imported_images import Imported
+from union_ecr.cli.imported_images import Imported, imported_images
 
 pytestmark = pytest.mark.slow
 
@@ -25,16 +27,58 @@ def test_the_recorder_needs_python_3_9_and_nothing_else(module: ModuleType) -> N
     assert {name.partition(".")[0] for name in names} <= sys.stdlib_module_names
 
 
-class TestFlytekit:
-    def test_an_image_is_recorded_with_its_base_and_their_tags(self, record: Record) -> None:
-        text = FLYTEKIT + "@task(container_image=ImageSpec('trainer', registry=HOST, base_image=base))\ndef t(): pass\n"
-        recorded = record("flytekit", {"w.py": text})
-        assert references(recorded) == [(5, "build", "base", None), (6, "build", "trainer", None)]
-        assert {(use.registry, len(use.computed_tag or "")) for use in recorded.uses} == {(HOST, 22)}
-        assert recorded.problems == []
+# Modules that are recorded in one process: what each of them registers behind the lines of FLYTEKIT.
+MODULES = {
+    "with_base.py": "@task(container_image=ImageSpec('trainer', registry=HOST, base_image=base))\ndef t(): pass\n",
+    "unused.py": "",
+    "pod.py": """
+from flytekit import PodTemplate
+from kubernetes.client import V1Container, V1PodSpec
+images = {"primary": base, "side": HOST + "/tools:v1"}
+spec = V1PodSpec(containers=[V1Container(name=name, image=image) for name, image in images.items()])
+@task(pod_template=PodTemplate(primary_container_name="primary", pod_spec=spec))
+def t(): pass
+""",
+    "node.py": "@task\ndef t(): pass\n@workflow\ndef w():\n    t().with_overrides(container_image='ghcr.io/a/b:1')\n",
+    "default.py": """
+@task
+def a(): pass
+@task(container_image="{{.image.default.fqn}}:{{.image.default.version}}")
+def b(): pass
+""",
+    "not_registered.py": """\
+def main(): pass
+task(container_image=ImageSpec('x', registry=HOST, requirements='none.txt'))(main)
+def other(): pass
+task(container_image=base)(other)
+""",
+}
 
-    def test_an_image_that_no_task_uses_is_not_built(self, record: Record) -> None:
-        assert record("flytekit", {"w.py": FLYTEKIT}).uses == []
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Imported:
+    """What is recorded of all MODULES."""
+    with chdir(tmp_path_factory.mktemp("modules")):
+        for name, text in MODULES.items():
+            Path(name).write_text(FLYTEKIT + text)
+        return imported_images(list(MODULES), python_with("flytekit"), ENVIRONMENT)
+
+
+def found_in(file: str, recorded: Imported) -> Imported:
+    uses = [use for use in recorded.uses if use.file == file]
+    problems = [problem for problem in recorded.problems if problem.file == file]
+    return Imported(uses, problems, recorded.not_imported & {file})
+
+
+class TestFlytekit:
+    def test_an_image_is_recorded_with_its_base_and_their_tags(self, recorded: Imported) -> None:
+        found = found_in("with_base.py", recorded)
+        assert references(found) == [(5, "build", "base", None), (6, "build", "trainer", None)]
+        assert {(use.registry, len(use.computed_tag or "")) for use in found.uses} == {(HOST, 22)}
+        assert found.problems == []
+
+    def test_an_image_that_no_task_uses_is_not_built(self, recorded: Imported) -> None:
+        assert found_in("unused.py", recorded) == Imported()
 
     def test_every_way_to_use_an_image_is_recorded(self, record: Record) -> None:
         ways = {
@@ -55,36 +99,23 @@ class TestFlytekit:
         assert len(recorded.uses) == len(ways)
         assert recorded.problems == []
 
-    def test_every_container_of_a_pod_template_is_recorded(self, record: Record) -> None:
-        text = """
-from flytekit import PodTemplate
-from kubernetes.client import V1Container, V1PodSpec
-images = {"primary": base, "side": HOST + "/tools:v1"}
-spec = V1PodSpec(containers=[V1Container(name=name, image=image) for name, image in images.items()])
-@task(pod_template=PodTemplate(primary_container_name="primary", pod_spec=spec))
-def t(): pass
-"""
-        recorded = record("flytekit", {"w.py": FLYTEKIT + text})
-        found = [(use.purpose, use.name, use.tag) for use in recorded.uses]
-        assert (found, recorded.problems) == ([(Purpose.BUILD, "base", None), (Purpose.RUN, "tools", "v1")], [])
+    def test_every_container_of_a_pod_template_is_recorded(self, recorded: Imported) -> None:
+        found = found_in("pod.py", recorded)
+        uses = [(use.purpose, use.name, use.tag) for use in found.uses]
+        assert (uses, found.problems) == ([(Purpose.BUILD, "base", None), (Purpose.RUN, "tools", "v1")], [])
 
-    def test_the_image_of_a_node_is_recorded(self, record: Record) -> None:
-        text = "@task\ndef t(): pass\n@workflow\ndef w():\n    t().with_overrides(container_image='ghcr.io/a/b:1')\n"
-        assert [use.name for use in record("flytekit", {"w.py": FLYTEKIT + text}).uses] == ["a/b"]
+    def test_the_image_of_a_node_is_recorded(self, recorded: Imported) -> None:
+        assert [use.name for use in found_in("node.py", recorded).uses] == ["a/b"]
 
-    def test_the_default_image_and_templates_of_it_are_not_told(self, record: Record) -> None:
-        template = "{{.image.default.fqn}}:{{.image.default.version}}"
-        text = f"@task\ndef a(): pass\n@task(container_image='{template}')\ndef b(): pass\n"
-        assert record("flytekit", {"w.py": FLYTEKIT + text}) == Imported()
+    def test_the_default_image_and_templates_of_it_are_not_recorded(self, recorded: Imported) -> None:
+        assert found_in("default.py", recorded) == Imported()
 
-    def test_a_task_that_cannot_be_registered_does_not_hide_the_others(self, record: Record) -> None:
-        bad = "task(container_image=ImageSpec('x', registry=HOST, requirements='none.txt'))(main)\n"
-        good = "def other(): pass\ntask(container_image=base)(other)\n"
-        recorded = record("flytekit", {"w.py": f"{FLYTEKIT}def main(): pass\n{bad}{good}"})
-        assert [use.name for use in recorded.uses] == ["base"]
-        (problem,) = recorded.problems
+    def test_a_task_that_cannot_be_registered_does_not_hide_the_others(self, recorded: Imported) -> None:
+        found = found_in("not_registered.py", recorded)
+        assert [use.name for use in found.uses] == ["base"]
+        (problem,) = found.problems
         assert (problem.line, problem.reason.startswith("registering it raises FileNotFoundError")) == (7, True)
-        assert recorded.not_imported == set()
+        assert found.not_imported == set()
 
     def test_a_bad_module_does_not_hide_the_others(self, record: Record) -> None:
         good = FLYTEKIT + "@task(container_image=base)\ndef t(): pass\n"
