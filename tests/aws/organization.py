@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from sandbox.emulated_aws import DEFAULT_ACCOUNT, EmulatedAws
+from tests.aws.swept_stacks import quiet, sweep_all
 from tests.stacks import stack_file, stack_settings
 from union_ecr.aws.account_role import AccountRole
 from union_ecr.aws.registry_sweep import OnFound, Stack
-from union_ecr.aws.sweep import sweep
 from union_ecr.aws.worker_pool import Progress
 from union_ecr.declared.stack import declare
 from union_ecr.drift.findings import Report
@@ -17,10 +17,6 @@ ACCOUNTS = ("111111111111", "222222222222", "333333333333")
 REGIONS = ("us-east-1", "eu-west-1")
 HUB = DEFAULT_ACCOUNT
 ROLE = AccountRole("ci/union-ecr-drift")
-
-
-def quiet(_done: int, _total: int) -> None:
-    pass
 
 
 def stack(account: str, region: str = REGIONS[0], **settings: Any) -> Stack:
@@ -41,7 +37,7 @@ def swept(
     progress: Progress = quiet,
     on_found: OnFound = lambda _: None,
 ) -> Report:
-    return sweep(stacks, stacks, progress, today="2026-11-28", role=role, on_found=on_found)
+    return sweep_all(stacks, progress, role=role, on_found=on_found)
 
 
 def make_role(aws: EmulatedAws, account: str, **condition: Any) -> None:

@@ -11,11 +11,11 @@ import pytest
 from sandbox.emulated_aws import EmulatedAws
 from tests.aws.random_edits import Hands
 from tests.aws.random_registry import random_settings
+from tests.aws.swept_stacks import sweep_all
 from tests.deployed_by_hand import deploy_stack
 from tests.stacks import ACCOUNT, REGION, stack_file, stack_settings
 from union_ecr.aws.registry_sweep import Stack
 from union_ecr.aws.session import Sessions
-from union_ecr.aws.sweep import sweep
 from union_ecr.declared.stack import declare
 from union_ecr.drift.findings import Kind, Report
 
@@ -26,8 +26,7 @@ REGISTRIES, EDITS, SEED = 12, 20, 20261125
 
 def swept(settings: Mapping[str, Any]) -> Report:
     valid = stack_settings(**settings)
-    stacks = {"team": Stack(stack_file(**settings), valid, declare(valid))}
-    return sweep(stacks, stacks, lambda _done, _total: None, today="2026-11-28")
+    return sweep_all({"team": Stack(stack_file(**settings), valid, declare(valid))})
 
 
 def edited(aws: EmulatedAws, seed: int) -> Counter[Kind]:

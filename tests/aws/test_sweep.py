@@ -2,13 +2,14 @@
 
 import json
 import threading
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sandbox.emulated_aws import ACCESS_DENIED, DEFAULT_ACCOUNT, EmulatedAws, Fault
+from tests.aws.swept_stacks import quiet, sweep_all
 from tests.command_line import UnionEcr
 from tests.deployed_by_hand import deploy
 from tests.stacks import stack_file, stack_settings
@@ -17,25 +18,20 @@ from union_ecr.aws.credentials import Credentials
 from union_ecr.aws.registry import RegistryReader
 from union_ecr.aws.registry_sweep import Stack
 from union_ecr.aws.session import Session, Sessions
-from union_ecr.aws.sweep import sweep
 from union_ecr.aws.worker_pool import Progress
 from union_ecr.declared.stack import declare
 from union_ecr.drift.findings import Kind, Report
 from union_ecr.drift.live import Unreadable
-from union_ecr.workspace.invalid_file import InvalidFile
+from union_ecr.stack_file.parse import StackFile, parse_stack_file
 
 pytestmark = pytest.mark.usefixtures("environment_of_aws", "nothing_is_left_behind")
 OTHER_REGION = "eu-west-1"
 
 
-def quiet(_done: int, _total: int) -> None:
-    pass
-
-
 def swept(
     *stacks: Mapping[str, Any],
     config: Mapping[str, Mapping[str, Any]] = {},
-    invalid: Collection[InvalidFile] = (),
+    invalid: Sequence[StackFile] = (),
     progress: Progress = quiet,
 ) -> Report:
     """A sweep of these stacks, named a, b, …; `config` adds to the configuration of their files."""
@@ -44,7 +40,7 @@ def swept(
         file = stack_file(**settings)
         valid = stack_settings(**settings)
         files[name] = Stack(_with(file, config.get(name, {})), valid, declare(valid))
-    return sweep(files, files, progress, invalid, today="2026-11-28")
+    return sweep_all(files, progress, invalid)
 
 
 def _with(file: Any, config: Mapping[str, Any]) -> Any:
@@ -184,15 +180,26 @@ def test_every_way_to_open_a_registry_by_hand_is_critical(opened: Any) -> None:
 
 
 def test_a_remedy_names_the_invalid_files_that_may_be_of_the_same_registry(opened: Any) -> None:
+    regions = {"here": "us-east-1", "unknown": "nowhere", "elsewhere": OTHER_REGION}
     invalid = [
-        InvalidFile("Pulumi.here.yaml", DEFAULT_ACCOUNT, "us-east-1", frozenset()),
-        InvalidFile("Pulumi.unknown.yaml", DEFAULT_ACCOUNT, None, None),
-        InvalidFile("Pulumi.elsewhere.yaml", DEFAULT_ACCOUNT, OTHER_REGION, None),
+        parse_stack_file(
+            f"Pulumi.{name}.yaml",
+            f'config: {{aws:region: {region}, union-ecr:account: "{DEFAULT_ACCOUNT}", union-ecr:images: 1}}'.encode,
+        )
+        for name, region in regions.items()
     ]
     report = swept(HERE, invalid=invalid)
     assert report.findings
     for finding in report.findings:
         assert finding.remedy.endswith("but first fix Pulumi.here.yaml, Pulumi.unknown.yaml, which may declare it")
+
+
+def test_a_second_stack_with_settings_of_the_registry_counts_as_invalid_as_in_the_review(opened: Any) -> None:
+    owners = [{"images": {name: {}}, "registry": {"ignore": [name]}} for name in ("server", "tools")]
+    report = swept(HERE, *owners)
+    extra = [finding for finding in report.findings if finding.repository == "legacy"]
+    assert extra
+    assert all(finding.remedy.endswith("but first fix F, which may declare it") for finding in extra)
 
 
 def test_errors_in_credentials_are_reported_before_aws_is_asked(

@@ -7,7 +7,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,8 @@ from tests.command_line import UnionEcr
 from tests.stacks import HEAD, IMAGES
 from union_ecr.aws.account_role import AccountRole
 from union_ecr.drift.findings import INTERRUPTED, Found, Kind, Report, Severity, Unknown
-from union_ecr.workspace.invalid_file import InvalidFile
+from union_ecr.ecr.registry import Registry
+from union_ecr.workspace.shared_registry import SharedRegistry
 
 PROJECT = Path(__file__).parents[2]
 FORMATS = ("table", "markdown", "sarif", "json")
@@ -37,7 +38,7 @@ class Sweep:
         self.report: Report = CLEAN
         self.stacks: Any = {}
         self.every: Any = {}
-        self.invalid: Sequence[InvalidFile] = ()
+        self.registries: Mapping[Registry, SharedRegistry] = {}
         self.error: BaseException | None = None
         self.ctrl_c = False
         self.today = ""
@@ -47,8 +48,8 @@ class Sweep:
         self,
         stacks: Any,
         every: Any,
+        registries: Mapping[Registry, SharedRegistry],
         progress: Callable[[int, int], None],
-        invalid: Sequence[InvalidFile] = (),
         *,
         today: str,
         role: AccountRole | None,
@@ -56,7 +57,7 @@ class Sweep:
     ) -> Report:
         self.today, self.role = today, role
         on_found(self.report.findings)
-        self.stacks, self.every, self.invalid = stacks, every, invalid
+        self.stacks, self.every, self.registries = stacks, every, registries
         progress(1, 1)
         if self.ctrl_c:
             signal.raise_signal(signal.SIGINT)
@@ -167,7 +168,9 @@ class TestWhichStacks:
         ran = union_ecr("drift", "--stack", "team")
         assert (ran.code, list(sweep.every)) == (0, ["team"])
         assert ran.err == "stacks/Pulumi.more.yaml is invalid; its resources may be reported as unmanaged\n"
-        assert [file.name for file in sweep.invalid] == ["stacks/Pulumi.more.yaml"]
+        assert [file.name for shared in sweep.registries.values() for file in shared.invalid] == [
+            "stacks/Pulumi.more.yaml"
+        ]
 
 
 class TestRoleName:

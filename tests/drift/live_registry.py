@@ -1,17 +1,19 @@
 """A live registry that matches its stack, for the tests to edit."""
 
 import dataclasses
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from tests.stacks import stack_settings
 from union_ecr.declared.push_role import POLICY_NAME
 from union_ecr.declared.stack import DeclaredStack, declare
-from union_ecr.drift.findings import Finding, Unknown
+from union_ecr.drift.findings import Finding, Found, Unknown
 from union_ecr.drift.live import LiveRegistry, LiveRepository, LiveRole, Unreadable
 from union_ecr.drift.registry_parts import declared_parts
 from union_ecr.drift.stack import StackInput, stack_findings
+from union_ecr.drift.unmanaged import unmanaged_findings
 from union_ecr.ecr.policy_document import document_text
-from union_ecr.settings.provider_tags import ProviderTags
+from union_ecr.workspace.invalid_file import InvalidFile
 from union_ecr.workspace.shared_registry import SharedRegistry
 
 OPEN_POLICY = '{"Statement":[{"Effect":"Allow","Principal":"*","Action":"ecr:*"}]}'
@@ -76,12 +78,20 @@ def edited(live: LiveRegistry, **fields: Any) -> LiveRegistry:
     return dataclasses.replace(live, repositories=(dataclasses.replace(first, **fields), *others))
 
 
-def found(
-    declared: DeclaredStack, live: LiveRegistry, tags: ProviderTags | None = None, **others: DeclaredStack
-) -> list[Finding | Unknown]:
+def found(declared: DeclaredStack, live: LiveRegistry, **others: DeclaredStack) -> list[Finding | Unknown]:
     """What a sweep finds of the stack, named team, which is alone in its registry or has these neighbours."""
     shared = SharedRegistry(declared.registry, {"team": declared, **others})
-    return list(stack_findings(StackInput("team", declared, tags or ProviderTags(), shared), live))
+    return list(stack_findings(StackInput("team", declared, shared), live))
+
+
+def found_undeclared(
+    stacks: Mapping[str, DeclaredStack],
+    ignore: Collection[str],
+    live: LiveRegistry,
+    invalid: Iterable[InvalidFile] = (),
+) -> Iterator[Found]:
+    """What a sweep finds that none of the registry's stacks declares."""
+    return unmanaged_findings(SharedRegistry(live.registry, stacks, tuple(invalid)), ignore, live)
 
 
 def with_repositories(live: LiveRegistry, *names: str, **fields: Any) -> LiveRegistry:

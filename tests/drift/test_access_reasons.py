@@ -6,11 +6,10 @@ from typing import Any
 
 import pytest
 
-from tests.drift.live_registry import PLANES, REGISTRY, deployed, edited, found, stack, with_policy
+from tests.drift.live_registry import PLANES, REGISTRY, deployed, edited, found, found_undeclared, stack, with_policy
 from union_ecr.drift.findings import Finding
 from union_ecr.drift.principals import PrincipalNames
 from union_ecr.drift.repository_policy import policy_differences
-from union_ecr.drift.unmanaged import unmanaged_findings
 from union_ecr.ecr.policy_document import Document, document_text
 from union_ecr.ecr.registry import Registry
 
@@ -194,7 +193,7 @@ def test_what_an_undeclared_policy_grants_to_trusted_accounts_is_not_its_reason(
     policy = json.dumps({"Statement": [PLANE_PULLS, ALSO | {"Principal": {"AWS": "999988887777"}}]})
     extra = [
         finding.reason
-        for finding in unmanaged_findings({"team": stack()}, ["legacy"], with_policy("legacy", policy))
+        for finding in found_undeclared({"team": stack()}, ["legacy"], with_policy("legacy", policy))
         if isinstance(finding, Finding)
     ]
     assert extra == ["Everyone in account 999988887777 whose IAM policy allows it can pull."]

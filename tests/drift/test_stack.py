@@ -2,11 +2,13 @@
 
 import dataclasses
 import json
+from functools import partial
 from typing import Any
 
 import pytest
 
 from tests.drift.live_registry import REGISTRY, ROLE, deployed, edited, found, stack
+from union_ecr.declared.stack import DeclaredStack
 from union_ecr.drift.findings import Finding, Kind, Severity, Unknown
 from union_ecr.drift.live import Unreadable
 from union_ecr.ecr.policy_document import document_text
@@ -109,12 +111,16 @@ def test_it_is_critical_where_more_tags_can_be_overwritten(
     assert {finding.severity for finding in found(stacked, live) if isinstance(finding, Finding)} == {severity}
 
 
+def _with_provider_tags(declared: DeclaredStack, tags: ProviderTags) -> DeclaredStack:
+    return dataclasses.replace(declared, provider_tags=tags)
+
+
 def test_tags_that_the_provider_ignores_are_no_difference() -> None:
     declared = stack(images={"trainer": {"resourceTags": {"team": "ml", "CostCenter": "1"}}})
     live = edited(deployed(declared), resource_tags={"team": "ml", "CostCenter": "2", "auto-owner": "x"})
-    keys = frozenset({"CostCenter"})
-    assert found(declared, live, ProviderTags({}, keys, ("auto-",))) == []
-    assert len(found(declared, live, ProviderTags({}, keys))) == 1
+    keys, with_tags = frozenset({"CostCenter"}), partial(_with_provider_tags, declared)
+    assert found(with_tags(ProviderTags({}, keys, ("auto-",))), live) == []
+    assert len(found(with_tags(ProviderTags({}, keys)), live)) == 1
 
 
 def test_the_remedy_of_another_encryption_is_to_declare_it() -> None:
@@ -135,7 +141,7 @@ def test_the_providers_default_tags_and_those_of_aws_itself_are_no_difference() 
     declared = stack(images={"trainer": {"resourceTags": {"team": "ml"}}})
     tags = {"team": "ml", "owner": "platform", "aws:cloudformation:stack-name": "x"}
     live = edited(deployed(declared), resource_tags=tags)
-    assert found(declared, live, ProviderTags({"owner": "platform", "team": "default"})) == []
+    assert found(_with_provider_tags(declared, ProviderTags({"owner": "platform", "team": "default"})), live) == []
     assert [finding.severity for finding in found(declared, live) if isinstance(finding, Finding)] == [Severity.INFO]
 
 

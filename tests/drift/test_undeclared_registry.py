@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.drift.live_registry import OPEN_POLICY, REGISTRY, deployed, stack, with_repositories
+from tests.drift.live_registry import OPEN_POLICY, REGISTRY, deployed, found_undeclared, stack, with_repositories
 from union_ecr.drift.findings import Finding, Kind, Severity, Unknown
 from union_ecr.drift.live import LiveRegistry, Unreadable
-from union_ecr.drift.unmanaged import unmanaged_findings
 
 
 def with_cache_rule(prefix: str, *repositories: str) -> LiveRegistry:
@@ -19,7 +18,7 @@ def with_cache_rule(prefix: str, *repositories: str) -> LiveRegistry:
 
 
 def cache_rule_findings(live: LiveRegistry, ignore: tuple[str, ...] = (), **settings: Any) -> list[Finding]:
-    found = unmanaged_findings({"team": stack(**settings)}, ignore, live)
+    found = found_undeclared({"team": stack(**settings)}, ignore, live)
     return [found for found in found if isinstance(found, Finding)]
 
 
@@ -68,7 +67,7 @@ def test_a_declared_cache_rule_is_no_finding() -> None:
 def test_an_undeclared_registry_policy_is_extra() -> None:
     declared = stack()
     live = dataclasses.replace(deployed(declared), parts={"policy": OPEN_POLICY})
-    (finding,) = unmanaged_findings({"team": declared}, (), live)
+    (finding,) = found_undeclared({"team": declared}, (), live)
     assert isinstance(finding, Finding)
     assert (finding.kind, finding.field, finding.severity) == (
         Kind.EXTRA_POLICY,
@@ -77,7 +76,7 @@ def test_an_undeclared_registry_policy_is_extra() -> None:
     )
     assert finding.remedy == "aws ecr delete-registry-policy --region us-east-1  # with credentials of 123456789012"
     one_declares = stack(registry=REGISTRY)
-    assert list(unmanaged_findings({"team": one_declares}, (), deployed(one_declares))) == []
+    assert list(found_undeclared({"team": one_declares}, (), deployed(one_declares))) == []
 
 
 OPEN_PARTS: dict[str, Any] = {
@@ -90,12 +89,12 @@ OPEN_PARTS: dict[str, Any] = {
 def test_undeclared_settings_that_open_a_registry_are_critical(field: str) -> None:
     declared = stack()
     live = dataclasses.replace(deployed(declared), parts=OPEN_PARTS[field])
-    (finding,) = unmanaged_findings({"team": declared}, (), live)
+    (finding,) = found_undeclared({"team": declared}, (), live)
     assert isinstance(finding, Finding)
     assert (finding.kind, finding.field, finding.severity) == (Kind.REGISTRY_CHANGED, field, Severity.CRITICAL)
     assert finding.remedy.startswith("aws ecr ")
     denied = dataclasses.replace(deployed(declared), parts=dict.fromkeys(OPEN_PARTS[field], Unreadable("denied")))
-    (unknown,) = unmanaged_findings({"team": declared}, (), denied)
+    (unknown,) = found_undeclared({"team": declared}, (), denied)
     assert isinstance(unknown, Unknown)
 
 
@@ -109,7 +108,7 @@ def test_undeclared_settings_that_open_a_registry_are_critical(field: str) -> No
 )
 def test_undeclared_settings_that_open_nothing_are_no_finding(parts: dict[str, Any]) -> None:
     declared = stack()
-    assert list(unmanaged_findings({"team": declared}, (), dataclasses.replace(deployed(declared), parts=parts))) == []
+    assert list(found_undeclared({"team": declared}, (), dataclasses.replace(deployed(declared), parts=parts))) == []
 
 
 def test_a_denied_part_is_unknown_even_where_another_stack_declares_it() -> None:
@@ -117,7 +116,7 @@ def test_a_denied_part_is_unknown_even_where_another_stack_declares_it() -> None
     live = with_repositories(deployed(asked), "other")
     for part in ("policy", "replication", "creationTemplates"):
         denied = dataclasses.replace(live, parts={part: Unreadable("denied")})
-        found = list(unmanaged_findings({"asked": asked, "other": other}, (), denied))
+        found = list(found_undeclared({"asked": asked, "other": other}, (), denied))
         assert [type(result) for result in found] == [Unknown], part
 
 
@@ -125,7 +124,7 @@ def test_the_remedy_of_untrusted_replication_keeps_the_accounts_own() -> None:
     here, strange = ("eu-west-1", "123456789012"), ("us-west-2", "999988887777")
     rules = [{"destinations": [here, strange], "prefixes": ["a"]}, {"destinations": [strange], "prefixes": []}]
     live = dataclasses.replace(deployed(stack()), parts={"replication": rules})
-    (finding,) = unmanaged_findings({"team": stack()}, (), live)
+    (finding,) = found_undeclared({"team": stack()}, (), live)
     assert isinstance(finding, Finding)
     document = json.loads(shlex.split(finding.remedy)[4])
     filters = [{"filter": "a", "filterType": "PREFIX_MATCH"}]
@@ -138,7 +137,7 @@ def test_an_undeclared_registry_policy_for_trusted_accounts_is_no_finding() -> N
         "ecr:*", "ecr:BatchGetImage"
     )
     live = dataclasses.replace(deployed(stack()), parts={"policy": policy})
-    assert list(unmanaged_findings({"team": stack()}, (), live)) == []
+    assert list(found_undeclared({"team": stack()}, (), live)) == []
 
 
 PLANE, OWN = "arn:aws:iam::111122223333:root", "arn:aws:iam::123456789012:role/dev"
@@ -147,7 +146,7 @@ PLANE, OWN = "arn:aws:iam::111122223333:root", "arn:aws:iam::123456789012:role/d
 def of_policy(*statements: dict[str, Any]) -> list[Finding]:
     whole = [{"Effect": "Allow", "Resource": "*", **statement} for statement in statements]
     live = dataclasses.replace(deployed(stack()), parts={"policy": json.dumps({"Statement": whole})})
-    return [found for found in unmanaged_findings({"team": stack()}, (), live) if isinstance(found, Finding)]
+    return [found for found in found_undeclared({"team": stack()}, (), live) if isinstance(found, Finding)]
 
 
 @pytest.mark.parametrize(
@@ -198,7 +197,7 @@ def test_an_undeclared_template_below_a_declared_one_is_reported_since_the_longe
     live = deployed(declared)
     templates = {**live.parts["creationTemplates"], prefix: {"appliedFor": ["PULL_THROUGH_CACHE"], **template}}
     changed = dataclasses.replace(live, parts={**live.parts, "creationTemplates": templates})
-    found = [found for found in unmanaged_findings({"team": declared}, (), changed) if isinstance(found, Finding)]
+    found = [found for found in found_undeclared({"team": declared}, (), changed) if isinstance(found, Finding)]
     assert [(finding.field, finding.severity) for finding in found] == (
         [(f"registry.creationTemplates.{prefix}", severity)] if severity else []
     )
@@ -209,7 +208,7 @@ def of_templates(declared: dict[str, Any], prefix: str, template: dict[str, Any]
     live = deployed(team)
     templates = {**live.parts.get("creationTemplates", {}), prefix: {"appliedFor": ["CREATE_ON_PUSH"], **template}}
     changed = dataclasses.replace(live, parts={**live.parts, "creationTemplates": templates})
-    return [found for found in unmanaged_findings({"team": team}, (), changed) if isinstance(found, Finding)]
+    return [found for found in found_undeclared({"team": team}, (), changed) if isinstance(found, Finding)]
 
 
 def test_a_template_is_compared_with_the_longest_declared_prefix_above_it_and_root_is_the_shortest() -> None:
@@ -242,7 +241,7 @@ def test_the_remedy_of_a_template_with_untrusted_access_keeps_the_rest_of_its_po
 def test_cache_rules_that_could_not_be_read_are_unknown() -> None:
     """One of them may cover declared repositories."""
     live = dataclasses.replace(deployed(stack()), parts={"pullThroughCache": Unreadable("denied")})
-    (unknown,) = unmanaged_findings({"team": stack()}, (), live)
+    (unknown,) = found_undeclared({"team": stack()}, (), live)
     assert isinstance(unknown, Unknown)
     assert unknown.what == "pullThroughCache of the registry 123456789012 us-east-1"
 

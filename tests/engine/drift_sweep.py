@@ -20,7 +20,7 @@ def swept(team: Team, monkeypatch: pytest.MonkeyPatch) -> Report:
         monkeypatch.setenv(name, value)
     files = read_stack_files([team.name], team.project.folder / "stacks")
     stacks = {name: Stack(files.files[name], files.valid[name], files.declared[name]) for name in files.chosen}
-    return sweep(stacks, stacks, lambda _done, _total: None, today="2026-11-28")
+    return sweep(stacks, stacks, files.registries, lambda _done, _total: None, today="2026-11-28")
 
 
 def follow(team: Team, remedy: str) -> None:

@@ -16,7 +16,6 @@ from union_ecr.drift.live import LiveRegistry, Unreadable
 from union_ecr.drift.stack import StackInput, stack_findings
 from union_ecr.drift.unmanaged import unmanaged_findings
 from union_ecr.ecr.registry import Registry
-from union_ecr.settings.provider_tags import ProviderTags
 from union_ecr.settings.registry.drift import AcceptedFinding
 from union_ecr.settings.stack import Settings
 from union_ecr.stack_file.parse import StackFile
@@ -38,11 +37,6 @@ class Stack:
     def registry(self) -> Registry:
         """The registry of the stack."""
         return self.declared.registry
-
-    @property
-    def tags(self) -> ProviderTags:
-        """What Pulumi's AWS provider adds to and ignores of the declared tags."""
-        return self.declared.provider_tags
 
     @property
     def ignore(self) -> tuple[str, ...]:
@@ -119,7 +113,7 @@ class RegistrySweep:
         """What the chosen stacks declare, and what may grant untrusted access undeclared."""
         tags_of = {
             repository.name: tags
-            for stack, tags in ((stack, stack.tags) for stack in self.chosen.values())
+            for stack, tags in ((stack, stack.declared.provider_tags) for stack in self.chosen.values())
             for repository in stack.declared.repositories
         }
         wanted = wanted_by(stack.declared for stack in self.chosen.values())
@@ -140,10 +134,9 @@ class RegistrySweep:
 
     def _found(self, live: LiveRegistry) -> Iterator[Found]:
         for name, stack in self.chosen.items():
-            yield from stack_findings(StackInput(name, stack.declared, stack.tags, self.shared), live)
+            yield from stack_findings(StackInput(name, stack.declared, self.shared), live)
         ignore = [pattern for stack in self.here.values() for pattern in stack.ignore]
-        invalid = [file.name for file in self.shared.invalid]
-        yield from unmanaged_findings(self.shared.stacks, ignore, live, invalid)
+        yield from unmanaged_findings(self.shared, ignore, live)
 
 
 def unknown_registries(registries: Sequence[RegistrySweep], reason: str) -> Unknown:

@@ -1,6 +1,6 @@
 """A sweep: reads each registry of the chosen stacks once and compares it with everything declared of it."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -12,7 +12,7 @@ from union_ecr.aws.session import CONCURRENCY, Session, Sessions
 from union_ecr.aws.worker_pool import JobGroup, Progress, WorkerPool
 from union_ecr.drift.findings import INTERRUPTED, Finding, Report, Unknown, by_severity
 from union_ecr.drift.live import Unreadable
-from union_ecr.workspace.invalid_file import InvalidFile
+from union_ecr.ecr.registry import Registry
 from union_ecr.workspace.shared_registry import SharedRegistry
 
 _OPENED_AT_A_TIME = 4
@@ -22,8 +22,8 @@ _OPENED_AT_A_TIME = 4
 def sweep(
     stacks: Stacks,
     every: Stacks,
+    registries: Mapping[Registry, SharedRegistry],
     progress: Progress,
-    invalid: Collection[InvalidFile] = (),
     *,
     today: str,
     role: AccountRole | None = None,
@@ -31,10 +31,10 @@ def sweep(
 ) -> Report:
     """How AWS differs from what the chosen stacks declare, and what lives undeclared in their registries.
 
-    `every` holds all stacks with valid files, the chosen ones included: what they declare is not unmanaged. `invalid`
-    are the files that are not valid; what they declare may look unmanaged. `today` (YYYY-MM-DD) decides which entries
-    of drift.accepted still hold. `on_found` is called with what is found in a registry as soon as it is compared; the
-    report is the same in whatever order the registries answer.
+    `every` holds all stacks with valid files, the chosen ones included: what they declare is not unmanaged.
+    `registries` holds what they declare together in each registry; what its invalid files declare may look unmanaged.
+    `today` (YYYY-MM-DD) decides which entries of drift.accepted still hold. `on_found` is called with what is found in
+    a registry as soon as it is compared; the report is the same in whatever order the registries answer.
 
     Every registry is read once, all of them side by side under one bound of calls. Those of an account share its
     session. With a `role`, the credentials of the environment assume it in every account, and the stack files' own
@@ -45,18 +45,18 @@ def sweep(
     Raises:
         InvalidStackFiles: what a stack file says of credentials has errors; AWS was not asked.
     """
-    registries = list(_registries(stacks, every, invalid, today, on_found))
-    accounts = _accounts(registries, role)
+    sweeps = list(_sweeps(stacks, every, registries, today, on_found))
+    accounts = _accounts(sweeps, role)
     workers = WorkerPool(CONCURRENCY)
     try:
         _start(accounts, workers)
         workers.wait(progress)
     except KeyboardInterrupt:
-        for registry in registries:
-            registry.interrupt()
+        for registry_sweep in sweeps:
+            registry_sweep.interrupt()
     finally:
         workers.abandon()
-    return _report(registries)
+    return _report(sweeps)
 
 
 @dataclass
@@ -121,15 +121,13 @@ def _start(accounts: Iterable[_Account], workers: WorkerPool) -> None:
         start_next()
 
 
-def _registries(
-    stacks: Stacks, every: Stacks, invalid: Collection[InvalidFile], today: str, on_found: OnFound
+def _sweeps(
+    stacks: Stacks, every: Stacks, registries: Mapping[Registry, SharedRegistry], today: str, on_found: OnFound
 ) -> Iterator[RegistrySweep]:
     for registry in dict.fromkeys(stack.registry for stack in stacks.values()):
         here = {name: stack for name, stack in every.items() if stack.registry == registry}
         chosen = {name: stack for name, stack in stacks.items() if stack.registry == registry}
-        declared = {name: stack.declared for name, stack in here.items()}
-        shared = SharedRegistry(registry, declared, tuple(file for file in invalid if file.may_be_of(registry)))
-        yield RegistrySweep(shared, chosen, here, today, on_found)
+        yield RegistrySweep(registries[registry], chosen, here, today, on_found)
 
 
 def _accounts(registries: Iterable[RegistrySweep], role: AccountRole | None) -> list[_Account]:

@@ -1,7 +1,7 @@
 """`union-ecr drift`: compares what the stacks declare with what lives in AWS."""
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -25,8 +25,9 @@ from union_ecr.cli.reports.table import as_table
 from union_ecr.cli.reports.text import incomplete
 from union_ecr.cli.stack_files import JsonOption, StackOption, StacksDirOption, read_stack_files
 from union_ecr.drift.findings import INTERRUPTED, Report, Severity, Unknown
+from union_ecr.ecr.registry import Registry
 from union_ecr.stack_file.errors import one_line
-from union_ecr.workspace.invalid_file import InvalidFile
+from union_ecr.workspace.shared_registry import SharedRegistry
 
 
 class Format(StrEnum):
@@ -73,13 +74,13 @@ def drift(
     reports = report_output(format, output, json=json, default=Format.TABLE)
     with Progress("reading the stack files"):
         files = read_stack_files(stack, stacks_dir)
-    invalid = [InvalidFile.of(files.files[name]) for name in sorted(files.files.keys() - files.valid.keys())]
-    for file in invalid:
-        typer.echo(one_line(f"{file.name} is invalid; its resources may be reported as unmanaged"), err=True)
+    for name in sorted(files.files.keys() - files.valid.keys()):
+        invalid = f"{files.files[name].name} is invalid; its resources may be reported as unmanaged"
+        typer.echo(one_line(invalid), err=True)
     every = {name: Stack(files.files[name], files.valid[name], files.declared[name]) for name in files.valid}
     stacks = {name: every[name] for name in files.chosen}
     with _second_interrupt_ends():
-        report = _sweep(stacks, every, invalid, role)
+        report = _sweep(stacks, every, files.registries, role)
         written = reports.write(partial(_formatted, report, stacks))
         warning = incomplete(report)
         if warning and reports.printed is not Format.TABLE:
@@ -87,13 +88,15 @@ def drift(
         raise typer.Exit(report.from_severity(fail_on).exit_code if written else CANNOT_WRITE)
 
 
-def _sweep(stacks: Stacks, every: Stacks, invalid: list[InvalidFile], role: AccountRole | None) -> Report:
+def _sweep(
+    stacks: Stacks, every: Stacks, registries: Mapping[Registry, SharedRegistry], role: AccountRole | None
+) -> Report:
     """The report of a sweep, also of one that is interrupted before it knows anything."""
     today = datetime.now(UTC).date().isoformat()
     try:
         with Progress("asking AWS") as progress:
             found = FoundSoFar(progress.show)
-            return sweep(stacks, every, progress, invalid, today=today, role=role, on_found=found)
+            return sweep(stacks, every, registries, progress, today=today, role=role, on_found=found)
     except KeyboardInterrupt:
         return Report((), 0, 0, (Unknown("everything", INTERRUPTED, tuple(stacks)),))
 

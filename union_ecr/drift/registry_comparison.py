@@ -1,13 +1,11 @@
 """Everything that a registry's stacks declare, compared with what lives in it, for findings of no single stack."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from typing import Any
 
 from union_ecr.declared.registry import DeclaredRegistry
-from union_ecr.declared.repository import DeclaredRepository
-from union_ecr.declared.stack import DeclaredStack
 from union_ecr.drift.access_reasons import AccessChange, describe_access_change
 from union_ecr.drift.findings import Finding, Kind, Severity
 from union_ecr.drift.live import LiveRegistry
@@ -19,17 +17,17 @@ from union_ecr.drift.trusted_principals import TrustedPrincipals
 from union_ecr.ecr.policy_document import Document
 from union_ecr.ecr.registry import Registry
 from union_ecr.stack_file.parse import NAMESPACE
+from union_ecr.workspace.shared_registry import SharedRegistry
 
 _IMAGES = ("config", f"{NAMESPACE}:images")
 
 
 @dataclass(frozen=True)
 class RegistryComparison:
-    """`stacks` are all stacks of the registry; `invalid` are invalid stack files, which may declare anything."""
+    """A registry as all its stacks declare it, and as it lives."""
 
-    stacks: Mapping[str, DeclaredStack]
+    shared: SharedRegistry
     live: LiveRegistry
-    invalid: tuple[str, ...]
 
     @property
     def registry(self) -> Registry:
@@ -44,46 +42,37 @@ class RegistryComparison:
     @property
     def owner(self) -> str:
         """The stack whose file alone may hold settings of the registry itself."""
-        owners = [name for name, stack in self.stacks.items() if stack.registry_settings]
-        return f" of the stack {owners[0]}" if owners else ""
-
-    @property
-    def settings(self) -> list[DeclaredRegistry]:
-        """What the stacks declare of the registry itself."""
-        return [stack.registry_settings for stack in self.stacks.values() if stack.registry_settings]
+        return f" of the stack {self.shared.owner}" if self.shared.owner else ""
 
     @cached_property
-    def _declared(self) -> list[DeclaredRepository]:
-        return [repository for stack in self.stacks.values() for repository in stack.repositories]
-
-    @cached_property
-    def repositories(self) -> set[str]:
+    def repository_names(self) -> set[str]:
         """The names of all declared repositories."""
-        return {repository.name for repository in self._declared}
+        return {repository.name for repository in self.shared.repositories}
 
     @cached_property
     def images(self) -> set[str]:
         """The names of all declared images, which are keys of the stack files."""
-        return {repository.image for repository in self._declared}
+        return {repository.image for repository in self.shared.repositories}
 
     @cached_property
     def encryptions(self) -> set[str]:
         """The types of encryption that any declared repository has."""
-        return {repository.encryption.type.value for repository in self._declared}
+        return {repository.encryption.type.value for repository in self.shared.repositories}
 
     def declares(self, part: str) -> bool:
         """Whether any stack declares this part of the registry."""
-        return any(getattr(settings, part) for settings in self.settings)
+        return bool(self.shared.settings and getattr(self.shared.settings, part))
 
     @cached_property
     def trusted(self) -> TrustedPrincipals:
         """Everybody to whom any stack grants anything, by repositories, templates and the registry policy."""
-        policies = [policy for settings in self.settings for policy in _policies(settings) if policy]
+        settings = self.shared.settings
+        policies = [policy for policy in _policies(settings) if policy] if settings else []
         return TrustedPrincipals(
             self.registry,
             {
                 repository.arn: frozenset(permissions_of(repository.policy["Statement"]) if repository.policy else ())
-                for repository in self._declared
+                for repository in self.shared.repositories
             },
             frozenset(permission for policy in policies for permission in permissions_of(policy["Statement"])),
         )
@@ -96,7 +85,7 @@ class RegistryComparison:
     @cached_property
     def principals(self) -> PrincipalNames:
         """How people know the principals of the registry's policies."""
-        planes = {arn: name for stack in self.stacks.values() for arn, name in stack.data_planes.items()}
+        planes = {arn: name for stack in self.shared.stacks.values() for arn, name in stack.data_planes.items()}
         return PrincipalNames(self.registry, planes)
 
     def describe_unwanted(self, policy: str, is_unwanted: Callable[[Statement], bool]) -> str:
@@ -125,8 +114,9 @@ class RegistryComparison:
     ) -> Finding:
         """A finding of no stack; its remedy names the invalid files that may declare it."""
         place = _IMAGES if kind is Kind.UNMANAGED else ()
-        if self.invalid:
-            remedy = f"{remedy}  # but first fix {', '.join(self.invalid)}, which may declare it"
+        if self.shared.invalid:
+            files = ", ".join(file.name for file in self.shared.invalid)
+            remedy = f"{remedy}  # but first fix {files}, which may declare it"
         return Finding(None, repository, kind, field, None, live, severity, reason, remedy, place, self.registry)
 
 

@@ -21,18 +21,16 @@ from union_ecr.ecr.lifecycle_equivalence import equivalent_lifecycle_policies
 from union_ecr.ecr.policy_document import document_text
 from union_ecr.ecr.policy_equivalence import equivalent_policies
 from union_ecr.ecr.registry import Registry
-from union_ecr.settings.provider_tags import ProviderTags
 from union_ecr.stack_file.parse import NAMESPACE
 from union_ecr.workspace.shared_registry import SharedRegistry
 
 
 @dataclass(frozen=True)
 class StackInput:
-    """A stack, with the tags that the AWS provider adds and ignores, and its registry as all its stacks declare it."""
+    """A stack, and its registry as all its stacks declare it."""
 
     name: str
     declared: DeclaredStack
-    tags: ProviderTags
     shared: SharedRegistry
 
     @property
@@ -76,7 +74,7 @@ def stack_findings(stack: StackInput, live: LiveRegistry) -> Iterator[Found]:
         by_name.update(live.unread)
         for repository in declared.repositories:
             yield from _repository(stack, repository, by_name.get(repository.name))
-    yield from push_role_findings(stack.name, declared.push_roles, live, stack.tags)
+    yield from push_role_findings(stack.name, declared.push_roles, live, declared.provider_tags)
     if declared.registry_settings:
         yield from registry_findings(stack.name, declared.registry_settings, live, stack.principals)
 
@@ -104,7 +102,7 @@ def _repository(
     if isinstance(live.resource_tags, Unreadable):
         yield subject.unknown("the AWS tags", live.resource_tags)
     else:
-        yield from subject.tag_findings(stack.tags, declared.resource_tags, live.resource_tags)
+        yield from subject.tag_findings(stack.declared.provider_tags, declared.resource_tags, live.resource_tags)
     yield from _policy(subject, stack, declared, live)
     yield from _lifecycle(subject, registry, declared, live)
 

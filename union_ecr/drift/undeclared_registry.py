@@ -72,9 +72,8 @@ def _templates(comparison: RegistryComparison) -> Iterator[Found]:
     if isinstance(templates, Unreadable):
         yield Unknown(f"creationTemplates of {comparison.name}", templates.reason)
         return
-    declared: dict[str, Any] = {}
-    for settings in comparison.settings:
-        declared |= declared_parts(settings).get("creationTemplates", {})
+    settings = comparison.shared.settings
+    declared = declared_parts(settings).get("creationTemplates", {}) if settings else {}
     for prefix in sorted({*templates} - {*declared}):
         yield from _template(comparison, prefix, templates[prefix], _replaced(declared, prefix, templates[prefix]))
 
@@ -123,9 +122,10 @@ def _cache_rules(comparison: RegistryComparison, ignore: Collection[str]) -> Ite
         yield Unknown(f"pullThroughCache of {comparison.name}", rules.reason)
     if not isinstance(rules, Mapping):
         return
-    declared = {rule.prefix for settings in comparison.settings for rule in settings.pull_through_cache}
+    settings = comparison.shared.settings
+    declared = {rule.prefix for rule in settings.pull_through_cache} if settings else set()
     for prefix in sorted({*rules} - declared):
-        covered = sorted(name for name in comparison.repositories if prefix in prefixes_over(rules, name))
+        covered = sorted(name for name in comparison.repository_names if prefix in prefixes_over(rules, name))
         if not covered and any(subsumes(pattern, names_below(prefix)) for pattern in ignore):
             continue
         remedy = of_cache_rule(comparison.registry, "delete-pull-through-cache-rule", prefix)

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
-from union_ecr.declared.stack import DeclaredStack
 from union_ecr.drift.findings import Found, Kind, Severity, Unknown
 from union_ecr.drift.live import LiveRegistry, LiveRepository, Unreadable
 from union_ecr.drift.registry_comparison import RegistryComparison
@@ -11,28 +10,28 @@ from union_ecr.drift.undeclared_registry import undeclared_findings
 from union_ecr.ecr.actions import LONGEST_REPOSITORY_POLICY
 from union_ecr.ecr.registry import RESERVED_PREFIX
 from union_ecr.ecr.wildcards import subsumes
+from union_ecr.settings.registry.creation_templates import AppliedFor
 from union_ecr.settings.registry.repository_names import ROOT, names_below
 from union_ecr.settings.repository import EncryptionType
 from union_ecr.stack_file.parse import NAMESPACE
+from union_ecr.workspace.shared_registry import SharedRegistry
 
 UNDECLARED = "No stack declares this repository, so nobody reviews who can pull from it and what expires in it."
 
 
-def unmanaged_findings(
-    stacks: Mapping[str, DeclaredStack], ignore: Collection[str], live: LiveRegistry, invalid: Collection[str] = ()
-) -> Iterator[Found]:
+def unmanaged_findings(shared: SharedRegistry, ignore: Collection[str], live: LiveRegistry) -> Iterator[Found]:
     """The repositories that none of a registry's stacks declares, and what opens the registry that none does.
 
-    `stacks` are all stacks of the registry. Repositories below `union/` (Union's own image builder), those that ECR
-    creates below the prefix of a cache rule or a template, and those that match `ignore` (names with *) are not
-    reported. Untrusted access (`TrustedPrincipals`) is always reported, in those repositories too. `invalid` are
-    invalid stack files: any of them may declare what seems undeclared, and the remedies say so.
+    Repositories below `union/` (Union's own image builder), those that ECR creates below the prefix of a cache rule or
+    a template, and those that match `ignore` (names with *) are not reported. Untrusted access (`TrustedPrincipals`) is
+    always reported, in those repositories too. Any invalid file of the registry may declare what seems undeclared, and
+    the remedies say so.
     """
-    comparison = RegistryComparison(stacks, live, tuple(invalid))
+    comparison = RegistryComparison(shared, live)
     yield from undeclared_findings(comparison, ignore)
     if isinstance(live.repositories, Unreadable):
         return  # reported with the stacks
-    undeclared = [repository for repository in live.repositories if repository.name not in comparison.repositories]
+    undeclared = [repository for repository in live.repositories if repository.name not in comparison.repository_names]
     for repository in undeclared:
         yield from _untrusted_access(comparison, repository)
     if isinstance(live.parts.get("pullThroughCache"), Unreadable):
@@ -83,12 +82,10 @@ def _prefixes(comparison: RegistryComparison) -> set[str]:
 
     A template that applies to cache rules alone creates nothing outside them.
     """
-    declared = {rule.prefix for settings in comparison.settings for rule in settings.pull_through_cache}
-    declared |= {
-        template.prefix
-        for settings in comparison.settings
-        for template in settings.creation_templates
-        if {"REPLICATION", "CREATE_ON_PUSH"} & {*template.applied_for}
-    }
+    settings = comparison.shared.settings
+    declared = {rule.prefix for rule in settings.pull_through_cache} if settings else set()
+    for template in settings.creation_templates if settings else ():
+        if {AppliedFor.REPLICATION, AppliedFor.CREATE_ON_PUSH} & {*template.applied_for}:
+            declared.add(template.prefix)
     rules = comparison.live.parts.get("pullThroughCache")
     return declared | ({*rules} - {ROOT} if isinstance(rules, Mapping) else set())

@@ -61,7 +61,7 @@ def validate_together(files: Mapping[str, StackFile], chosen: Collection[str]) -
         errors.extend(own_errors if stack in chosen else ())
     names = {files[stack].name for stack in chosen}
     errors.extend(conflict for conflict in conflicts(claiming) if conflict.file in names)
-    registries = _registries(files, declared)
+    registries = shared_registries(files, declared)
     invalid = {stack: (files[stack], found) for stack in files.keys() - claiming.keys() if (found := readable(stack))}
     as_readable = dict(sorted((claiming | invalid).items()))
     errors.extend(cached_image_errors(as_readable, chosen, _without_doubt(declared, registries)))
@@ -91,9 +91,10 @@ def _repositories_of_registries(
     return {stack: repositories[settings.registry] for stack, settings in claimed.items()}
 
 
-def _registries(
+def shared_registries(
     files: Mapping[str, StackFile], declared: Mapping[str, DeclaredStack]
 ) -> Mapping[Registry, SharedRegistry]:
+    """What the valid stacks declare together in each of their registries; the other `files` are invalid."""
     stacks: dict[Registry, dict[str, DeclaredStack]] = {}
     for name, stack in sorted(declared.items()):
         stacks.setdefault(stack.registry, {})[name] = stack
