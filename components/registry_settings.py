@@ -26,7 +26,7 @@ class RegistrySettings(pulumi.ComponentResource):
     """The settings of a whole ECR registry, which is one account in one region.
 
     It creates only what you set, and leaves everything else in the registry as it is. In repositories that ECR creates
-    itself, untagged images expire and tags are immutable, but in those of a mirror tags may move.
+    itself, untagged images expire and tags are immutable, but in a pull-through cache tags may move.
 
     There is one scanning, one replication and one policy in a registry, so only one program may have this component for
     it. Taken out again, scanning goes back to BASIC without rules and replication to none, and an account setting stays

@@ -90,7 +90,7 @@ class RegistryDenyArgs(TypedDict):
 
 
 class PullThroughCacheRuleArgs(TypedDict):
-    """A registry that is mirrored below a prefix."""
+    """An upstream registry, whose images are cached below a prefix."""
 
     upstream: str
     """Its host, as ECR calls it: Docker Hub is registry-1.docker.io."""
@@ -165,7 +165,7 @@ class RegistrySettingsArgs(TypedDict):
     deny: NotRequired[RegistryDenyArgs | None]
     """What the registry policy denies in every repository."""
     pull_through_cache: NotRequired[Mapping[str, PullThroughCacheRuleArgs]]
-    """Mirrors of other registries, by prefix."""
+    """Pull-through cache rules for other registries, by prefix."""
     creation_templates: NotRequired[Mapping[str, CreationTemplateArgs]]
     """Settings of repositories that ECR creates by itself, by prefix or ROOT."""
     account_settings: NotRequired[AccountSettingsArgs | None]

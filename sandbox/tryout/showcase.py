@@ -12,7 +12,7 @@ from union_ecr.workspace.shared_registry import SharedRegistry
 
 _MOST_IMAGES, _MOST_GRANTS, _MOST_RULES, _MOST_ROLES, _MOST_SETTINGS = 2, 5, 4, 3, 6
 _MOST_ON_A_LINE, _LONGEST = 2, 90
-_SHOWN_ELSEWHERE = ("mirror", "template")
+_SHOWN_ELSEWHERE = ("cache rule", "template")
 
 
 def describe(name: str, shared: SharedRegistry) -> Iterator[str]:

@@ -16,7 +16,7 @@ from sandbox.project import ROOT
 from sandbox.tryout.chosen_stack import ChosenStack
 from sandbox.tryout.edits_by_hand import edits
 from sandbox.tryout.failures import UnexpectedResult
-from sandbox.tryout.mirror_pulls import pull_through
+from sandbox.tryout.pull_through_cache import pull_through
 from sandbox.tryout.showcase import capped, describe
 from sandbox.tryout.steps import Steps
 from union_ecr.drift.findings import Kind

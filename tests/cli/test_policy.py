@@ -11,12 +11,17 @@ from tests.stacks import HEAD, IMAGES
 CACHE_RULE = "  union-ecr:registry: {pullThroughCache: {public: {upstream: public.ecr.aws}}}\n"
 
 
-@pytest.mark.parametrize("purpose", ["pull", "push", "mirror"])
-def test_the_policy_is_that_of_the_json_of_render(purpose: str, union_ecr: UnionEcr, stacks_dir: Path) -> None:
+@pytest.mark.parametrize(
+    ("purpose", "key"),
+    [("pull", "pullPolicy"), ("push", "pushPolicy"), ("pull-through-cache", "mirrorPolicy")],
+)
+def test_the_policy_is_that_of_the_json_of_render(
+    purpose: str, key: str, union_ecr: UnionEcr, stacks_dir: Path
+) -> None:
     (stacks_dir / "Pulumi.team.yaml").write_text(HEAD + IMAGES + CACHE_RULE)
     stack = json.loads(union_ecr("render", "--json").out)["stacks"]["team"]
     ran = union_ecr("policy", purpose)
-    assert (ran.code, ran.err, json.loads(ran.out)) == (0, "", stack[f"{purpose}Policy"])
+    assert (ran.code, ran.err, json.loads(ran.out)) == (0, "", stack[key])
 
 
 def test_of_several_stacks_one_must_be_named(union_ecr: UnionEcr, stacks_dir: Path) -> None:
@@ -31,7 +36,7 @@ def test_of_several_stacks_one_must_be_named(union_ecr: UnionEcr, stacks_dir: Pa
 @pytest.mark.parametrize(
     ("purpose", "settings", "missing"),
     [
-        ("mirror", IMAGES, "pull-through cache rules"),
+        ("pull-through-cache", IMAGES, "pull-through cache rules"),
         ("pull", CACHE_RULE, "images"),
         ("push", CACHE_RULE, "images"),
     ],

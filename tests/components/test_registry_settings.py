@@ -22,7 +22,7 @@ COMPONENT = "union-ecr:index:RegistrySettings"
 POLICY = "aws:ecr/registryPolicy:RegistryPolicy"
 SCANNING = "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration"
 REPLICATION = "aws:ecr/replicationConfiguration:ReplicationConfiguration"
-MIRROR = "aws:ecr/pullThroughCacheRule:PullThroughCacheRule"
+CACHE_RULE = "aws:ecr/pullThroughCacheRule:PullThroughCacheRule"
 TEMPLATE = "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate"
 ACCOUNT_SETTING = "aws:ecr/accountSetting:AccountSetting"
 EXCLUSION = "aws:ecr/pullTimeUpdateExclusion:PullTimeUpdateExclusion"
@@ -78,8 +78,8 @@ class TestChildren:
             (POLICY, "registry"),
             (SCANNING, "registry"),
             (REPLICATION, "registry"),
-            (MIRROR, "registry-ghcr"),
-            (MIRROR, "registry-ecr"),
+            (CACHE_RULE, "registry-ghcr"),
+            (CACHE_RULE, "registry-ecr"),
             (TEMPLATE, "registry-ghcr"),
             (ACCOUNT_SETTING, "registry-BLOB_MOUNTING"),
             (ACCOUNT_SETTING, "registry-REGISTRY_POLICY_SCOPE"),
@@ -109,13 +109,13 @@ class TestChildren:
 
 
 class TestOptions:
-    def test_a_mirror_waits_for_the_templates_that_may_shape_its_repositories(self) -> None:
-        def waited_for(mirror: str, *templates: str) -> bool:
+    def test_a_cache_rule_waits_for_the_templates_that_may_shape_its_repositories(self) -> None:
+        def waited_for(prefix: str, *templates: str) -> bool:
             recorded = made(
-                pull_through_cache={mirror: {"upstream": "quay.io"}},
+                pull_through_cache={prefix: {"upstream": "quay.io"}},
                 creation_templates={prefix: {"applied_for": ["PULL_THROUGH_CACHE"]} for prefix in templates},
             )
-            waits = set(recorded.dependencies[recorded.only(MIRROR).urn])
+            waits = set(recorded.dependencies[recorded.only(CACHE_RULE).urn])
             urns = {resource.urn for resource in recorded.of_type(TEMPLATE)}
             assert waits in (set(), urns)
             return waits == urns
@@ -128,14 +128,14 @@ class TestOptions:
         assert not waited_for("registry", "reg")
         assert not waited_for("ghcr", "ghcr-other")
 
-    def test_a_mirror_with_another_upstream_comes_after_the_old_one(self) -> None:
-        assert made(pull_through_cache={"quay": {"upstream": "quay.io"}}).only(MIRROR).options == {
+    def test_a_cache_rule_with_another_upstream_comes_after_the_old_one(self) -> None:
+        assert made(pull_through_cache={"quay": {"upstream": "quay.io"}}).only(CACHE_RULE).options == {
             "deleteBeforeReplace": True,
             "replaceOnChanges": ["customRoleArn"],
         }
 
-    def test_what_ecr_fills_in_for_the_prefix_root_does_not_replace_the_mirror(self) -> None:
-        options = made(pull_through_cache={"ROOT": {"upstream": "quay.io"}}).only(MIRROR).options
+    def test_what_ecr_fills_in_for_the_prefix_root_does_not_replace_the_cache_rule(self) -> None:
+        options = made(pull_through_cache={"ROOT": {"upstream": "quay.io"}}).only(CACHE_RULE).options
         assert options["ignoreChanges"] == ["upstreamRepositoryPrefix"]
 
     def test_options_of_the_component_are_not_copied_to_its_children(self) -> None:
@@ -183,17 +183,17 @@ class TestInputs:
         text = made(**EVERYTHING).only(POLICY).inputs["policy"]
         assert json.loads(text) == declared_registry(HERE, settings).policy
 
-    def test_the_role_of_a_mirror_reaches_its_rule(self) -> None:
+    def test_the_custom_role_reaches_its_cache_rule(self) -> None:
         # lgallard/terraform-aws-ecr makes such a role, and passes it to no rule.
-        mirrors = {resource.name: resource.inputs for resource in made(**EVERYTHING).of_type(MIRROR)}
-        assert mirrors["registry-ecr"] == {
+        rules = {resource.name: resource.inputs for resource in made(**EVERYTHING).of_type(CACHE_RULE)}
+        assert rules["registry-ecr"] == {
             "region": "us-east-1",
             "ecrRepositoryPrefix": "ecr",
             "upstreamRegistryUrl": ECR,
             "upstreamRepositoryPrefix": "ml",
             "customRoleArn": ROLE,
         }
-        assert mirrors["registry-ghcr"] == {
+        assert rules["registry-ghcr"] == {
             "region": "us-east-1",
             "ecrRepositoryPrefix": "ghcr",
             "upstreamRegistryUrl": "ghcr.io",

@@ -218,7 +218,7 @@ def test_the_push_roles_of_an_image_push_it_and_its_build_cache_and_nothing_else
         assert not_denied(policies["trainer"], action) == {"ci through the endpoint"} | SERVICES
 
 
-def test_the_role_by_which_ecr_fills_a_mirror_is_excepted_in_all_that_it_fills(stack: DeclaredStack) -> None:
+def test_the_role_by_which_ecr_fills_a_cache_is_excepted_in_all_that_it_fills(stack: DeclaredStack) -> None:
     assert stack.registry_settings is not None
     (template,) = stack.registry_settings.creation_templates
     assert excepted(template.policy, "DenyPush") == ["fill"]

@@ -51,11 +51,11 @@ def test_a_push_role_output_is_its_arn() -> None:
 
 
 def test_a_cache_rule_output_has_the_upstream_and_the_uri_to_use_instead() -> None:
-    mirrors = {
+    rules = {
         "ghcr": {"upstream": "ghcr.io", "credential": SECRET},
         "ROOT": {"upstream": "public.ecr.aws"},
     }
-    assert outputs_of(registry={"pullThroughCache": mirrors})["mirrors"] == {
+    assert outputs_of(registry={"pullThroughCache": rules})["mirrors"] == {
         "ROOT": {"upstream": "public.ecr.aws", "uri": HOST},
         "ghcr": {"upstream": "ghcr.io", "uri": f"{HOST}/ghcr"},
     }

@@ -118,10 +118,10 @@ def test_account_settings_have_the_names_of_ecr() -> None:
 def test_a_cache_rule_for_another_accounts_ecr_has_its_role() -> None:
     # lgallard/terraform-aws-ecr makes a role for pull-through, and never passes it to the rule.
     upstream = "111122223333.dkr.ecr.eu-west-1.amazonaws.com"
-    mirrors = declared(
+    made = declared(
         pullThroughCache={"ecr": {"upstream": upstream, "customRole": ROLE, "upstreamPrefix": "ml"}}
     ).pull_through_cache
-    assert declared_as_json(mirrors) == [
+    assert declared_as_json(made) == [
         {"prefix": "ecr", "upstream": upstream, "credential": None, "upstreamPrefix": "ml", "customRole": ROLE}
     ]
 
@@ -140,14 +140,16 @@ def test_ecr_is_given_the_upstream_prefix_that_it_would_fill_in(
     prefix: str, rule: dict[str, str], given: str | None
 ) -> None:
     """Left out, the provider replaces the rule at every up; for the prefix ROOT and other upstreams ECR takes none."""
-    (mirror,) = declared(pullThroughCache={prefix: rule}).pull_through_cache
-    assert mirror.upstream_prefix == given
-    assert mirror.upstream_names == rule["upstream"] + ("/ml" if given == "ml" else "")
+    (cache_rule,) = declared(pullThroughCache={prefix: rule}).pull_through_cache
+    assert cache_rule.upstream_prefix == given
+    assert cache_rule.upstream_names == rule["upstream"] + ("/ml" if given == "ml" else "")
 
 
 def test_a_cache_rule_has_the_arn_of_its_secret_only() -> None:
-    (mirror,) = declared(pullThroughCache={"ghcr": {"upstream": "ghcr.io", "credential": SECRET}}).pull_through_cache
-    assert declared_as_json(mirror) == {
+    (cache_rule,) = declared(
+        pullThroughCache={"ghcr": {"upstream": "ghcr.io", "credential": SECRET}}
+    ).pull_through_cache
+    assert declared_as_json(cache_rule) == {
         "prefix": "ghcr",
         "upstream": "ghcr.io",
         "credential": SECRET,
@@ -179,10 +181,10 @@ class TestTemplates:
             "countNumber": 14,
         }
 
-    def test_tags_of_a_mirror_move_unless_the_file_says_otherwise(self) -> None:
-        mirror = ["PULL_THROUGH_CACHE", "CREATE_ON_PUSH"]
-        assert template(appliedFor=mirror).tag_mutability == "MUTABLE"
-        assert template(appliedFor=mirror, tagMutability="IMMUTABLE").tag_mutability == "IMMUTABLE"
+    def test_tags_of_cached_images_move_unless_the_file_says_otherwise(self) -> None:
+        applied = ["PULL_THROUGH_CACHE", "CREATE_ON_PUSH"]
+        assert template(appliedFor=applied).tag_mutability == "MUTABLE"
+        assert template(appliedFor=applied, tagMutability="IMMUTABLE").tag_mutability == "IMMUTABLE"
         assert template(appliedFor=["CREATE_ON_PUSH"]).tag_mutability == "IMMUTABLE"
         assert template(appliedFor=["REPLICATION"], tagMutability="MUTABLE").tag_mutability == "MUTABLE"
 

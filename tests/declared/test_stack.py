@@ -149,11 +149,11 @@ def test_the_stacks_identity_policies_name_its_repositories_only() -> None:
         assert policy["Statement"][1]["Resource"] == arns
 
 
-def test_only_the_mirror_policy_allows_first_pulls_and_only_below_cache_rules() -> None:
-    mirrors = {"quay": {"upstream": "quay.io"}, "k8s": {"upstream": "registry.k8s.io"}}
-    stack = declare(stack_settings(registry={"pullThroughCache": mirrors}))
+def test_only_the_pull_through_cache_policy_allows_first_pulls_and_only_below_cache_rules() -> None:
+    rules = {"quay": {"upstream": "quay.io"}, "k8s": {"upstream": "registry.k8s.io"}}
+    stack = declare(stack_settings(registry={"pullThroughCache": rules}))
     arns = [f"arn:aws:ecr:us-east-1:123456789012:repository/{prefix}/*" for prefix in ("k8s", "quay")]
-    pull, first = (statement for statement in stack.mirror_policy["Statement"] if statement["Sid"] != "AllowLogin")
+    _login, pull, first = stack.pull_through_cache_policy["Statement"]
     assert (pull["Sid"], pull["Action"], pull["Resource"]) == ("AllowPull", list(ACTIONS[Access.PULL]), arns)
     # https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-iam.html
     assert first == {
@@ -165,12 +165,13 @@ def test_only_the_mirror_policy_allows_first_pulls_and_only_below_cache_rules() 
     assert "Import" not in json.dumps((stack.pull_policy, stack.push_policy))
 
 
-def test_the_mirror_policy_names_every_repository_for_a_root_rule_and_none_without_rules() -> None:
+def test_the_pull_through_cache_policy_names_every_repository_for_a_root_rule_and_none_without_rules() -> None:
     stack = declare(stack_settings(registry={"pullThroughCache": {"ROOT": {"upstream": "quay.io"}}}))
-    resources = [statement["Resource"] for statement in stack.mirror_policy["Statement"]]
+    resources = [statement["Resource"] for statement in stack.pull_through_cache_policy["Statement"]]
     assert resources == ["*", *[["arn:aws:ecr:us-east-1:123456789012:repository/*"]] * 2]
     for nothing in (stack_settings(), stack_settings(registry={"scanning": {"type": "BASIC"}})):
-        assert [statement["Sid"] for statement in declare(nothing).mirror_policy["Statement"]] == ["AllowLogin"]
+        policy = declare(nothing).pull_through_cache_policy
+        assert [statement["Sid"] for statement in policy["Statement"]] == ["AllowLogin"]
 
 
 def test_repositories_are_in_the_order_of_their_images() -> None:

@@ -53,15 +53,15 @@ def opened(policy: str) -> str:
 
 ANY = '{"rules":[{"rulePriority":1,"selection":{"tagStatus":"any","countNumber":1},"action":{"type":"expire"}}]}'
 TEMPLATE_POLICY = PARTS["creationTemplates"]["ecr-public"]["repositoryPolicy"]
-MIRROR = PARTS["pullThroughCache"]["ecr-public"]
+CACHE_RULE = PARTS["pullThroughCache"]["ecr-public"]
 
 
 @pytest.mark.parametrize(
     "parts",
     [
         {"replication": [{"destinations": [("eu-west-1", "999988887777")], "prefixes": []}]},
-        {"pullThroughCache": {"ecr-public": {**MIRROR, "upstreamRegistryUrl": "quay.io"}}},
-        {"pullThroughCache": {"ecr-public": {**MIRROR, "upstreamRepositoryPrefix": "evil"}}},
+        {"pullThroughCache": {"ecr-public": {**CACHE_RULE, "upstreamRegistryUrl": "quay.io"}}},
+        {"pullThroughCache": {"ecr-public": {**CACHE_RULE, "upstreamRepositoryPrefix": "evil"}}},
         with_template(repositoryPolicy=opened(TEMPLATE_POLICY)),
         with_template(repositoryPolicy=None),
         with_template(lifecyclePolicy=ANY),

@@ -72,7 +72,7 @@ REGISTRY_EDITS: dict[str, tuple[Callable[[Any, Any], object], str]] = {
         lambda ecr, _: ecr.put_replication_configuration(replicationConfiguration={"rules": []}),
         "replication",
     ),
-    "the mirror deleted": (
+    "the cache rule deleted": (
         lambda ecr, _: ecr.delete_pull_through_cache_rule(ecrRepositoryPrefix="ecr-public"),
         "pullThroughCache",
     ),

@@ -109,7 +109,7 @@ IN_THE_REGISTRY: Mapping[str, tuple[Kind, str, Severity]] = {
     "the registry policy deleted": (Kind.REGISTRY_CHANGED, "registry.policy", Severity.CRITICAL),
     "scanning switched off": (Kind.REGISTRY_CHANGED, "registry.scanning", Severity.WARNING),
     "replication stopped": (Kind.REGISTRY_CHANGED, "registry.replication", Severity.WARNING),
-    "the mirror deleted": (Kind.MISSING, "registry.pullThroughCache.ecr-public", Severity.WARNING),
+    "the cache rule deleted": (Kind.MISSING, "registry.pullThroughCache.ecr-public", Severity.WARNING),
     "the template's tags made immutable": (
         Kind.REGISTRY_CHANGED,
         "registry.creationTemplates.ecr-public",

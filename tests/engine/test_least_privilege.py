@@ -3,7 +3,7 @@
 A stack with every feature is made, changed and taken apart by a role that may do exactly what `deployment_policy` says,
 previewed and swept likewise. Whatever a role asked AWS for is kept, with its resource and its conditions, and judged
 again with each single right taken away: something must have been refused then. What AWS asks for behind another call
-(Sids that begin with `Behind`) nobody calls, and the emulated AWS asks for none of it but for secrets of mirrors.
+(Sids that begin with `Behind`) nobody calls, and the emulated AWS asks for none of it but for secrets of cache rules.
 """
 
 import json

@@ -154,7 +154,7 @@ config:
 """
 
 
-def test_a_stack_of_registry_settings_alone_is_tried_with_a_pull_through_its_mirror(
+def test_a_stack_of_registry_settings_alone_is_tried_with_a_pull_through_its_cache_rule(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "Pulumi.hub.yaml").write_text(_HUB)

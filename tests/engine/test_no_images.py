@@ -1,4 +1,4 @@
-"""A stack with settings of the registry and no images: for mirrors, or for replicated images."""
+"""A stack with settings of the registry and no images: for pull-through caches, or for replicated images."""
 
 from textwrap import indent
 

@@ -34,7 +34,7 @@ def test_what_is_removed_from_the_stack_file_is_deleted_and_the_images_stay(depl
         deployed.ecr.get_registry_policy()
 
 
-def test_a_changed_upstream_replaces_the_mirror(deployed: Team) -> None:
+def test_a_changed_upstream_replaces_the_cache_rule(deployed: Team) -> None:
     deployed.write(IMAGE)
     deployed.write_beside(SETTINGS.replace("public.ecr.aws", "quay.io"))
     deployed.up()
@@ -42,22 +42,22 @@ def test_a_changed_upstream_replaces_the_mirror(deployed: Team) -> None:
     assert rule["upstreamRegistryUrl"] == "quay.io"
 
 
-def test_mirrors_of_another_ecr_are_never_replaced_for_the_prefix_that_ecr_fills_in(team: Team) -> None:
+def test_cache_rules_of_another_ecr_are_never_replaced_for_the_prefix_that_ecr_fills_in(team: Team) -> None:
     """Seen with the real provider: the rule was deleted and created again at every up."""
-    mirrors = """\
+    rules = """\
     union-ecr:registry:
       pullThroughCache:
         base: {upstream: 123456789012.dkr.ecr.eu-west-1.amazonaws.com}
         ROOT: {upstream: 123456789012.dkr.ecr.eu-central-1.amazonaws.com}
     """
     team.write(IMAGE)
-    team.write_beside(mirrors)
+    team.write_beside(rules)
     team.up()
     assert team.up().keys() == {"same"}
     assert team.up(refresh=True).keys() == {"same"}
     assert not team.drift_is_noticed()
     team.write(IMAGE)
-    team.write_beside(mirrors.replace("eu-central-1", "eu-west-3"))
+    team.write_beside(rules.replace("eu-central-1", "eu-west-3"))
     assert team.up()["replace"] == 1
     rules = team.ecr.describe_pull_through_cache_rules()["pullThroughCacheRules"]
     assert {rule["upstreamRegistryUrl"].split(".")[3] for rule in rules} == {"eu-west-1", "eu-west-3"}

@@ -132,7 +132,7 @@ def test_the_schema_refuses_nothing_that_the_loader_accepts(entry: BadStackFile)
 
 
 _ROLE = "union-ecr:pushRoles: {ci: {images: [trainer], "
-_MIRROR = "union-ecr:registry: {pullThroughCache: "
+_CACHE = "union-ecr:registry: {pullThroughCache: "
 
 
 @pytest.mark.parametrize(
@@ -151,10 +151,16 @@ _MIRROR = "union-ecr:registry: {pullThroughCache: "
         (f'{_ROLE}github: {{repository: "acme/*"}}}}}}', "config.union-ecr:pushRoles.ci.github.repository"),
         (f'{_ROLE}github: {{repository: a/b, branches: ["x y"]}}}}}}', "config.union-ecr:pushRoles.ci.github.branches"),
         (f"{_ROLE}gitlab: {{project: acme}}}}}}", "config.union-ecr:pushRoles.ci.gitlab.project"),
-        (f"{_MIRROR}{{Ghcr: {{upstream: quay.io}}}}}}", "config.union-ecr:registry.pullThroughCache"),
-        (f"{_MIRROR}{{union: {{upstream: quay.io}}}}}}", "config.union-ecr:registry.pullThroughCache"),
-        (f"{_MIRROR}{{quay: {{upstream: docker.io}}}}}}", "config.union-ecr:registry.pullThroughCache.quay.upstream"),
-        (f"{_MIRROR}{{x1: {{upstream: ghcr.io, credential: x}}}}}}", "config.union-ecr:registry.pullThroughCache.x1"),
+        (f"{_CACHE}{{Ghcr: {{upstream: quay.io}}}}}}", "config.union-ecr:registry.pullThroughCache"),
+        (f"{_CACHE}{{union: {{upstream: quay.io}}}}}}", "config.union-ecr:registry.pullThroughCache"),
+        (
+            f"{_CACHE}{{quay: {{upstream: docker.io}}}}}}",
+            "config.union-ecr:registry.pullThroughCache.quay.upstream",
+        ),
+        (
+            f"{_CACHE}{{x1: {{upstream: ghcr.io, credential: x}}}}}}",
+            "config.union-ecr:registry.pullThroughCache.x1",
+        ),
         (
             "union-ecr:registry: {replication: [{destinations: [{region: eu-wst-1}]}]}",
             "config.union-ecr:registry.replication.0.destinations.0.region",

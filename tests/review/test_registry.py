@@ -50,15 +50,15 @@ def test_every_setting_of_the_registry_is_a_labelled_line() -> None:
         ("replication", "new images of every repository are copied to eu-west-1 of account 444455556666"),
         ("access", "pullThrough: everyone in account 111122223333 whose IAM policy allows it, in ghcr/*"),
         (
-            "mirror",
-            "every name that nothing else matches mirrors 111122223333.dkr.ecr.us-east-1.amazonaws.com, "
+            "cache rule",
+            "every name that nothing else matches caches 111122223333.dkr.ecr.us-east-1.amazonaws.com, "
             f"by the role {ROLE}",
         ),
-        ("mirror", f"every name that nothing else matches: no template: its {DEFAULTS}"),
-        ("mirror", f"ghcr/… mirrors ghcr.io, with the login in {SECRET}"),
+        ("cache rule", f"every name that nothing else matches: no template: its {DEFAULTS}"),
+        ("cache rule", f"ghcr/… caches ghcr.io, with the login in {SECRET}"),
         (
             "template",
-            "ghcr/…, created by a first pull through a mirror: tags can be pushed again; encryption AES256",
+            "ghcr/…, created by a first pull through a cache rule: tags can be pushed again; encryption AES256",
         ),
         ("template", f"ghcr/…: pull: {NODE_ROLE}"),
         (
@@ -115,15 +115,15 @@ def test_the_build_caches_that_a_replication_rule_copies_are_named() -> None:
 
 
 def test_a_cache_rule_without_a_template_is_described_with_ecrs_defaults() -> None:
-    mirror, other = {"appliedFor": ["PULL_THROUGH_CACHE"]}, {"appliedFor": ["CREATE_ON_PUSH", "REPLICATION"]}
+    cached, other = {"appliedFor": ["PULL_THROUGH_CACHE"]}, {"appliedFor": ["CREATE_ON_PUSH", "REPLICATION"]}
 
     def note(prefix: str, **templates: dict[str, list[str]]) -> list[str]:
         made = shared(pullThroughCache={prefix: {"upstream": "quay.io"}}, creationTemplates=templates)
-        return [text for label, text in describe_registry(made) if label == "mirror"][1:]
+        return [text for label, text in describe_registry(made) if label == "cache rule"][1:]
 
     assert (
-        note("quay") == note("quay", quay=other) == note("quay", qua=mirror) == [f"quay/…: no template: its {DEFAULTS}"]
+        note("quay") == note("quay", quay=other) == note("quay", qua=cached) == [f"quay/…: no template: its {DEFAULTS}"]
     )
-    assert note("quay", quay=mirror) == note("quay", ROOT=mirror) == note("quay/in", quay=mirror) == []
-    assert note("quay", **{"quay/in": mirror}) == [f"quay/…: no template but for quay/in/…: its other {DEFAULTS}"]
-    assert len(note("ROOT", quay=mirror)) == 1
+    assert note("quay", quay=cached) == note("quay", ROOT=cached) == note("quay/in", quay=cached) == []
+    assert note("quay", **{"quay/in": cached}) == [f"quay/…: no template but for quay/in/…: its other {DEFAULTS}"]
+    assert len(note("ROOT", quay=cached)) == 1

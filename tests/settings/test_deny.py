@@ -82,7 +82,7 @@ def test_a_grant_that_a_denial_contradicts_for_certain_is_refused(
         ({"organizationId": ORGANIZATION, "access": ["upstream"]}, ["111122223333"], True),
     ],
 )
-def test_a_mirror_of_this_registry_elsewhere_must_be_excepted_from_vpc_endpoints(
+def test_a_cache_of_this_registry_elsewhere_must_be_excepted_from_vpc_endpoints(
     grant: dict[str, object], excepted: list[str], refused: bool
 ) -> None:
     deny = {"outsideVpcEndpoints": {"vpcEndpoints": [ENDPOINT], "exceptPrincipals": excepted}}

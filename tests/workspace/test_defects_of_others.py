@@ -83,7 +83,7 @@ def test_defect_6_only_identity_policies_grant_the_login(path: Path) -> None:
     for policy in (
         stack.pull_policy,
         stack.push_policy,
-        stack.mirror_policy,
+        stack.pull_through_cache_policy,
         *(role.policy for role in stack.push_roles),
     ):
         (login,) = (statement for statement in policy["Statement"] if statement["Sid"] == "AllowLogin")

@@ -192,7 +192,7 @@ def _pulled(
     for own_host, registry in declared.items():
         if repository := registry.cached(upstream, path):
             tag = f"{_tag_separator(use.tag)}{use.tag}" if use.tag else ""
-            reason = f"it is pulled from {upstream} itself, and a pull-through cache rule mirrors that"
+            reason = f"it is pulled from {upstream} itself, and a pull-through cache rule covers that"
             return verdict(Verdict.BASE_IMAGE, reason, f"write {own_host}/{repository}{tag}")
     return verdict(Verdict.ELSEWHERE, f"{upstream} is another registry, which no stack declares", None)
 

@@ -14,14 +14,14 @@ class PolicyFor(StrEnum):
 
     PULL = "pull"
     PUSH = "push"
-    MIRROR = "mirror"
+    PULL_THROUGH_CACHE = "pull-through-cache"
 
 
 def policy(
     purpose: Annotated[
         PolicyFor,
         typer.Argument(
-            metavar="pull|push|mirror",
+            metavar="pull|push|pull-through-cache",
             help="For roles that pull the stack's images, push them, or pull through its cache rules.",
             show_default=False,
         ),
@@ -38,9 +38,9 @@ def policy(
     documents = {
         PolicyFor.PULL: declared.pull_policy,
         PolicyFor.PUSH: declared.push_policy,
-        PolicyFor.MIRROR: declared.mirror_policy,
+        PolicyFor.PULL_THROUGH_CACHE: declared.pull_through_cache_policy,
     }
     if len(documents[purpose]["Statement"]) == 1:
-        missing = "pull-through cache rules" if purpose is PolicyFor.MIRROR else "images"
+        missing = "pull-through cache rules" if purpose is PolicyFor.PULL_THROUGH_CACHE else "images"
         typer.echo(f"stack {name} has no {missing}: this policy allows the login only", err=True)
     typer.echo(json.dumps(documents[purpose], indent=2))

@@ -53,7 +53,7 @@ def stack_as_json(name: str, shared: SharedRegistry) -> dict[str, Any]:
         "defaultTags": dict(stack.provider_tags.default),
         "pullPolicy": stack.pull_policy,
         "pushPolicy": stack.push_policy,
-        "mirrorPolicy": stack.mirror_policy,
+        "mirrorPolicy": stack.pull_through_cache_policy,
     }
 
 

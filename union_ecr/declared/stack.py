@@ -32,12 +32,13 @@ class DeclaredStack:
     """Everything one stack declares; `repositories` are in the order of their image names.
 
     `registry_settings` is None where the stack says nothing of the registry itself. `pull_policy`, `push_policy` and
-    `mirror_policy` are identity policies for the accounts on the other side of a grant: attach them to the roles that
-    pull or push, since a repository's or the registry's policy alone does not let another account in. What may import
-    through a pull-through cache rule stands apart, so that roles that only pull cannot. `data_planes` are the names of
-    the data planes in other accounts, by the ARNs of their roles. `provider_tags` are what the AWS provider adds to and
-    ignores of the tags of repositories and push roles. `own_account_access` has, for each image, what the roles of its
-    data planes in the registry's own account may do by their own policies: the access, the role's ARN, the data plane.
+    `pull_through_cache_policy` are identity policies for the accounts on the other side of a grant: attach them to the
+    roles that pull or push, since a repository's or the registry's policy alone does not let another account in. What
+    may import through a pull-through cache rule stands apart, so that roles that only pull cannot. `data_planes` are
+    the names of the data planes in other accounts, by the ARNs of their roles. `provider_tags` are what the AWS
+    provider adds to and ignores of the tags of repositories and push roles. `own_account_access` has, for each image,
+    what the roles of its data planes in the registry's own account may do by their own policies: the access, the role's
+    ARN, the data plane.
     """
 
     registry: Registry
@@ -46,7 +47,7 @@ class DeclaredStack:
     registry_settings: DeclaredRegistry | None
     pull_policy: Document
     push_policy: Document
-    mirror_policy: Document
+    pull_through_cache_policy: Document
     data_planes: Mapping[str, str]
     own_account_access: Mapping[str, tuple[tuple[str, str, str], ...]]
     provider_tags: ProviderTags
@@ -71,7 +72,7 @@ def declare(settings: Settings) -> DeclaredStack:
         registry_settings=declared_settings,
         pull_policy=identity_policy({Access.PULL: list(images.values())}),
         push_policy=identity_policy({Access.PUSH: [*images.values(), *caches.values()], Access.PULL: caches.values()}),
-        mirror_policy=identity_policy({Access.PULL: cached}, cached),
+        pull_through_cache_policy=identity_policy({Access.PULL: cached}, cached),
         data_planes=_data_planes(settings),
         own_account_access={image: tuple(_own_account_access(settings, image)) for image in sorted(settings.images)},
         provider_tags=settings.provider_tags,

@@ -56,7 +56,7 @@ _VERBS = tuple(
         ("describe images", ACTIONS[Access.DESCRIBE], None),
         ("replicate images here", REGISTRY_ACTIONS[RegistryAccess.REPLICATE], None),
         ("import images through pull-through caches", REGISTRY_ACTIONS[RegistryAccess.PULL_THROUGH], None),
-        ("mirror this registry", REGISTRY_ACTIONS[RegistryAccess.UPSTREAM], None),
+        ("cache images of this registry elsewhere", REGISTRY_ACTIONS[RegistryAccess.UPSTREAM], None),
     )
 )
 CHANGE_WORDS: Mapping[str, str] = {

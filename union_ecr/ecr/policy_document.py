@@ -39,15 +39,15 @@ def listed(value: Any) -> list[Any]:
     return list(value) if isinstance(value, list | tuple) else [value]
 
 
-def identity_policy(repositories: Mapping[Access, Iterable[str]], mirrored: Iterable[str] = ()) -> Document:
+def identity_policy(repositories: Mapping[Access, Iterable[str]], cached: Iterable[str] = ()) -> Document:
     """What a caller's own role needs, by the ARNs of the repositories it may pull, push or describe.
 
     Grants the token every login needs on `*` (it has no narrower resource), and each access on its repositories
-    only; on those that are `mirrored` also the first pull of an image. In another account it is the other half of a
+    only; on those that are `cached` also the first pull of an image. In another account it is the other half of a
     grant by the repository's policy or, for a first pull, by the registry's.
     """
     named = [(SIDS[access], ACTIONS[access], sorted(set(repositories.get(access, ())))) for access in Access]
-    first_pull = ("AllowPullThrough", REGISTRY_ACTIONS[RegistryAccess.PULL_THROUGH], sorted(set(mirrored)))
+    first_pull = ("AllowPullThrough", REGISTRY_ACTIONS[RegistryAccess.PULL_THROUGH], sorted(set(cached)))
     return {
         "Version": VERSION,
         "Statement": [

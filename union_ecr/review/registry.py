@@ -26,7 +26,7 @@ _WHEN: Mapping[str, str] = {
 _WHAT_ELSE: Mapping[str, str] = {"BASIC": "everything else by hand only", "ENHANCED": "nothing else is scanned"}
 _UNMATCHED: Mapping[str, str] = {"BASIC": "by hand only", "ENHANCED": "never"}
 CREATED_BY: Mapping[str, str] = {
-    "PULL_THROUGH_CACHE": "a first pull through a mirror",
+    "PULL_THROUGH_CACHE": "a first pull through a cache rule",
     "REPLICATION": "replication",
     "CREATE_ON_PUSH": "a push",
 }
@@ -51,7 +51,7 @@ def describe_registry(shared: SharedRegistry) -> list[tuple[str, str]]:
         *(("scanning", text) for text in _scanning(declared.scanning, shared)),
         *(("replication", _replication(rule, shared)) for rule in declared.replication),
         *(("access", text) for text in describe_registry_policy(declared.policy)),
-        *(("mirror", text) for rule in declared.pull_through_cache for text in _pull_through_cache_rule(rule, shared)),
+        *(("cache rule", text) for rule in declared.pull_through_cache for text in _cache_rule(rule, shared)),
         *(("template", text) for template in declared.creation_templates for text in _template(template, shared)),
         *_of_every_repository(declared),
     ]
@@ -160,11 +160,11 @@ def _of_every_repository(declared: DeclaredRegistry) -> Iterator[tuple[str, str]
         yield "no use", f"pulls by {arn} do not count"
 
 
-def _pull_through_cache_rule(rule: DeclaredPullThroughCacheRule, shared: SharedRegistry) -> Iterator[str]:
+def _cache_rule(rule: DeclaredPullThroughCacheRule, shared: SharedRegistry) -> Iterator[str]:
     below = "every name that nothing else matches" if rule.prefix == "ROOT" else f"{rule.prefix}/…"
     login = f", with the login in {rule.credential}" if rule.credential else ""
     role = f", by the role {rule.custom_role}" if rule.custom_role else ""
-    yield f"{below} mirrors {rule.upstream_names}{login}{role}"
+    yield f"{below} caches {rule.upstream_names}{login}{role}"
     settings = shared.settings
     if settings is None:
         return

@@ -56,7 +56,7 @@ def _account_as_a_whole(principal: str) -> str | None:
 def denied_registry_grants(deny: RegistryDeny, grants: Iterable[RegistryGrant]) -> Iterator[Violation]:
     """Grants that the registry itself denies; paths begin with the number of the grant.
 
-    A registry of another account that mirrors this one pulls from ECR's own network, by a role of that account.
+    Another account's registry that caches images of this one pulls from ECR's own network, by a role of that account.
     https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-private.html
     """
     for number, grant in enumerate(grants):
