@@ -2,9 +2,12 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
+from botocore import configloader
 from botocore.exceptions import ClientError
+from botocore.loaders import JSONFileLoader
 from urllib3.connection import HTTPConnection
 
 from sandbox.emulated_aws import ACCESS_DENIED, DEFAULT_ACCOUNT, EmulatedAws, Fault
@@ -62,6 +65,23 @@ def test_a_client_is_made_once_a_service_and_region_and_for_iam_once() -> None:
     assert session.client("ecr", "us-east-1") is session.client("ecr", "us-east-1")
     assert session.client("ecr", "us-east-1") is not session.client("ecr", "eu-west-1")
     assert session.client("iam", "us-east-1") is session.client("iam", "eu-west-1")
+
+
+def test_a_further_account_reads_nothing_from_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    sessions = Sessions()
+    listed(assumed(sessions))
+    monkeypatch.setattr(JSONFileLoader, "load_file", Mock(side_effect=AssertionError("read from disk")))
+    monkeypatch.setattr(configloader, "raw_config_parse", Mock(side_effect=AssertionError("read from disk")))
+    assert listed(assumed(sessions, "444455556666")) == []
+
+
+def test_the_calls_of_each_account_are_made_with_its_own_credentials(aws: EmulatedAws) -> None:
+    sessions, accounts = Sessions(), (MEMBER, "444455556666")
+    of = {account: assumed(sessions, account) for account in accounts}
+    for account in (*accounts, *accounts):
+        listed(of[account])
+    assert operations(aws)[-4:] == [("DescribeRepositories", account) for account in (*accounts, *accounts)]
+    assert sessions.open(HERE).client("sts", "us-east-1").get_caller_identity()["Account"] == DEFAULT_ACCOUNT
 
 
 def test_all_accounts_share_the_connections_to_a_host(monkeypatch: pytest.MonkeyPatch) -> None:

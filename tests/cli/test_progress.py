@@ -63,6 +63,17 @@ def test_lines_are_shown_above_the_bar_and_removed_with_it() -> None:
     assert "critical" not in stream.getvalue().rpartition("\x1b[2K")[2]
 
 
+def test_the_first_lines_are_shown_at_once_and_later_ones_a_tenth_of_a_second_after() -> None:
+    stream = Terminal()
+    with Progress("asking AWS", stream, clock=lambda: 0.0) as progress:
+        progress.show(["critical  team  trainer"])
+        progress(1, 2)
+        assert "critical  team  trainer" in stream.getvalue()
+        progress.show(["critical  team  other"])
+        progress(2, 2)
+        assert "other" not in stream.getvalue()
+
+
 def test_lines_are_not_written_to_a_pipe() -> None:
     stream = io.StringIO()
     with Progress("asking AWS", stream) as progress:

@@ -6,6 +6,7 @@ botocore is imported on first use, so that `--help` does not wait for it.
 import threading
 from collections.abc import Mapping
 from concurrent.futures import Future
+from copy import copy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -99,10 +100,8 @@ class Sessions:
 
         renew = create_assume_role_refresher(caller.client("sts", region), parameters)
         credentials = RefreshableCredentials.create_from_metadata(renew(), renew, "assume-role")
-        with self._shared.lock:
-            botocore = _botocore_session(caller.botocore.profile)
-            botocore.register_component("data_loader", caller.botocore.get_component("data_loader"))
-            botocore.register_component("credential_provider", _Provider(credentials))
+        botocore: Any = copy(caller.botocore)  # a new one takes as long as five calls
+        botocore._credentials = credentials  # botocore has no public way to set credentials that are renewed
         session = Session(botocore, caller.config, self._shared)
         role = Arn.parse(parameters["RoleArn"])
         if role is None:
@@ -142,17 +141,11 @@ class Sessions:
         return Session(botocore, config, self._shared)
 
 
-@dataclass(frozen=True)
-class _Provider:
-    """Provides a botocore session with these credentials and no others."""
-
-    credentials: Any
-
-    def load_credentials(self) -> Any:
-        return self.credentials
-
-
 def _botocore_session(profile: str | None) -> "BotocoreSession":
     from botocore.session import Session as BotocoreSession
 
-    return BotocoreSession(profile=profile)
+    from union_ecr.aws.service_models import ServiceModels
+
+    session = BotocoreSession(profile=profile)
+    session.register_component("data_loader", ServiceModels(session))
+    return session

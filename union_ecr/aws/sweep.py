@@ -15,7 +15,7 @@ from union_ecr.drift.live import Unreadable
 from union_ecr.ecr.registry import Registry
 from union_ecr.workspace.shared_registry import SharedRegistry
 
-_OPENED_AT_A_TIME = 4
+_OPENED_AT_A_TIME = 2
 """Accounts. Opening a session takes a call or two, and reading an account hundreds."""
 
 

@@ -48,7 +48,12 @@ class Progress:
                 self._bar.update(self._bar.task_ids[0], completed=done, total=total or None, count=count, refresh=True)
 
     def show(self, lines: Sequence[str]) -> None:
-        """Show these lines above the bar, from the next time that it is drawn; they are removed with it."""
+        """Show these lines above the bar, from the next time that it is drawn; they are removed with it.
+
+        The first ones need not wait for a tenth of a second.
+        """
+        if not self._lines:
+            self._drawn = float("-inf")
         self._lines = lines
 
     def __exit__(
