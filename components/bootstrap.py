@@ -18,6 +18,7 @@ from union_ecr.workspace.config_overrides import differences
 from union_ecr.workspace.declared_stacks import validate_together
 
 from .ci_roles import CiRoles
+from .declared_roles import DeclaredRoles
 from .drift_watch import DriftWatch
 from .running_stack import STACKS, engine_text, registry_provider, require_account, stacks_in
 from .state_bucket import StateBucket
@@ -34,6 +35,7 @@ class Bootstrapped:
     state_bucket: StateBucket | None
     ci_roles: Mapping[str, CiRoles]
     drift_watches: Sequence[DriftWatch] = ()
+    drift_role: aws.iam.Role | None = None
 
 
 def bootstrap(folder: str | Path = STACKS, teams: str | Path = TEAMS) -> Bootstrapped:
@@ -53,7 +55,8 @@ def bootstrap(folder: str | Path = STACKS, teams: str | Path = TEAMS) -> Bootstr
         pulumi.log.warn(notice)
     opts = pulumi.ResourceOptions(providers=[registry_provider(account.file, declared.settings.registry)])
     provider = _identity_provider(declared.provider, declared, opts)
-    of_roles = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=[provider]))
+    of_provider = pulumi.ResourceOptions(depends_on=[provider])
+    of_roles = pulumi.ResourceOptions.merge(opts, of_provider)
     made = Bootstrapped(
         declared,
         StateBucket.from_declared(declared.bucket, opts) if declared.bucket else None,
@@ -62,9 +65,12 @@ def bootstrap(folder: str | Path = STACKS, teams: str | Path = TEAMS) -> Bootstr
             DriftWatch.from_declared(watch.declared, watch.connection, opts)
             for watch in account_drift_watches(account, declared)
         ],
+        _drift_role(declared, pulumi.ResourceOptions.merge(_own_provider(opts), of_provider)),
     )
     pulumi.export("backendUrl", declared.settings.backend_url)
     pulumi.export("roles", {stack: roles.role_arns for stack, roles in made.ci_roles.items()})
+    if made.drift_role:
+        pulumi.export("driftRole", made.drift_role.arn)
     boundaries = {stack: roles.push_boundary_arn for stack, roles in made.ci_roles.items() if roles.push_boundary}
     if boundaries:
         pulumi.export("pushBoundaries", boundaries)
@@ -97,7 +103,7 @@ def _identity_provider(
 
     Others use it, too: the push roles, and whatever else the account has for the same CI.
     """
-    own = pulumi.ResourceOptions(provider=opts.providers[0] if isinstance(opts.providers, list) else None)
+    own = _own_provider(opts)
     if declared.settings.identity_provider.adopt:
         adoption = pulumi.ResourceOptions(
             import_=provider.arn,
@@ -108,3 +114,15 @@ def _identity_provider(
     return aws.iam.OpenIdConnectProvider(
         "ci", url=provider.url, client_id_lists=[provider.audience], tags=declared.settings.resource_tags, opts=own
     )
+
+
+def _drift_role(declared: DeclaredAccount, opts: pulumi.ResourceOptions) -> aws.iam.Role | None:
+    """The role of `union-ecr drift --role-name`."""
+    if declared.drift_role is None:
+        return None
+    return DeclaredRoles(declared.settings.resource_tags, opts).role(declared.drift_role)
+
+
+def _own_provider(opts: pulumi.ResourceOptions) -> pulumi.ResourceOptions:
+    """What a resource takes of the options of components, which hold a list of providers."""
+    return pulumi.ResourceOptions(provider=opts.providers[0] if isinstance(opts.providers, list) else None)

@@ -1,15 +1,13 @@
 """The IAM roles by which CI previews, deploys and compares one stack."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Self, cast
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Self, cast
 
 import pulumi
-import pulumi_aws as aws
 from pydantic import StrictBool, StrictStr
 
-from union_ecr.ci_roles.roles import DeclaredCiRole, DeclaredCiRoles, ci_role_violations, declared_ci_roles
+from union_ecr.ci_roles.roles import DeclaredCiRoles, ci_role_violations, declared_ci_roles
 from union_ecr.declared.stack import declare
-from union_ecr.ecr.policy_document import document_text
 from union_ecr.settings.bootstrap import BucketName, CiRolesRules, RepositoryPrefix
 from union_ecr.settings.types import AccountId
 from union_ecr.stack_file.errors import InvalidStackFiles, Violation, format_value
@@ -18,6 +16,7 @@ from union_ecr.workspace.load import load
 
 from .arguments import ComponentArguments, Ready
 from .ci_roles_args import CiRolesArgs
+from .declared_roles import DeclaredRoles
 
 RESOURCE_TYPE = "union-ecr:index:CiRoles"
 
@@ -55,68 +54,15 @@ class CiRoles(pulumi.ComponentResource):
         return component
 
     def _create(self, declared: DeclaredCiRoles, ready: Ready | None = None) -> None:
-        self._tags, self._ready = declared.resource_tags, ready
-        self.roles = {role.purpose: self._role(role) for role in declared.roles}
+        opts = pulumi.ResourceOptions(parent=self)
+        make = DeclaredRoles(declared.resource_tags, opts, ready)
+        self.roles = {role.purpose: make.role(role) for role in declared.roles}
         self.push_boundary = None
         if declared.boundary:
-            self.push_boundary = self._policy(declared.boundary.name, declared.boundary.document)
+            self.push_boundary = make.policy(declared.boundary.name, declared.boundary.document)
         self.role_arns = pulumi.Output.all(**{purpose.value: role.arn for purpose, role in self.roles.items()})
         self.push_boundary_arn = pulumi.Output.from_input(self.push_boundary.arn if self.push_boundary else None)
         self.register_outputs({"roleArns": self.role_arns, "pushBoundaryArn": self.push_boundary_arn})
-
-    def _role(self, declared: DeclaredCiRole) -> aws.iam.Role:
-        role = aws.iam.Role(
-            declared.name,
-            name=declared.name,
-            assume_role_policy=document_text(declared.trust_policy),
-            tags=self._tags,
-            # What someone attached by hand would keep IAM from deleting the role.
-            force_detach_policies=True,
-            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True, depends_on=self._ready),
-        )
-        inline = [
-            aws.iam.RolePolicy(
-                f"{declared.name}.{name}",
-                name=name,
-                role=role.name,
-                policy=document_text(document),
-                opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
-            )
-            for name, document in declared.policies.inline.items()
-        ]
-        attached = []
-        for name, document in declared.policies.managed.items():
-            policy = self._policy(name, document)
-            attachment = aws.iam.RolePolicyAttachment(
-                name, role=role.name, policy_arn=policy.arn, opts=pulumi.ResourceOptions(parent=self)
-            )
-            attached.append((policy.arn, attachment))
-        self._nothing_else(declared.name, role, inline, attached)
-        return role
-
-    def _policy(self, name: str, document: Mapping[str, Any]) -> aws.iam.Policy:
-        return aws.iam.Policy(
-            name,
-            name=name,
-            policy=document_text(document),
-            tags=self._tags,
-            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True, depends_on=self._ready),
-        )
-
-    def _nothing_else(
-        self,
-        name: str,
-        role: aws.iam.Role,
-        inline: Sequence[aws.iam.RolePolicy],
-        attached: Sequence[tuple[pulumi.Output[str], aws.iam.RolePolicyAttachment]],
-    ) -> None:
-        """Policies that someone adds to a role by hand are noticed and taken away, as another right would be."""
-        after = [*inline, *(attachment for _, attachment in attached)]
-        child = pulumi.ResourceOptions(parent=self, depends_on=after)
-        names = [policy.name for policy in inline]
-        aws.iam.RolePoliciesExclusive(name, role_name=role.name, policy_names=names, opts=child)
-        arns = [arn for arn, _ in attached]
-        aws.iam.RolePolicyAttachmentsExclusive(name, role_name=role.name, policy_arns=arns, opts=child)
 
 
 class _Arguments(CiRolesRules):

@@ -17,7 +17,8 @@ BOUNDARY = f"arn:aws:iam::{ACCOUNT}:policy/union-ecr-push-my-team"
 PUSHING = {
     "ci": {"images": ["trainer"], "permissionsBoundary": BOUNDARY, "github": {"repository": "a/b", "branches": ["m"]}}
 }
-DECLARED = declared_account({"my-team": stack_text(pushRoles=PUSHING)})
+SWEEP = {"callers": ["arn:aws:iam::999988887777:role/hub"]}
+DECLARED = declared_account({"my-team": stack_text(pushRoles=PUSHING)}, driftRole=SWEEP)
 (ROLES,) = DECLARED.stacks
 ADMIN = {"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
 DENIES = {"Statement": [{"Effect": "Deny", "Action": "ecr:*", "Resource": "*"}]}
@@ -33,12 +34,17 @@ BUCKET = LiveBucket(
 )
 LIVE = LiveCi(
     audiences=("sts.amazonaws.com",),
-    roles={role.name: LiveRole(role.trust_policy, role.policies.inline) for role in ROLES.roles},
+    roles={role.name: LiveRole(role.trust_policy, role.policies.inline) for role in DECLARED.roles},
     boundaries={ROLES.boundary.name: ROLES.boundary.document},
     role_names=(*(role.name for role in ROLES.roles), "ci", "admin"),
     bucket=BUCKET,
 )
 (UP_ROLE,) = [role for role in ROLES.roles if role.name == UP]
+OF_SWEEP = DECLARED.drift_role
+assert OF_SWEEP
+FOR_OTHERS = LiveRole(
+    {"Statement": [{**OF_SWEEP.trust_policy["Statement"][0], "Condition": {}}]}, OF_SWEEP.policies.inline
+)
 OF_UP = LiveRole(UP_ROLE.trust_policy, UP_ROLE.policies.inline)
 
 
@@ -67,6 +73,14 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
     "a denial by hand": (
         with_up(LiveRole(OF_UP.trust_policy, {**OF_UP.policies, "by-hand": DENIES})),
         f"too-narrow: role {UP}: it denies what the generated documents do not: ecr:* on *",
+    ),
+    "no drift role": (
+        {"roles": {**LIVE.roles, "union-ecr-drift": None}},
+        "missing: role union-ecr-drift: it does not exist, so union-ecr drift --role-name union-ecr-drift cannot read",
+    ),
+    "a drift role for others": (
+        {"roles": {**LIVE.roles, "union-ecr-drift": FOR_OTHERS}},
+        "trust-too-wide: role union-ecr-drift: its trust policy lets in others than its callers: PrincipalArn *",
     ),
     "no boundary": ({"boundaries": {}}, "missing: policy union-ecr-push-my-team"),
     "a wide boundary": (

@@ -11,8 +11,10 @@ from tests.ci_roles.test_trust import GITHUB_COM, NAME, OWN, TOKENS, Token
 from tests.declared.token_claims import FOR_AWS
 from union_ecr.ci_check.trust import shut_out, strangers
 from union_ecr.ci_roles.deployment import DeploymentRole
+from union_ecr.ci_roles.drift_role import DriftRole, drift_role_trust_policy
 from union_ecr.ecr.policy_document import Document
 
+CALLER = "aws:PrincipalArn"
 UP = role_of(declared_account(), DeploymentRole.UP).trust_policy
 
 
@@ -81,6 +83,34 @@ def test_one_more_statement_is_told_with_its_principal(statement: dict[str, Any]
     document = {**UP, "Statement": [*UP["Statement"], statement]}
     assert len(strangers(document, UP)) == 1
     assert not shut_out(document, UP)
+
+
+HUB = "arn:aws:iam::123456789012:role/hub"
+SWEEP = drift_role_trust_policy(DriftRole("union-ecr-drift", [HUB, f"{HUB}-*"], "x-1"))
+
+
+def of_sweep(**condition: Any) -> Document:
+    """The trust policy of the drift role with this condition instead."""
+    return {"Statement": [{**SWEEP["Statement"][0], "Condition": condition}]}
+
+
+@pytest.mark.parametrize(
+    ("document", "more", "less"),
+    [
+        (SWEEP, [], False),
+        (of_sweep(ArnLike={CALLER: [HUB]}, StringEquals={"sts:ExternalId": "x-1"}), [], True),
+        (of_sweep(ArnLike={CALLER: ["*"]}, StringEquals={"sts:ExternalId": "x-1"}), ["PrincipalArn *"], False),
+        (of_sweep(ArnLike={CALLER: [HUB, f"{HUB}-*"]}), ["ExternalId *"], False),
+        (of_sweep(StringEquals={"sts:ExternalId": "x-1"}), ["PrincipalArn *"], False),
+        (of_sweep(ArnNotLike={CALLER: [HUB]}, StringEquals={"sts:ExternalId": "x-1"}), ["PrincipalArn *"], True),
+    ],
+)
+def test_callers_of_the_drift_role_are_compared(document: Document, more: list[str], less: bool) -> None:
+    assert (strangers(document, SWEEP), shut_out(document, SWEEP)) == (more, less)
+
+
+def test_a_claim_that_is_no_arn_is_not_let_in_by_its_arn_operator() -> None:
+    assert shut_out(edited("ArnLike", sub=f"{OWN}:environment:my-team"), UP)
 
 
 def test_the_declared_trust_policy_lets_in_nobody_else_and_shuts_nobody_out() -> None:

@@ -74,6 +74,31 @@ def test_a_push_role_is_not_named_as_roles_of_ci_are(name: str) -> None:
     assert "is the name of a role of CI, whose permissions up could then change; choose another name" in line
 
 
+@pytest.mark.parametrize("name", ["sweep", "Sweep"])
+def test_a_push_role_is_not_the_drift_role_whatever_its_path(name: str) -> None:
+    push_role = {"images": ["trainer"], "permissionsBoundary": BOUNDARY, "github": PUSHING, "path": "/ci/"}
+    drift_role = {"callers": [f"arn:aws:iam::{OTHER_ACCOUNT}:role/hub"], "roleName": "x/sweep"}
+    (line,) = lines({"web": stack_text(pushRoles={name: push_role})}, driftRole=drift_role)
+    assert "is the name of a role of CI, whose permissions up could then change; choose another name" in line
+
+
+def test_the_drift_role_of_the_account_is_not_named_as_one_of_a_stack() -> None:
+    drift_role = {"callers": [f"arn:aws:iam::{OTHER_ACCOUNT}:role/hub"], "roleName": "ci/Union-ECR-drift-ml"}
+    (line,) = lines({"web": stack_text()}, driftRole=drift_role)
+    assert "bootstrap:driftRole.roleName" in line
+    assert '"Union-ECR-drift-ml": is the name of a role of CI for one stack; choose another name' in line
+
+
+def test_a_drift_role_with_too_many_push_roles_to_read_is_refused() -> None:
+    push = {"images": ["trainer"], "permissionsBoundary": f"arn:aws:iam::{ACCOUNT}:policy/edge", "github": PUSHING}
+    roles = {f"{'a-push-role-with-a-long-name-' * 2}{number:04}": push for number in range(700)}
+    settings = {"driftRole": {"callers": [f"arn:aws:iam::{OTHER_ACCOUNT}:role/hub"]}}
+    found = [line for line in lines({"web": stack_text(pushRoles=roles)}, **settings) if "driftRole" in line]
+    assert [line.partition("managed policies")[2] for line in found] == [
+        ", and IAM takes 10; declare fewer push roles in the account"
+    ]
+
+
 def test_a_prefix_is_that_of_one_registry() -> None:
     assert lines(ELSEWHERE, prefixes={"ml": ["ml/*"]}) == []
 

@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from sandbox.emulated_aws.policy_evaluation import AuthorizationRequest, allowed
+from tests.ci_roles.bootstrapped import ACCOUNT, declared_account, role_of, stack_text
 from tests.stacks import stack_settings
-from union_ecr.ci_roles.deployment import DeploymentRole, deployment_policy
+from union_ecr.ci_roles.deployment import ROLE_GRANTS, ROLE_WRITES, SET_BOUNDARY, DeploymentRole, deployment_policy
 from union_ecr.ci_roles.drift_role import (
     DriftRole,
+    declared_drift_role,
     drift_role_identity_policy,
     drift_role_template,
     drift_role_trust_policy,
@@ -87,3 +90,64 @@ def test_the_template_makes_the_role_with_its_path_and_both_documents() -> None:
         },
     )
     assert DriftRole("union-ecr-drift", [HUB]).path == "/"
+
+
+BOUNDARY = f"arn:aws:iam::{ACCOUNT}:policy/union-ecr-push-my-team"
+PUSHING = {
+    "ci": {"images": ["trainer"], "permissionsBoundary": BOUNDARY, "github": {"repository": "a/b", "branches": ["m"]}}
+}
+
+
+def test_the_bootstrap_declares_exactly_the_documents_of_the_template() -> None:
+    settings = {"callers": [HUB], "roleName": "ci/sweep", "externalId": "x-1"}
+    account = declared_account({"my-team": stack_text(pushRoles=PUSHING)}, driftRole=settings)
+    (made,) = drift_role_template(DriftRole("ci/sweep", [HUB], "x-1"), [account.stacks[0].declared])[
+        "Resources"
+    ].values()
+    role = account.drift_role
+    assert role
+    assert {
+        "RoleName": role.name,
+        "Path": role.path,
+        "AssumeRolePolicyDocument": role.trust_policy,
+        "Policies": [
+            {"PolicyName": name, "PolicyDocument": document} for name, document in role.policies.inline.items()
+        ],
+    } == made["Properties"]
+    assert role.arn == f"arn:aws:iam::{ACCOUNT}:role/ci/sweep"
+
+
+def test_of_an_account_with_stacks_of_others_it_reads_its_own_only() -> None:
+    stacks = {"my-team": stack_text(), "theirs": stack_text(SECOND, "eu-west-1")}
+    role = declared_account(stacks, driftRole={"callers": [HUB]}).drift_role
+    assert role
+    assert "eu-west-1" not in str(role.policies)
+
+
+def test_an_account_without_stacks_or_without_the_setting_has_none() -> None:
+    settings = declared_account(driftRole={"callers": [HUB]}).settings
+    assert declared_drift_role([], settings) is None
+    assert declared_account().drift_role is None
+
+
+def test_its_jobs_are_those_of_drift_on_the_branch() -> None:
+    account = declared_account(driftRole={"jobs": True})
+    role = account.drift_role
+    assert role
+    assert role.trust_policy == role_of(account, DeploymentRole.DRIFT).trust_policy
+    both = declared_account(driftRole={"jobs": True, "callers": [HUB]}).drift_role
+    assert both
+    assert [statement["Action"] for statement in both.trust_policy["Statement"]] == [
+        "sts:AssumeRole",
+        "sts:AssumeRoleWithWebIdentity",
+    ]
+
+
+def test_no_role_of_ci_may_change_it() -> None:
+    account = declared_account({"my-team": stack_text(pushRoles=PUSHING)}, driftRole={"callers": [HUB]})
+    assert account.drift_role
+    for role in account.stacks[0].roles:
+        statements = [statement for document in role.policies.inline.values() for statement in document["Statement"]]
+        for action in (*ROLE_WRITES, *ROLE_GRANTS, SET_BOUNDARY, "iam:AttachRolePolicy", "iam:DeleteRole"):
+            request = AuthorizationRequest(action, account.drift_role.arn, {"iam:PermissionsBoundary": BOUNDARY})
+            assert not allowed(statements, request), (role.name, action)

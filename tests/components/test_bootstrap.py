@@ -8,7 +8,7 @@ import pulumi
 import pytest
 
 from components import Bootstrapped, bootstrap
-from tests.ci_roles.bootstrapped import ACCOUNT, OTHER_ACCOUNT, bootstrap_file, stack_text
+from tests.ci_roles.bootstrapped import ACCOUNT, OTHER_ACCOUNT, bootstrap_file, declared_account, stack_text
 from tests.components.recording import ROLE, Recorded, engine_config, record
 
 pytestmark = pytest.mark.filterwarnings("ignore:There is no current event loop:DeprecationWarning")
@@ -43,6 +43,18 @@ def test_it_makes_the_provider_the_bucket_and_three_roles_for_each_stack(tmp_pat
     assert recorded.only(BUCKET).inputs["bucket"] == "acme-union-ecr-state"
     assert len(recorded.of_type(ROLE)) == 3
     assert set(recorded.exports) == {"backendUrl", "roles"}
+
+
+def test_the_drift_role_of_the_account_is_made_where_it_is_asked_for(tmp_path: Path) -> None:
+    settings = {"callers": [f"arn:aws:iam::{OTHER_ACCOUNT}:role/hub"], "roleName": "ci/sweep"}
+    recorded = run(tmp_path, driftRole=settings, resourceTags={"team": "a"})
+    (role,) = [role for role in recorded.of_type(ROLE) if role.name == "sweep"]
+    declared = declared_account(driftRole=settings).drift_role
+    assert declared
+    assert (role.inputs["path"], role.inputs["tags"]) == ("/ci/", {"team": "a"})
+    assert json.loads(role.inputs["assumeRolePolicy"]) == declared.trust_policy
+    assert "driftRole" in recorded.exports
+    assert role.options["provider"] == recorded.only(PROVIDER).options["provider"]
 
 
 def test_an_adopted_provider_stays_as_it_is_and_outlives_the_bootstrap(tmp_path: Path) -> None:

@@ -84,15 +84,15 @@ def live_policy(iam: Any, arn: str) -> Mapping[str, Any]:
 def differences(iam: Any, declared: DeclaredAccount) -> list[str]:
     """The roles and boundaries that do not live exactly as declared."""
     different = []
+    for role in declared.roles:
+        wanted = {
+            "trust": role.trust_policy,
+            "inline": role.policies.inline,
+            "managed": role.policies.managed,
+        }
+        if _or_none(lambda name=role.name: live_role(iam, name)) != wanted:  # type: ignore[misc]
+            different.append(role.name)
     for roles in declared.stacks:
-        for role in roles.roles:
-            wanted = {
-                "trust": role.trust_policy,
-                "inline": role.policies.inline,
-                "managed": role.policies.managed,
-            }
-            if _or_none(lambda name=role.name: live_role(iam, name)) != wanted:  # type: ignore[misc]
-                different.append(role.name)
         boundary = roles.boundary
         if boundary and _or_none(lambda arn=boundary.arn: live_policy(iam, arn)) != boundary.document:  # type: ignore[misc]
             different.append(boundary.name)

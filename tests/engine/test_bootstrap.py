@@ -31,6 +31,7 @@ def test_every_account_of_the_examples_is_bootstrapped_exactly_as_generated(boot
         assert differences(bootstraps.aws.client("iam", account=account), bootstraps.declared(account)) == []
 
 
+SWEEP = {"callers": [f"arn:aws:iam::{OTHERS[0]}:role/hub"], "roleName": "ci/sweep"}
 MANY: dict[str, Any] = {f"ml/team-of-mine/image-{number:03}": {} for number in range(130)}
 
 
@@ -41,12 +42,12 @@ def test_what_exists_is_adopted_kept_as_declared_and_protected(bootstraps: Boots
     events = bootstraps.aws.client("events")
     bootstraps.teams.keep(())
     bootstraps.teams.stack_file("team").write_text(stack_text(images=MANY))
-    bucket = {"bucket": BUCKET, "adopt": True}
     settings: dict[str, Any] = {
-        "stateBucket": bucket,
+        "stateBucket": {"bucket": BUCKET, "adopt": True},
         "identityProvider": {"adopt": True},
         "resourceTags": {"made": "here"},
         "driftConnections": {"us-east-1": connection(events)},
+        "driftRole": SWEEP,
     }
     stack = bootstraps.stack(DEFAULT_ACCOUNT, **settings)
     stack.up()
@@ -104,6 +105,7 @@ EDITED = {
     "too-wide: role union-ecr-preview-team",
     "too-wide: role union-ecr-drift-team",
     "too-wide: role union-ecr-up-team",
+    "too-wide: role sweep",
     "unprotected: bucket acme-union-ecr-state",
 }
 
@@ -122,6 +124,7 @@ def edit_by_hand(iam: Any, s3: Any) -> None:
         {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
     )
     iam.put_role_policy(RoleName="union-ecr-preview-team", PolicyName="by-hand", PolicyDocument=everything)
+    iam.put_role_policy(RoleName="sweep", PolicyName="by-hand", PolicyDocument=everything)
     arn = iam.create_policy(PolicyName="by-hand", PolicyDocument=everything)["Policy"]["Arn"]
     iam.attach_role_policy(RoleName="union-ecr-drift-team", PolicyArn=arn)
     first = f"arn:aws:iam::{DEFAULT_ACCOUNT}:policy/union-ecr-up-team-1"

@@ -9,6 +9,7 @@ from union_ecr.settings.bootstrap import BootstrapSettings
 from union_ecr.settings.error_messages import explain, independent_errors
 
 CONNECTION = "arn:aws:events:us-east-1:123456789012:connection/github/0b1c"
+CALLER = "arn:aws:iam::123456789012:role/hub"
 GITHUB = {"repository": "acme/registries"}
 VALUES: dict[str, Any] = {
     "account": "123456789012",
@@ -48,6 +49,14 @@ def test_the_defaults_are_a_new_bucket_and_a_new_provider_and_names_instead_of_p
         (
             {"github": {"repository": "a/b", "host": "github.a.com/_services/token", "workflows": "a/u@refs/tags/v1"}},
             "github.workflows: AWS reads the workflow only in tokens of token.actions.githubusercontent.com",
+        ),
+        (
+            {"driftRole": {"callers": [CALLER, CALLER.replace("arn:aws:", "arn:aws-cn:")]}},
+            "driftRole.callers.1: is of another partition than the account, aws; name a role there",
+        ),
+        (
+            {"driftRole": {"jobs": True}, "rolePrefix": "ci-"},
+            "driftRole.roleName: the jobs assume ci-drift; write ci-drift",
         ),
         ({"branch": "release/*"}, "branch: is a pattern, and one branch is deployed; write the branch"),
         ({"rolePrefix": "a b"}, "rolePrefix: the beginning of the roles' names has 1 to 32 letters"),

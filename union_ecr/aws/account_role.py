@@ -8,10 +8,7 @@ from typing import Any
 from union_ecr.ecr.arn import Arn
 from union_ecr.ecr.registry import Registry
 
-# https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html (RoleName, Path)
-NAME = r"/?([\w+=,.@-]+/)*[\w+=,.@-]{1,64}"
-# https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html (ExternalId, RoleSessionName)
-EXTERNAL_ID = r"[\w+=,.@:/-]{2,1224}"
+# https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html (RoleSessionName)
 _LONGEST_SESSION_NAME = 64
 _PREFIX = "union-ecr"
 

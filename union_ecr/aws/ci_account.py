@@ -18,7 +18,7 @@ _NO_ENTITY = "NoSuchEntity"
 
 def read_ci_account(aws: Aws, declared: DeclaredAccount) -> LiveCi:
     """What lives of it; what AWS denies is `Unreadable`, and only its named exceptions mean that nothing is there."""
-    names = [role.name for roles in declared.stacks for role in roles.roles]
+    names = [role.name for role in declared.roles]
     boundaries = {roles.boundary.name: roles.boundary.arn for roles in declared.stacks if roles.boundary}
     bucket = declared.bucket
     with ThreadPoolExecutor(_THREADS) as threads:

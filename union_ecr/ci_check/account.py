@@ -10,7 +10,7 @@ from union_ecr.ci_check.state_bucket import bucket_faults
 from union_ecr.ci_check.trust import shut_out, strangers
 from union_ecr.ci_roles.account import DeclaredAccount
 from union_ecr.ci_roles.deployment import DeploymentRole
-from union_ecr.ci_roles.roles import DeclaredCiRole, DeclaredCiRoles, ci_role_name
+from union_ecr.ci_roles.roles import DeclaredCiRoles, DeclaredRole, ci_role_name
 from union_ecr.ci_roles.state_bucket import DeclaredStateBucket
 from union_ecr.drift.findings import Severity, Unknown
 from union_ecr.drift.live import Unreadable
@@ -32,9 +32,13 @@ class AccountCheck:
         yield from self._provider(live.audiences)
         for roles in self.declared.stacks:
             for role in roles.roles:
-                yield from self._role(roles, role, live.roles.get(role.name))
+                job = f"the job {role.purpose} of this stack"
+                yield from self._role(role, f"{job} fails", job, live.roles.get(role.name), roles.stack)
             if roles.boundary:
                 yield from self._boundary(roles, live.boundaries.get(roles.boundary.name))
+        if drift_role := self.declared.drift_role:
+            without = f"union-ecr drift --role-name {drift_role.name} cannot read the account"
+            yield from self._role(drift_role, without, "its callers", live.roles.get(drift_role.name))
         yield from self._undeclared(live.role_names)
         if self.declared.bucket:
             yield from self._bucket(self.declared.bucket, live.bucket)
@@ -64,24 +68,29 @@ class AccountCheck:
             yield self._finding(resource, CiKind.TOO_NARROW, Severity.WARNING, reason, remedy=remedy)
 
     def _role(
-        self, roles: DeclaredCiRoles, role: DeclaredCiRole, live: LiveRole | Unreadable | None
+        self,
+        role: DeclaredRole,
+        without: str,
+        holders: str,
+        live: LiveRole | Unreadable | None,
+        stack: str | None = None,
     ) -> Iterator[Found]:
+        """One role: `without` says what happens where it does not exist, `holders` who may assume it."""
         resource = f"role {role.name}"
         if isinstance(live, Unreadable):
-            yield self._unknown(resource, live, roles.stack)
+            yield self._unknown(resource, live, *([stack] if stack else []))
             return
         if live is None:
-            reason = f"it does not exist, so the job {role.purpose} of this stack fails"
-            yield self._finding(resource, CiKind.MISSING, Severity.WARNING, reason, roles.stack)
+            yield self._finding(resource, CiKind.MISSING, Severity.WARNING, f"it does not exist, so {without}", stack)
             return
         for stranger in strangers(live.trust_policy, role.trust_policy):
-            reason = f"its trust policy lets in others than the job {role.purpose} of this stack: {stranger}"
-            yield self._finding(resource, CiKind.TRUST_TOO_WIDE, Severity.CRITICAL, reason, roles.stack)
+            reason = f"its trust policy lets in others than {holders}: {stranger}"
+            yield self._finding(resource, CiKind.TRUST_TOO_WIDE, Severity.CRITICAL, reason, stack)
         if shut_out(live.trust_policy, role.trust_policy):
-            reason = f"its trust policy does not let in the job {role.purpose} of this stack"
-            yield self._finding(resource, CiKind.TRUST_DIFFERS, Severity.WARNING, reason, roles.stack)
+            reason = f"its trust policy does not let in {holders}"
+            yield self._finding(resource, CiKind.TRUST_DIFFERS, Severity.WARNING, reason, stack)
         declared = (*role.policies.inline.values(), *role.policies.managed.values())
-        yield from self._allowed(resource, live.policies.values(), declared, roles.stack)
+        yield from self._allowed(resource, live.policies.values(), declared, stack)
 
     def _boundary(self, roles: DeclaredCiRoles, live: Document | Unreadable | None) -> Iterator[Found]:
         boundary = roles.boundary
@@ -120,7 +129,7 @@ class AccountCheck:
             return
         prefix = self.declared.settings.role_prefix
         beginnings = tuple(ci_role_name(prefix, purpose, "") for purpose in DeploymentRole)
-        own = {role.name for roles in self.declared.stacks for role in roles.roles}
+        own = {role.name for role in self.declared.roles}
         for name in sorted(set(names) - own):
             if name.startswith(beginnings):
                 reason = "it is named as a role of CI, and no stack file of this account has such a stack"

@@ -7,6 +7,7 @@ from union_ecr.ecr.policy_document import Document, listed
 from union_ecr.ecr.wildcards import subsumes
 
 _ON_TEXTS = ("StringEquals", "StringLike")
+_ON_ARNS, _CALLER = "ArnLike", "aws:PrincipalArn"
 Claims = dict[str, list[str]]
 
 
@@ -56,14 +57,15 @@ def _what_is_wider(statement: dict[str, Any], than: dict[str, Any]) -> str:
 def _claims(statement: dict[str, Any]) -> Claims:
     """The values of each claim; both operators count, since an exact value has no *."""
     claims: Claims = {}
-    for operator in _ON_TEXTS:
+    for operator in (*_ON_TEXTS, _ON_ARNS):
         for key, values in statement.get("Condition", {}).get(operator, {}).items():
             claims[key] = [str(value).replace("?", "*") for value in listed(values)]
     return claims
 
 
 def _other_operators(statement: dict[str, Any]) -> bool:
-    return bool(statement.get("Condition", {}).keys() - set(_ON_TEXTS))
+    condition = statement.get("Condition", {})
+    return bool(condition.keys() - {*_ON_TEXTS, _ON_ARNS}) or bool(condition.get(_ON_ARNS, {}).keys() - {_CALLER})
 
 
 def _principals(statement: dict[str, Any]) -> set[str]:

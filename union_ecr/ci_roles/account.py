@@ -4,7 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from union_ecr.ci_roles.deployment import DeploymentRole
-from union_ecr.ci_roles.roles import DeclaredCiRoles, ci_role_name, ci_role_violations, declared_ci_roles
+from union_ecr.ci_roles.drift_role import declared_drift_role
+from union_ecr.ci_roles.managed_policies import MOST_MANAGED_POLICIES
+from union_ecr.ci_roles.roles import (
+    DeclaredCiRoles,
+    DeclaredRole,
+    ci_role_name,
+    ci_role_violations,
+    declared_ci_roles,
+)
 from union_ecr.ci_roles.state_bucket import DeclaredStateBucket, bucket_policy, bucket_violations
 from union_ecr.ci_roles.trust import IdentityProvider
 from union_ecr.declared.stack import DeclaredStack
@@ -24,6 +32,13 @@ class DeclaredAccount:
     provider: IdentityProvider
     bucket: DeclaredStateBucket | None
     stacks: tuple[DeclaredCiRoles, ...]
+    drift_role: DeclaredRole | None
+
+    @property
+    def roles(self) -> tuple[DeclaredRole, ...]:
+        """All roles that it makes."""
+        of_stacks = (role for roles in self.stacks for role in roles.roles)
+        return (*of_stacks, *([self.drift_role] if self.drift_role else []))
 
 
 @dataclass(frozen=True)
@@ -52,7 +67,8 @@ class Account:
             for name, stack in self.own().items()
         )
         provider = IdentityProvider.of(settings, settings.registry)
-        return DeclaredAccount(settings, provider, self._bucket(), stacks)
+        drift_role = declared_drift_role(list(self.own().values()), settings)
+        return DeclaredAccount(settings, provider, self._bucket(), stacks, drift_role)
 
     def _bucket(self) -> DeclaredStateBucket | None:
         settings, bucket = self.settings, self.settings.state_bucket
@@ -77,7 +93,8 @@ class Account:
         found = [
             *self._unknown_stacks(),
             *self._prefix_conflicts(),
-            *self._taken_names(),
+            *self._taken_names(account.drift_role),
+            *self._drift_role_errors(account.drift_role),
             *self._bucket_errors(account),
         ]
         for roles in account.stacks:
@@ -119,7 +136,7 @@ class Account:
                         path = bootstrap_path(("prefixes", name, number))
                         yield self.file.error(path, format_value(prefix), rule, remedy)
 
-    def _taken_names(self) -> Iterator[ConfigError]:
+    def _taken_names(self, drift_role: DeclaredRole | None) -> Iterator[ConfigError]:
         """Roles of CI whose names differ by case only, and push roles that would be one: up could change itself.
 
         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (names)
@@ -132,15 +149,33 @@ class Account:
                 yield self.files[name].error((), None, rule, "rename one of the two stacks")
             taken |= {ci_role_name(prefix, role, name).casefold(): name for role in DeploymentRole}
         # of stacks that are yet to come, and of the drift role for a whole account
-        beginnings = tuple(ci_role_name(prefix, purpose, "").casefold() for purpose in DeploymentRole)
+        beginnings = self._beginnings()
+        if drift_role:
+            taken.setdefault(drift_role.name.casefold(), "")
         for name, stack in self.own().items():
             for role in stack.push_roles:
                 own = role.name.casefold()
-                owner = f", of stack {taken[own]}" if own in taken else ""
-                if own.startswith(beginnings) or f"{own}-" in beginnings:
+                owner = f", of stack {taken[own]}" if taken.get(own) else ""
+                if own in taken or own.startswith(beginnings) or f"{own}-" in beginnings:
                     rule = f"is the name of a role of CI{owner}, whose permissions up could then change"
                     path = ("config", f"{NAMESPACE}:pushRoles", role.key)
                     yield self.files[name].error(path, format_value(role.name), rule, "choose another name")
+
+    def _beginnings(self) -> tuple[str, ...]:
+        """How the names of CI's roles for stacks begin, in lower case."""
+        return tuple(ci_role_name(self.settings.role_prefix, purpose, "").casefold() for purpose in DeploymentRole)
+
+    def _drift_role_errors(self, role: DeclaredRole | None) -> Iterator[ConfigError]:
+        """A drift role with a name of another role of CI, and one whose policies IAM would refuse."""
+        if role is None:
+            return
+        if role.name.casefold().startswith(self._beginnings()):
+            rule, remedy = "is the name of a role of CI for one stack", "choose another name"
+            yield self.file.error(bootstrap_path(("driftRole", "roleName")), format_value(role.name), rule, remedy)
+        if not role.policies.fits:
+            rule = f"needs {len(role.policies.managed)} managed policies, and IAM takes {MOST_MANAGED_POLICIES}"
+            remedy = "declare fewer push roles in the account"
+            yield self.file.error(bootstrap_path(("driftRole",)), None, rule, remedy)
 
     def _bucket_errors(self, account: DeclaredAccount) -> Iterator[ConfigError]:
         for violation in bucket_violations(account.bucket, ("stateBucket",)) if account.bucket else ():

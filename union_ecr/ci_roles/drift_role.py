@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from union_ecr.ci_roles.deployment import DeploymentRole, deployment_policy
+from union_ecr.ci_roles.managed_policies import role_policies
+from union_ecr.ci_roles.roles import DeclaredRole
+from union_ecr.ci_roles.trust import ci_role_trust_policy
 from union_ecr.declared.stack import DeclaredStack
 from union_ecr.ecr.arn import Arn
 from union_ecr.ecr.policy_document import VERSION, Document, listed
+from union_ecr.settings.bootstrap import BootstrapSettings
 from union_ecr.stack_file.parse import NAMESPACE
 
 _REGION = "aws:RequestedRegion"
@@ -30,6 +34,24 @@ class DriftRole:
         """Its path: `/ci/` for `ci/union-ecr-drift`."""
         folders = self.name.strip("/").rpartition("/")[0]
         return f"/{folders}/" if folders else "/"
+
+
+def declared_drift_role(stacks: Sequence[DeclaredStack], settings: BootstrapSettings) -> DeclaredRole | None:
+    """The role that the bootstrap of an account makes for these stacks of it; None where it makes none."""
+    if settings.drift_role is None or not stacks:
+        return None
+    role = DriftRole(settings.drift_role.role_name, settings.drift_role.callers, settings.drift_role.external_id)
+    statements: list[Any] = drift_role_trust_policy(role)["Statement"] if role.callers else []
+    if settings.drift_role.jobs:
+        statements += ci_role_trust_policy(DeploymentRole.DRIFT, "", stacks[0].registry, settings)["Statement"]
+    name = role.name.rpartition("/")[2]
+    return DeclaredRole(
+        name=name,
+        path=role.path,
+        arn=settings.registry.role_arn(settings.account, role.name.strip("/")),
+        trust_policy={"Version": VERSION, "Statement": statements},
+        policies=role_policies(name, {NAMESPACE: drift_role_identity_policy(stacks)}),
+    )
 
 
 def drift_role_identity_policy(stacks: Iterable[DeclaredStack]) -> Document:

@@ -23,14 +23,21 @@ LONGEST_ROLE_NAME = 64
 
 
 @dataclass(frozen=True)
-class DeclaredCiRole:
-    """One role of CI."""
+class DeclaredRole:
+    """One role that the bootstrap makes, with nothing but these policies."""
 
-    purpose: DeploymentRole
     name: str
+    path: str
     arn: str
     trust_policy: Document
     policies: RolePolicies
+
+
+@dataclass(frozen=True)
+class DeclaredCiRole(DeclaredRole):
+    """One role of CI for one stack."""
+
+    purpose: DeploymentRole
 
 
 @dataclass(frozen=True)
@@ -119,6 +126,7 @@ def _roles(
         yield DeclaredCiRole(
             purpose=purpose,
             name=role,
+            path="/",
             arn=stack.registry.role_arn(stack.registry.account, role),
             trust_policy=ci_role_trust_policy(purpose, name, stack.registry, rules),
             policies=role_policies(role, policies.of_role(purpose)),

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from union_ecr.aws.account_role import EXTERNAL_ID, NAME, AccountRole
+from union_ecr.aws.account_role import AccountRole
+from union_ecr.settings.drift_role import EXTERNAL_ID, ROLE_NAME
 from union_ecr.stack_file.errors import format_value, one_line
 
 RoleNameOption = Annotated[
@@ -49,7 +50,7 @@ def role_errors(name: str | None, external_id: str | None) -> Iterator[str]:
     if name is not None and name.startswith("arn:"):
         own = name.partition(":role/")[2] or "union-ecr-drift"
         yield f"--role-name {format_value(name)} is an ARN: write the role's name, which is {own}"
-    elif name is not None and not re.fullmatch(NAME, name, re.ASCII):
+    elif name is not None and not re.fullmatch(ROLE_NAME, name, re.ASCII):
         yield f"--role-name {format_value(name)} is no name of a role: write one such as ci/union-ecr-drift"
     if external_id is not None and not re.fullmatch(EXTERNAL_ID, external_id, re.ASCII):
         yield f"--external-id {format_value(external_id)}: 2 to 1,224 letters, digits and _+=,.@:/-"

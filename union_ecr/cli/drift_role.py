@@ -9,13 +9,10 @@ import typer
 from union_ecr.ci_roles.drift_role import DriftRole, drift_role_template
 from union_ecr.cli.account_role_options import role_errors
 from union_ecr.cli.stack_files import StackOption, StacksDirOption, read_stacks
+from union_ecr.declared.size_limits import MOST_INLINE_POLICY_CHARACTERS
 from union_ecr.ecr.policy_document import sent_length
+from union_ecr.settings.drift_role import CALLER
 from union_ecr.stack_file.errors import format_value, one_line
-
-LONGEST_INLINE_POLICY = 10_240
-"""https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
-# Wildcards stand for parts of the name only: the account decides whose administrators are trusted.
-_CALLER = r"arn:aws(-[a-z]+)*:iam::\d{12}:(role|user)/[\w+=,.@/*?-]+"
 
 CallerOption = Annotated[
     list[str],
@@ -56,8 +53,8 @@ def drift_role(
         _fail(f"{problem}: choose those of one with --stack and --caller")
     template = drift_role_template(DriftRole(role_name, caller, external_id), declared)
     length = sent_length(template["Resources"]["Role"]["Properties"]["Policies"][0]["PolicyDocument"])
-    if length > LONGEST_INLINE_POLICY:
-        problem = f"the role's policy has {length:,} characters, and IAM takes {LONGEST_INLINE_POLICY:,}"
+    if length > MOST_INLINE_POLICY_CHARACTERS:
+        problem = f"the role's policy has {length:,} characters, and IAM takes {MOST_INLINE_POLICY_CHARACTERS:,}"
         _fail(f"{problem}: print one for fewer accounts with --stack")
     typer.echo(json.dumps(template, indent=2))
 
@@ -68,4 +65,4 @@ def _fail(problem: str) -> NoReturn:
 
 
 def _is_caller(arn: str) -> bool:
-    return re.fullmatch(_CALLER, arn, re.ASCII) is not None
+    return re.fullmatch(CALLER, arn, re.ASCII) is not None

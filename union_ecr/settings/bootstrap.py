@@ -12,6 +12,7 @@ from union_ecr.ecr.arn import Arn
 from union_ecr.ecr.registry import REPOSITORY_NAME, Registry
 from union_ecr.settings.ci_jobs import GitHubSource, GitLabSource, WorkflowsSource
 from union_ecr.settings.constrained_text import Pattern
+from union_ecr.settings.drift_role import DriftRoleSettings
 from union_ecr.settings.drift_watch import ConnectionArn
 from union_ecr.settings.git_refs import GitHubRef
 from union_ecr.settings.issuers import GITHUB_ISSUER
@@ -171,6 +172,8 @@ class BootstrapSettings(CiRolesRules):
     admin."""
     unbounded_push_roles: tuple[StrictStr, ...] = ()
     """Stacks whose push roles need no permissionsBoundary. Their role up is then an administrator of the account."""
+    drift_role: DriftRoleSettings | None = None
+    """The role with which one sweep reads the whole account, once it has a stack: drift.md. Default: none."""
     drift_connections: dict[Region, ConnectionArn] = Field(default_factory=dict)
     """ARNs of EventBridge connections with a token for the repository, by region. With them, drift.yml starts as soon
     as somebody changes what a stack there declares: drift.md. Default: drift is found at night."""
@@ -211,10 +214,22 @@ class BootstrapSettings(CiRolesRules):
                 rule = f"is no connection of account {self.account} in {region}"
                 remedy = "EventBridge uses a connection of the same account and region only: make one there"
                 yield Violation(("driftConnections", region), format_value(connection), rule, remedy)
+        if self.drift_role:
+            yield from self._drift_role_violations(self.drift_role)
         if self.bucket_region != self.region and self.bucket_account == self.account:
             given = format_value(self.bucket_region)
             rule = f"is another region than {self.region}, where this account makes the bucket"
             yield Violation(("stateBucket", "region"), given, rule, "leave it out, or set aws:region to it")
+
+    def _drift_role_violations(self, role: DriftRoleSettings) -> Iterator[Violation]:
+        """Callers of another partition, and a name by which no job knows the role."""
+        for number, caller in enumerate(role.callers):
+            if caller.split(":")[1] != self.registry.partition:
+                rule = f"is of another partition than the account, {self.registry.partition}"
+                yield Violation(("driftRole", "callers", number), format_value(caller), rule, "name a role there")
+        if role.jobs and role.role_name.removeprefix("/") != (known := f"{self.role_prefix}drift"):
+            rule = f"the jobs assume {known}"
+            yield Violation(("driftRole", "roleName"), format_value(role.role_name), rule, f"write {known}")
 
 
 def backend_url(bucket: str, region: str) -> str:
