@@ -1,6 +1,6 @@
 """The settings of a whole ECR registry: one account in one region."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Self
 
 import pulumi
@@ -9,9 +9,10 @@ import pulumi_aws as aws
 from union_ecr.declared.registry import DeclaredRegistry, declared_registry, with_resolved_templates
 from union_ecr.declared.size_limits import registry_size_violations
 from union_ecr.ecr.registry import Registry
-from union_ecr.settings.registry.configuration import RegistryConfiguration
+from union_ecr.settings.registry.configuration import SETTING_NAMES, RegistryConfiguration
 from union_ecr.settings.registry.repository_names import ROOT, prefixes_overlap
 from union_ecr.settings.types import AccountId, Region
+from union_ecr.settings.validation import ValidationContext
 from union_ecr.stack_file.errors import Violation
 
 from .arguments import ComponentArguments, Ready
@@ -38,7 +39,7 @@ class RegistrySettings(pulumi.ComponentResource):
 
     Raises:
         pulumi.RunError: one line for each argument that ECR would refuse, or that would grant untrusted access, and
-            where the credentials are another account's.
+            where nothing is set, or the credentials are another account's.
     """
 
     def __init__(self, name: str, args: RegistrySettingsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
@@ -91,6 +92,11 @@ class RegistrySettings(pulumi.ComponentResource):
 class _Arguments(RegistryConfiguration):
     account: AccountId
     region: Region
+
+    def violations(self, context: ValidationContext) -> Iterator[Violation]:
+        yield from super().violations(context)
+        if self.sets_nothing:
+            yield Violation((), None, "sets nothing", f"add one of {', '.join(SETTING_NAMES)}")
 
 
 def _declared(settings: _Arguments) -> tuple[DeclaredRegistry, Iterable[Violation]]:

@@ -29,7 +29,7 @@ def stack_file_schema(descriptions: Mapping[str, str]) -> Schema:
     known = "|".join(key.removeprefix(f"{NAMESPACE}:") for key in CONFIG_KEYS)
     configuration["patternProperties"] = {f"^{NAMESPACE}:(?!({known})$)": False}
     configuration |= {  # at least one image, unless the stack has settings of the registry
-        "if": {"required": [_REGISTRY], "properties": {_REGISTRY: {"not": {"type": "null"}}}},
+        "if": {"required": [_REGISTRY], "properties": {_REGISTRY: {"not": {"type": "null"}, "minProperties": 1}}},
         "else": {"required": [_IMAGES], "properties": {_IMAGES: {"type": "object", "minProperties": 1}}},
     }
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

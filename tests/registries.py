@@ -38,7 +38,7 @@ def declared(**settings: Any) -> DeclaredRegistry:
 
 def shared(*, images: dict[str, Any] | None = None, **settings: Any) -> SharedRegistry:
     """The registry of the stack `team`, which has these images and settings of the registry."""
-    stack = declare(stack_settings(registry={}, images=images or {}))
+    stack = declare(stack_settings(registry={"ignore": ["legacy"]}, images=images or {}))
     whole = dataclasses.replace(stack, registry_settings=declared(**settings) if settings else None)
     return SharedRegistry(HERE, {"team": whole})
 

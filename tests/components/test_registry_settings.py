@@ -66,12 +66,12 @@ def template(**fields: Any) -> dict[str, Any]:
 
 
 class TestChildren:
-    def test_of_what_is_not_said_nothing_is_registered(self) -> None:
-        assert [resource.type for resource in made().resources if resource.type != "pulumi:pulumi:Stack"] == [COMPONENT]
-        assert made().calls == [CALLER]
+    def test_a_component_that_sets_nothing_is_refused(self) -> None:
+        assert "registry: sets nothing; add one of scanning, " in refusal(replication=[], creation_templates={})[0]
 
     def test_each_thing_said_is_one_resource_with_a_lasting_name_below_the_component(self) -> None:
         recorded = made(**EVERYTHING)
+        assert recorded.calls == [CALLER]
         component = recorded.only(COMPONENT)
         children = [resource for resource in recorded.resources if resource.type.startswith("aws:")]
         assert {(resource.type, resource.name) for resource in children} == {

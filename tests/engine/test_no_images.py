@@ -26,7 +26,7 @@ def test_registry_settings_alone_are_deployed_and_kept(team: Team, monkeypatch: 
     assert not team.drift_is_noticed()
     report = swept(team, monkeypatch)
     assert (report.findings, report.unknown) == ((), ())
-    write(team, "union-ecr:registry: {}\n")
+    write(team, "union-ecr:registry: {ignore: [legacy]}\n")
     team.up()
     assert team.ecr.describe_pull_through_cache_rules()["pullThroughCacheRules"] == []
 

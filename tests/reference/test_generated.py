@@ -75,10 +75,12 @@ def test_the_loader_and_the_schema_accept_a_key_without_a_value() -> None:
 
 
 @pytest.mark.parametrize("images", ["", "  union-ecr:images:\n", "  union-ecr:images: {}\n"])
-@pytest.mark.parametrize("registry", ["", "  union-ecr:registry:\n", "  union-ecr:registry: {}\n"])
-def test_a_stack_file_without_images_is_valid_only_with_a_registry(images: str, registry: str) -> None:
+@pytest.mark.parametrize(
+    "registry", ["", *(f"  union-ecr:registry:{value}\n" for value in ("", " {}", " {ignore: [a]}"))]
+)
+def test_a_stack_file_without_images_is_valid_only_with_settings_of_the_registry(images: str, registry: str) -> None:
     text = f'config:\n  aws:region: us-east-1\n  union-ecr:account: "123456789012"\n{images}{registry}'
-    valid = "{}" in registry
+    valid = "ignore" in registry
     assert (validate(parse_stack_file("F", text.encode))[1] == ()) is valid
     assert (schema_errors(text) == []) is valid
 

@@ -124,7 +124,7 @@ def test_a_default_applies_to_images_without_a_value_of_their_own() -> None:
 
 
 @pytest.mark.parametrize("images", ["", "  union-ecr:images:\n", "  union-ecr:images: {}\n"])
-@pytest.mark.parametrize("registry", ["{}", "{scanning: {type: BASIC}}"])
+@pytest.mark.parametrize("registry", ["{ignore: [legacy]}", "{scanning: {type: BASIC}}"])
 def test_a_stack_with_registry_settings_needs_no_image(images: str, registry: str) -> None:
     head = 'config:\n  aws:region: us-east-1\n  union-ecr:account: "123456789012"\n'
     settings = load(parse_stack_file("F", f"{head}{images}  union-ecr:registry: {registry}\n".encode))
@@ -258,3 +258,17 @@ def test_images_without_settings_of_their_own_are_validated_once() -> None:
 def test_every_image_with_an_invalid_name_is_reported_beside_those_without_settings() -> None:
     errors = validate(stack_file(images={"first": {}, "Second": {}, "Third": None}))[1]
     assert [error.key for error in errors] == ["union-ecr:images.Second", "union-ecr:images.Third"]
+
+
+@pytest.mark.parametrize("section", [{}, {"replication": []}, {"ignore": [], "drift": {}}])
+def test_a_section_that_sets_nothing_is_refused_where_the_stack_has_no_images(section: dict[str, Any]) -> None:
+    (error,) = validate(stack_file(images=None, registry=section))[1]
+    assert (error.key, error.rule) == ("union-ecr:registry", "sets nothing, and the stack has no images")
+    assert error.remedy.startswith("add an image to the stack, or here one of scanning, replication, policy, deny, ")
+    assert validate(stack_file(registry=section))[1] == ()
+    assert validate(stack_file(images=None, registry={**section, "ignore": ["legacy"]}))[1] == ()
+
+
+def test_images_that_are_invalid_are_no_stack_without_images() -> None:
+    (error,) = validate(stack_file(images={"No": {}}, registry={}))[1]
+    assert error.key == "union-ecr:images.No"

@@ -16,7 +16,7 @@ from union_ecr.settings.data_planes import DataPlane
 from union_ecr.settings.deny import outside_organization
 from union_ecr.settings.provider_tags import ProviderTags
 from union_ecr.settings.push_roles import PushRoleSettings, push_role_name_violations
-from union_ecr.settings.registry.configuration import RegistrySection
+from union_ecr.settings.registry.configuration import SETTING_NAMES, RegistrySection
 from union_ecr.settings.repository import UNTAGGED_EXPIRY, RepositoryRules, TagMutability
 from union_ecr.settings.types import AccountId, Organization, Region, RepositoryName
 from union_ecr.settings.validation import StrictModel, ValidationContext
@@ -133,6 +133,9 @@ class Settings(StrictModel):
         for name in self.data_planes:
             if not name.strip():
                 yield Violation(("dataPlanes", name), format_value(name), "is no name", "name it, such as production")
+        if context.images == {} and self.registry_settings == RegistrySection():
+            remedy = f"add an image to the stack, or here one of {', '.join(SETTING_NAMES)}"
+            yield Violation(("registry",), "{}", "sets nothing, and the stack has no images", remedy)
         yield from self._claimed_twice()
         yield from self._denied_by_the_registry()
         for violation in push_role_name_violations(context.registry, self.push_roles):

@@ -9,7 +9,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.push_roles import PushRoleName, PushRoleSettings
-from union_ecr.settings.registry.configuration import RegistryConfiguration, RegistrySection
+from union_ecr.settings.registry.configuration import SETTING_NAMES, RegistrySection
 from union_ecr.settings.registry.pull_through_cache import PullThroughCacheRule
 from union_ecr.settings.registry.repository_names import CachePrefix
 from union_ecr.settings.registry.upstreams import Upstream
@@ -28,7 +28,7 @@ from union_ecr.workspace.load import (
     REPOSITORY_NAME,
 )
 
-REGISTRY_PARTS = frozenset(field.alias or name for name, field in RegistryConfiguration.model_fields.items())
+REGISTRY_PARTS = frozenset(SETTING_NAMES)
 """The parts of the registry's settings, by their names in a stack file."""
 _PUSH_ROLE_NAME: TypeAdapter[str] = TypeAdapter(PushRoleName)
 _CACHE_PREFIX: TypeAdapter[str] = TypeAdapter(CachePrefix)

@@ -61,6 +61,11 @@ class RegistryConfiguration(StrictModel):
     pull_time_update_exclusions: Annotated[tuple[ExcludedPrincipal, ...], Field(max_length=100)] = ()
     """Roles and users, of any account, whose pulls do not count as use of an image, such as scanners."""
 
+    @property
+    def sets_nothing(self) -> bool:
+        """Whether ECR would be as it is without these settings."""
+        return not any(getattr(self, field) for field in RegistryConfiguration.model_fields)
+
     def violations(self, context: ValidationContext) -> Iterator[Violation]:
         """The rules between sections, and those that need a prefix or all entries of a section."""
         registry = context.registry
@@ -136,6 +141,10 @@ class RegistrySection(RegistryConfiguration):
     """Names, with *, of live repositories that no stack declares and that `union-ecr drift` does not report."""
     drift: DriftSettings = DriftSettings()
     """What `union-ecr drift` reports in another way, for all stacks of the registry."""
+
+
+SETTING_NAMES = tuple(field.alias or name for name, field in RegistryConfiguration.model_fields.items())
+"""What a registry's settings can set, by the names in a stack file."""
 
 
 def invalid_sections(registry: Any, context: ValidationContext) -> set[str | int]:
