@@ -119,7 +119,7 @@ def test_jobs_with_roles_run_on_the_branch_of_the_variable_alone(name: str) -> N
     text = (PROJECT / ".github" / "workflows" / f"{name}.yml").read_text()
     first = yaml.safe_load(text)["jobs"]["stacks"]
     branch = "github.ref == format('refs/heads/{0}', vars.UNION_ECR_BRANCH || 'main')"
-    assert first["if"] == f"vars.UNION_ECR_ROLES != '' && {branch}"
+    assert first["if"] == f"vars.UNION_ECR_ROLE_PREFIX != '' && {branch}"
     assert "refs/heads/main" not in text
 
 

@@ -91,7 +91,7 @@ def test_the_variables_and_the_rules_of_the_branch_are_set_once_for_all_accounts
     assert [call[2:] for call, _ in calls if call[:2] == ["variable", "set"]] == [
         ["UNION_ECR_BRANCH", "--repo", "acme/registries", "--body", "main"],
         ["PULUMI_BACKEND_URL", "--repo", "acme/registries", "--body", "s3://acme-state?region=eu-west-1"],
-        ["UNION_ECR_ROLES", "--repo", "acme/registries", "--body", "union-ecr-"],
+        ["UNION_ECR_ROLE_PREFIX", "--repo", "acme/registries", "--body", "union-ecr-"],
     ]
     rules = puts(calls)["repos/acme/registries/branches/main/protection"]
     assert rules["required_status_checks"] == {"strict": True, "contexts": ["ready-to-merge"]}

@@ -105,7 +105,7 @@ def _repository(source: DeployingRepository, settings: BootstrapSettings) -> Ite
     variables = {
         "UNION_ECR_BRANCH": settings.branch,
         "PULUMI_BACKEND_URL": settings.backend_url,
-        "UNION_ECR_ROLES": settings.role_prefix,  # last: without it no job runs
+        "UNION_ECR_ROLE_PREFIX": settings.role_prefix,  # last: without it no job runs
     }
     for name, value in variables.items():
         yield f"gh variable set {name} --repo {source.repository} --body {shlex.quote(value)}"

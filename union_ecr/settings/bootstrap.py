@@ -133,7 +133,7 @@ class CiRolesRules(StrictModel):
     branch: Branch = "main"
     """The branch that is deployed; the repository variable UNION_ECR_BRANCH. Drift runs on the default branch alone."""
     role_prefix: RolePrefix = "union-ecr-"
-    """How the names of the roles begin; the repository variable UNION_ECR_ROLES."""
+    """How the names of the roles begin; the repository variable UNION_ECR_ROLE_PREFIX."""
     resource_tags: Annotated[dict[TagKey, TagValue], Field(max_length=50)] = Field(default_factory=dict)
     """AWS tags of the roles and policies."""
 
