@@ -17,6 +17,7 @@ from union_ecr.aws.account_role import AccountRole
 from union_ecr.aws.registry_sweep import RegistrySweep
 from union_ecr.ci_roles.drift_role import DriftRole, drift_role_template
 from union_ecr.cli.reports.json_report import as_json
+from union_ecr.cli.reports.table import as_table
 from union_ecr.drift.findings import Finding, Found, Kind, Report
 
 pytestmark = pytest.mark.usefixtures("environment_of_aws", "nothing_is_left_behind")
@@ -156,6 +157,18 @@ class TestFailures:
         monkeypatch.setenv("AWS_ENDPOINT_URL_STS", "http://127.0.0.1:9")
         found, unknown, code = self.swept(ROLE, SECOND)
         assert (found, [account for account, _, _ in unknown], code) == ([], [FIRST, SECOND], 3)
+
+
+def test_credentials_that_nobody_has_are_one_line_of_text_and_an_entry_an_account_of_json(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+    report, reason = swept(organization()), "NoCredentialsError: Unable to locate credentials"
+    (line,) = (line for line in as_table(report).splitlines() if reason in line)
+    registries = len(ACCOUNTS) * len(REGIONS)
+    assert line.startswith(f"  anything of {registries} registries in {len(ACCOUNTS)} accounts: {reason} (stacks ")
+    assert [found["reason"] for found in json.loads(as_json(report))["unknown"]] == [reason] * len(ACCOUNTS)
 
 
 def test_ctrl_c_keeps_the_accounts_that_were_read() -> None:

@@ -73,7 +73,8 @@ class Unknown:
     """Something that could not be read: denied, unreachable, or interrupted. It is neither missing nor clean.
 
     `what` names it for people (the policy of ml/trainer in 123456789012 us-east-1), `reason` is AWS's own.
-    `registries` are those that it is about, all of one account unless the whole sweep is unknown.
+    `registries` are those that it is about, all of one account unless the whole sweep is unknown; `whole` says that
+    nothing at all is known of them.
     """
 
     what: str
@@ -81,6 +82,7 @@ class Unknown:
     stacks: tuple[str, ...] = ()
     repository: str | None = None
     registries: tuple[Registry, ...] = dataclasses.field(default=(), compare=False)
+    whole: bool = dataclasses.field(default=False, compare=False)
 
     @property
     def account(self) -> str | None:

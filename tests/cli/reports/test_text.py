@@ -1,9 +1,11 @@
 """The texts that the formats for people share."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.cli.reports.sample_reports import HOSTILE, finding, report
-from union_ecr.cli.reports.text import describe_unknown, incomplete, stack_or_registry, summary
+from union_ecr.cli.reports.text import describe_unknown, incomplete, stack_or_registry, summary, unknown_by_reason
 from union_ecr.drift.findings import INTERRUPTED, Report, Severity, Unknown
 from union_ecr.ecr.registry import Registry
 
@@ -45,6 +47,39 @@ def test_what_could_not_be_read_is_described_with_its_reason_and_its_stacks() ->
     assert describe_unknown(DENIED) == "the policy of ml/trainer: AccessDeniedException (stack team)"
     both = Unknown("everything", INTERRUPTED, ("a", "b"))
     assert describe_unknown(both) == "everything: broken off (stacks a, b)"
+
+
+def whole(account: str, region: str = "us-east-1", reason: str = "NoCredentialsError: none") -> Unknown:
+    registry = Registry(account, region)
+    return Unknown(
+        f"anything of {registry.label}", reason, (f"{account[0]}-{region}",), registries=(registry,), whole=True
+    )
+
+
+def described(*unknown: Unknown) -> list[str]:
+    return [describe_unknown(found) for found in unknown_by_reason(report(unknown=unknown))]
+
+
+def test_accounts_of_which_nothing_is_known_for_one_reason_are_one_line() -> None:
+    first, second, third = (str(number) * 12 for number in (1, 2, 3))
+    assert described(whole(first), DENIED, whole(second), whole(third, reason="AccessDenied: no")) == [
+        "anything of 2 accounts: NoCredentialsError: none (stacks 1-us-east-1, 2-us-east-1)",
+        "the policy of ml/trainer: AccessDeniedException (stack team)",
+        "anything of 333333333333 us-east-1: AccessDenied: no (stack 3-us-east-1)",
+    ]
+    assert described(whole(first), whole(first, "eu-west-1"), whole(second))[0].startswith(
+        "anything of 3 registries in 2 accounts: "
+    )
+
+
+def test_registries_of_one_account_and_other_things_keep_a_line_each() -> None:
+    unknown = (whole("1" * 12), whole("1" * 12, "eu-west-1"), DENIED, replace(DENIED, what="the tags of ml/trainer"))
+    assert described(*unknown) == [describe_unknown(found) for found in unknown]
+
+
+def test_of_many_stacks_ten_are_named() -> None:
+    stacks = tuple(f"team-{number}" for number in range(10, 110))
+    assert describe_unknown(Unknown("everything", INTERRUPTED, stacks)).endswith(" team-18, team-19 and 90 more)")
 
 
 def test_a_finding_of_no_stack_is_of_its_registry() -> None:

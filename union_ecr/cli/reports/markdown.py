@@ -14,6 +14,7 @@ from union_ecr.cli.reports.text import (
     of_severity,
     stack_or_registry,
     summary,
+    unknown_by_reason,
 )
 from union_ecr.drift.findings import Finding, Report, Severity
 from union_ecr.stack_file.errors import one_line
@@ -45,11 +46,12 @@ def _unknown(report: Report, room: int) -> Iterator[str]:
     warning = incomplete(report)
     if warning:
         yield f"\n**{warning}**\n\n"
-    for count, unknown in enumerate(report.unknown):
+    unknowns = unknown_by_reason(report)
+    for count, unknown in enumerate(unknowns):
         line = f"- {as_code(describe_unknown(unknown))}\n"
         room -= len(line)
         if room < 0:
-            yield f"- and {len(report.unknown) - count:,} more\n"
+            yield f"- and {len(unknowns) - count:,} more\n"
             return
         yield line
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from union_ecr.aws.registry_sweep import Stack, Stacks
 from union_ecr.cli.reports.shortened import shortened
-from union_ecr.cli.reports.text import describe_unknown, incomplete, stack_or_registry
+from union_ecr.cli.reports.text import describe_unknown, incomplete, stack_or_registry, unknown_by_reason
 from union_ecr.drift.findings import Finding, Kind, Report, Severity
 from union_ecr.stack_file.errors import one_line
 from union_ecr.stack_file.parse import NAMESPACE
@@ -50,7 +50,7 @@ def _rules() -> list[dict[str, Any]]:
 def _notices(report: Report) -> Iterator[dict[str, Any]]:
     warning, hidden = incomplete(report), len(report.findings) - MOST_RESULTS
     notices = [warning] if warning else []
-    notices += [f"cannot tell {describe_unknown(unknown)}" for unknown in report.unknown[:MOST_RESULTS]]
+    notices += [f"cannot tell {describe_unknown(unknown)}" for unknown in unknown_by_reason(report)[:MOST_RESULTS]]
     notices += [f"{hidden:,} findings, the least severe, are not here"] if hidden > 0 else []
     yield from ({"level": "error", "message": {"text": without_links(text)}} for text in notices)
 

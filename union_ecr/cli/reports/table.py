@@ -17,6 +17,7 @@ from union_ecr.cli.reports.text import (
     of_severity,
     stack_or_registry,
     summary,
+    unknown_by_reason,
 )
 from union_ecr.drift.findings import Finding, Report, Severity
 from union_ecr.stack_file.errors import one_line
@@ -42,7 +43,7 @@ def _lines(report: Report, colours: bool) -> Iterator[str]:
     warning = incomplete(report)
     if warning:
         yield _coloured(warning, "red", colours, bold=True)
-        yield from (f"  {describe_unknown(unknown)}" for unknown in report.unknown)
+        yield from (f"  {describe_unknown(unknown)}" for unknown in unknown_by_reason(report))
 
 
 def _account(findings: Sequence[Finding], colours: bool) -> Iterator[str]:

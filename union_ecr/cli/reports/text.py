@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from union_ecr.drift.findings import Finding, Report, Severity, Unknown
 from union_ecr.stack_file.errors import one_line
 
+_MOST_STACKS = 10
 WORST_FIRST = tuple(sorted(Severity, key=lambda severity: -severity.rank))
 
 
@@ -32,12 +33,36 @@ def incomplete(report: Report) -> str | None:
     return f"INCOMPLETE: {why}could not read {counted(len(report.unknown), 'thing')}"
 
 
+def unknown_by_reason(report: Report) -> list[Unknown]:
+    """What could not be read; accounts of which nothing is known for the same reason are one thing.
+
+    If the caller's own credentials fail, that is one line for all accounts.
+    """
+    together: dict[Unknown | str, list[Unknown]] = {}
+    for unknown in report.unknown:
+        together.setdefault(unknown.reason if unknown.whole else unknown, []).append(unknown)
+    return [result for those in together.values() for result in _of_one_reason(those)]
+
+
+def _of_one_reason(unknowns: Sequence[Unknown]) -> Sequence[Unknown]:
+    registries = {registry for unknown in unknowns for registry in unknown.registries}
+    accounts = {registry.account for registry in registries}
+    if len(accounts) <= 1:
+        return unknowns
+    where = counted(len(accounts), "account")
+    if len(registries) > len(accounts):
+        where = f"{len(registries):,} registries in {where}"
+    stacks = sorted(stack for unknown in unknowns for stack in unknown.stacks)
+    return [Unknown(f"anything of {where}", unknowns[0].reason, tuple(stacks))]
+
+
 def describe_unknown(unknown: Unknown) -> str:
-    """What could not be read, and why, in one line."""
-    stacks = (
-        f" ({'stack' if len(unknown.stacks) == 1 else 'stacks'} {', '.join(unknown.stacks)})" if unknown.stacks else ""
-    )
-    return one_line(f"{unknown.what}: {unknown.reason}{stacks}")
+    """What could not be read, and why, in one line with at most ten of its stacks."""
+    if not unknown.stacks:
+        return one_line(f"{unknown.what}: {unknown.reason}")
+    more = len(unknown.stacks) - _MOST_STACKS
+    stacks = f"{', '.join(unknown.stacks[:_MOST_STACKS])}{f' and {more:,} more' if more > 0 else ''}"
+    return one_line(f"{unknown.what}: {unknown.reason} ({'stack' if len(unknown.stacks) == 1 else 'stacks'} {stacks})")
 
 
 def stack_or_registry(finding: Finding) -> str:
