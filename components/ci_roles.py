@@ -8,7 +8,7 @@ from pydantic import StrictBool, StrictStr
 
 from union_ecr.ci_roles.roles import DeclaredCiRoles, ci_role_violations, declared_ci_roles
 from union_ecr.declared.stack import declare
-from union_ecr.settings.bootstrap import BucketName, CiRolesRules, RepositoryPrefix
+from union_ecr.settings.bootstrap import BucketName, CiRolesFields, RepositoryPrefix
 from union_ecr.settings.types import AccountId
 from union_ecr.stack_file.errors import InvalidStackFiles, Violation, format_value
 from union_ecr.stack_file.parse import parse_stack_file, stack_file_name
@@ -65,7 +65,7 @@ class CiRoles(pulumi.ComponentResource):
         self.register_outputs({"roleArns": self.role_arns, "pushBoundaryArn": self.push_boundary_arn})
 
 
-class _Arguments(CiRolesRules):
+class _Arguments(CiRolesFields):
     account: AccountId
     stack: StrictStr
     stack_file: StrictStr

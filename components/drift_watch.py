@@ -11,7 +11,7 @@ import pulumi_aws as aws
 
 from union_ecr.ecr.policy_document import document_text
 from union_ecr.ecr.registry import Registry
-from union_ecr.settings.drift_watch import DriftWatchRules, name_violations
+from union_ecr.settings.drift_watch import DriftWatchFields, name_violations
 from union_ecr.settings.types import AccountId, Region
 from union_ecr.stack_file.errors import Violation
 from union_ecr.watch.drift_watch import DeclaredDriftWatch, EventRule, declared_drift_watch, size_violations
@@ -174,7 +174,7 @@ class DriftWatch(pulumi.ComponentResource):
         )
 
 
-class _Arguments(DriftWatchRules):
+class _Arguments(DriftWatchFields):
     account: AccountId
     region: Region
 

@@ -12,10 +12,10 @@ from pulumi.provider.experimental.component import ComponentProvider
 from pydantic import BaseModel
 
 from union_ecr import __version__
-from union_ecr.settings.bootstrap import BucketRules, CiRolesRules
-from union_ecr.settings.drift_watch import DriftWatchRules
-from union_ecr.settings.push_roles import PushRoleRules
-from union_ecr.settings.registry.configuration import RegistryConfiguration
+from union_ecr.settings.bootstrap import CiRolesFields, StateBucketFields
+from union_ecr.settings.drift_watch import DriftWatchFields
+from union_ecr.settings.push_roles import PushRoleFields
+from union_ecr.settings.registry.configuration import RegistryFields
 from union_ecr.settings.stack import RepositorySettings
 from union_ecr.stack_file.errors import suggestion
 
@@ -30,12 +30,12 @@ from .state_bucket import StateBucket
 
 PACKAGE = "union-ecr"
 COMPONENTS: Mapping[type[pulumi.ComponentResource], type[BaseModel]] = {
-    DriftWatch: DriftWatchRules,
+    DriftWatch: DriftWatchFields,
     PrivateRepository: RepositorySettings,
-    PushRole: PushRoleRules,
-    RegistrySettings: RegistryConfiguration,
-    StateBucket: BucketRules,
-    CiRoles: CiRolesRules,
+    PushRole: PushRoleFields,
+    RegistrySettings: RegistryFields,
+    StateBucket: StateBucketFields,
+    CiRoles: CiRolesFields,
 }
 """The components, each with the model of its arguments."""
 

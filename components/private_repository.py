@@ -10,9 +10,9 @@ import pulumi_aws as aws
 
 from union_ecr.declared.repository import (
     DeclaredRepository,
-    RepositoryConfiguration,
+    DeclaredRepositoryProperties,
     declared_repository,
-    repository_configuration,
+    declared_repository_properties,
 )
 from union_ecr.declared.size_limits import repository_size_violations
 from union_ecr.ecr.policy_document import document_text
@@ -105,23 +105,23 @@ class PrivateRepository(pulumi.ComponentResource):
         parts: "_Parts",
         ready: Ready | None,
     ) -> aws.ecr.Repository:
-        configuration = parts.configuration
+        properties = parts.properties
         return aws.ecr.Repository(
             name,
-            name=configuration.name,
+            name=properties.name,
             region=region,
-            image_tag_mutability=configuration.tag_mutability,
+            image_tag_mutability=properties.tag_mutability,
             image_tag_mutability_exclusion_filters=[
-                {"filter": tag, "filter_type": "WILDCARD"} for tag in configuration.tag_mutability_exclusions
+                {"filter": tag, "filter_type": "WILDCARD"} for tag in properties.tag_mutability_exclusions
             ],
-            image_scanning_configuration={"scan_on_push": configuration.scan_on_push},
-            encryption_configurations=[encryption_configuration(configuration.encryption.type, parts.kms_key)],
-            force_delete=configuration.force_delete,
+            image_scanning_configuration={"scan_on_push": properties.scan_on_push},
+            encryption_configurations=[encryption_configuration(properties.encryption.type, parts.kms_key)],
+            force_delete=properties.force_delete,
             tags=parts.resource_tags,
             opts=pulumi.ResourceOptions(
                 parent=self,
-                protect=configuration.protect,
-                import_=configuration.name if configuration.adopt else None,
+                protect=properties.protect,
+                import_=properties.name if properties.adopt else None,
                 # The provider would delete first where the name stays, and the engine the policies even before that.
                 # Created first, the replacement fails instead: the name is taken, and nothing has happened.
                 delete_before_replace=False,
@@ -144,7 +144,7 @@ def encryption_configuration(
 class _Parts:
     """What the resources are made of: what is plain, and what may depend on other resources."""
 
-    configuration: RepositoryConfiguration
+    properties: DeclaredRepositoryProperties
     kms_key: pulumi.Input[str] | None
     resource_tags: Mapping[str, pulumi.Input[str]]
     policy: pulumi.Input[str] | None
@@ -170,14 +170,14 @@ def _parts(arguments: ComponentArguments, declared: pulumi.Output[DeclaredReposi
     plain = {name: value for name, value in values.items() if name not in _MAY_HOLD_OUTPUTS}
     plain["encryption"] = {"type": encryption.get("type", "AES256")}
     settings = arguments.validated(RepositorySettings, plain)
-    configuration = repository_configuration(settings.repository or arguments.name, settings)
+    properties = declared_repository_properties(settings.repository or arguments.name, settings)
     has_policy = values.get("grants") or values.get("deny")
     return _Parts(
-        configuration,
+        properties,
         encryption.get("key"),
         values.get("resource_tags") or {},
         declared.apply(lambda known: document_text(known.policy or {})) if has_policy else None,
-        document_text(configuration.lifecycle) if configuration.lifecycle else None,
+        document_text(properties.lifecycle) if properties.lifecycle else None,
     )
 
 

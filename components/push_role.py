@@ -15,7 +15,7 @@ from union_ecr.declared.push_role import POLICY_NAME, DeclaredPushRole, push_rol
 from union_ecr.declared.size_limits import role_size_violations
 from union_ecr.ecr.policy_document import document_text
 from union_ecr.ecr.registry import Registry
-from union_ecr.settings.push_roles import PushRoleRules, push_role_name_violations
+from union_ecr.settings.push_roles import PushRoleFields, push_role_name_violations
 from union_ecr.settings.types import AccountId, Region, RepositoryName
 from union_ecr.stack_file.errors import Violation
 
@@ -94,7 +94,7 @@ class PushRole(pulumi.ComponentResource):
         aws.iam.RolePolicyAttachmentsExclusive(name, role_name=self.role.name, policy_arns=[], opts=child)
 
 
-class _Arguments(PushRoleRules):
+class _Arguments(PushRoleFields):
     account: AccountId
     region: Region
     repositories: Annotated[tuple[RepositoryName, ...], Field(min_length=1)]
@@ -130,7 +130,7 @@ def _parts(arguments: ComponentArguments, declared: pulumi.Output[DeclaredPushRo
     """The same of arguments; each field is valid by itself already."""
     if isinstance(declared, DeclaredPushRole):
         return _Parts.of(declared)
-    values, defaults = arguments.values, PushRoleRules.model_construct()
+    values, defaults = arguments.values, PushRoleFields.model_construct()
     return _Parts(
         values.get("name") or arguments.name,
         values.get("path", defaults.path),

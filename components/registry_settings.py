@@ -9,7 +9,7 @@ import pulumi_aws as aws
 from union_ecr.declared.registry import DeclaredRegistry, declared_registry, with_resolved_templates
 from union_ecr.declared.size_limits import registry_size_violations
 from union_ecr.ecr.registry import Registry
-from union_ecr.settings.registry.configuration import SETTING_NAMES, RegistryConfiguration
+from union_ecr.settings.registry.configuration import SETTING_NAMES, RegistryFields
 from union_ecr.settings.registry.repository_names import ROOT, prefixes_overlap
 from union_ecr.settings.types import AccountId, Region
 from union_ecr.settings.validation import ValidationContext
@@ -89,7 +89,7 @@ class RegistrySettings(pulumi.ComponentResource):
         self.register_outputs({})
 
 
-class _Arguments(RegistryConfiguration):
+class _Arguments(RegistryFields):
     account: AccountId
     region: Region
 

@@ -21,7 +21,7 @@ from union_ecr.declared.registry import (
 )
 from union_ecr.ecr.policy_document import document_text
 from union_ecr.settings.registry.account_settings import AccountSettings
-from union_ecr.settings.registry.configuration import RegistryConfiguration
+from union_ecr.settings.registry.configuration import RegistryFields
 from union_ecr.settings.registry.pull_through_cache import PullThroughCacheRule
 
 from .arguments import ComponentArguments
@@ -95,7 +95,7 @@ def registry_parts(
     )
 
 
-def _plain_settings(arguments: ComponentArguments) -> RegistryConfiguration:
+def _plain_settings(arguments: ComponentArguments) -> RegistryFields:
     """The settings that hold no Output: of a template without what may hold one."""
     values = arguments.values
     templates = {
@@ -105,7 +105,7 @@ def _plain_settings(arguments: ComponentArguments) -> RegistryConfiguration:
     plain = {name: values.get(name) for name in ("scanning", "account_settings")}
     exclusions = values.get("pull_time_update_exclusions") or ()
     settings = {**plain, "creation_templates": templates, "pull_time_update_exclusions": exclusions}
-    return with_resolved_templates(arguments.validated(RegistryConfiguration, settings), lambda _data_planes: ())
+    return with_resolved_templates(arguments.validated(RegistryFields, settings), lambda _data_planes: ())
 
 
 def _template_with_outputs(

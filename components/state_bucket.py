@@ -17,7 +17,7 @@ from union_ecr.ci_roles.state_bucket import (
 )
 from union_ecr.ecr.policy_document import document_text
 from union_ecr.ecr.registry import Registry
-from union_ecr.settings.bootstrap import BucketRules, RolePrefix
+from union_ecr.settings.bootstrap import RolePrefix, StateBucketFields
 from union_ecr.settings.types import AccountId, Region, TagKey, TagValue
 from union_ecr.stack_file.errors import Violation
 
@@ -122,7 +122,7 @@ def _snake_case(document: Mapping[str, Any]) -> Any:
     }
 
 
-class _Arguments(BucketRules):
+class _Arguments(StateBucketFields):
     account: AccountId
     region: Region
     stacks_of_accounts: dict[AccountId, tuple[str, ...]] = Field(default_factory=dict)

@@ -14,7 +14,7 @@ from union_ecr.declared.registry import DeclaredRegistry, declared_registry, wit
 from union_ecr.declared.stack import declare
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.grants import Grant
-from union_ecr.settings.registry.configuration import RegistryConfiguration
+from union_ecr.settings.registry.configuration import RegistryFields
 from union_ecr.stack_file.errors import format_path
 from union_ecr.workspace.shared_registry import SharedRegistry
 
@@ -32,7 +32,7 @@ def data_planes(names: tuple[str, ...] | None) -> tuple[Grant, ...]:
 
 def declared(**settings: Any) -> DeclaredRegistry:
     """What a stack with one data plane declares of its registry."""
-    whole = with_resolved_templates(RegistryConfiguration.model_validate(settings), data_planes)
+    whole = with_resolved_templates(RegistryFields.model_validate(settings), data_planes)
     return declared_registry(HERE, whole)
 
 

@@ -15,10 +15,10 @@ from union_ecr.declared.registry import declared_registry, with_resolved_templat
 from union_ecr.declared.repository import declared_repository
 from union_ecr.declared.stack import declare
 from union_ecr.ecr.registry import Registry
-from union_ecr.settings.bootstrap import BucketRules, CiRolesRules
-from union_ecr.settings.drift_watch import DriftWatchRules
-from union_ecr.settings.push_roles import PushRoleRules
-from union_ecr.settings.registry.configuration import RegistryConfiguration
+from union_ecr.settings.bootstrap import CiRolesFields, StateBucketFields
+from union_ecr.settings.drift_watch import DriftWatchFields
+from union_ecr.settings.push_roles import PushRoleFields
+from union_ecr.settings.registry.configuration import RegistryFields
 from union_ecr.settings.stack import RepositorySettings
 from union_ecr.settings.validation import ValidationContext
 from union_ecr.stack_file.parse import parse_stack_file, stack_file_name
@@ -40,12 +40,12 @@ def repository(given: Arguments) -> Program:
 def role(given: Arguments) -> Program:
     repositories = {name: REGISTRY.repository_arn(name) for name in given.pop("repositories")}
     caches = [REGISTRY.repository_arn(name) for name in given.pop("cacheRepositories", [])]
-    settings = PushRoleRules.model_validate(given, context=CONTEXT)
+    settings = PushRoleFields.model_validate(given, context=CONTEXT)
     return lambda: PushRole.from_declared(push_role(REGISTRY, "it", settings, repositories, caches))
 
 
 def registry(given: Arguments) -> Program:
-    settings = RegistryConfiguration.model_validate(given, context=CONTEXT)
+    settings = RegistryFields.model_validate(given, context=CONTEXT)
     declared = declared_registry(REGISTRY, with_resolved_templates(settings, lambda _data_planes: ()))
     return lambda: RegistrySettings.from_declared(REGISTRY, declared)
 
@@ -53,10 +53,10 @@ def registry(given: Arguments) -> Program:
 def bucket(given: Arguments) -> Program:
     others, role_prefix = given.pop("stacksOfAccounts", {}), given.pop("rolePrefix", "union-ecr-")
     tags = given.pop("resourceTags", {})
-    rules = BucketRules.model_validate(given)
-    policy = bucket_policy(rules.bucket, REGISTRY.partition, others, role_prefix)
+    settings = StateBucketFields.model_validate(given)
+    policy = bucket_policy(settings.bucket, REGISTRY.partition, others, role_prefix)
     declared = DeclaredStateBucket(
-        rules.bucket, REGISTRY.region, rules.old_versions_days, rules.adopt, policy, resource_tags=tags
+        settings.bucket, REGISTRY.region, settings.old_versions_days, settings.adopt, policy, resource_tags=tags
     )
     return lambda: StateBucket.from_declared(declared)
 
@@ -64,16 +64,16 @@ def bucket(given: Arguments) -> Program:
 def ci_roles(given: Arguments) -> Program:
     stack, text, state_bucket = (given.pop(name) for name in ("stack", "stackFile", "stateBucket"))
     prefixes, unbounded = given.pop("prefixes", ()), given.pop("unboundedPushRoles", False)
-    rules = CiRolesRules.model_validate(given)
+    settings = CiRolesFields.model_validate(given)
     file = parse_stack_file(stack_file_name(stack), text.encode)
-    declared = declared_ci_roles(stack, file, declare(load(file)), rules, state_bucket, tuple(prefixes))
-    if list(ci_role_violations(declared, rules, unbounded=unbounded)):
+    declared = declared_ci_roles(stack, file, declare(load(file)), settings, state_bucket, tuple(prefixes))
+    if list(ci_role_violations(declared, settings, unbounded=unbounded)):
         raise ValueError("the component refuses them")
     return lambda: CiRoles.from_declared(declared)
 
 
 def drift_watch(given: Arguments) -> Program:
-    settings = DriftWatchRules.model_validate(given, context=CONTEXT)
+    settings = DriftWatchFields.model_validate(given, context=CONTEXT)
     target = settings.github or settings.webhook
     sent_with = target.connection_arn if target else str(settings.topic_arn)
     declared = declared_drift_watch("it", REGISTRY, settings)

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from components.drift_watch_args import DriftWatchArgs, GitHubDispatchArgs, WebhookArgs
-from union_ecr.settings.drift_watch import DriftWatchRules, GitHubDispatch, Webhook
+from union_ecr.settings.drift_watch import DriftWatchFields, GitHubDispatch, Webhook
 
 
 def test_every_field_is_an_argument_besides_account_and_region() -> None:
-    assert set(DriftWatchArgs.__annotations__) == set(DriftWatchRules.model_fields) | {"account", "region"}
+    assert set(DriftWatchArgs.__annotations__) == set(DriftWatchFields.model_fields) | {"account", "region"}
     assert DriftWatchArgs.__required_keys__ == {"account", "region", "stack"}
 
 

@@ -7,12 +7,12 @@ import pytest
 from components.push_role_args import GitHubArgs, GitLabArgs, OidcArgs, PushRoleArgs
 from union_ecr.settings.ci_jobs import GitHub, GitLab
 from union_ecr.settings.oidc import Oidc
-from union_ecr.settings.push_roles import PushRoleRules
+from union_ecr.settings.push_roles import PushRoleFields
 
 
 def test_the_arguments_are_exactly_the_fields_of_a_push_role_in_a_stack_file() -> None:
     whole = {"account", "region", "repositories", "cache_repositories"}
-    assert set(PushRoleArgs.__annotations__) == set(PushRoleRules.model_fields) | whole
+    assert set(PushRoleArgs.__annotations__) == set(PushRoleFields.model_fields) | whole
     assert PushRoleArgs.__required_keys__ == {"account", "region", "repositories"}
 
 

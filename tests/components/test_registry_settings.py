@@ -12,7 +12,7 @@ from tests.components.recording import CALLER, Recorded, record
 from union_ecr.declared.registry import declared_registry, with_resolved_templates
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.grants import Grant
-from union_ecr.settings.registry.configuration import RegistryConfiguration
+from union_ecr.settings.registry.configuration import RegistryFields
 
 pytestmark = pytest.mark.filterwarnings("ignore:There is no current event loop:DeprecationWarning")
 
@@ -179,7 +179,7 @@ class TestInputs:
         }
 
     def test_the_policy_is_the_declared_document(self) -> None:
-        settings = RegistryConfiguration.model_validate(EVERYTHING)
+        settings = RegistryFields.model_validate(EVERYTHING)
         text = made(**EVERYTHING).only(POLICY).inputs["policy"]
         assert json.loads(text) == declared_registry(HERE, settings).policy
 
@@ -252,7 +252,7 @@ def test_a_stack_files_settings_arrive_in_the_component_as_they_are_declared() -
             "ghcr": {"applied_for": ["PULL_THROUGH_CACHE"], "data_planes": ["production"], "untagged_days": None}
         },
     }
-    settings = with_resolved_templates(RegistryConfiguration.model_validate(said), lambda _names: (grant,))
+    settings = with_resolved_templates(RegistryFields.model_validate(said), lambda _names: (grant,))
     registry = declared_registry(HERE, settings)
     recorded = record(lambda: RegistrySettings.from_declared(HERE, registry))
     (declared,) = registry.creation_templates

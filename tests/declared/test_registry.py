@@ -9,7 +9,7 @@ from tests.stacks import stack_settings
 from union_ecr.declared.registry import declared_as_json, declared_registry, with_resolved_templates
 from union_ecr.declared.stack import declare
 from union_ecr.ecr.policy_document import document_text
-from union_ecr.settings.registry.configuration import RegistryConfiguration
+from union_ecr.settings.registry.configuration import RegistryFields
 
 ELSEWHERE = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
 
@@ -254,8 +254,6 @@ ROOT_5 = "arn:aws:iam::555566667777:root"
 
 
 def test_resolving_twice_declares_the_same_once_more_without_the_data_planes() -> None:
-    settings = RegistryConfiguration.model_validate(
-        {"creationTemplates": {"mi": {"appliedFor": ["PULL_THROUGH_CACHE"]}}}
-    )
+    settings = RegistryFields.model_validate({"creationTemplates": {"mi": {"appliedFor": ["PULL_THROUGH_CACHE"]}}})
     once = with_resolved_templates(settings, data_planes)
     assert declared_registry(HERE, with_resolved_templates(once, lambda _names: ())) == declared_registry(HERE, once)

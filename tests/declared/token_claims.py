@@ -7,14 +7,14 @@ from typing import Any
 from union_ecr.declared.trust_policy import trust_policy
 from union_ecr.ecr.policy_document import Document
 from union_ecr.ecr.registry import Registry
-from union_ecr.settings.push_roles import PushRoleRules
+from union_ecr.settings.push_roles import PushRoleFields
 
 REGISTRY = Registry("333344445555", "eu-central-1")
 FOR_AWS = "sts.amazonaws.com"
 
 
 def policy_for(registry: Registry = REGISTRY, **rules: Any) -> Document:
-    return trust_policy(registry, PushRoleRules.model_validate(rules))
+    return trust_policy(registry, PushRoleFields.model_validate(rules))
 
 
 def may_assume(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.settings.violations import violations
-from union_ecr.settings.repository import RepositoryRules
+from union_ecr.settings.repository import RepositoryFields
 from union_ecr.stack_file.errors import Violation
 
 ANY = {"tagStatus": "any", "sinceImagePushed": 365, "action": "expire"}
@@ -26,7 +26,7 @@ def repository(*rules: dict[str, Any], **fields: Any) -> dict[str, Any]:
 
 def broken(*rules: dict[str, Any], **fields: Any) -> list[Violation]:
     """What the lifecycle rules of a repository break."""
-    return violations(RepositoryRules, repository(*rules, **fields))
+    return violations(RepositoryFields, repository(*rules, **fields))
 
 
 def places(*rules: dict[str, Any], **fields: Any) -> list[tuple[str | int, ...]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from union_ecr.settings.repository import RepositoryRules
+from union_ecr.settings.repository import RepositoryFields
 
 Rule = dict[str, Any]
 
@@ -26,9 +26,9 @@ class LifecycleSettings:
     tagged: Sequence[Rule]
     others: Sequence[Rule] = field(default=())
 
-    def settings(self, rules: Sequence[Rule] | None = None) -> RepositoryRules:
+    def settings(self, rules: Sequence[Rule] | None = None) -> RepositoryFields:
         """The settings with these rules, or with the tagged ones before the others."""
-        return RepositoryRules.model_validate(
+        return RepositoryFields.model_validate(
             {
                 "untaggedDays": self.untagged_days,
                 "keepTags": list(self.keep_tags),

@@ -6,7 +6,7 @@ from pydantic import TypeAdapter
 from tests.registries import is_valid, reported
 from union_ecr.settings.deny import Deny, RegistryDeny, VpcEndpointId, denied_grants, may_push
 from union_ecr.settings.grants import Grant
-from union_ecr.settings.registry.configuration import RegistryConfiguration
+from union_ecr.settings.registry.configuration import RegistryFields
 
 ENDPOINT, ORGANIZATION = "vpce-0a1b2c3d4e5f60718", "o-a1b2c3d4e5"
 ROLE = "arn:aws:iam::111122223333:role/ci"
@@ -86,5 +86,5 @@ def test_a_cache_of_this_registry_elsewhere_must_be_excepted_from_vpc_endpoints(
     grant: dict[str, object], excepted: list[str], refused: bool
 ) -> None:
     deny = {"outsideVpcEndpoints": {"vpcEndpoints": [ENDPOINT], "exceptPrincipals": excepted}}
-    found = [path for path, _ in reported(RegistryConfiguration, {"policy": [grant], "deny": deny})]
+    found = [path for path, _ in reported(RegistryFields, {"policy": [grant], "deny": deny})]
     assert found == (["policy[0].access"] if refused else [])

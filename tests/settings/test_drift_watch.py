@@ -6,7 +6,7 @@ import pytest
 
 from tests.settings.violations import violations
 from union_ecr.ecr.registry import Registry
-from union_ecr.settings.drift_watch import DriftWatchRules, name_violations
+from union_ecr.settings.drift_watch import DriftWatchFields, name_violations
 
 REGISTRY = Registry("123456789012", "eu-west-1")
 CONNECTION = "arn:aws:events:eu-west-1:123456789012:connection/github/0b1c"
@@ -18,7 +18,7 @@ RIGHT: dict[str, Any] = {"stack": "my-team", "repositories": ["ml/trainer"], "gi
 def found(**values: Any) -> list[str]:
     """The violations of these values; a value that is None is left out."""
     whole = {key: value for key, value in {**RIGHT, **values}.items() if value is not None}
-    return [str(violation) for violation in violations(DriftWatchRules, whole, REGISTRY)]
+    return [str(violation) for violation in violations(DriftWatchFields, whole, REGISTRY)]
 
 
 @pytest.mark.parametrize(

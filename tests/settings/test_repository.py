@@ -8,7 +8,7 @@ from tests.settings.lifecycle_rules import ANY, ANY_ARCHIVED, UNTAGGED, broken, 
 from tests.settings.violations import violations
 from union_ecr.ecr.actions import CHANGES
 from union_ecr.ecr.registry import Registry
-from union_ecr.settings.repository import Encryption, EncryptionType, RepositoryRules
+from union_ecr.settings.repository import Encryption, EncryptionType, RepositoryFields
 from union_ecr.stack_file.errors import format_path
 
 VIRGINIA, CHINA = Registry("123456789012", "us-east-1"), Registry("123456789012", "cn-north-1")
@@ -26,11 +26,11 @@ FUNCTIONS = "arn:aws:lambda:us-east-1:111122223333:function:*"
     ],
 )
 def test_exclusions_change_the_tag_mutability_of_ecr(said: dict[str, object], mutability: str) -> None:
-    assert RepositoryRules.model_validate(said).ecr_tag_mutability == mutability
+    assert RepositoryFields.model_validate(said).ecr_tag_mutability == mutability
 
 
 def broken_in(registry: Registry, **values: Any) -> list[str]:
-    return [format_path(violation.path) for violation in violations(RepositoryRules, values, registry)]
+    return [format_path(violation.path) for violation in violations(RepositoryFields, values, registry)]
 
 
 def test_the_defaults_are_valid_in_every_partition() -> None:
@@ -111,7 +111,7 @@ def test_double_encryption_is_for_govcloud() -> None:
     values = {"encryption": {"type": EncryptionType.KMS_DSSE}}
     assert broken_in(GOVERNMENT, **values) == []
     assert broken_in(VIRGINIA, **values) == ["encryption.type"]
-    assert violations(RepositoryRules, values) == []
+    assert violations(RepositoryFields, values) == []
 
 
 def test_a_key_must_be_of_the_registrys_region() -> None:

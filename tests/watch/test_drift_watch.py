@@ -7,7 +7,7 @@ from moto.events.utils import EventTemplateParser
 
 from tests.watch.cloud_trail_events import ACCOUNT, REGION, Event, ecr_event, iam_event
 from union_ecr.ecr.registry import Registry
-from union_ecr.settings.drift_watch import DriftWatchRules
+from union_ecr.settings.drift_watch import DriftWatchFields
 from union_ecr.watch.drift_watch import DeclaredDriftWatch, declared_drift_watch, size_violations
 
 CONNECTION = f"arn:aws:events:{REGION}:{ACCOUNT}:connection/github/0b1c"
@@ -26,7 +26,7 @@ CHANGE = {
 
 def watch(**values: Any) -> DeclaredDriftWatch:
     given = {"stack": "my-team", "repositories": ["ml/trainer"], "github": GITHUB, **values}
-    return declared_drift_watch("watch", Registry(ACCOUNT, REGION), DriftWatchRules.model_validate(given))
+    return declared_drift_watch("watch", Registry(ACCOUNT, REGION), DriftWatchFields.model_validate(given))
 
 
 def message(declared: DeclaredDriftWatch, label: str, event: Event) -> Any:

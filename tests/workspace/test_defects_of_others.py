@@ -21,7 +21,7 @@ from union_ecr.ecr.actions import REGISTRY_ACTIONS, REPOSITORY_ACTIONS
 from union_ecr.ecr.policy_document import Document, document_text
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.names import checked_repository_name
-from union_ecr.settings.repository import RepositoryRules
+from union_ecr.settings.repository import RepositoryFields
 from union_ecr.settings.stack import ImageSettings
 from union_ecr.stack_file.parse import parse_stack_file
 from union_ecr.workspace.declared_stacks import validate_together
@@ -116,8 +116,8 @@ def test_every_statement_has_one_kind_of_principal_and_allows_no_wildcard_action
         assert statement["Principal"] != "*" or statement["Condition"]
 
 
-def lifecycle(settings: RepositoryRules | dict[str, Any]) -> dict[str, Any] | None:
-    valid = RepositoryRules.model_validate(settings)
+def lifecycle(settings: RepositoryFields | dict[str, Any]) -> dict[str, Any] | None:
+    valid = RepositoryFields.model_validate(settings)
     return lifecycle_policy(valid.untagged_days, valid.lifecycle_rules, valid.keep_tags)
 
 
@@ -140,8 +140,8 @@ def test_defect_2_two_rules_on_any_image_are_refused() -> None:
 
 
 def test_defect_5_the_default_lifecycle_policy_is_long_enough_or_absent() -> None:
-    assert 100 <= len(document_text(lifecycle(RepositoryRules()))) <= 30_720
-    assert lifecycle(RepositoryRules(untagged_days=None)) is None
+    assert 100 <= len(document_text(lifecycle(RepositoryFields()))) <= 30_720
+    assert lifecycle(RepositoryFields(untagged_days=None)) is None
 
 
 def test_defect_7_more_kept_tags_than_ecr_has_rules_are_refused() -> None:
@@ -154,8 +154,8 @@ def test_defect_7_more_kept_tags_than_ecr_has_rules_are_refused() -> None:
 
 def test_defect_8_the_last_untagged_image_expires_too() -> None:
     images = [Image("the last", pushed=15), Image("a build of today", pushed=1), Image("tagged", ("v1",), pushed=900)]
-    assert taken(lifecycle(RepositoryRules()), images) == {"the last": "expire"}
-    assert taken(lifecycle(RepositoryRules()), images[:1]) == {"the last": "expire"}
+    assert taken(lifecycle(RepositoryFields()), images) == {"the last": "expire"}
+    assert taken(lifecycle(RepositoryFields()), images[:1]) == {"the last": "expire"}
 
 
 def test_defect_11_a_lifecycle_policy_has_no_null_and_no_storage_class_standard() -> None:

@@ -14,7 +14,7 @@ from union_ecr.ci_roles.managed_policies import (
 from union_ecr.ci_roles.trust import ci_role_trust_policy
 from union_ecr.declared.stack import DeclaredStack
 from union_ecr.ecr.policy_document import Document, sent_length
-from union_ecr.settings.bootstrap import CiRolesRules
+from union_ecr.settings.bootstrap import CiRolesFields
 from union_ecr.stack_file.errors import Violation
 from union_ecr.stack_file.parse import NAMESPACE, StackFile
 
@@ -70,32 +70,32 @@ def ci_role_name(prefix: str, role: DeploymentRole, stack: str) -> str:
 
 
 def declared_ci_roles(
-    name: str, file: StackFile, stack: DeclaredStack, rules: CiRolesRules, bucket: str, prefixes: Sequence[str] = ()
+    name: str, file: StackFile, stack: DeclaredStack, settings: CiRolesFields, bucket: str, prefixes: Sequence[str] = ()
 ) -> DeclaredCiRoles:
     """The roles of CI for the stack that this file declares, with its state in this bucket."""
     policies = stack_policies(name, file, stack, bucket, prefixes)
     return DeclaredCiRoles(
         stack=name,
         declared=stack,
-        roles=tuple(_roles(name, file, stack, rules, policies)),
-        boundary=_boundary(name, stack, rules, policies),
+        roles=tuple(_roles(name, file, stack, settings, policies)),
+        boundary=_boundary(name, stack, settings, policies),
         prefixes=tuple(sorted(set(prefixes))),
-        resource_tags=dict(sorted(rules.resource_tags.items())),
+        resource_tags=dict(sorted(settings.resource_tags.items())),
     )
 
 
-def boundary_arn(name: str, stack: DeclaredStack, rules: CiRolesRules) -> str:
+def boundary_arn(name: str, stack: DeclaredStack, settings: CiRolesFields) -> str:
     """The ARN of the permissions boundary of a stack's push roles, which the stack file names."""
     registry = stack.registry
-    return f"arn:{registry.partition}:iam::{registry.account}:policy/{rules.role_prefix}push-{name}"
+    return f"arn:{registry.partition}:iam::{registry.account}:policy/{settings.role_prefix}push-{name}"
 
 
-def ci_role_violations(roles: DeclaredCiRoles, rules: CiRolesRules, *, unbounded: bool) -> Iterator[Violation]:
+def ci_role_violations(roles: DeclaredCiRoles, settings: CiRolesFields, *, unbounded: bool) -> Iterator[Violation]:
     """What IAM would refuse of the roles, and what would let one of them change itself; paths are below `config`.
 
     `unbounded`: whether push roles without a permissions boundary are allowed.
     """
-    longest = max(len(ci_role_name(rules.role_prefix, purpose, roles.stack)) for purpose in DeploymentRole)
+    longest = max(len(ci_role_name(settings.role_prefix, purpose, roles.stack)) for purpose in DeploymentRole)
     if longest > LONGEST_ROLE_NAME:
         rule = f"its role preview would have a name of {longest} characters, and IAM takes {LONGEST_ROLE_NAME}"
         yield Violation((), None, rule, "choose a shorter stack name, or a shorter rolePrefix")
@@ -110,29 +110,31 @@ def ci_role_violations(roles: DeclaredCiRoles, rules: CiRolesRules, *, unbounded
     for push_role in () if unbounded else unbounded_push_roles(roles.declared):
         place = (f"{NAMESPACE}:pushRoles", push_role.key)
         rule = "has no permissionsBoundary, so the role up could give it, and so itself, any right in the account"
-        arn = boundary_arn(roles.stack, roles.declared, rules)
+        arn = boundary_arn(roles.stack, roles.declared, settings)
         yield Violation(place, None, rule, f"write permissionsBoundary: {arn}, which the bootstrap makes")
 
 
 def _roles(
-    name: str, file: StackFile, stack: DeclaredStack, rules: CiRolesRules, policies: StackPolicies
+    name: str, file: StackFile, stack: DeclaredStack, settings: CiRolesFields, policies: StackPolicies
 ) -> Iterator[DeclaredCiRole]:
     """No role preview with `aws:assumeRoles`: it would run what anybody pushed as the role that deploys."""
     chained = first_assumed_role(file) is not None
     for purpose in DeploymentRole:
         if chained and purpose is DeploymentRole.PREVIEW:
             continue
-        role = ci_role_name(rules.role_prefix, purpose, name)
+        role = ci_role_name(settings.role_prefix, purpose, name)
         yield DeclaredCiRole(
             purpose=purpose,
             name=role,
             path="/",
             arn=stack.registry.role_arn(stack.registry.account, role),
-            trust_policy=ci_role_trust_policy(purpose, name, stack.registry, rules),
+            trust_policy=ci_role_trust_policy(purpose, name, stack.registry, settings),
             policies=role_policies(role, policies.of_role(purpose)),
         )
 
 
-def _boundary(name: str, stack: DeclaredStack, rules: CiRolesRules, policies: StackPolicies) -> DeclaredBoundary | None:
-    document, arn = policies.documents.get(BOUNDARY), boundary_arn(name, stack, rules)
+def _boundary(
+    name: str, stack: DeclaredStack, settings: CiRolesFields, policies: StackPolicies
+) -> DeclaredBoundary | None:
+    document, arn = policies.documents.get(BOUNDARY), boundary_arn(name, stack, settings)
     return DeclaredBoundary(arn.rpartition("/")[2], arn, document) if document else None

@@ -19,7 +19,7 @@ from union_ecr.declared.trust_policy import (
 )
 from union_ecr.ecr.policy_document import VERSION, Document
 from union_ecr.ecr.registry import Registry
-from union_ecr.settings.bootstrap import CiRolesRules, DeployingProject, DeployingRepository
+from union_ecr.settings.bootstrap import CiRolesFields, DeployingProject, DeployingRepository
 from union_ecr.settings.ci_jobs import GitHub, GitLab
 from union_ecr.settings.issuers import GITHUB_ISSUER
 
@@ -40,27 +40,27 @@ class IdentityProvider:
     audience: str
 
     @classmethod
-    def of(cls, rules: CiRolesRules, registry: Registry) -> Self:
+    def of(cls, settings: CiRolesFields, registry: Registry) -> Self:
         """That of the CI which deploys."""
-        source = rules.source
+        source = settings.source
         is_github = isinstance(source, DeployingRepository)
         audience = github_audience(registry) if is_github else gitlab_audience(source.host)
         return cls(provider_arn(registry, source.host), f"https://{source.host}", audience)
 
 
-def ci_role_trust_policy(role: DeploymentRole, stack: str, registry: Registry, rules: CiRolesRules) -> Document:
+def ci_role_trust_policy(role: DeploymentRole, stack: str, registry: Registry, settings: CiRolesFields) -> Document:
     """Who may assume the role of this stack: one kind of job, of one repository.
 
     On GitHub, preview runs for pull requests; up in the stack's environment, drift on the branch, both in their own
     workflow as it stands on the branch. On GitLab preview runs on any branch of the project, the others on the
     deployed one: its tokens name neither environments nor workflows in what AWS reads.
     """
-    source = rules.source
+    source = settings.source
     if isinstance(source, DeployingRepository):
-        tokens = _github_tokens(role, stack, registry, source, rules.branch)
+        tokens = _github_tokens(role, stack, registry, source, settings.branch)
         statements = federated_statements(registry, "GitHub", tokens)
     else:
-        statements = federated_statements(registry, "GitLab", _gitlab_tokens(role, source, rules.branch))
+        statements = federated_statements(registry, "GitLab", _gitlab_tokens(role, source, settings.branch))
     return {"Version": VERSION, "Statement": statements}
 
 

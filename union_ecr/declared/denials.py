@@ -10,7 +10,7 @@ from union_ecr.ecr.registry import Registry
 from union_ecr.ecr.wildcards import intersects
 from union_ecr.settings.deny import Deny, RegistryDeny, may_push
 from union_ecr.settings.grants import Grant
-from union_ecr.settings.registry.configuration import RegistryConfiguration
+from union_ecr.settings.registry.configuration import RegistryFields
 from union_ecr.settings.registry.repository_names import names_below
 
 _CONTENT_ACTIONS = tuple(sorted({*ACTIONS[Access.PULL], *ACTIONS[Access.PUSH]}))
@@ -54,7 +54,7 @@ def granted_pushers(grants: Iterable[Grant]) -> Iterator[str]:
     return (principal for grant in grants if may_push(grant) for principal in grant.principals or ())
 
 
-def roles_that_fill(settings: RegistryConfiguration | None, names: str) -> list[str]:
+def roles_that_fill(settings: RegistryFields | None, names: str) -> list[str]:
     """The roles by which ECR pushes into repositories of such names: those of pull-through cache rules over them.
 
     https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-private.html

@@ -7,7 +7,7 @@ from union_ecr.declared.trust_policy import trust_policy
 from union_ecr.ecr.actions import Access
 from union_ecr.ecr.policy_document import Document, identity_policy
 from union_ecr.ecr.registry import Registry
-from union_ecr.settings.push_roles import PushRoleRules, PushRoleSettings
+from union_ecr.settings.push_roles import PushRoleFields, PushRoleSettings
 
 POLICY_NAME = "push"
 """The name of a push role's only policy."""
@@ -50,13 +50,13 @@ def declared_push_role(
     return push_role(registry, key, settings, own, [arn for image, arn in (caches or {}).items() if image in own])
 
 
-def push_role_arn(registry: Registry, key: str, settings: PushRoleRules) -> str:
+def push_role_arn(registry: Registry, key: str, settings: PushRoleFields) -> str:
     """The ARN of a push role, with its path."""
     return registry.role_arn(registry.account, f"{settings.path[1:]}{settings.name or key}")
 
 
 def push_role(
-    registry: Registry, key: str, settings: PushRoleRules, repositories: Mapping[str, str], caches: Iterable[str]
+    registry: Registry, key: str, settings: PushRoleFields, repositories: Mapping[str, str], caches: Iterable[str]
 ) -> DeclaredPushRole:
     """The push role that may push to all these repositories (their ARNs by image) and use these build caches."""
     name = settings.name or key

@@ -18,7 +18,7 @@ from union_ecr.ecr.registry import Registry
 from union_ecr.ecr.wildcards import subsumes
 from union_ecr.settings.grants import Grant
 from union_ecr.settings.registry.account_settings import AccountSettings
-from union_ecr.settings.registry.configuration import RegistryConfiguration
+from union_ecr.settings.registry.configuration import RegistryFields
 from union_ecr.settings.registry.creation_templates import AppliedFor, CreationTemplate
 from union_ecr.settings.registry.pull_through_cache import WITHOUT_PULL_THROUGH_CACHE, PullThroughCacheRule
 from union_ecr.settings.registry.replication import ReplicationRule
@@ -171,8 +171,8 @@ class DeclaredRegistry:
 
 
 def with_resolved_templates(
-    settings: RegistryConfiguration, grants_of: Callable[[tuple[str, ...] | None], tuple[Grant, ...]]
-) -> RegistryConfiguration:
+    settings: RegistryFields, grants_of: Callable[[tuple[str, ...] | None], tuple[Grant, ...]]
+) -> RegistryFields:
     """The settings with data planes resolved to grants and with explicit tag mutability.
 
     `grants_of` returns the grants for data planes by name (None: all of the stack).
@@ -202,7 +202,7 @@ def _of_data_planes(template: CreationTemplate, grants: tuple[Grant, ...]) -> tu
     )
 
 
-def declared_registry(registry: Registry, settings: RegistryConfiguration) -> DeclaredRegistry:
+def declared_registry(registry: Registry, settings: RegistryFields) -> DeclaredRegistry:
     """What the registry's settings declare; `settings` are those of `with_resolved_templates`."""
     return DeclaredRegistry(
         scanning=declared_scanning(settings.scanning) if settings.scanning else None,

@@ -17,7 +17,7 @@ _lifecycle_policy = lru_cache(maxsize=1024)(lifecycle_policy)
 
 
 @dataclass(frozen=True, kw_only=True)
-class RepositoryConfiguration:
+class DeclaredRepositoryProperties:
     """What holds for a repository whichever account it is in.
 
     `tag_mutability` is ECR's own value, so with exclusions it ends in _WITH_EXCLUSION; `lifecycle` is None where no
@@ -37,7 +37,7 @@ class RepositoryConfiguration:
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeclaredRepository(RepositoryConfiguration):
+class DeclaredRepository(DeclaredRepositoryProperties):
     """One repository as it shall live in ECR.
 
     `image` is the image name of the stack file, and `cache_of` the image whose builds it serves if it is a build
@@ -61,9 +61,9 @@ class DeclaredRepository(RepositoryConfiguration):
         return f"buildCache/{self.name}" if self.cache_of else self.name
 
 
-def repository_configuration(name: str, settings: RepositorySettings) -> RepositoryConfiguration:
+def declared_repository_properties(name: str, settings: RepositorySettings) -> DeclaredRepositoryProperties:
     """What the settings say of a repository itself; its policy needs the registry as well."""
-    return RepositoryConfiguration(
+    return DeclaredRepositoryProperties(
         name=name,
         tag_mutability=settings.ecr_tag_mutability,
         tag_mutability_exclusions=tuple(sorted(set(settings.tag_mutability_exclusions))),
@@ -92,7 +92,7 @@ def declared_repository(
     """
     name = settings.repository or image
     return DeclaredRepository(
-        **vars(repository_configuration(name, settings)),
+        **vars(declared_repository_properties(name, settings)),
         image=image,
         cache_of=cache_of,
         uri=registry.uri(name),

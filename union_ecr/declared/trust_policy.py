@@ -7,10 +7,10 @@ from typing import Any
 from union_ecr.ecr.policy_document import VERSION, Document
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.ci_jobs import GitHub, GitLab
-from union_ecr.settings.push_roles import PushRoleRules
+from union_ecr.settings.push_roles import PushRoleFields
 
 
-def trust_policy(registry: Registry, settings: PushRoleRules) -> Document:
+def trust_policy(registry: Registry, settings: PushRoleFields) -> Document:
     """The trust policy of a push role: only the callers that its settings name may assume it.
 
     A token must be made for AWS (its audience), and its subject must be one of those listed; with a workflow, its

@@ -94,7 +94,7 @@ class DeployingProject(GitLabSource):
     """The project on GitLab whose jobs deploy the stacks."""
 
 
-class BucketRules(StrictModel):
+class StateBucketFields(StrictModel):
     """What may be said of the state's bucket, wherever it is."""
 
     bucket: BucketName
@@ -106,7 +106,7 @@ class BucketRules(StrictModel):
     """Days after which old versions of the state are deleted."""
 
 
-class StateBucketSettings(BucketRules):
+class StateBucketSettings(StateBucketFields):
     """The bucket that holds the state of all stacks, in one account."""
 
     account: AccountId | None = None
@@ -123,7 +123,7 @@ class IdentityProviderSettings(StrictModel):
     """The account has it already: the bootstrap takes it over as it is."""
 
 
-class CiRolesRules(StrictModel):
+class CiRolesFields(StrictModel):
     """Whose jobs may assume the roles of CI, and what these reach."""
 
     github: DeployingRepository | None = None
@@ -152,7 +152,7 @@ class CiRolesRules(StrictModel):
             yield Violation((), None, "the stacks are deployed by one of github and gitlab", remedy)
 
 
-class BootstrapSettings(CiRolesRules):
+class BootstrapSettings(CiRolesFields):
     """What the bootstrap of one account makes."""
 
     account: AccountId

@@ -108,7 +108,7 @@ class Webhook(StrictModel):
     """ARN of the EventBridge connection that authorizes the calls."""
 
 
-class DriftWatchRules(StrictModel):
+class DriftWatchFields(StrictModel):
     """What is watched, and where changes are reported."""
 
     stack: StackName

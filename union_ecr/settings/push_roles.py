@@ -97,7 +97,7 @@ PushRoleAccess = Annotated[
 ]
 
 
-class PushRoleRules(StrictModel):
+class PushRoleFields(StrictModel):
     """Who may assume a push role, and the role's own settings, whatever it pushes to."""
 
     github: GitHub | None = None
@@ -130,7 +130,7 @@ class PushRoleRules(StrictModel):
             yield from _elsewhere(self, context.registry)
 
 
-class PushRoleSettings(PushRoleRules):
+class PushRoleSettings(PushRoleFields):
     """An IAM role that a CI assumes to push; it lives in the registry's account."""
 
     images: Annotated[tuple[StrictStr, ...], Field(min_length=1)]
@@ -145,7 +145,7 @@ class PushRoleSettings(PushRoleRules):
         yield from super().violations(context)
 
 
-def push_role_name_violations(registry: Registry | None, roles: Mapping[str, PushRoleRules]) -> Iterator[Violation]:
+def push_role_name_violations(registry: Registry | None, roles: Mapping[str, PushRoleFields]) -> Iterator[Violation]:
     """What the names of the push roles of one stack break, with paths from their keys down.
 
     `registry` is None where it is not known: then nothing is said of the roles that they trust.
@@ -157,7 +157,7 @@ def push_role_name_violations(registry: Registry | None, roles: Mapping[str, Pus
     yield from _trusted_push_roles(registry, roles) if registry else ()
 
 
-def _caller_violations(role: PushRoleRules) -> Iterator[Violation]:
+def _caller_violations(role: PushRoleFields) -> Iterator[Violation]:
     callers = {"github": role.github, "gitlab": role.gitlab, "oidc": role.oidc, "trustedRoles": role.trusted_roles}
     given = [kind for kind, caller in callers.items() if caller is not None]
     if len(given) != 1:
@@ -181,7 +181,7 @@ def _same_tags(tags: Iterable[str]) -> Iterator[Violation]:
         seen.setdefault(tag.casefold(), tag)
 
 
-def _elsewhere(role: PushRoleRules, registry: Registry) -> Iterator[Violation]:
+def _elsewhere(role: PushRoleFields, registry: Registry) -> Iterator[Violation]:
     for number, text in enumerate(role.trusted_roles or ()):
         if (trusted := Arn.parse(text)) and trusted.partition != registry.partition:
             rule = f"is in partition {trusted.partition}, and the registry in {registry.partition}"
@@ -208,7 +208,7 @@ def _key_violations(key: str) -> Iterator[Violation]:
         yield Violation((key,), format_value(key), rule, "write another key, or say name")
 
 
-def _shared_names(roles: Mapping[str, PushRoleRules]) -> Iterator[Violation]:
+def _shared_names(roles: Mapping[str, PushRoleFields]) -> Iterator[Violation]:
     """IAM does not tell names apart by case or path.
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (names)
@@ -222,7 +222,7 @@ def _shared_names(roles: Mapping[str, PushRoleRules]) -> Iterator[Violation]:
         taken.setdefault(name.casefold(), key)
 
 
-def _trusted_push_roles(registry: Registry, roles: Mapping[str, PushRoleRules]) -> Iterator[Violation]:
+def _trusted_push_roles(registry: Registry, roles: Mapping[str, PushRoleFields]) -> Iterator[Violation]:
     """IAM refuses a principal that does not exist, and nothing makes the stack's push roles before one another.
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html (roles)

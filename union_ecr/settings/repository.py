@@ -64,7 +64,7 @@ UNTAGGED_EXPIRY = frozenset({"untagged_days", "expire_untagged"})
 """The fields that say when untagged images expire; an image that has one of them takes neither from the defaults."""
 
 
-class RepositoryRules(StrictModel):
+class RepositoryFields(StrictModel):
     """What holds for a repository and the images in it; every field has a safe default."""
 
     tag_mutability: TagMutability = TagMutability.IMMUTABLE

@@ -17,7 +17,7 @@ from union_ecr.settings.deny import outside_organization
 from union_ecr.settings.provider_tags import ProviderTags
 from union_ecr.settings.push_roles import PushRoleSettings, push_role_name_violations
 from union_ecr.settings.registry.configuration import SETTING_NAMES, RegistrySection
-from union_ecr.settings.repository import UNTAGGED_EXPIRY, RepositoryRules, TagMutability
+from union_ecr.settings.repository import UNTAGGED_EXPIRY, RepositoryFields, TagMutability
 from union_ecr.settings.types import AccountId, Organization, Region, RepositoryName
 from union_ecr.settings.validation import StrictModel, ValidationContext
 from union_ecr.stack_file.errors import KeyPath, Violation, format_value, refuse, suggestion
@@ -25,7 +25,7 @@ from union_ecr.stack_file.errors import KeyPath, Violation, format_value, refuse
 _UNTAGGED_EXPIRY = frozenset(map(to_camel, UNTAGGED_EXPIRY))
 
 
-class RepositorySettings(RepositoryRules):
+class RepositorySettings(RepositoryFields):
     """What may be said of one repository by itself; every field has a safe default."""
 
     repository: RepositoryName | None = None

@@ -9,7 +9,7 @@ from union_ecr.ci_roles.account import Account, DeclaredAccount
 from union_ecr.ci_roles.deployment import DeploymentRole
 from union_ecr.ci_roles.roles import DeclaredCiRoles
 from union_ecr.settings.bootstrap import DeployingRepository
-from union_ecr.settings.drift_watch import LONGEST_NAME, DriftWatchRules, GitHubDispatch
+from union_ecr.settings.drift_watch import LONGEST_NAME, DriftWatchFields, GitHubDispatch
 from union_ecr.settings.issuers import github_api
 from union_ecr.stack_file.errors import ConfigError, format_value
 from union_ecr.stack_file.provider_config import assumed_roles
@@ -58,20 +58,22 @@ def _drift_watches(account: Account, declared: DeclaredAccount) -> Iterator[Stac
     source = account.settings.source
     for roles in declared.stacks:
         connection = account.settings.drift_connections.get(roles.declared.registry.region)
-        rules = (
-            _rules(account, roles, source, connection)
+        watched = (
+            _watched(account, roles, source, connection)
             if connection and isinstance(source, DeployingRepository)
             else None
         )
-        if connection and rules and (rules.repositories or rules.push_roles or rules.registry_settings):
-            watch = declared_drift_watch(watch_name(roles.stack), roles.declared.registry, rules)
+        if connection and watched and (watched.repositories or watched.push_roles or watched.registry_settings):
+            watch = declared_drift_watch(watch_name(roles.stack), roles.declared.registry, watched)
             yield StackDriftWatch(watch, connection)
 
 
-def _rules(account: Account, roles: DeclaredCiRoles, source: DeployingRepository, connection: str) -> DriftWatchRules:
+def _watched(
+    account: Account, roles: DeclaredCiRoles, source: DeployingRepository, connection: str
+) -> DriftWatchFields:
     """What is watched: all that the stack declares. Every value is valid already."""
     stack = roles.declared
-    return DriftWatchRules.model_construct(
+    return DriftWatchFields.model_construct(
         stack=roles.stack,
         repositories=tuple(repository.name for repository in stack.repositories),
         push_roles=tuple(role.name for role in stack.push_roles),

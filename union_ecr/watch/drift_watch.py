@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from union_ecr.ecr.policy_document import Document, document_text, sent_length
 from union_ecr.ecr.registry import Registry
-from union_ecr.settings.drift_watch import DriftWatchRules
+from union_ecr.settings.drift_watch import DriftWatchFields
 from union_ecr.stack_file.errors import Violation
 from union_ecr.watch.event_patterns import LONGEST_PATTERN, EventPattern, WatchedResources, event_patterns
 
@@ -74,7 +74,7 @@ class DeclaredDriftWatch:
         return f"arn:{self.registry.partition}:events:{region}:{self.registry.account}:{resource}"
 
 
-def declared_drift_watch(name: str, registry: Registry, settings: DriftWatchRules) -> DeclaredDriftWatch:
+def declared_drift_watch(name: str, registry: Registry, settings: DriftWatchFields) -> DeclaredDriftWatch:
     """What valid settings declare; each document is rendered here, once."""
     watched = WatchedResources(
         registry, settings.repositories, settings.push_roles, settings.registry_settings, settings.except_roles
@@ -91,7 +91,7 @@ def size_violations(declared: DeclaredDriftWatch) -> Iterator[Violation]:
         yield Violation(("exceptRoles",), None, rule, "name fewer roles")
 
 
-def _rules(name: str, registry: Registry, pattern: EventPattern, settings: DriftWatchRules) -> Iterator[EventRule]:
+def _rules(name: str, registry: Registry, pattern: EventPattern, settings: DriftWatchFields) -> Iterator[EventRule]:
     """The rule in the region of the events and, if that is not the registry's, the one that takes them over there."""
     paths = {**_CHANGE, **({"resource": pattern.resource} if pattern.resource else {})}
     template = document_text(_message(settings, {key: f"<{key}>" for key in paths}))
@@ -110,7 +110,7 @@ def _rules(name: str, registry: Registry, pattern: EventPattern, settings: Drift
     yield rule
 
 
-def _message(settings: DriftWatchRules, change: Mapping[str, str]) -> Document:
+def _message(settings: DriftWatchFields, change: Mapping[str, str]) -> Document:
     """What a webhook or topic gets; GitHub gets it as the payload of a repository_dispatch event.
 
     https://docs.github.com/en/rest/repos/repos#create-a-repository-dispatch-event

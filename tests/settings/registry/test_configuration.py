@@ -12,11 +12,11 @@ from tests.registries import HERE, ROLE, SECRET, is_valid, reported
 from tests.settings.violations import violations
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.error_messages import explain
-from union_ecr.settings.registry.configuration import RegistryConfiguration
+from union_ecr.settings.registry.configuration import RegistryFields
 
 
-def settings(**given: Any) -> RegistryConfiguration:
-    return RegistryConfiguration.model_validate(given)
+def settings(**given: Any) -> RegistryFields:
+    return RegistryFields.model_validate(given)
 
 
 def test_a_configuration_is_frozen_and_has_no_defaults() -> None:
@@ -47,7 +47,7 @@ def test_lists_have_at_most_the_entries_that_ecr_allows() -> None:
             "prefixes": {"replication": [{"destinations": [{"region": "eu-west-1"}], "prefixes": names}]},
             "exclusions": {"pullTimeUpdateExclusions": [f"arn:aws:iam::111122223333:role/{name}" for name in names]},
         }
-        return is_valid(RegistryConfiguration, configurations[of])
+        return is_valid(RegistryFields, configurations[of])
 
     for of in ("filters", "prefixes", "exclusions"):
         assert fits(100, of)
@@ -60,7 +60,7 @@ CACHE_RULES = {"quay": {"upstream": "quay.io"}, "k8s": {"upstream": "registry.k8
 def errors(
     *, registry: Registry | None = HERE, repositories: tuple[str, ...] | None = (), **sections: Any
 ) -> list[tuple[str, str]]:
-    return reported(RegistryConfiguration, sections, registry=registry, repositories=repositories)
+    return reported(RegistryFields, sections, registry=registry, repositories=repositories)
 
 
 def test_a_valid_configuration_has_no_errors() -> None:
@@ -71,7 +71,7 @@ def test_a_valid_configuration_has_no_errors() -> None:
         "creationTemplates": {"team": {"appliedFor": ["REPLICATION"], "dataPlanes": ["lab"], "customRole": ROLE}},
         "pullTimeUpdateExclusions": ["arn:aws:iam::999900001111:user/scanner"],
     }
-    assert reported(RegistryConfiguration, sections, data_planes=["lab"]) == []
+    assert reported(RegistryFields, sections, data_planes=["lab"]) == []
 
 
 def test_every_section_is_validated_without_a_registry_and_all_errors_are_reported_together() -> None:
@@ -167,17 +167,17 @@ _JSON = st.recursive(
     lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(_KEYS, inner, max_size=5)),
     max_leaves=12,
 )
-_FIELDS = [field.alias or name for name, field in RegistryConfiguration.model_fields.items()]
+_FIELDS = [field.alias or name for name, field in RegistryFields.model_fields.items()]
 
 
 @pytest.mark.slow
 @given(st.dictionaries(st.sampled_from(_FIELDS), _JSON, min_size=1))
 def test_every_error_has_a_rule_and_a_remedy(raw: Any) -> None:
     try:
-        RegistryConfiguration.model_validate(raw)
+        RegistryFields.model_validate(raw)
     except ValidationError as error:
         for details in error.errors():
-            _, rule, remedy = explain(details, RegistryConfiguration)
+            _, rule, remedy = explain(details, RegistryFields)
             assert rule
             assert remedy
 
@@ -187,11 +187,11 @@ def test_a_misspelt_setting_is_told_with_those_of_its_template_whatever_the_pref
     template = {"appliedFor": ["REPLICATION"], "descript": ""}
     told = {
         violation.path: violation.remedy
-        for violation in violations(RegistryConfiguration, {section: {"encryption": template}})
+        for violation in violations(RegistryFields, {section: {"encryption": template}})
     }
     assert told[section, "encryption", "descript"] == "did you mean description?"
 
 
 def test_half_of_a_surrogate_pair_is_told() -> None:
-    rules = {violation.rule for violation in violations(RegistryConfiguration, {"scanning": {"\ud800": 1}})}
+    rules = {violation.rule for violation in violations(RegistryFields, {"scanning": {"\ud800": 1}})}
     assert "has half of a surrogate pair, which is no character" in rules

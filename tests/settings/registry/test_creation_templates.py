@@ -14,7 +14,7 @@ from tests.stacks import stack_settings
 from union_ecr.declared.stack import declare
 from union_ecr.ecr.actions import ACTIONS, REGISTRY_ACTIONS, Access, RegistryAccess
 from union_ecr.settings.registry.creation_templates import CreationTemplate
-from union_ecr.settings.repository import RepositoryRules
+from union_ecr.settings.repository import RepositoryFields
 from union_ecr.settings.validation import ValidationContext
 from union_ecr.stack_file.parse import parse_stack_file
 from union_ecr.workspace.load import load
@@ -46,7 +46,7 @@ def test_tags_of_other_created_repositories_are_immutable_unless_the_template_sa
 
 def test_a_template_has_the_settings_of_a_repository_but_none_of_pulumi() -> None:
     own = {"applied_for", "description", "custom_role", "data_planes"}
-    assert set(CreationTemplate.model_fields) == {*RepositoryRules.model_fields, *own}
+    assert set(CreationTemplate.model_fields) == {*RepositoryFields.model_fields, *own}
 
 
 def test_a_template_with_a_role_may_have_resource_tags_and_kms() -> None:

@@ -34,7 +34,7 @@ from union_ecr.settings.validation import StrictModel, ValidationContext
 from union_ecr.stack_file.errors import Violation, format_value
 
 
-class RegistryConfiguration(StrictModel):
+class RegistryFields(StrictModel):
     """Settings that apply to every repository of an account and region, whichever stack declares them.
 
     What is left out is neither created nor changed. What is set replaces what the registry had: of everything but
@@ -64,7 +64,7 @@ class RegistryConfiguration(StrictModel):
     @property
     def sets_nothing(self) -> bool:
         """Whether ECR would be as it is without these settings."""
-        return not any(getattr(self, field) for field in RegistryConfiguration.model_fields)
+        return not any(getattr(self, field) for field in RegistryFields.model_fields)
 
     def violations(self, context: ValidationContext) -> Iterator[Violation]:
         """The rules between sections, and those that need a prefix or all entries of a section."""
@@ -134,7 +134,7 @@ class RegistryConfiguration(StrictModel):
                 yield Violation(("pullTimeUpdateExclusions", number), format_value(principal), rule, remedy)
 
 
-class RegistrySection(RegistryConfiguration):
+class RegistrySection(RegistryFields):
     """The `registry` section of a stack file: the configuration, and what drift ignores and accepts."""
 
     ignore: tuple[RepositoryPattern, ...] = ()
@@ -143,7 +143,7 @@ class RegistrySection(RegistryConfiguration):
     """What `union-ecr drift` reports in another way, for all stacks of the registry."""
 
 
-SETTING_NAMES = tuple(field.alias or name for name, field in RegistryConfiguration.model_fields.items())
+SETTING_NAMES = tuple(field.alias or name for name, field in RegistryFields.model_fields.items())
 """What a registry's settings can set, by the names in a stack file."""
 
 

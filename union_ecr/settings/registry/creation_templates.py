@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field, StrictStr
 
 from union_ecr.settings.registry.iam_arns import RoleArn, custom_role_violations
-from union_ecr.settings.repository import EncryptionType, RepositoryRules, TagMutability
+from union_ecr.settings.repository import EncryptionType, RepositoryFields, TagMutability
 from union_ecr.settings.types import without_default
 from union_ecr.settings.validation import ValidationContext
 from union_ecr.stack_file.errors import Violation, format_value, suggestion
@@ -21,7 +21,7 @@ class AppliedFor(StrEnum):
     CREATE_ON_PUSH = "CREATE_ON_PUSH"
 
 
-class CreationTemplate(RepositoryRules):
+class CreationTemplate(RepositoryFields):
     """The settings of repositories that ECR creates below a prefix. It changes no existing repository.
 
     Decides for you: untagged images expire, and tags are immutable, except where appliedFor has PULL_THROUGH_CACHE:

@@ -73,7 +73,7 @@ class PullThroughCacheRule(StrictModel):
     def violations(self, context: ValidationContext) -> Iterator[Violation]:
         """An upstream takes only its own kind of login, and ECR must reach the upstream and the login.
 
-        Where the registry's partition has no pull-through cache, `RegistryConfiguration` says so once for all rules.
+        Where the registry's partition has no pull-through cache, `RegistryFields` says so once for all rules.
         """
         registry = context.registry
         if registry and registry.partition in WITHOUT_PULL_THROUGH_CACHE:
