@@ -3,7 +3,7 @@
 import inspect
 import types
 import typing
-from collections.abc import Awaitable, Iterable, Iterator, Mapping, Set
+from collections.abc import Awaitable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,20 +81,18 @@ def _normalized(value: Any, hint: Any, path: KeyPath, found: NormalizedArguments
 
 
 def _too_late(path: KeyPath, hint: Any) -> Violation:
-    if any(map(_is_output, typing.get_args(_below(hint)))):
-        if typing.get_origin(hint) is Mapping:
-            rule, remedy = (
-                "must have keys that are known before the deployment",
-                "write it in { }, with Outputs as values",
-            )
-        else:
-            rule, remedy = (
-                "must have a length that is known before the deployment",
-                "write it in [ ], with Outputs in it",
-            )
-        return Violation(path, None, rule, remedy)
+    if _may_hold_outputs(hint):
+        known, brackets = ("a length", "[ ]") if typing.get_origin(hint) is Sequence else ("keys", "{ }")
+        rule = f"must have {known} known before the deployment"
+        return Violation(path, None, rule, f"write it in {brackets}; values in it may be Outputs")
     rule = "decides what is created, so it must be known before the deployment"
     return Violation(path, None, rule, "write a plain value, not an Output")
+
+
+def _may_hold_outputs(hint: Any) -> bool:
+    """Whether an Output may stand somewhere within a value, of which the hint is plain."""
+    below = (*_fields(hint).values(), *typing.get_args(hint))
+    return any(any(map(_is_output, typing.get_args(inner))) or _may_hold_outputs(_plain(inner)) for inner in below)
 
 
 def _spellings(names: Iterable[str]) -> dict[Any, str]:

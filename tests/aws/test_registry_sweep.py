@@ -34,6 +34,6 @@ def test_a_defect_in_the_comparison_leaves_the_registry_unknown(monkeypatch: pyt
     monkeypatch.setattr("union_ecr.aws.registry_sweep.stack_findings", broken)
     report = swept({"a": stack(HUB)}, role=None)
     (unknown,) = report.unknown
-    assert (unknown.what, unknown.stacks) == (f"anything of the registry {HERE.label}", ("a",))
+    assert (unknown.what, unknown.stacks) == (f"the whole registry {HERE.label}", ("a",))
     assert (unknown.account, unknown.region) == (HUB, REGIONS[0])
     assert unknown.reason.startswith(f"a defect of union-ecr, ZeroDivisionError at {__name__}:")

@@ -73,7 +73,7 @@ def test_a_defect_makes_one_registry_unknown_and_is_reported_with_its_line(monke
     report = swept(THERE, HERE)
     assert kinds(report) == [("b", Kind.MISSING)]
     (unknown,) = report.unknown
-    assert (unknown.what, unknown.stacks) == (f"anything of the registry {DEFAULT_ACCOUNT} {OTHER_REGION}", ("a",))
+    assert (unknown.what, unknown.stacks) == (f"the whole registry {DEFAULT_ACCOUNT} {OTHER_REGION}", ("a",))
     assert unknown.reason.startswith(f"a defect of union-ecr, ZeroDivisionError at {__name__}:")
 
 

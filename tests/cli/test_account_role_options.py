@@ -25,7 +25,10 @@ def test_a_name_may_have_a_path(name: str) -> None:
         (["--role-name", "ci/"], ["is no name of a role"]),
         (["--role-name", ""], ["is no name of a role"]),
         (["--external-id", "x-1"], ["--external-id is for the role of --role-name"]),
-        (["--role-name", "a b", "--external-id", "x"], ["is no name of a role", '--external-id "x": 2 to 1,224']),
+        (
+            ["--role-name", "a b", "--external-id", "x"],
+            ["is no name of a role", '--external-id "x" must have 2 to 1,224'],
+        ),
     ],
 )
 def test_every_error_is_reported_before_a_stack_file_is_read(

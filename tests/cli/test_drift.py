@@ -213,7 +213,7 @@ class TestFormat:
         self, format: str, sweep: Sweep, union_ecr: UnionEcr
     ) -> None:
         sweep.report = UNKNOWN
-        assert union_ecr("drift", "--format", format).err == "INCOMPLETE: could not read 1 thing\n"
+        assert union_ecr("drift", "--format", format).err == "INCOMPLETE: 1 read failed\n"
 
     @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
     @pytest.mark.parametrize("format", FORMATS)
@@ -236,16 +236,14 @@ class TestCtrlC:
         sweep.ctrl_c = True
         ran = union_ecr("drift")
         assert ran.code == 3
-        assert ran.out.endswith(
-            "INCOMPLETE: broken off; could not read 1 thing\n  everything: broken off (stack team)\n"
-        )
+        assert ran.out.endswith("INCOMPLETE: interrupted; 1 read failed\n  everything: interrupted (stack team)\n")
 
     def test_keeps_what_is_known_and_marks_it_incomplete(self, sweep: Sweep, union_ecr: UnionEcr) -> None:
         sweep.report = report(finding(), unknown=(Unknown("the rest", INTERRUPTED),))
         ran = union_ecr("drift")
         assert ran.code == 3
         assert "scanOnPush" in ran.out
-        assert "INCOMPLETE: broken off" in ran.out
+        assert "INCOMPLETE: interrupted" in ran.out
 
     @pytest.mark.parametrize("error", [None, KeyboardInterrupt(), ValueError()], ids=["none", "Ctrl-C", "a defect"])
     def test_has_its_former_handler_after_the_sweep(

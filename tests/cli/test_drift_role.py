@@ -36,7 +36,10 @@ def test_it_prints_a_template_with_the_role(union_ecr: UnionEcr) -> None:
         (["--caller", "hub"], ['--caller "hub" is no role and no user']),
         (["--caller", "arn:aws:iam::*:role/hub"], ["is no role and no user"]),
         (["--caller", "arn:aws:iam::123456789012:root"], ["is no role and no user"]),
-        (["--caller", "hub", "--role-name", "a b", "--external-id", "x"], ["no user", '"a b" is no name', '"x": 2 to']),
+        (
+            ["--caller", "hub", "--role-name", "a b", "--external-id", "x"],
+            ["no user", '"a b" is no name', '"x" must have 2 to'],
+        ),
         (
             ["--caller", HUB.replace("aws", "aws-cn", 1)],
             ["are of 2 partitions, aws and aws-cn: choose"],

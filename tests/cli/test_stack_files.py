@@ -34,7 +34,7 @@ class TestWhichStacks:
     ) -> None:
         for name in ("alpha", "beta"):
             (stacks_dir / f"Pulumi.{name}.yaml").write_text(GOOD)
-        assert union_ecr(verb, "--stack", "zzz").err.endswith("there is no such stack; known are: alpha, beta\n")
+        assert union_ecr(verb, "--stack", "zzz").err.endswith("there is no such stack; write one of alpha, beta\n")
 
     @pytest.mark.parametrize("name", ["Pulumi.good.yaml", "stacks/Pulumi.good.yaml"])
     def test_a_file_given_as_a_name_is_an_error(

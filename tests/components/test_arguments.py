@@ -185,13 +185,18 @@ class TestOutputs:
         [
             ({"region": pulumi.Output.from_input("us-east-1")}, "region"),
             ({"days": pulumi.Output.from_input(3)}, "days"),
-            ({"inner": pulumi.Output.from_input({})}, "inner"),
         ],
     )
     def test_one_that_decides_what_is_created_is_refused(self, args: dict[str, Any], place: str) -> None:
         assert lines(**args) == [
             f"Component name: {place}: decides what is created, so it must be known before the deployment; "
             "write a plain value, not an Output"
+        ]
+
+    def test_a_mapping_that_is_one_is_refused_with_where_outputs_may_stand(self) -> None:
+        assert lines(inner=pulumi.Output.from_input({})) == [
+            "Component name: inner: must have keys known before the deployment; "
+            "write it in { }; values in it may be Outputs"
         ]
 
 

@@ -280,7 +280,7 @@ def test_every_invalid_argument_is_one_line() -> None:
         "this registry; write registry-1.docker.io",
         'RegistrySettings registry: account: "1": an AWS account id has 12 digits; '
         'write all twelve, in quotes: "123456789012"',
-        "RegistrySettings registry: zzz: is no setting here; known are: scanning, replication, policy, deny, "
+        "RegistrySettings registry: zzz: is no setting here; write one of scanning, replication, policy, deny, "
         "pull_through_cache, creation_templates, account_settings, pull_time_update_exclusions, account, region",
     ]
 
@@ -296,5 +296,5 @@ def test_violations_of_every_section_are_reported_together() -> None:
         "RegistrySettings registry: policy[0]: a grant is to one of accounts, principals, organization_id, "
         "organizational_units, service; add accounts, or one of the others",
         'RegistrySettings registry: creation_templates.team.dataPlanes[0]: "production": is no data plane of this '
-        "stack; known are: none",
+        "stack; leave it out, or declare it below union-ecr:dataPlanes",
     ]

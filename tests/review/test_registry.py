@@ -70,7 +70,7 @@ def test_every_setting_of_the_registry_is_a_labelled_line() -> None:
         ("template", f"ghcr/…: created by the role {ROLE}"),
         ("template", "ghcr/…: AWS tags a=b"),
         ("account", "blob mounting is ENABLED"),
-        ("no use", f"pulls by {ROLE} do not count"),
+        ("pull time", f"pulls by {ROLE} do not update the last pull time"),
     ]
 
 

@@ -124,7 +124,7 @@ def test_an_unknown_image_is_reported_with_the_image_that_it_looks_like() -> Non
         Violation(("images", 1), '"scorrer"', "is no image of this stack", "did you mean scorer?")
     ]
     (violation,) = violations(PushRoleSettings, {"images": ["trainer"], "github": GITHUB}, images=())
-    assert violation.remedy == "known are: none"
+    assert violation.remedy == "declare it below union-ecr:images"
 
 
 def test_trusted_roles_are_of_the_registrys_partition() -> None:

@@ -37,6 +37,7 @@ EXAMPLES: Mapping[str, Any] = {
     "principals": ["arn:aws:iam::111122223333:role/ci"],
     "repository": "acme/workflows",
     "roles": ["my-node-role"],
+    "sourceArns": ["arn:aws:lambda:us-east-1:111122223333:function:*"],
     "subjects": ["organization:acme:pipeline:train:*"],
     "tagPatternList": ["pr-*"],
     "tagStatus": "untagged",
@@ -48,10 +49,12 @@ EXAMPLES: Mapping[str, Any] = {
 """What is written where a remedy says to add a key and leaves its value open."""
 
 _DELETE = re.compile(r"(leave it|leave the rule|take it|take them) out|(drop|delete) (it|them)\b|keep one")
-_SETTING = re.compile(r"(?:write|add|such as|or|and) (?P<key>(?!key:)[a-z]\w*): (?P<value>\[.*?\]|(?!its )[^ ,]+)")
+_SETTING = re.compile(
+    r"(?:write|add|such as|or|and) (?P<key>(?!key:)[a-z]\w*): (?P<value>\[.*?\]|\{.*?\}(?=$|[ ,])|(?!its )[^ ,]+)"
+)
 _BOUND = re.compile(r"must be at (?:least|most) (?P<value>\d+)$")
 _KEY = re.compile(r"^add (?P<value>[\w:-]+)")
-_CHOICES = re.compile(r"(?:write one of|known are:|must be one of) (?P<value>(?!these|them|none).+)$")
+_CHOICES = re.compile(r"(?:write one of|must be one of) (?P<value>(?!these|them|none).+)$")
 _LITERALS = (
     re.compile(r"^did you mean (?P<value>.+)\?$"),
     re.compile(r"in quotes(?: such as|:) (?P<value>\"[^\"]*\")"),

@@ -15,6 +15,7 @@ IN_WORDS = (
     "begin ",
     "choose ",
     "copy ",
+    "declare ",
     "delete ",
     "drop ",
     "fix the ",
@@ -32,7 +33,6 @@ IN_WORDS = (
     "replicate ",
     "store ",
     "use ",
-    "known are: none",
     "write a grant for each",
     "write a longer",
     "write a shorter",
@@ -62,8 +62,8 @@ IN_WORDS = (
     "write union-ecr:images and",
     "write whose",
     "write why",
-    "write IMMUTABLE and",
-    "write MUTABLE and",
+    "write IMMUTABLE, and",
+    "write MUTABLE, and",
 )
 """How a remedy begins that leaves open what is written."""
 

@@ -144,7 +144,7 @@ def unknown_registries(registries: Sequence[RegistrySweep], reason: str) -> Unkn
     places = tuple(sweep.registry for sweep in registries)
     what = f"registry {places[0].label}" if len(places) == 1 else f"account {places[0].account}"
     stacks = sorted(stack for sweep in registries for stack in sweep.chosen)
-    return Unknown(f"anything of the {what}", reason, tuple(stacks), registries=places, whole=True)
+    return Unknown(f"the whole {what}", reason, tuple(stacks), registries=places, whole=True)
 
 
 def describe_defect(defect: Exception) -> str:

@@ -53,4 +53,4 @@ def role_errors(name: str | None, external_id: str | None) -> Iterator[str]:
     elif name is not None and not re.fullmatch(ROLE_NAME, name, re.ASCII):
         yield f"--role-name {format_value(name)} is no name of a role: write one such as ci/union-ecr-drift"
     if external_id is not None and not re.fullmatch(EXTERNAL_ID, external_id, re.ASCII):
-        yield f"--external-id {format_value(external_id)}: 2 to 1,224 letters, digits and _+=,.@:/-"
+        yield f"--external-id {format_value(external_id)} must have 2 to 1,224 letters, digits and _+=,.@:/-"

@@ -15,19 +15,19 @@ from union_ecr.settings.drift_role import CALLER
 from union_ecr.stack_file.errors import format_value, one_line
 
 CallerOption = Annotated[
-    list[str],
+    list[str] | None,
     typer.Option(
         "--caller",
         metavar="ARN",
-        help="A role or user that may assume it, as arn:aws:iam::123456789012:role/hub; repeatable. Its name may have "
-        "wildcards.",
+        help="Required: the role or user that runs union-ecr drift, as arn:aws:iam::123456789012:role/hub; repeatable. "
+        "Its name may have wildcards.",
         show_default=False,
     ),
 ]
 
 
 def drift_role(
-    caller: CallerOption,
+    caller: CallerOption = None,
     role_name: Annotated[str, typer.Option("--role-name", metavar="NAME", help="Its name, with its path.")] = (
         "union-ecr-drift"
     ),
@@ -42,16 +42,19 @@ def drift_role(
 
     The role reads what the stacks declare and every repository of their regions. It writes nothing.
     """
-    errors = [f"--caller {format_value(arn)} is no role and no user" for arn in caller if not _is_caller(arn)]
+    callers = caller or []
+    errors = [f"--caller {format_value(arn)} is no role and no user" for arn in callers if not _is_caller(arn)]
     errors += role_errors(role_name, external_id)
+    if not callers:
+        errors.append("--caller is missing: give the ARN of the role that runs union-ecr drift")
     if errors:
         raise typer.BadParameter(one_line("; ".join(errors)))
     declared = read_stacks(stack, stacks_dir).values()
-    partitions = sorted({stack.registry.partition for stack in declared} | {arn.split(":")[1] for arn in caller})
+    partitions = sorted({stack.registry.partition for stack in declared} | {arn.split(":")[1] for arn in callers})
     if len(partitions) > 1:
         problem = f"the stacks and callers are of {len(partitions)} partitions, {' and '.join(partitions)}"
         _fail(f"{problem}: choose those of one with --stack and --caller")
-    template = drift_role_template(DriftRole(role_name, caller, external_id), declared)
+    template = drift_role_template(DriftRole(role_name, callers, external_id), declared)
     length = sent_length(template["Resources"]["Role"]["Properties"]["Policies"][0]["PolicyDocument"])
     if length > MOST_INLINE_POLICY_CHARACTERS:
         problem = f"the role's policy has {length:,} characters, and IAM takes {MOST_INLINE_POLICY_CHARACTERS:,}"

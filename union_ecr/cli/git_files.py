@@ -7,6 +7,8 @@ from pathlib import Path
 
 from union_ecr.stack_file.parse import stack_of
 
+_NO_REPOSITORY = "not a git repository"
+
 
 class GitFailed(Exception):
     """Git cannot answer; the text says why, in one line."""
@@ -40,7 +42,12 @@ def stack_files_at(folder: Path, base: str | None) -> CommittedStackFiles:
     Raises:
         GitFailed: git is missing, the folder is in no repository, or there is no such commit.
     """
-    prefix = _line(folder, "rev-parse", "--show-prefix")
+    try:
+        prefix = _line(folder, "rev-parse", "--show-prefix")
+    except GitFailed as error:
+        if _NO_REPOSITORY not in str(error):
+            raise
+        raise GitFailed(f"{folder} is in no git repository: run it in the one of the stack files") from None
     reference = base or _default_branch(folder)
     try:
         tip = _line(folder, "rev-parse", "--verify", "--end-of-options", f"{reference}^{{commit}}")
@@ -69,8 +76,9 @@ def _line(folder: Path, *arguments: str) -> str:
 
 def _git(folder: Path, *arguments: str) -> bytes:
     command = ["git", "-C", str(folder), *arguments]
+    english = {**os.environ, "LC_ALL": "C"}
     try:
-        ran = subprocess.run(command, capture_output=True, check=False, stdin=subprocess.DEVNULL)
+        ran = subprocess.run(command, capture_output=True, check=False, stdin=subprocess.DEVNULL, env=english)
     except OSError as error:
         raise GitFailed(f"git cannot be run: {error.strerror}") from None
     if ran.returncode:

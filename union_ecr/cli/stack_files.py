@@ -124,4 +124,11 @@ def unknown_stack(folder: StacksFolder, name: str, known: list[str]) -> ConfigEr
     file = name.rpartition("/")[2]
     if meant := stack_of(file):
         return ConfigError(name, None, "", None, "is a file, not the name of a stack", f"write {meant}")
-    return ConfigError(folder.shown(name), None, "", None, "there is no such stack", suggestion(name, known))
+    return ConfigError(
+        folder.shown(name),
+        None,
+        "",
+        None,
+        "there is no such stack",
+        suggestion(name, known, "write its stack file first"),
+    )

@@ -64,7 +64,7 @@ class Finding:
         return f"d-{hashlib.sha256(values.encode()).hexdigest()[:12]}"
 
 
-INTERRUPTED = "broken off"
+INTERRUPTED = "interrupted"
 """The reason of everything that a sweep did not read because somebody interrupted it."""
 
 

@@ -157,7 +157,7 @@ def _of_every_repository(declared: DeclaredRegistry) -> Iterator[tuple[str, str]
     for name, value in declared.account_settings.items():
         yield "account", f"{_ACCOUNT_SETTINGS[name]} {value}"
     for arn in declared.pull_time_update_exclusions:
-        yield "no use", f"pulls by {arn} do not count"
+        yield "pull time", f"pulls by {arn} do not update the last pull time"
 
 
 def _cache_rule(rule: DeclaredPullThroughCacheRule, shared: SharedRegistry) -> Iterator[str]:

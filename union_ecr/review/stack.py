@@ -26,7 +26,7 @@ def describe_stack(name: str, shared: SharedRegistry, *, documents: bool = False
     contents = {0: "no images, only settings of", 1: "1 repository in"}.get(count, f"{count} repositories in")
     yield f"Stack {name}: {contents} {stack.registry.host}"
     yield f"  log in:  {stack.registry.login}"
-    yield f"  also:    everyone in account {stack.registry.account} whose IAM policy allows it, unless DENIED below"
+    yield f"  access:  everyone in account {stack.registry.account} whose IAM policy allows it, unless DENIED below"
     for title, facts, parts in described_parts(name, shared):
         yield ""
         yield f"  {title}"

@@ -1,6 +1,6 @@
 """Data planes: the AWS accounts in which Union runs tasks, and what their roles must be granted."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Annotated
 
 from pydantic import Field
@@ -11,7 +11,7 @@ from union_ecr.settings.grantees import RolesBy
 from union_ecr.settings.grants import Grant
 from union_ecr.settings.types import AccountId, RoleName, without_default
 from union_ecr.settings.validation import StrictModel, ValidationContext
-from union_ecr.stack_file.errors import Violation
+from union_ecr.stack_file.errors import Violation, format_value, suggestion
 from union_ecr.stack_file.parse import NAMESPACE
 
 
@@ -112,3 +112,14 @@ def _grants(registry: Registry, organization: str | None, plane: DataPlane) -> I
     if own.image_builder_role:
         # Union's guide for preparing the infrastructure lists both, and ecr:DescribeImages.
         yield to(own.image_builder_role, access=(Access.PULL, Access.PUSH), actions=(DESCRIBE_IMAGES,))
+
+
+def undeclared_data_planes(names: Sequence[str] | None, context: ValidationContext) -> Iterator[Violation]:
+    """The names of a field `dataPlanes` that are no data planes of the stack, if those are known."""
+    if context.data_planes is None:
+        return
+    for number, name in enumerate(names or ()):
+        if name not in context.data_planes:
+            declare = "leave it out, or declare it below union-ecr:dataPlanes"
+            remedy = suggestion(name, sorted(context.data_planes), declare)
+            yield Violation(("dataPlanes", number), format_value(name), "is no data plane of this stack", remedy)

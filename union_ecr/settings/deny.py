@@ -110,7 +110,7 @@ def outside_organization(
     """A grant to another organization than the one outside which everything is denied, by another stack or its own."""
     if other := sorted(grantee.organizations - {deny.organization_id}):
         denial = f"deny.outsideOrganization{of_stack}"
-        rule = f"is to {other[0]}, and {denial} denies it everything outside {deny.organization_id}"
+        rule = f"{denial} denies {other[0]} everything"
         yield Violation((number,), format_value(other[0]), rule, "drop the grant, or deny.outsideOrganization")
 
 

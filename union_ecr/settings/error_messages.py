@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 from union_ecr.settings.repository import WITH_EXCLUSION
 from union_ecr.settings.validation import VIOLATION
 from union_ecr.stack_file.errors import KeyPath, closest_match, format_value, suggested_key
+from union_ecr.stack_file.parse import NAMESPACE
 from union_ecr.stack_file.unseen_characters import as_meant
 
 _EXPECTED = {
@@ -34,6 +35,16 @@ _CORRECTIONS = {
     "int_type": "write {}, without quotes",
 }
 _FLAGS = {"true": True, "yes": True, "y": True, "on": True, "false": False, "no": False, "n": False, "off": False}
+
+_BY_NAME = "write each by its name below it, such as "
+SECTION_REMEDIES = {
+    f"{NAMESPACE}:dataPlanes": f'{_BY_NAME}production: {{account: "111122223333", roles: [my-node-role]}}',
+    f"{NAMESPACE}:defaults": "write key: value below it, or {}",
+    f"{NAMESPACE}:images": f"{_BY_NAME}my-image: {{}}",
+    f"{NAMESPACE}:pushRoles": f"{_BY_NAME}ci: {{images: [my-image], github: {{repository: acme/workflows, branches: "
+    "[main]}}",
+}
+"""The remedy for a section of the file that is no mapping."""
 
 _MEANT = {"transition": "archive", "delete": "expire", "PUSH": "CREATE_ON_PUSH", "PULL": "PULL_THROUGH_CACHE"}
 """Values that other tools use, each with ours."""
@@ -120,7 +131,8 @@ def _rule(kind: str, given: Any, context: dict[str, Any]) -> tuple[str, str]:
         meant = _MEANT.get(str(given), "")
         likely = meant if meant in known else closest_match(str(given), known)
         if str(given) in (f"{word}{WITH_EXCLUSION}" for word in known):
-            return "follows from tagMutabilityExclusions", f"write {str(given).removesuffix(WITH_EXCLUSION)} and those"
+            remedy = f"write {str(given).removesuffix(WITH_EXCLUSION)}, and the tags in tagMutabilityExclusions"
+            return "follows from tagMutabilityExclusions", remedy
         return (
             f"must be one of {', '.join(known)}",
             f"did you mean {likely}?" if likely else "write one of these" if len(known) > 1 else f"write {known[0]}",

@@ -107,7 +107,8 @@ class Grantee(StrictModel):
         if self.service is not None:
             if bool(self.source_arns) == bool(self.source_accounts):
                 rule = "a service acts for everybody, so it needs sourceArns or sourceAccounts, and one of the two"
-                yield Violation((), None, rule, "write the sources whose images it may pull")
+                remedy = "add sourceArns (the functions or projects it may pull for) or sourceAccounts (their accounts)"
+                yield Violation((), None, rule, "keep one of the two" if self.source_arns else remedy)
             yield from service_violations(context.registry, self.service, self.source_arns)
         elif self.source_arns or self.source_accounts:
             rule = "sourceArns and sourceAccounts say for whom a service acts"

@@ -140,7 +140,7 @@ class PushRoleSettings(PushRoleFields):
         """The same, and images that the stack does not have."""
         for number, image in enumerate(self.images if context.images is not None else ()):
             if image not in (context.images or ()):
-                remedy = suggestion(image, sorted(context.images or ()))
+                remedy = suggestion(image, sorted(context.images or ()), "declare it below union-ecr:images")
                 yield Violation(("images", number), format_value(image), "is no image of this stack", remedy)
         yield from super().violations(context)
 

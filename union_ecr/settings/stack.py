@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Field, StrictBool, StrictStr
 from pydantic.alias_generators import to_camel
 
 from union_ecr.ecr.registry import LONGEST_NAME, Registry
-from union_ecr.settings.data_planes import DataPlane
+from union_ecr.settings.data_planes import DataPlane, undeclared_data_planes
 from union_ecr.settings.deny import outside_organization
 from union_ecr.settings.provider_tags import ProviderTags
 from union_ecr.settings.push_roles import PushRoleSettings, push_role_name_violations
@@ -20,7 +20,7 @@ from union_ecr.settings.registry.configuration import SETTING_NAMES, RegistrySec
 from union_ecr.settings.repository import UNTAGGED_EXPIRY, RepositoryFields, TagMutability
 from union_ecr.settings.types import AccountId, Organization, Region, RepositoryName
 from union_ecr.settings.validation import StrictModel, ValidationContext
-from union_ecr.stack_file.errors import KeyPath, Violation, format_value, refuse, suggestion
+from union_ecr.stack_file.errors import KeyPath, Violation, format_value, refuse
 
 _UNTAGGED_EXPIRY = frozenset(map(to_camel, UNTAGGED_EXPIRY))
 
@@ -61,12 +61,7 @@ class ImageSettings(RepositorySettings):
             # https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-creation-templates.html
             rule = "needs mutable tags, since ECR does not renew immutable ones when they change upstream"
             yield Violation(("pullThroughCache",), "true", rule, "write tagMutability: MUTABLE")
-        if context.data_planes is not None:
-            for number, name in enumerate(self.data_planes or ()):
-                if name not in context.data_planes:
-                    remedy = suggestion(name, sorted(context.data_planes))
-                    rule = "is no data plane of this stack"
-                    yield Violation(("dataPlanes", number), format_value(name), rule, remedy)
+        yield from undeclared_data_planes(self.data_planes, context)
 
 
 def _refuse_default_repository(_name: str) -> NoReturn:

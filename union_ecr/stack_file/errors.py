@@ -86,13 +86,19 @@ def closest_match(word: str, known: Iterable[str], likeness: float = 0.6) -> str
     return by_folded[close[0]] if close else None
 
 
-def suggestion(word: str, known: Sequence[str]) -> str:
-    """The remedy for a word that is not among the known ones: the near miss, else all of them."""
+def suggestion(word: str, known: Sequence[str], without: str = "leave it out") -> str:
+    """The remedy for a word that is not among the known ones: the near miss, else all of them.
+
+    `without` is the remedy where none is known.
+    """
+    if not known:
+        return without
     likely = closest_match(word, known)
     if likely:
         return f"did you mean {likely}?"
     more = f" and {len(known) - _MOST_SHOWN} more" if len(known) > _MOST_SHOWN else ""
-    return f"known are: {', '.join(map(shortened, known[:_MOST_SHOWN])) or 'none'}{more}"
+    one_of = "one of " if len(known) > 1 else ""
+    return f"write {one_of}{', '.join(map(shortened, known[:_MOST_SHOWN]))}{more}"
 
 
 def suggested_key(key: str, known: Sequence[str], present: Container[str | int]) -> str:

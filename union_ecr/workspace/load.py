@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 
 from union_ecr.ecr.registry import Registry
 from union_ecr.settings.data_planes import DataPlane
-from union_ecr.settings.error_messages import correction, error_path, explain, independent_errors
+from union_ecr.settings.error_messages import SECTION_REMEDIES, correction, error_path, explain, independent_errors
 from union_ecr.settings.provider_tags import PROVIDER_TAGS, ProviderTags
 from union_ecr.settings.push_roles import PushRoleSettings
 from union_ecr.settings.registry.configuration import RegistrySection, invalid_sections
@@ -197,7 +197,7 @@ class _Loader:
         if isinstance(value, dict):
             return None if MERGE_KEY in value else value
         if value is not UNREAD:
-            self._note(("config", key), format_value(value), "must be a mapping", f"write {key}: {{…}}")
+            self._note(("config", key), format_value(value), "must be a mapping", SECTION_REMEDIES[key])
         return None
 
     def _parts(

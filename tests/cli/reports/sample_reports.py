@@ -65,7 +65,7 @@ def report_on_accounts() -> Report:
         finding(severity=Severity.INFO, registry=first, repository="one"),
         finding(severity=Severity.INFO, registry=third, repository="three", stack=None),
     ]
-    unknown = Unknown("anything of the account 444444444444", "AccessDenied: no", ("other",))
+    unknown = Unknown("the whole account 444444444444", "AccessDenied: no", ("other",))
     return Report(tuple(findings), 10, 20, (unknown,), 9)
 
 

@@ -128,7 +128,7 @@ def test_a_remedy_of_many_lines_can_be_pasted_as_it_is() -> None:
 
 def test_what_could_not_be_read_is_above_the_tables() -> None:
     text = as_markdown(report(finding(), unknown=(DENIED,)))
-    assert text.index("INCOMPLETE: could not read 1 thing") < text.index("AccessDeniedException") < text.index("###")
+    assert text.index("INCOMPLETE: 1 read failed") < text.index("AccessDeniedException") < text.index("###")
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)

@@ -162,9 +162,9 @@ def test_a_sweep_that_cannot_tell_did_not_succeed_and_says_why() -> None:
     (invocation,) = run(report(finding(), unknown=unknown))["invocations"]
     assert invocation["executionSuccessful"] is False
     assert [notice["message"]["text"] for notice in invocation["toolExecutionNotifications"]] == [
-        "INCOMPLETE: broken off; could not read 2 things",
+        "INCOMPLETE: interrupted; 2 reads failed",
         "cannot tell the policy of a: AccessDeniedException",
-        "cannot tell the rest: broken off",
+        "cannot tell the rest: interrupted",
     ]
 
 

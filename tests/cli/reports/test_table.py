@@ -32,7 +32,7 @@ def test_findings_of_several_accounts_are_grouped_by_account_the_most_severe_fir
         "ACCOUNT 333333333333",
         "INFO",
         "5 findings in 1 stack: 1 critical, 2 warning, 2 info; 20 repositories looked at, 10 declared in 9 accounts",
-        "INCOMPLETE: could not read 1 thing",
+        "INCOMPLETE: 1 read failed",
     ]
     assert [line.split()[1] for line in lines if "scanOnPush" in line][:4] == ["opened", "two", "one", "one"]
 
@@ -73,7 +73,7 @@ def test_what_no_stack_declares_is_shown_with_its_registry() -> None:
 def test_what_could_not_be_read_comes_last_under_a_warning() -> None:
     lines = as_table(report(finding(), unknown=(DENIED,))).splitlines()
     assert lines[-2:] == [
-        "INCOMPLETE: could not read 1 thing",
+        "INCOMPLETE: 1 read failed",
         "  the policy of ml/trainer in 123456789012 us-east-1: AccessDeniedException (stack team)",
     ]
 
@@ -129,4 +129,4 @@ def test_a_hostile_value_neither_steers_the_terminal_nor_looks_like_a_line_of_th
     text = as_table(hostile_report(text))
     assert all(letter.isprintable() or letter == "\n" for letter in text)
     margin = [line for line in text.splitlines() if line and not line.startswith(" ")]
-    assert margin == ["WARNING", as_table(report(finding())).splitlines()[-1], "INCOMPLETE: could not read 1 thing"]
+    assert margin == ["WARNING", as_table(report(finding())).splitlines()[-1], "INCOMPLETE: 1 read failed"]

@@ -38,15 +38,15 @@ def test_a_complete_report_has_no_warning() -> None:
 
 
 def test_the_warning_says_whether_the_sweep_was_interrupted() -> None:
-    assert incomplete(report(unknown=(DENIED,))) == "INCOMPLETE: could not read 1 thing"
+    assert incomplete(report(unknown=(DENIED,))) == "INCOMPLETE: 1 read failed"
     interrupted = report(unknown=(Unknown("the rest", INTERRUPTED), DENIED))
-    assert incomplete(interrupted) == "INCOMPLETE: broken off; could not read 2 things"
+    assert incomplete(interrupted) == "INCOMPLETE: interrupted; 2 reads failed"
 
 
 def test_what_could_not_be_read_is_described_with_its_reason_and_its_stacks() -> None:
     assert describe_unknown(DENIED) == "the policy of ml/trainer: AccessDeniedException (stack team)"
     both = Unknown("everything", INTERRUPTED, ("a", "b"))
-    assert describe_unknown(both) == "everything: broken off (stacks a, b)"
+    assert describe_unknown(both) == "everything: interrupted (stacks a, b)"
 
 
 def whole(account: str, region: str = "us-east-1", reason: str = "NoCredentialsError: none") -> Unknown:

@@ -63,7 +63,7 @@ def test_data_planes_are_checked_only_where_those_of_the_stack_are_known() -> No
 
 def test_the_remedy_for_an_unknown_data_plane_lists_those_of_the_stack_in_order() -> None:
     context = ValidationContext(data_planes=["staging", "lab", "production"])
-    with pytest.raises(ValidationError, match="known are: lab, production, staging"):
+    with pytest.raises(ValidationError, match="write one of lab, production, staging"):
         CreationTemplate.model_validate({"appliedFor": ["REPLICATION"], "dataPlanes": ["zzz"]}, context=context)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from union_ecr.drift.findings import Finding, Report, Severity, Unknown
+from union_ecr.drift.findings import INTERRUPTED, Finding, Report, Severity, Unknown
 from union_ecr.stack_file.errors import one_line
 
 _MOST_STACKS = 10
@@ -29,8 +29,8 @@ def incomplete(report: Report) -> str | None:
     """The warning that something could not be read; None if everything was."""
     if not report.unknown:
         return None
-    why = "broken off; " if report.interrupted else ""
-    return f"INCOMPLETE: {why}could not read {counted(len(report.unknown), 'thing')}"
+    why = f"{INTERRUPTED}; " if report.interrupted else ""
+    return f"INCOMPLETE: {why}{counted(len(report.unknown), 'read')} failed"
 
 
 def unknown_by_reason(report: Report) -> list[Unknown]:

@@ -6,11 +6,12 @@ from typing import Annotated
 
 from pydantic import Field, StrictStr
 
+from union_ecr.settings.data_planes import undeclared_data_planes
 from union_ecr.settings.registry.iam_arns import RoleArn, custom_role_violations
 from union_ecr.settings.repository import EncryptionType, RepositoryFields, TagMutability
 from union_ecr.settings.types import without_default
 from union_ecr.settings.validation import ValidationContext
-from union_ecr.stack_file.errors import Violation, format_value, suggestion
+from union_ecr.stack_file.errors import Violation
 
 
 class AppliedFor(StrEnum):
@@ -65,7 +66,4 @@ class CreationTemplate(RepositoryFields):
             rule = f"{setting} needs a customRole; without one, ECR creates no repository"
             yield Violation((), None, rule, "write the role's ARN")
         yield from custom_role_violations(context.registry, self.custom_role)
-        for number, name in enumerate(self.data_planes or ()):
-            if context.data_planes is not None and name not in context.data_planes:
-                remedy = suggestion(name, sorted(context.data_planes))
-                yield Violation(("dataPlanes", number), format_value(name), "is no data plane of this stack", remedy)
+        yield from undeclared_data_planes(self.data_planes, context)
