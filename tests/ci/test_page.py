@@ -3,7 +3,9 @@
 import re
 from pathlib import Path
 
-from tests.ci_roles.bootstrapped import account_of, bootstrap_text, stack_text
+import yaml
+
+from tests.ci_roles.bootstrapped import account_of, bootstrap_text, declared_account, stack_text
 from tests.ci_roles.test_managed_policies import MOST_IMAGES
 from union_ecr.ci_roles.account import Account
 from union_ecr.ci_roles.deployment import DeploymentRole
@@ -12,7 +14,8 @@ from union_ecr.ecr.policy_document import document_text
 from union_ecr.stack_file.parse import parse_stack_file
 from union_ecr.workspace.bootstrap_file import load_bootstrap
 
-PAGE = (Path(__file__).parents[2] / "docs" / "ci.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = (DOCS / "ci.md").read_text(encoding="utf-8")
 STEPS = re.split(r"\n(?=\d+\. )", PAGE.partition("## Set it up")[2].partition("\n**Another")[0])[1:]
 
 
@@ -60,3 +63,11 @@ def test_gitlab_is_set_up_by_a_project_of_the_form_that_the_page_shows() -> None
     (written,) = re.findall(r"`bootstrap:gitlab: \{project: (\S+)\}`", PAGE)
     text = bootstrap_text(github=None, gitlab={"project": written})
     assert load_bootstrap(parse_stack_file("F", text.encode)).gitlab
+
+
+def test_the_drift_roles_of_the_pages_are_as_the_bootstrap_takes_them() -> None:
+    pages = "".join((DOCS / name).read_text(encoding="utf-8") for name in ("drift.md", "ci-runs.md"))
+    written = re.findall(r"^  bootstrap:driftRole: (\{.*?\})", pages, re.MULTILINE)
+    assert len(written) == 2
+    for settings in written:
+        assert declared_account(driftRole=yaml.safe_load(settings)).drift_role

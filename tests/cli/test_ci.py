@@ -94,7 +94,7 @@ class TestCheck:
         assert ran.code == 1
         assert f"warning: {ACCOUNT} (ml): role union-ecr-up-ml: it does not exist" in ran.out
         assert "pulumi -C bootstrap up --refresh --stack one" in ran.out
-        assert "GitHub's environments are not checked: set GITHUB_TOKEN" in ran.err
+        assert "GitHub's environments and default branch are not checked: set GITHUB_TOKEN" in ran.err
         found = json.loads(union_ecr("ci", "check", "--json").out)
         assert {finding["kind"] for finding in found["findings"]} == {"missing", "not-bootstrapped"}
 

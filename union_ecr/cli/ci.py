@@ -79,7 +79,7 @@ def check(
     accounts, stacks = read_bootstraps(stacks_dir, bootstrap_dir)
     token = github_token()
     if token is None and any(declared.settings.github for _, declared in accounts.values()):
-        typer.echo("GitHub's environments are not checked: set GITHUB_TOKEN", err=True)
+        typer.echo("GitHub's environments and default branch are not checked: set GITHUB_TOKEN", err=True)
     found = list(not_bootstrapped([declared.settings.account for _, declared in accounts.values()], stacks))
     everything: list[CiFinding | Unknown] = [*found]
     with Progress("asking AWS"):
