@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from reference.schema import Schema, bootstrap_schema
 from reference.stack_file_models import StackConfiguration, every_model, models_below
 from union_ecr.settings.bootstrap import BootstrapSettings
-from union_ecr.workspace.bootstrap_file import NAMESPACE as BOOTSTRAP
+from union_ecr.workspace.bootstrap_file import BOOTSTRAP_NAMESPACE
 
 _HEAD = """\
 # Every field of a stack file
@@ -22,7 +22,8 @@ Generated from the models by `make docs`; the examples are taken from the files 
 _BOOTSTRAP_HEAD = f"""\
 # Every field of a bootstrap file
 
-It says what CI needs in one AWS account: [ci.md](ci.md). Each key begins with `{BOOTSTRAP}:`, but for `aws:region`.
+It says what CI needs in one AWS account: [ci.md](ci.md). Each key begins with `{BOOTSTRAP_NAMESPACE}:`, but for
+`aws:region`.
 """
 _LONGEST_EXAMPLE = 90
 _MOST_ENUM_VALUES = 8
@@ -53,7 +54,7 @@ def reference_page(schema: Schema, stacks: Files, bootstraps: Files) -> str:
         (
             _BOOTSTRAP_HEAD,
             bootstrap_schema(),
-            every_model(BootstrapSettings, f"{BOOTSTRAP}:"),
+            every_model(BootstrapSettings, f"{BOOTSTRAP_NAMESPACE}:"),
             examples_of(own, BootstrapSettings),
         ),
     )

@@ -11,7 +11,7 @@ from union_ecr.declared.registry import DeclaredRegistry
 from union_ecr.declared.repository import DeclaredRepository
 from union_ecr.declared.stack import DeclaredStack
 from union_ecr.drift import registry_parts
-from union_ecr.drift.live import LiveRepository, LiveRole
+from union_ecr.drift.live import LivePushRole, LiveRepository
 from union_ecr.settings.provider_tags import ProviderTags
 
 Record = dict[str, Any]
@@ -99,11 +99,11 @@ def _role_differences(declared: DeclaredStack, iam: Any) -> Differences:
     return {key: pair for key, pair in pairs.items() if pair[0] != pair[1]}
 
 
-def _live_role(role: LiveRole | None) -> Record | None:
+def _live_role(role: LivePushRole | None) -> Record | None:
     return None if role is None else _role(role, list(role.policies.values()), role.resource_tags)
 
 
-def _role(role: DeclaredPushRole | LiveRole, policies: list[Any], tags: Mapping[str, str]) -> Record:
+def _role(role: DeclaredPushRole | LivePushRole, policies: list[Any], tags: Mapping[str, str]) -> Record:
     return {
         "arn": role.arn,
         "trust": role.trust_policy,

@@ -17,7 +17,7 @@ from tests.aws.live import (
     read,
 )
 from union_ecr.aws.client import Aws
-from union_ecr.drift.live import LiveRole, Unreadable
+from union_ecr.drift.live import LivePushRole, Unreadable
 
 TRUST = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:*"}]}
 pytestmark = pytest.mark.usefixtures("environment_of_aws")
@@ -60,7 +60,7 @@ def test_push_roles_are_read_with_all_their_policies(aws: EmulatedAws, clients: 
     live = read(clients, roles=frozenset({"push", "none"}))
     assert live.roles == {
         "none": None,
-        "push": LiveRole(
+        "push": LivePushRole(
             arn=f"arn:aws:iam::{DEFAULT_ACCOUNT}:role/push",
             trust_policy=TRUST,
             policies={"images": inline},

@@ -7,7 +7,7 @@ from typing import Any
 from union_ecr.check.python_alternatives import choices
 from union_ecr.check.python_modules import Source
 from union_ecr.check.python_program import Program
-from union_ecr.check.python_values import DictValue, ListValue, ModuleValue, Unknown, Value
+from union_ecr.check.python_values import DictValue, ListValue, ModuleValue, UnknownValue, Value
 
 
 def sources(files: Mapping[str, str]) -> dict[str, Source]:
@@ -34,7 +34,7 @@ def value_of(code: str, **environment: str) -> Any:
 
 def _plain(value: Value) -> Any:
     match value:
-        case Unknown():
+        case UnknownValue():
             return f"unknown: {value.reason}"
         case tuple():
             return tuple(map(_plain, value))

@@ -10,7 +10,7 @@ from union_ecr.check.image_constructors import (
     image_spec,
     is_image_spec,
 )
-from union_ecr.check.python_values import External, Unknown
+from union_ecr.check.python_values import External, UnknownValue
 
 
 @pytest.mark.parametrize("name", ["flytekit.ImageSpec", "union.ImageSpec", "flytekit.image_spec.image_spec.ImageSpec"])
@@ -61,7 +61,7 @@ def test_the_name_is_the_first_argument_of_an_image_spec() -> None:
 def test_arguments_that_are_not_known_may_be_any() -> None:
     fields = image_spec([], {"name": "a"}, False, 1, "f").fields
     assert fields["name"] == "a"
-    assert isinstance(fields["registry"], Unknown)
+    assert isinstance(fields["registry"], UnknownValue)
 
 
 def test_an_image_from_an_existing_one_is_not_built_until_it_is_changed() -> None:

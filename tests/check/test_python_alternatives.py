@@ -9,7 +9,7 @@ from union_ecr.check.python_alternatives import (
     is_constant,
     same,
 )
-from union_ecr.check.python_values import Alternatives, DictValue, ListValue, Unknown
+from union_ecr.check.python_values import Alternatives, DictValue, ListValue, UnknownValue
 
 
 def test_each_value_counts_once_and_nested_ones_are_flat() -> None:
@@ -29,18 +29,18 @@ def test_an_operation_is_applied_to_every_combination() -> None:
 
 def test_too_many_values_are_unknown() -> None:
     reason = f"it has more than {MOST_ALTERNATIVES} possible values"
-    assert alternatives(range(MOST_ALTERNATIVES + 1)) == Unknown(reason)
+    assert alternatives(range(MOST_ALTERNATIVES + 1)) == UnknownValue(reason)
     many = Alternatives(tuple(range(MOST_ALTERNATIVES)))
-    assert combined(lambda first, second: first + second, many, many) == Unknown(reason)
+    assert combined(lambda first, second: first + second, many, many) == UnknownValue(reason)
 
 
 def test_the_elements_of_what_may_have_others_are_not_known() -> None:
     assert elements(ListValue(["a"])) == ["a"]
     assert elements(ListValue(["a"], complete=False)) is None
     assert elements(DictValue({"a": 1})) == ["a"]
-    assert elements(Unknown("why")) is None
+    assert elements(UnknownValue("why")) is None
 
 
 def test_a_tuple_is_constant_if_its_items_are() -> None:
     assert is_constant(("a", (1, None)))
-    assert not is_constant(("a", Unknown("why")))
+    assert not is_constant(("a", UnknownValue("why")))

@@ -3,7 +3,7 @@
 from functools import partial
 
 from union_ecr.check.python_branches import Branches
-from union_ecr.check.python_values import Alternatives, DictValue, ListValue, Unknown, Value
+from union_ecr.check.python_values import Alternatives, DictValue, ListValue, UnknownValue, Value
 
 
 def changed(branches: Branches, changed: DictValue, value: str) -> Value:
@@ -31,7 +31,7 @@ def test_after_the_branches_a_value_is_that_of_any() -> None:
 def test_what_only_one_branch_sets_may_be_absent() -> None:
     branches, value = Branches(), DictValue()
     branches.each([lambda: changed(branches, value, "c"), lambda: None])
-    assert value.items == {"a": Alternatives(("c", Unknown("it is set below a condition only")))}
+    assert value.items == {"a": Alternatives(("c", UnknownValue("it is set below a condition only")))}
     assert not value.complete
 
 

@@ -5,7 +5,7 @@ import ast
 import pytest
 
 from union_ecr.check.python_frames import is_generator, item_of, loaded, merged
-from union_ecr.check.python_values import Alternatives, ListValue, Unknown
+from union_ecr.check.python_values import Alternatives, ListValue, UnknownValue
 
 
 def test_a_name_is_what_any_way_makes_it() -> None:
@@ -28,9 +28,9 @@ def test_a_generator_yields_itself(code: str, expected: bool) -> None:
 
 def test_an_item_of_a_list_that_may_have_others_is_one_of_those_known_or_another() -> None:
     assert item_of(ListValue(["a"], complete=False)) == Alternatives(
-        ("a", Unknown("it is an item of a list that may have others"))
+        ("a", UnknownValue("it is an item of a list that may have others"))
     )
-    assert item_of(Unknown("why")) == Unknown("why")
+    assert item_of(UnknownValue("why")) == UnknownValue("why")
 
 
 def test_a_target_is_read_where_it_is_assigned() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.check.followed import of_python, value_of
 from union_ecr.check.python_operators import joined, negated, operation, sliced
-from union_ecr.check.python_values import DictValue, External, ListValue, Unknown
+from union_ecr.check.python_values import DictValue, External, ListValue, UnknownValue
 
 
 @pytest.mark.parametrize(
@@ -29,15 +29,15 @@ def test_an_operator_makes_what_python_makes(code: str) -> None:
 
 
 def test_what_is_unknown_stays_unknown_with_its_reason() -> None:
-    unknown = Unknown("why")
+    unknown = UnknownValue("why")
     assert operation(ast.Add, "a", unknown) is unknown
     assert joined("a", unknown) is unknown
     assert negated(unknown) is unknown
     assert sliced(unknown, None, None, None) is unknown
     assert operation(ast.Mod, "%(a)s", DictValue({"a": unknown})) is unknown
-    assert isinstance(operation(ast.Add, "a", External("m.b")), Unknown)
+    assert isinstance(operation(ast.Add, "a", External("m.b")), UnknownValue)
     assert operation(ast.Add, ListValue(["a"], complete=False), ListValue(["b"])).complete is False
 
 
 def test_a_path_is_no_text() -> None:
-    assert operation(ast.Div, External("pathlib.Path"), "a") == Unknown("it is a path")
+    assert operation(ast.Div, External("pathlib.Path"), "a") == UnknownValue("it is a path")

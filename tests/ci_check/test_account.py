@@ -8,7 +8,7 @@ import pytest
 from tests.ci_roles.bootstrapped import ACCOUNT, declared_account, stack_text
 from union_ecr.ci_check.account import AccountCheck, not_bootstrapped
 from union_ecr.ci_check.findings import CiFinding
-from union_ecr.ci_check.live import LiveBucket, LiveCi, LiveRole
+from union_ecr.ci_check.live import LiveBucket, LiveCi, LiveCiRole
 from union_ecr.ci_roles.state_bucket import ENCRYPTION, PUBLIC_ACCESS_BLOCK
 from union_ecr.drift.findings import Unknown
 from union_ecr.drift.live import Unreadable
@@ -34,7 +34,7 @@ BUCKET = LiveBucket(
 )
 LIVE = LiveCi(
     audiences=("sts.amazonaws.com",),
-    roles={role.name: LiveRole(role.trust_policy, role.policies.inline) for role in DECLARED.roles},
+    roles={role.name: LiveCiRole(role.trust_policy, role.policies.inline) for role in DECLARED.roles},
     boundaries={ROLES.boundary.name: ROLES.boundary.document},
     role_names=(*(role.name for role in ROLES.roles), "ci", "admin"),
     bucket=BUCKET,
@@ -42,10 +42,10 @@ LIVE = LiveCi(
 (UP_ROLE,) = [role for role in ROLES.roles if role.name == UP]
 OF_SWEEP = DECLARED.drift_role
 assert OF_SWEEP
-FOR_OTHERS = LiveRole(
+FOR_OTHERS = LiveCiRole(
     {"Statement": [{**OF_SWEEP.trust_policy["Statement"][0], "Condition": {}}]}, OF_SWEEP.policies.inline
 )
-OF_UP = LiveRole(UP_ROLE.trust_policy, UP_ROLE.policies.inline)
+OF_UP = LiveCiRole(UP_ROLE.trust_policy, UP_ROLE.policies.inline)
 
 
 def found(**changes: Any) -> list[CiFinding | Unknown]:
@@ -63,15 +63,15 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
     "no audience": ({"audiences": ("another",)}, "too-narrow: identity provider token"),
     "no role": (with_up(None), f"missing: role {UP}"),
     "a policy by hand": (
-        with_up(LiveRole(OF_UP.trust_policy, {**OF_UP.policies, "by-hand": ADMIN})),
+        with_up(LiveCiRole(OF_UP.trust_policy, {**OF_UP.policies, "by-hand": ADMIN})),
         f"too-wide: role {UP}: it allows more than the generated documents: * on *",
     ),
     "a policy taken away": (
-        with_up(LiveRole(OF_UP.trust_policy, {"union-ecr": OF_UP.policies["union-ecr"]})),
+        with_up(LiveCiRole(OF_UP.trust_policy, {"union-ecr": OF_UP.policies["union-ecr"]})),
         f"too-narrow: role {UP}: it lacks what the stack files need: s3:",
     ),
     "a denial by hand": (
-        with_up(LiveRole(OF_UP.trust_policy, {**OF_UP.policies, "by-hand": DENIES})),
+        with_up(LiveCiRole(OF_UP.trust_policy, {**OF_UP.policies, "by-hand": DENIES})),
         f"too-narrow: role {UP}: it denies what the generated documents do not: ecr:* on *",
     ),
     "no drift role": (
@@ -120,12 +120,11 @@ def test_a_trust_policy_of_others_is_critical_and_that_it_shuts_out_the_job_is_t
     (statement,) = UP_ROLE.trust_policy["Statement"]
     principal = {"AWS": "arn:aws:iam::999988887777:root"}
     others = {"Statement": [{"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}]}
-    kinds = [
-        finding.kind for finding in found(**with_up(LiveRole(others, OF_UP.policies))) if isinstance(finding, CiFinding)
-    ]
+    findings = found(**with_up(LiveCiRole(others, OF_UP.policies)))
+    kinds = [finding.kind for finding in findings if isinstance(finding, CiFinding)]
     assert kinds == ["trust-too-wide", "trust-differs"]
     both = {"Statement": [statement, *others["Statement"]]}
-    (finding,) = found(**with_up(LiveRole(both, OF_UP.policies)))
+    (finding,) = found(**with_up(LiveCiRole(both, OF_UP.policies)))
     assert isinstance(finding, CiFinding)
     assert finding.reason.endswith("of this stack: arn:aws:iam::999988887777:root")
 

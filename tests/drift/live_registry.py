@@ -8,7 +8,7 @@ from tests.stacks import stack_settings
 from union_ecr.declared.push_role import POLICY_NAME
 from union_ecr.declared.stack import DeclaredStack, declare
 from union_ecr.drift.findings import Finding, Found, Unknown
-from union_ecr.drift.live import LiveRegistry, LiveRepository, LiveRole, Unreadable
+from union_ecr.drift.live import LivePushRole, LiveRegistry, LiveRepository, Unreadable
 from union_ecr.drift.registry_parts import declared_parts
 from union_ecr.drift.stack import StackInput, stack_findings
 from union_ecr.drift.unmanaged import unmanaged_findings
@@ -57,7 +57,7 @@ def deployed(declared: DeclaredStack) -> LiveRegistry:
         ),
         parts=declared_parts(declared.registry_settings) if declared.registry_settings else {},
         roles={
-            role.name: LiveRole(
+            role.name: LivePushRole(
                 arn=role.arn,
                 trust_policy=role.trust_policy,
                 policies={POLICY_NAME: role.policy},

@@ -8,19 +8,19 @@ import pytest
 
 from tests.drift.live_registry import ROLE, deployed, found, stack
 from union_ecr.drift.findings import Finding, Kind, Severity, Unknown
-from union_ecr.drift.live import LiveRole, Unreadable
+from union_ecr.drift.live import LivePushRole, Unreadable
 
 DECLARED = stack(pushRoles={"github-ci": ROLE | {"name": "ci"}})
 HEAL = "pulumi up --refresh --stack team"
 
 
-def findings_of(role: LiveRole | Unreadable | None) -> list[Finding | Unknown]:
+def findings_of(role: LivePushRole | Unreadable | None) -> list[Finding | Unknown]:
     return found(DECLARED, dataclasses.replace(deployed(DECLARED), roles={"ci": role}))
 
 
 def changed(**fields: Any) -> list[Finding | Unknown]:
     role = deployed(DECLARED).roles["ci"]
-    assert isinstance(role, LiveRole)
+    assert isinstance(role, LivePushRole)
     return findings_of(dataclasses.replace(role, **fields))
 
 
@@ -65,7 +65,7 @@ def test_the_permissions_and_the_trust_of_a_role_are_critical_and_its_settings_a
 
 def test_an_undeclared_policy_is_critical() -> None:
     role = deployed(DECLARED).roles["ci"]
-    assert isinstance(role, LiveRole)
+    assert isinstance(role, LivePushRole)
     (finding,) = changed(policies={**role.policies, "extra": {"Statement": []}})
     assert isinstance(finding, Finding)
     assert (finding.field, finding.severity) == ("pushRoles.github-ci.policies.extra", Severity.CRITICAL)
@@ -74,7 +74,7 @@ def test_an_undeclared_policy_is_critical() -> None:
 
 def test_the_same_permissions_with_another_sid_are_cosmetic() -> None:
     role = deployed(DECLARED).roles["ci"]
-    assert isinstance(role, LiveRole)
+    assert isinstance(role, LivePushRole)
     trust = {
         **role.trust_policy,
         "Statement": [{**statement, "Sid": "Mine"} for statement in role.trust_policy["Statement"]],
@@ -88,7 +88,7 @@ def test_a_deleted_trusted_role_is_a_dead_principal() -> None:
     trusted = "arn:aws:iam::123456789012:role/builder"
     declared = stack(pushRoles={"ci": {"images": ["trainer"], "trustedRoles": [trusted]}})
     role = deployed(declared).roles["ci"]
-    assert isinstance(role, LiveRole)
+    assert isinstance(role, LivePushRole)
 
     def finding_of(principal: Any) -> Finding:
         trust = {**role.trust_policy, "Statement": [{**role.trust_policy["Statement"][0], "Principal": principal}]}
@@ -132,7 +132,7 @@ def test_an_issuer_that_a_push_role_declares_is_trusted_and_any_other_trust_is_c
     live = deployed(declared)
     assert found(declared, live) == []
     role = live.roles["ci"]
-    assert isinstance(role, LiveRole)
+    assert isinstance(role, LivePushRole)
     for widened in _widened(role.trust_policy):
         changed_role = dataclasses.replace(role, trust_policy=widened)
         (finding,) = found(declared, dataclasses.replace(live, roles={"ci": changed_role}))
@@ -160,7 +160,7 @@ def test_a_workflow_that_anybody_may_use_is_told_by_its_name() -> None:
     declared = stack(pushRoles={"ci": {"images": ["trainer"], **CALLERS["a workflow"]}})
     live = deployed(declared)
     role = live.roles["ci"]
-    assert isinstance(role, LiveRole)
+    assert isinstance(role, LivePushRole)
     (statement,) = role.trust_policy["Statement"]
     any_workflow = {**statement["Condition"]["StringLike"]}
     del any_workflow["token.actions.githubusercontent.com:job_workflow_ref"]

@@ -120,7 +120,8 @@ def test_the_value_of_an_image_replaces_the_whole_default(
 
 def test_a_default_applies_to_images_without_a_value_of_their_own() -> None:
     settings = stack_settings(defaults={"untaggedDays": 30}, images={"a1": {}, "b1": {"untaggedDays": 3}, "c1": None})
-    assert {name: own.untagged_days for name, own in settings.images.items()} == {"a1": 30, "b1": 3, "c1": 30}
+    days = {name: image_settings.untagged_days for name, image_settings in settings.images.items()}
+    assert days == {"a1": 30, "b1": 3, "c1": 30}
 
 
 @pytest.mark.parametrize("images", ["", "  union-ecr:images:\n", "  union-ecr:images: {}\n"])

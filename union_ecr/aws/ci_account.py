@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from union_ecr.aws.client import Aws, read_or_unreadable
 from union_ecr.aws.state_bucket import read_state_bucket
-from union_ecr.ci_check.live import LiveCi, LiveRole
+from union_ecr.ci_check.live import LiveCi, LiveCiRole
 from union_ecr.ci_roles.account import DeclaredAccount
 from union_ecr.drift.live import Unreadable
 from union_ecr.ecr.policy_document import Document
@@ -42,7 +42,7 @@ def _audiences(aws: Aws, arn: str) -> tuple[str, ...]:
     return tuple(aws.iam.get_open_id_connect_provider(OpenIDConnectProviderArn=arn)["ClientIDList"])
 
 
-def _role(aws: Aws, name: str) -> LiveRole:
+def _role(aws: Aws, name: str) -> LiveCiRole:
     trust: Any = aws.iam.get_role(RoleName=name)["Role"]["AssumeRolePolicyDocument"]
     inline = aws.iam.get_paginator("list_role_policies").paginate(RoleName=name)
     attached = aws.iam.get_paginator("list_attached_role_policies").paginate(RoleName=name)
@@ -52,7 +52,7 @@ def _role(aws: Aws, name: str) -> LiveRole:
         for policy in page["PolicyNames"]
     }
     arns = [policy["PolicyArn"] for page in attached for policy in page["AttachedPolicies"]]
-    return LiveRole(trust, policies | {arn: _policy(aws, arn) for arn in arns})
+    return LiveCiRole(trust, policies | {arn: _policy(aws, arn) for arn in arns})
 
 
 def _policy(aws: Aws, arn: str) -> Document:

@@ -19,7 +19,7 @@ from union_ecr.aws.repositories import (
 )
 from union_ecr.aws.worker_pool import JobGroup
 from union_ecr.declared.stack import DeclaredStack
-from union_ecr.drift.live import LiveRegistry, LiveRepository, LiveRole, Unreadable
+from union_ecr.drift.live import LivePushRole, LiveRegistry, LiveRepository, Unreadable
 from union_ecr.drift.registry_parts import declared_parts
 from union_ecr.settings.provider_tags import ProviderTags
 
@@ -80,7 +80,7 @@ class RegistryReader:
         self._tags: Mapping[str, Mapping[str, str]] | Unreadable = _NOT_WANTED if wanted.tags is None else PENDING
         self._tags_by_ecr: dict[str, Mapping[str, str] | Unreadable] = {}
         self._parts: dict[str, Any] = dict.fromkeys(sorted(wanted.parts), PENDING)
-        self._roles: dict[str, LiveRole | Unreadable | None] = dict.fromkeys(sorted(wanted.roles), PENDING)
+        self._roles: dict[str, LivePushRole | Unreadable | None] = dict.fromkeys(sorted(wanted.roles), PENDING)
         self._policies: dict[str, str | Unreadable | None] = {}
         self._lifecycles: dict[str, str | Unreadable | None] = {}
         self._deleted: set[str] = set()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from union_ecr.aws.repositories import document_of
-from union_ecr.drift.live import LiveRole
+from union_ecr.drift.live import LivePushRole
 from union_ecr.drift.registry_parts import Record
 from union_ecr.settings.registry.repository_names import ROOT
 
@@ -22,7 +22,7 @@ def live_part(ecr: "ECRClient", part: str, account_settings: Iterable[str] = ())
     return _READERS[part](ecr)
 
 
-def live_role(iam: "IAMClient", name: str) -> LiveRole | None:
+def live_role(iam: "IAMClient", name: str) -> LivePushRole | None:
     """A role with all its policies; None where any of the calls answers NoSuchEntityException."""
     try:
         role = iam.get_role(RoleName=name)["Role"]
@@ -31,7 +31,7 @@ def live_role(iam: "IAMClient", name: str) -> LiveRole | None:
         attached = [policy["PolicyArn"] for page in pages for policy in page["AttachedPolicies"]]
     except iam.exceptions.NoSuchEntityException:
         return None
-    return LiveRole(
+    return LivePushRole(
         arn=role["Arn"],
         trust_policy=role["AssumeRolePolicyDocument"],
         policies=policies,

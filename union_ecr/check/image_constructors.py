@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
-from union_ecr.check.python_values import BoundMethod, External, ImageValue, Unknown, Value
+from union_ecr.check.python_values import BoundMethod, External, ImageValue, UnknownValue, Value
 
 FLYTEKIT, FLYTE = "flytekit", "flyte"
 # The dataclass's fields in their order, as far as this package looks at positional ones.
@@ -138,6 +138,6 @@ def _fields(
     fields = dict(zip(parameters, positional, strict=False))
     fields |= {_RENAMED.get(name, name): value for name, value in keywords.items()}
     if not complete:
-        missing = Unknown("it may come from `*` or `**` arguments that are not known")
+        missing = UnknownValue("it may come from `*` or `**` arguments that are not known")
         fields = dict.fromkeys(LOOKED_AT, missing) | fields
     return fields

@@ -12,7 +12,7 @@ from union_ecr.check.python_values import (
     EnumMember,
     External,
     ListValue,
-    Unknown,
+    UnknownValue,
     Value,
 )
 
@@ -20,21 +20,21 @@ MOST_ALTERNATIVES = 32
 
 
 def alternatives(values: Iterable[Value]) -> Value:
-    """The values as one, each once; Unknown where there are too many. A default stands for the variable without one."""
+    """The values as one, each once; unknown where there are too many. A default stands for the variable without one."""
     unique: list[Value] = []
     for value in values:
         flat = value.values if isinstance(value, Alternatives) else (value,)
         unique += [single for single in flat if not any(same(single, known) for known in unique)]
     unique = [single for single in unique if not isinstance(single, DefaultedVariable)] or unique
     if len(unique) > MOST_ALTERNATIVES:
-        return Unknown(f"it has more than {MOST_ALTERNATIVES} possible values")
+        return UnknownValue(f"it has more than {MOST_ALTERNATIVES} possible values")
     return unique[0] if len(unique) == 1 else Alternatives(tuple(unique))
 
 
 def same(first: Value, second: Value) -> bool:
     """Whether two values are the same: True is not 1, and what is no constant is compared by identity."""
     return first is second or (
-        type(first) is type(second) and isinstance(first, (*CONSTANTS, Unknown, External)) and first == second
+        type(first) is type(second) and isinstance(first, (*CONSTANTS, UnknownValue, External)) and first == second
     )
 
 
@@ -51,7 +51,7 @@ def combined(operation: Callable[..., Value], *values: Value) -> Value:
     for value in values:
         count *= len(choices(value))
     if count > MOST_ALTERNATIVES:
-        return Unknown(f"it has more than {MOST_ALTERNATIVES} possible values")
+        return UnknownValue(f"it has more than {MOST_ALTERNATIVES} possible values")
     return alternatives(operation(*picked) for picked in product(*map(choices, values)))
 
 

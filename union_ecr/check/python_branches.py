@@ -13,7 +13,7 @@ from union_ecr.check.python_values import (
     Instance,
     ListValue,
     Scope,
-    Unknown,
+    UnknownValue,
     Value,
     created,
 )
@@ -129,6 +129,6 @@ def _merged(changed: Changeable, states: Sequence[_State]) -> _State:
 def _without(changed: Changeable, key: Value) -> list[Value]:
     """What may be found under a key that only some branches set."""
     if isinstance(changed, DictValue):
-        return [Unknown("it is set below a condition only")]
+        return [UnknownValue("it is set below a condition only")]
     inherited = changed.of.lookup(key) if isinstance(changed, Instance) else UNBOUND
     return [] if inherited is UNBOUND else [inherited]

@@ -15,7 +15,7 @@ from union_ecr.check.python_values import (
     Instance,
     ListValue,
     ModuleValue,
-    Unknown,
+    UnknownValue,
     UnsetVariable,
     Value,
 )
@@ -109,7 +109,11 @@ def _attribute(program: Interpreter, name: str, positional: Sequence[Value]) -> 
         program.set_attribute(positional[0], positional[1], positional[2])
         return None
     found = combined(partial(program.attribute, name=positional[1]), positional[0])
-    if len(positional) > 2 and isinstance(found, Unknown) and isinstance(positional[0], Instance | Class | ModuleValue):
+    if (
+        len(positional) > 2
+        and isinstance(found, UnknownValue)
+        and isinstance(positional[0], Instance | Class | ModuleValue)
+    ):
         of = positional[0].of if isinstance(positional[0], Instance) else positional[0]
         known = isinstance(of, ModuleValue) or not [*of.external_bases()]
         return positional[2] if known and found.reason.endswith("is not defined in the checked files") else found
@@ -119,7 +123,7 @@ def _attribute(program: Interpreter, name: str, positional: Sequence[Value]) -> 
 def variable(program: Interpreter, name: Value, default: Value) -> Value:
     """The value of an environment variable as it was given to the check, or the default in the source."""
     if not isinstance(name, str):
-        return name if isinstance(name, Unknown) else NOT_FOLLOWED
+        return name if isinstance(name, UnknownValue) else NOT_FOLLOWED
     if name in program.variables.items:
         return program.variables.items[name]
     missing = UnsetVariable(f"the environment variable {name} is not known: pass --env {name}=VALUE")
@@ -129,7 +133,7 @@ def variable(program: Interpreter, name: Value, default: Value) -> Value:
 def _sequence(name: str, value: Value) -> Value:
     items = elements(value)
     if items is None:
-        return value if isinstance(value, Unknown | ListValue) else NOT_FOLLOWED
+        return value if isinstance(value, UnknownValue | ListValue) else NOT_FOLLOWED
     if name == "builtins.sorted":
         if not all(isinstance(item, str) for item in items) and not all(isinstance(item, int) for item in items):
             return NOT_FOLLOWED

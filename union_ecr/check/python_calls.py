@@ -27,7 +27,7 @@ from union_ecr.check.python_values import (
     Partial,
     Scope,
     Super,
-    Unknown,
+    UnknownValue,
     Value,
 )
 
@@ -67,7 +67,7 @@ class Calls:
                 positional = [*function.positional, *arguments.positional]
                 inner = Arguments(positional, keywords, arguments.complete, arguments.node, arguments.scope)
                 return self.call(function.function, inner)
-        return function if isinstance(function, Unknown) else NOT_FOLLOWED
+        return function if isinstance(function, UnknownValue) else NOT_FOLLOWED
 
     def _external(self, function: External, arguments: Arguments) -> Value:
         positional, keywords = arguments.positional, arguments.keywords
@@ -99,7 +99,7 @@ class Calls:
             return self._recorded(ImageValue(original.sdk, fields, arguments.line, arguments.path), original)
         if isinstance(original, Instance):
             return Instance(original.of, {**original.attributes, **arguments.keywords})
-        return original if isinstance(original, Unknown) else NOT_FOLLOWED
+        return original if isinstance(original, UnknownValue) else NOT_FOLLOWED
 
     def _method(self, bound: BoundMethod, arguments: Arguments) -> Value:
         receiver = bound.receiver
@@ -118,7 +118,7 @@ class Calls:
     def _globals(self, scope: Scope, function: str) -> Value:
         """Whoever has all names of a module may change each."""
         self._program.branches.changing(scope)
-        changed = Unknown(f"`{function}` may change it")
+        changed = UnknownValue(f"`{function}` may change it")
         for name, value in scope.names.items():
             if is_constant(value) and not name.startswith("__"):
                 scope.names[name] = alternatives([value, changed])
@@ -139,7 +139,7 @@ class Calls:
     def _instance(self, of: Class, arguments: Arguments) -> Value:
         if any(is_image_spec(External(base), arguments.keywords) for base in of.external_bases()):
             defaults = {
-                name: value for name in of.fields if not isinstance(value := of.lookup(name), Function | Unknown)
+                name: value for name in of.fields if not isinstance(value := of.lookup(name), Function | UnknownValue)
             }
             fields = {**defaults, **arguments.keywords}
             made = image_spec(arguments.positional, fields, arguments.complete, arguments.line, arguments.path)
@@ -147,7 +147,7 @@ class Calls:
         if (enum_member := enum_by_value(of, arguments.positional)) is not None:
             return enum_member
         if of.lookup("__new__") is not UNBOUND:
-            return Unknown(f"`{of.name}` has a `__new__` of its own")
+            return UnknownValue(f"`{of.name}` has a `__new__` of its own")
         instance = Instance(of)
         constructor = of.lookup("__init__")
         if isinstance(constructor, Function):
@@ -167,16 +167,16 @@ class Calls:
         """What a function returns, and what it declares on the way."""
         function.called = function.called or not function.opaque
         if function.opaque:
-            return Unknown(f"a decorator may change what `{function.name}` returns")
+            return UnknownValue(f"a decorator may change what `{function.name}` returns")
         if function in self._running or len(self._running) >= MOST_NESTED_CALLS:
-            return Unknown(f"`{function.name}` calls itself")
+            return UnknownValue(f"`{function.name}` calls itself")
         return self._executed(function, _parameters(function, positional, keywords, complete))
 
     def run_uncalled(self, function: Function) -> None:
         """Find what a function declares that no file calls: its parameters are unknown, unless they have a default."""
         unknown = {
             name: function.defaults.get(
-                name, Unknown(f"`{name}` is a parameter of `{function.name}`, which no checked file calls")
+                name, UnknownValue(f"`{name}` is a parameter of `{function.name}`, which no checked file calls")
             )
             for name in _names(function.node.args)
         }
@@ -191,7 +191,7 @@ class Calls:
             frame = Frame(scope)
             goes_on = self._program.statements.run(function.node.body, frame)
             if function.is_generator:
-                return Unknown(f"`{function.name}` is a generator")
+                return UnknownValue(f"`{function.name}` is a generator")
             result = alternatives([*frame.returns, None] if goes_on or not frame.returns else frame.returns)
             return Coroutine(result) if isinstance(function.node, ast.AsyncFunctionDef) else result
         finally:
@@ -211,7 +211,7 @@ def _parameters(
     arguments = function.node.args
     named = [argument.arg for argument in (*arguments.posonlyargs, *arguments.args)]
     every = [*named, *(argument.arg for argument in arguments.kwonlyargs)]
-    missing = Unknown(f"the call of `{function.name}` does not say it in a way that is followed")
+    missing = UnknownValue(f"the call of `{function.name}` does not say it in a way that is followed")
     names: dict[str, Value] = dict.fromkeys(every, missing)
     names |= function.defaults if complete else dict.fromkeys(function.defaults, missing)
     names |= dict(zip(named, positional, strict=False))

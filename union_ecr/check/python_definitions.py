@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from union_ecr.check.python_frames import Frame, is_generator
 from union_ecr.check.python_interpreter import Arguments, Interpreter
 from union_ecr.check.python_objects import CHANGED_PROPERTY
-from union_ecr.check.python_values import UNBOUND, Class, Function, Scope, Unknown, Value
+from union_ecr.check.python_values import UNBOUND, Class, Function, Scope, UnknownValue, Value
 
 TRANSPARENT_DECORATORS = {
     None,
@@ -58,7 +58,7 @@ def _decorated(
             call = ast.copy_location(ast.Call(written, [], []), written)
             result = program.call(decorator, Arguments([result], {}, True, call, scope))
         elif result is not function and _decorator_name(decorator) not in TRANSPARENT_DECORATORS:
-            result = Unknown(f"a decorator may change what `{node.name}` returns")
+            result = UnknownValue(f"a decorator may change what `{node.name}` returns")
     return result
 
 
@@ -84,5 +84,5 @@ def defined_class(program: Interpreter, node: ast.ClassDef, around: Scope) -> Va
             value.owner = made
     hooked = any(isinstance(base, Class) and base.lookup("__init_subclass__") is not UNBOUND for base in bases)
     if hooked or any(isinstance(value, Function | Class) for value in (*decorators, *keywords)):
-        return Unknown(f"a decorator, a metaclass or a base may change the class `{node.name}`")
+        return UnknownValue(f"a decorator, a metaclass or a base may change the class `{node.name}`")
     return made

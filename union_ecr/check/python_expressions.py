@@ -28,7 +28,7 @@ from union_ecr.check.python_values import (
     Function,
     ListValue,
     Scope,
-    Unknown,
+    UnknownValue,
     UnsetVariable,
     Value,
 )
@@ -71,7 +71,7 @@ class Expressions:
         """The value of an expression."""
         self._program.count_step()
         kind = self._kinds.get(type(node))
-        return kind(node, scope) if kind else Unknown(NOT_FOLLOWED)
+        return kind(node, scope) if kind else UnknownValue(NOT_FOLLOWED)
 
     def defaults(self, arguments: ast.arguments, scope: Scope) -> dict[str, Value]:
         """The defaults of a function's parameters by name, evaluated where the function is defined."""
@@ -94,14 +94,14 @@ class Expressions:
         def result(value: Value) -> Value:
             if isinstance(value, Coroutine):
                 return value.result
-            return value if isinstance(value, Unknown) else Unknown(NOT_FOLLOWED)
+            return value if isinstance(value, UnknownValue) else UnknownValue(NOT_FOLLOWED)
 
         return combined(result, self.value(node.value, scope))
 
     def _yielded(self, node: ast.Yield | ast.YieldFrom, scope: Scope) -> Value:
         if node.value:
             self.value(node.value, scope)
-        return Unknown("it is sent to a generator")
+        return UnknownValue("it is sent to a generator")
 
     def _attribute(self, node: ast.Attribute, scope: Scope) -> Value:
         return combined(partial(self._program.attribute, name=node.attr), self.value(node.value, scope))
@@ -135,11 +135,13 @@ class Expressions:
         if isinstance(node.op, ast.Not):
             return combined(negated, self.truth(node.operand, scope))
         return (
-            combined(partial(attempt, function), self.value(node.operand, scope)) if function else Unknown(NOT_FOLLOWED)
+            combined(partial(attempt, function), self.value(node.operand, scope))
+            if function
+            else UnknownValue(NOT_FOLLOWED)
         )
 
     def truth(self, node: ast.expr, scope: Scope) -> Value:
-        """True, False, or Unknown; Alternatives of those."""
+        """True, False, or UnknownValue; Alternatives of those."""
         return combined(truth, self.value(node, scope))
 
     def _boolean(self, node: ast.BoolOp, scope: Scope) -> Value:
@@ -162,7 +164,7 @@ class Expressions:
 
     def _compare(self, node: ast.Compare, scope: Scope) -> Value:
         if len(node.ops) > 1:
-            return Unknown(NOT_FOLLOWED)
+            return UnknownValue(NOT_FOLLOWED)
         compare = partial(comparison, type(node.ops[0]))
         return combined(compare, self.value(node.left, scope), self.value(node.comparators[0], scope))
 
@@ -171,7 +173,7 @@ class Expressions:
         branches = [
             branch
             for decides, branch in ((True, node.body), (False, node.orelse))
-            if any(known is decides or isinstance(known, Unknown) for known in truths)
+            if any(known is decides or isinstance(known, UnknownValue) for known in truths)
         ]
         values = [self.value(branch, scope) for branch in branches]
         guard = guard_of(self._program, node.test, scope) if len(values) > 1 else None
@@ -204,7 +206,7 @@ class Expressions:
                 update_dict(result, value if isinstance(value, DictValue) else DictValue(complete=False))
                 continue
             key = as_key(self.value(key_node, scope))
-            changed = DictValue(complete=False) if isinstance(key, Unknown) else DictValue({key: value})
+            changed = DictValue(complete=False) if isinstance(key, UnknownValue) else DictValue({key: value})
             update_dict(result, changed)
         return result
 
@@ -255,9 +257,9 @@ class Expressions:
             if isinstance(node, ast.DictComp):
                 key = as_key(self.value(node.key, inner))
                 value = self.value(node.value, inner)
-                if not isinstance(key, Unknown):
+                if not isinstance(key, UnknownValue):
                     pairs.items[key] = value
-                known = known and not isinstance(key, Unknown)
+                known = known and not isinstance(key, UnknownValue)
             else:
                 results.append(self.value(node.elt, inner))
         pairs.complete = known
@@ -268,7 +270,7 @@ class Expressions:
         """Bind the targets for each turn of the loops; True where the turn is certain to happen as it is."""
         first, *rest = generators
         items = elements(self.value(first.iter, scope))
-        for item in [Unknown("it is an item of something unknown")] if items is None else items:
+        for item in [UnknownValue("it is an item of something unknown")] if items is None else items:
             self._program.bind(first.target, item, scope)
             truths = [truth(self.value(condition, scope)) for condition in first.ifs]
             if any(truth is False for truth in truths):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from union_ecr.check.python_alternatives import alternatives
 from union_ecr.check.python_branches import Changes
-from union_ecr.check.python_values import UNBOUND, ListValue, Scope, Unknown, Value
+from union_ecr.check.python_values import UNBOUND, ListValue, Scope, UnknownValue, Value
 
 Names = dict[str, Value]
 End = tuple[Names | None, Changes]
@@ -39,11 +39,11 @@ def merged(results: Sequence[Names]) -> Names:
 def item_of(iterable: Value) -> Value:
     """What a loop over an iterable of unknown length meets."""
     if isinstance(iterable, ListValue) and iterable.items:
-        return alternatives([*iterable.items, Unknown("it is an item of a list that may have others")])
+        return alternatives([*iterable.items, UnknownValue("it is an item of a list that may have others")])
     return (
         iterable
-        if isinstance(iterable, Unknown) and iterable is not UNBOUND
-        else Unknown("it is an item of something unknown")
+        if isinstance(iterable, UnknownValue) and iterable is not UNBOUND
+        else UnknownValue("it is an item of something unknown")
     )
 
 

@@ -10,7 +10,7 @@ from union_ecr.check.python_alternatives import choices, elements
 from union_ecr.check.python_modules import Source, find_imports
 from union_ecr.check.python_objects import not_among
 from union_ecr.check.python_program import Program
-from union_ecr.check.python_values import Coroutine, EnumMember, External, ImageValue, ListValue, Unknown, Value
+from union_ecr.check.python_values import Coroutine, EnumMember, External, ImageValue, ListValue, UnknownValue, Value
 
 DEFAULT_NAMES = {FLYTEKIT: "flytekit", FLYTE: "flyte"}
 _FLYTE_REGISTRY, _FLYTE_BUILDER = "FLYTE_IMAGE_REGISTRY", "FLYTE_IMAGE_BUILDER"
@@ -72,7 +72,7 @@ def _uses(image: ImageValue, environment: Mapping[str, str]) -> Iterator[ImageUs
 def _text(value: Value) -> Text:
     if value is None or isinstance(value, str):
         return value
-    if isinstance(value, Unknown):
+    if isinstance(value, UnknownValue):
         return Unresolved(value.reason)
     if isinstance(value, EnumMember) and isinstance(value.value, str) and value.is_text:
         return value.value
@@ -106,5 +106,5 @@ def _reference(path: str, line: int, value: Value, purpose: Purpose) -> Iterator
         if not name or TEMPLATE in f"{registry}{name}":  # filled in by flytekit, such as {{.image.default.fqn}}
             return
         yield ImageUse(path, line, purpose, None, registry, name, tag)
-    elif isinstance(value, Unknown):
+    elif isinstance(value, UnknownValue):
         yield ImageUse(path, line, purpose, None, None, Unresolved(value.reason))

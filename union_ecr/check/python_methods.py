@@ -6,7 +6,7 @@ from typing import Any
 from union_ecr.check.python_alternatives import combined, elements, is_constant
 from union_ecr.check.python_branches import Branches
 from union_ecr.check.python_objects import NOT_FOLLOWED, as_key, as_text, joined_text, make_unknown
-from union_ecr.check.python_values import DictValue, ListValue, Unknown, Value
+from union_ecr.check.python_values import DictValue, ListValue, UnknownValue, Value
 
 _TEXT_METHODS = set(
     "lower upper strip lstrip rstrip replace removeprefix removesuffix split rsplit partition rpartition title "
@@ -78,7 +78,7 @@ def _of_dict(receiver: DictValue, name: str, positional: Sequence[Value], keywor
 def update_dict(receiver: DictValue, changes: DictValue) -> None:
     """What `receiver.update(changes)` does."""
     if not changes.complete:
-        unknown = Unknown("the dict is changed under a key that is not known")
+        unknown = UnknownValue("the dict is changed under a key that is not known")
         receiver.items.update(dict.fromkeys(receiver.items, unknown))
     receiver.items.update(changes.items)
     receiver.complete = receiver.complete and changes.complete
@@ -87,7 +87,7 @@ def update_dict(receiver: DictValue, changes: DictValue) -> None:
 def _looked_up(receiver: DictValue, name: str, positional: Sequence[Value]) -> Value:
     default = positional[1] if len(positional) > 1 else None
     key = as_key(positional[0])
-    if isinstance(key, Unknown):
+    if isinstance(key, UnknownValue):
         return key
     found = receiver.items.get(key, default if receiver.complete else NOT_FOLLOWED)
     if name == "setdefault":
@@ -124,7 +124,7 @@ def _changed_in_place(receiver: ListValue, name: str, positional: Sequence[Value
     sortable = name != "sort" or all(map(is_constant, receiver.items))
     if name in ("pop", "insert", "reverse", "sort") and sortable:
         result = applied(lambda *given: getattr(receiver.items, name)(*given), *positional)
-        if not isinstance(result, Unknown):
+        if not isinstance(result, UnknownValue):
             return result
     make_unknown(receiver)
     return NOT_FOLLOWED
@@ -141,7 +141,7 @@ def as_dict(positional: Sequence[Value], keywords: Mapping[str, Value]) -> DictV
         pairs = elements(given)
         for pair in pairs or ():
             key_and_value = elements(pair)
-            if key_and_value is None or len(key_and_value) != 2 or isinstance(as_key(key_and_value[0]), Unknown):
+            if key_and_value is None or len(key_and_value) != 2 or isinstance(as_key(key_and_value[0]), UnknownValue):
                 pairs = None
                 break
             result.items[as_key(key_and_value[0])] = key_and_value[1]
@@ -154,8 +154,8 @@ def applied(function: Callable[..., Any], *values: Value) -> Value:
     """What a function of Python returns for constants."""
     for value in values:
         if not is_constant(value):
-            return value if isinstance(value, Unknown) else NOT_FOLLOWED
+            return value if isinstance(value, UnknownValue) else NOT_FOLLOWED
     try:
         return function(*values)
     except Exception as error:  # noqa: BLE001  # the code of others: whatever Python says of it
-        return Unknown(f"Python would raise {type(error).__name__}")
+        return UnknownValue(f"Python would raise {type(error).__name__}")

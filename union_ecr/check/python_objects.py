@@ -20,18 +20,18 @@ from union_ecr.check.python_values import (
     ModuleValue,
     Scope,
     Super,
-    Unknown,
+    UnknownValue,
     Value,
 )
 
-NOT_FOLLOWED = Unknown("this kind of expression is not followed")
-CHANGED_PROPERTY = Unknown("a property that can be set is not followed")
+NOT_FOLLOWED = UnknownValue("this kind of expression is not followed")
+CHANGED_PROPERTY = UnknownValue("a property that can be set is not followed")
 METHODS_OF = (str, tuple, ListValue, DictValue, ImageValue, bytes)
 
 
-def not_among(name: str) -> Unknown:
+def not_among(name: str) -> UnknownValue:
     """What is known of something that another package defines."""
-    return Unknown(f"`{name.removeprefix('builtins.')}` is not defined in the checked files")
+    return UnknownValue(f"`{name.removeprefix('builtins.')}` is not defined in the checked files")
 
 
 def attribute(value: Value, name: str, call: Callable[[Function, list[Value]], Value]) -> Value:
@@ -39,7 +39,7 @@ def attribute(value: Value, name: str, call: Callable[[Function, list[Value]], V
     if isinstance(value, Class | Instance | Super):
         return _of_object(value, name, call)
     match value:
-        case Unknown():
+        case UnknownValue():
             return value
         case External():
             return External(f"{value.name}.{name}")
@@ -57,7 +57,7 @@ def _of_module(module: ModuleValue, name: str) -> Value:
     if found is not UNBOUND:
         return found
     circle = "" if module.finished else " yet: the imports go round in a circle"
-    return Unknown(f"`{module.name}.{name}` is not defined{circle}")
+    return UnknownValue(f"`{module.name}.{name}` is not defined{circle}")
 
 
 def _of_object(value: Class | Instance | Super, name: str, call: Callable[[Function, list[Value]], Value]) -> Value:
@@ -85,7 +85,7 @@ def _of_class(
     receiver: Value, of: Class, found: Value, name: str, call: Callable[[Function, list[Value]], Value]
 ) -> Value:
     if found is UNBOUND:
-        return Unknown(f"`{of.name}.{name}` is not defined in the checked files")
+        return UnknownValue(f"`{of.name}.{name}` is not defined in the checked files")
     if not isinstance(found, Function):
         return found
     if found.is_property and isinstance(receiver, Instance):
@@ -98,17 +98,17 @@ def _of_class(
 def item(container: Value, key: Value) -> Value:
     """What `container[key]` is."""
     for value in (container, key):
-        if isinstance(value, Unknown):
+        if isinstance(value, UnknownValue):
             return value
     if isinstance(container, External):
         return not_among(container.name)
     if isinstance(container, DictValue):
         known = as_key(key)
-        if isinstance(known, Unknown):
+        if isinstance(known, UnknownValue):
             return known
         if known in container.items:
             return container.items[known]
-        return Unknown(f"the dict has no key {known!r} that is known")
+        return UnknownValue(f"the dict has no key {known!r} that is known")
     if isinstance(container, Class) and is_enum(container) and key in container.attributes:
         return member(container, key)
     items = None if isinstance(container, ListValue) and container.is_set else elements(container)
@@ -136,16 +136,16 @@ def copied(value: Value, deep: bool) -> Value:
 
 
 def as_key(value: Value) -> Value:
-    """A value as a dict's key; Unknown where it cannot be one."""
+    """A value as a dict's key; UnknownValue where it cannot be one."""
     if isinstance(value, EnumMember):
         return (value.of.name, value.name)
-    if is_constant(value) or isinstance(value, Unknown):
+    if is_constant(value) or isinstance(value, UnknownValue):
         return value
     return NOT_FOLLOWED
 
 
 def truth(value: Value) -> Value:
-    """True, False or Unknown."""
+    """True, False or UnknownValue."""
     if is_constant(value):
         return bool(value)
     if isinstance(value, ListValue | DictValue) and value.complete:
@@ -158,19 +158,19 @@ def truth(value: Value) -> Value:
         return NOT_FOLLOWED
     if isinstance(value, ImageValue | Function | Class | ModuleValue | Instance | EnumMember):
         return True
-    return value if isinstance(value, Unknown) else NOT_FOLLOWED
+    return value if isinstance(value, UnknownValue) else NOT_FOLLOWED
 
 
 def as_text(value: Value) -> Value:
     """What `str(value)` is."""
-    if isinstance(value, Unknown):
+    if isinstance(value, UnknownValue):
         return value
     if isinstance(value, EnumMember):
         bases = {base.rpartition(".")[2] for base in value.of.external_bases()}
         return (
             value.value
             if "StrEnum" in bases
-            else Unknown(f"how `{value.of.name}.{value.name}` is written depends on the version of Python")
+            else UnknownValue(f"how `{value.of.name}.{value.name}` is written depends on the version of Python")
         )
     if isinstance(value, External):
         return not_among(value.name)
@@ -183,7 +183,7 @@ def unpacked(targets: list[ast.expr], value: Value) -> list[Value]:
     starred = next((place for place, target in enumerate(targets) if isinstance(target, ast.Starred)), None)
     parts: list[Value]
     if items is None:
-        parts = [value if isinstance(value, Unknown) else NOT_FOLLOWED] * len(targets)
+        parts = [value if isinstance(value, UnknownValue) else NOT_FOLLOWED] * len(targets)
     elif starred is None:
         parts = items
     else:
@@ -219,8 +219,8 @@ def set_item(container: Value, key: Value, value: Value, branches: Branches) -> 
     elif isinstance(container, DictValue):
         branches.changing(container)
         known = as_key(key)
-        if isinstance(known, Unknown):
-            unknown = Unknown("the dict is changed under a key that is not known")
+        if isinstance(known, UnknownValue):
+            unknown = UnknownValue("the dict is changed under a key that is not known")
             container.complete = False
             container.items.update(dict.fromkeys(container.items, unknown))
         else:
@@ -243,7 +243,7 @@ def delete_item(container: Value, key: Value, branches: Branches) -> None:
     """What `del container[key]` does."""
     if isinstance(container, DictValue):
         branches.changing(container)
-        if isinstance(key, Unknown) or len(choices(key)) > 1:
+        if isinstance(key, UnknownValue) or len(choices(key)) > 1:
             set_item(container, NOT_FOLLOWED, None, branches)
         else:
             container.items.pop(as_key(key), None)
@@ -259,11 +259,11 @@ def joined_text(separator: Value, parts: Value) -> Value:
     """What `separator.join(parts)` is."""
     items = elements(parts)
     if items is None or (isinstance(parts, ListValue) and parts.is_set and len(items) > 1):
-        return parts if isinstance(parts, Unknown) else NOT_FOLLOWED
+        return parts if isinstance(parts, UnknownValue) else NOT_FOLLOWED
 
     def join(*texts: Value) -> Value:
         if all(isinstance(text, str) for text in texts):
             return texts[0].join(texts[1:])
-        return next((text for text in texts if isinstance(text, Unknown)), NOT_FOLLOWED)
+        return next((text for text in texts if isinstance(text, UnknownValue)), NOT_FOLLOWED)
 
     return combined(join, separator, *items)

@@ -35,7 +35,7 @@ from union_ecr.check.python_values import (
     ListValue,
     ModuleValue,
     Scope,
-    Unknown,
+    UnknownValue,
     Value,
 )
 
@@ -292,5 +292,5 @@ class Program:
             return
         of_sdk = is_of_sdk(function) or any(map(is_of_sdk, arguments.scope.module.scope.names.values()))
         for value in (value for keyword in keywords for value in choices(arguments.keywords[keyword])):
-            if value != AUTOMATIC and ((of_sdk and isinstance(value, str | Unknown)) or is_of_ecr(value)):
+            if value != AUTOMATIC and ((of_sdk and isinstance(value, str | UnknownValue)) or is_of_ecr(value)):
                 self.references.append(ReferenceUse(arguments.path, arguments.line, value))

@@ -10,7 +10,7 @@ from union_ecr.check.python_values import (
     DictValue,
     EnumMember,
     Instance,
-    Unknown,
+    UnknownValue,
     UnsetVariable,
     Value,
 )
@@ -66,10 +66,10 @@ def enum_by_value(of: Class, positional: Sequence[Value]) -> Value | None:
         return None
 
     def found(value: Value) -> Value:
-        if isinstance(value, EnumMember | Unknown) or not is_constant(value):
-            return value if isinstance(value, EnumMember | Unknown) else Unknown("it is no constant")
+        if isinstance(value, EnumMember | UnknownValue) or not is_constant(value):
+            return value if isinstance(value, EnumMember | UnknownValue) else UnknownValue("it is no constant")
         names = (name for name, content in of.attributes.items() if name[:1] != "_" and same(content, value))
         name = next(names, None)
-        return Unknown(f"`{of.name}` has no member of this value") if name is None else member(of, name)
+        return UnknownValue(f"`{of.name}` has no member of this value") if name is None else member(of, name)
 
     return combined(found, positional[0])

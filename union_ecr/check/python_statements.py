@@ -14,9 +14,9 @@ from union_ecr.check.python_frames import End, Frame, Names, item_of, loaded, me
 from union_ecr.check.python_interpreter import Interpreter
 from union_ecr.check.python_methods import method
 from union_ecr.check.python_operators import operation
-from union_ecr.check.python_values import DictValue, External, ListValue, Unknown, Value
+from union_ecr.check.python_values import DictValue, External, ListValue, UnknownValue, Value
 
-CHANGED_IN_LOOP = Unknown("a loop changes it")
+CHANGED_IN_LOOP = UnknownValue("a loop changes it")
 
 
 class Statements:
@@ -209,7 +209,7 @@ class Statements:
         start = merged([before, scope.names])
         ends = [body]
         for handler in node.handlers:
-            caught = {handler.name: Unknown("it is an exception")} if handler.name else {}
+            caught = {handler.name: UnknownValue("it is an exception")} if handler.name else {}
             ends.append(self._followed(handler.body, start | caught, frame, body[1]))
         goes_on = self._meet(ends, start, frame)
         return self.run(node.finalbody, frame) and goes_on
@@ -223,7 +223,7 @@ class Statements:
                 isinstance(call, ast.Call) and self._value(call.func, frame) == External("contextlib.suppress")
             )
             if item.optional_vars is not None:
-                self._bind(item.optional_vars, Unknown("it comes from a `with` statement"), frame)
+                self._bind(item.optional_vars, UnknownValue("it comes from a `with` statement"), frame)
         return self._either((node.body, ()), frame) if suppressing else self.run(node.body, frame)
 
     def _match(self, node: ast.Match, frame: Frame) -> bool:
@@ -231,7 +231,7 @@ class Statements:
         for case in node.cases:
             for pattern in ast.walk(case.pattern):
                 if isinstance(pattern, ast.MatchAs | ast.MatchStar) and pattern.name:
-                    frame.scope.names[pattern.name] = Unknown("it comes from a `match` statement")
+                    frame.scope.names[pattern.name] = UnknownValue("it comes from a `match` statement")
         has_default = any(isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None for case in node.cases)
         return self._either([case.body for case in node.cases] + ([] if has_default else [[]]), frame)
 
@@ -278,7 +278,7 @@ class Statements:
                 case ast.Subscript():
                     self._program.delete_item(self._value(target.value, frame), self._value(target.slice, frame))
                 case ast.Attribute():
-                    unknown = Unknown("`del` takes it away")
+                    unknown = UnknownValue("`del` takes it away")
                     self._program.set_attribute(self._value(target.value, frame), target.attr, unknown)
         return True
 

@@ -14,17 +14,17 @@ CONSTANTS = (str, int, float, bool, bytes, complex, type(None), type(...))
 
 
 @dataclass(frozen=True)
-class Unknown:
+class UnknownValue:
     """A value that the source does not tell; `reason` is a clause such as "`team` is a parameter of `image_of`"."""
 
     reason: str
 
 
-UNBOUND = Unknown("it is not defined")
+UNBOUND = UnknownValue("it is not defined")
 
 
 @dataclass(frozen=True)
-class UnsetVariable(Unknown):
+class UnsetVariable(UnknownValue):
     """A variable of the environment that is not known; `or` takes it for one that is not set."""
 
 
@@ -114,7 +114,7 @@ class ModuleValue:
     scope: Scope = field(init=False)
 
     def __post_init__(self) -> None:
-        self.scope = Scope(self, {"__file__": Unknown("it depends on where the file lies"), "__name__": self.name})
+        self.scope = Scope(self, {"__file__": UnknownValue("it depends on where the file lies"), "__name__": self.name})
 
 
 @dataclass(eq=False)

@@ -150,10 +150,10 @@ def _tag_separator(tag: str) -> str:
     return "@" if ":" in tag else ":"
 
 
-Report = Callable[..., CheckedImage]
+MakeVerdict = Callable[..., CheckedImage]
 
 
-def _without_registry(use: ImageUse, verdict: Report) -> CheckedImage:
+def _without_registry(use: ImageUse, verdict: MakeVerdict) -> CheckedImage:
     if use.builder == "noop":
         return verdict(Verdict.ELSEWHERE, "the builder noop builds and pushes nothing", None)
     if use.builder in _REMOTE_BUILDERS:
@@ -182,7 +182,7 @@ def _invalid_registry(use: ImageUse, registry: str, declared: Collection[str]) -
 
 
 def _pulled(
-    use: ImageUse, name: str, host: str, declared: Mapping[str, RegistryImages], verdict: Report
+    use: ImageUse, name: str, host: str, declared: Mapping[str, RegistryImages], verdict: MakeVerdict
 ) -> CheckedImage:
     """An image of another registry that a task runs in or that is built on."""
     if near := intended_host(host, declared):
@@ -197,7 +197,7 @@ def _pulled(
     return verdict(Verdict.ELSEWHERE, f"{upstream} is another registry, which no stack declares", None)
 
 
-def _other_host(host: str, registry: str, declared: Mapping[str, RegistryImages], verdict: Report) -> CheckedImage:
+def _other_host(host: str, registry: str, declared: Mapping[str, RegistryImages], verdict: MakeVerdict) -> CheckedImage:
     near = intended_host(host, declared)
     if near is None:
         return verdict(Verdict.ELSEWHERE, f"{host} is another registry, which no stack declares", None)
@@ -205,7 +205,7 @@ def _other_host(host: str, registry: str, declared: Mapping[str, RegistryImages]
     return verdict(Verdict.NEAR_MISS, f"{host} {near[1]}", f'write registry="{meant}"')
 
 
-def _in_registry(use: ImageUse, repository: str, registry: RegistryImages, verdict: Report) -> CheckedImage:
+def _in_registry(use: ImageUse, repository: str, registry: RegistryImages, verdict: MakeVerdict) -> CheckedImage:
     declared = registry.repositories.get(repository)
     if declared is None and use.purpose is not Purpose.BUILD and registry.is_cached(repository):
         return verdict(Verdict.FITS, "a pull-through cache rule makes the repository with the first pull", None)
@@ -244,7 +244,7 @@ def _in_registry(use: ImageUse, repository: str, registry: RegistryImages, verdi
     return verdict(Verdict.FITS, f"{repository} of the stack {stack}", None, stack)
 
 
-def _undeclared(use: ImageUse, repository: str, registry: RegistryImages, verdict: Report) -> CheckedImage:
+def _undeclared(use: ImageUse, repository: str, registry: RegistryImages, verdict: MakeVerdict) -> CheckedImage:
     lowered = repository.lower().replace(" ", "-")
     if not re.fullmatch(REPOSITORY_NAME, repository):
         good = lowered if re.fullmatch(REPOSITORY_NAME, lowered) else None

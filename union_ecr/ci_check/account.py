@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from union_ecr.ci_check.findings import CiFinding, CiKind
-from union_ecr.ci_check.live import BucketOfAnotherAccount, LiveBucket, LiveCi, LiveRole
+from union_ecr.ci_check.live import BucketOfAnotherAccount, LiveBucket, LiveCi, LiveCiRole
 from union_ecr.ci_check.policies import Right, beyond, denials, rights
 from union_ecr.ci_check.state_bucket import bucket_faults
 from union_ecr.ci_check.trust import shut_out, strangers
@@ -72,7 +72,7 @@ class AccountCheck:
         role: DeclaredRole,
         without: str,
         holders: str,
-        live: LiveRole | Unreadable | None,
+        live: LiveCiRole | Unreadable | None,
         stack: str | None = None,
     ) -> Iterator[Found]:
         """One role: `without` says what happens where it does not exist, `holders` who may assume it."""

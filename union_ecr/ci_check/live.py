@@ -9,7 +9,7 @@ from union_ecr.ecr.policy_document import Document
 
 
 @dataclass(frozen=True)
-class LiveRole:
+class LiveCiRole:
     """A role's trust policy, and all its other policies by name, inline and attached."""
 
     trust_policy: Document
@@ -44,7 +44,7 @@ class LiveCi:
     """
 
     audiences: tuple[str, ...] | Unreadable | None
-    roles: Mapping[str, LiveRole | Unreadable | None]
+    roles: Mapping[str, LiveCiRole | Unreadable | None]
     boundaries: Mapping[str, Document | Unreadable | None]
     role_names: tuple[str, ...] | Unreadable
     bucket: LiveBucket | BucketOfAnotherAccount | None

@@ -109,16 +109,16 @@ def _repositories(
     settings: Settings, planes_granted: Callable[[tuple[str, ...] | None], tuple[Grant, ...]]
 ) -> Iterator[DeclaredRepository]:
     """Every repository of the stack in the order of the image names, each followed by its build cache."""
-    for image, own in sorted(settings.images.items()):
+    for image, image_settings in sorted(settings.images.items()):
         resolved = {
             "repository": settings.repository_of(image),
-            "grants": (*own.grants, *planes_granted(own.data_planes)),
+            "grants": (*image_settings.grants, *planes_granted(image_settings.data_planes)),
         }
-        complete = own.model_copy(update=resolved)  # every value is valid already
+        complete = image_settings.model_copy(update=resolved)  # every value is valid already
         pushers = _push_roles_of(settings, image)
         for name, of_repository, cache_of in (
             (image, complete, None),
-            *([(cache_name(image), build_cache_settings(complete), image)] if own.build_cache else ()),
+            *([(cache_name(image), build_cache_settings(complete), image)] if image_settings.build_cache else ()),
         ):
             yield declared_repository(
                 settings.registry,

@@ -40,7 +40,7 @@ class LiveRepository:
 
 
 @dataclass(frozen=True)
-class LiveRole:
+class LivePushRole:
     """A push role as IAM answers; documents are plain values, inline policies by name."""
 
     arn: str
@@ -66,6 +66,6 @@ class LiveRegistry:
     registry: Registry
     repositories: tuple[LiveRepository, ...] | Unreadable
     parts: Mapping[str, Any] = field(default_factory=dict)
-    roles: Mapping[str, LiveRole | Unreadable | None] = field(default_factory=dict)
+    roles: Mapping[str, LivePushRole | Unreadable | None] = field(default_factory=dict)
     unlisted: Unreadable | None = None
     unread: Mapping[str, Unreadable] = field(default_factory=dict)

@@ -5,7 +5,7 @@ from typing import Any
 
 from union_ecr.declared.push_role import POLICY_NAME, DeclaredPushRole
 from union_ecr.drift.findings import Finding, Kind, Severity, Unknown
-from union_ecr.drift.live import LiveRegistry, LiveRole, Unreadable
+from union_ecr.drift.live import LivePushRole, LiveRegistry, Unreadable
 from union_ecr.drift.permissions import (
     Statement,
     deleted_principals,
@@ -50,7 +50,7 @@ def push_role_findings(
             yield from subject.tag_findings(tags, role.resource_tags, found.resource_tags)
 
 
-def _trust(subject: Subject, role: DeclaredPushRole, live: LiveRole, registry: Registry) -> Iterator[Finding]:
+def _trust(subject: Subject, role: DeclaredPushRole, live: LivePushRole, registry: Registry) -> Iterator[Finding]:
     if _equivalent(role.trust_policy, live.trust_policy):
         return
     severity = _severity(role.trust_policy, live.trust_policy)
@@ -66,7 +66,7 @@ def _trust(subject: Subject, role: DeclaredPushRole, live: LiveRole, registry: R
     )
 
 
-def _permissions(subject: Subject, role: DeclaredPushRole, live: LiveRole, registry: Registry) -> Iterator[Finding]:
+def _permissions(subject: Subject, role: DeclaredPushRole, live: LivePushRole, registry: Registry) -> Iterator[Finding]:
     policy, names = live.policies.get(POLICY_NAME), PrincipalNames(registry, {}, f"role {role.name}")
     if policy is None or not _equivalent(role.policy, policy):
         reason = why_permissions_differ(names, role.policy, policy)
@@ -83,7 +83,7 @@ def _permissions(subject: Subject, role: DeclaredPushRole, live: LiveRole, regis
         yield subject.finding("permissionsBoundary", *boundaries, reason, Severity.CRITICAL)
 
 
-def _settings(subject: Subject, role: DeclaredPushRole, live: LiveRole) -> Iterator[Finding]:
+def _settings(subject: Subject, role: DeclaredPushRole, live: LivePushRole) -> Iterator[Finding]:
     if role.arn != live.arn:
         reason = f"The role's ARN is {live.arn}: a job that assumes {role.arn} fails."
         yield subject.finding("path", role.arn, live.arn, reason)

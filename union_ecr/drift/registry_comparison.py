@@ -40,8 +40,8 @@ class RegistryComparison:
         return f"the registry {self.registry.label}"
 
     @property
-    def owner(self) -> str:
-        """The stack whose file alone may hold settings of the registry itself."""
+    def of_owner(self) -> str:
+        """The end of a phrase: of which stack the settings of the registry are."""
         return f" of the stack {self.shared.owner}" if self.shared.owner else ""
 
     @cached_property

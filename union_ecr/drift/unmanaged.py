@@ -39,7 +39,7 @@ def unmanaged_findings(shared: SharedRegistry, ignore: Collection[str], live: Li
     expected = [f"{RESERVED_PREFIX}*", *ignore, *map(names_below, _prefixes(comparison))]
     for repository in undeclared:
         if not any(subsumes(pattern, repository.name) for pattern in expected):
-            ignored = f"ignore: [{as_yaml(repository.name)}] in {NAMESPACE}:registry{comparison.owner}"
+            ignored = f"ignore: [{as_yaml(repository.name)}] in {NAMESPACE}:registry{comparison.of_owner}"
             remedy = edit(f"{_adopted(comparison, repository)}, or {ignored}")
             yield comparison.finding(
                 Kind.UNMANAGED, None, repository.arn, Severity.WARNING, UNDECLARED, remedy, repository.name

@@ -10,8 +10,8 @@ _OTHER_WAYS = "a data plane or push role that comes another way is locked out"
 _OTHER_ORGANIZATIONS = "a data plane or push role whose account is outside is locked out"
 
 
-def denies(statement: Mapping[str, Any]) -> bool:
-    """Whether a statement of a declared policy denies something."""
+def is_deny(statement: Mapping[str, Any]) -> bool:
+    """Whether a statement of a declared policy has the effect Deny."""
     return bool(statement["Effect"] == "Deny")
 
 

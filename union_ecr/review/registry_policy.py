@@ -6,7 +6,7 @@ from typing import Any
 from union_ecr.declared.registry_policy import EVERYTHING
 from union_ecr.ecr.actions import REGISTRY_ACTIONS, SERVICE_PULL, RegistryAccess
 from union_ecr.ecr.policy_document import Document, listed
-from union_ecr.review.denials import denies, describe_denial
+from union_ecr.review.denials import describe_denial, is_deny
 from union_ecr.review.repository_policy import describe_principals
 
 
@@ -19,10 +19,10 @@ def describe_registry_policy(policy: Document | None, account: str | None = None
     granted = [
         f"{_access_of(statement).value}: {principal}{_where(statement)}"
         for statement in statements
-        if not denies(statement)
+        if not is_deny(statement)
         for principal in describe_principals(statement, account)
     ]
-    return [*granted, *(describe_denial(statement) for statement in statements if denies(statement))]
+    return [*granted, *(describe_denial(statement) for statement in statements if is_deny(statement))]
 
 
 def _access_of(statement: Mapping[str, Any]) -> RegistryAccess:

@@ -6,7 +6,7 @@ from typing import Any
 from union_ecr.ecr.actions import ACTIONS, CHANGES, SERVICE_PULL, Access
 from union_ecr.ecr.arn import Arn
 from union_ecr.ecr.policy_document import Document, listed
-from union_ecr.review.denials import denies, describe_denial
+from union_ecr.review.denials import describe_denial, is_deny
 
 # Within an account a resource's own policy is enough.
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
@@ -22,10 +22,10 @@ def describe_repository_policy(policy: Document | None, account: str | None = No
     granted = [
         f"{_verb(statement)}: {principal}"
         for statement in statements
-        if not denies(statement)
+        if not is_deny(statement)
         for principal in describe_principals(statement, account)
     ]
-    return [*granted, *(describe_denial(statement) for statement in statements if denies(statement))]
+    return [*granted, *(describe_denial(statement) for statement in statements if is_deny(statement))]
 
 
 def _verb(statement: Mapping[str, Any]) -> str:

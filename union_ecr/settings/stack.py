@@ -117,10 +117,10 @@ class Settings(StrictModel):
 
     def repository_claims(self) -> Iterator[tuple[str, KeyPath]]:
         """Every repository that the stack claims, build caches included, with the place that claims it."""
-        for image, own in self.images.items():
+        for image, image_settings in self.images.items():
             repository = self.repository_of(image)
             yield repository, ("images", image, "repository")
-            if own.build_cache:
+            if image_settings.build_cache:
                 yield cache_name(repository), ("images", image, "buildCache")
 
     def violations(self, context: ValidationContext) -> Iterator[Violation]:
@@ -140,16 +140,16 @@ class Settings(StrictModel):
         """Grants of images to an organization to which the registry denies everything."""
         deny = self.registry_settings.deny if self.registry_settings else None
         if deny and deny.outside_organization:
-            for image, own in self.images.items():
-                for number, grant in enumerate(own.grants):
+            for image, image_settings in self.images.items():
+                for number, grant in enumerate(image_settings.grants):
                     for violation in outside_organization(deny.outside_organization, number, grant):
                         yield violation.below("images", image, "grants")
 
     def _claimed_twice(self) -> Iterator[Violation]:
         reported: set[frozenset[KeyPath]] = set()
-        for image, own in self.images.items():
+        for image, image_settings in self.images.items():
             cache = cache_name(image)
-            if own.build_cache and cache in self.images:
+            if image_settings.build_cache and cache in self.images:
                 reported.add(frozenset({("images", image, "buildCache"), ("images", cache, "repository")}))
                 same = self.repository_of(cache) == cache_name(self.repository_of(image))
                 remedy = "and its repository otherwise" if same else "otherwise; its repository may stay"

@@ -12,7 +12,7 @@ from union_ecr.settings.validation import ValidationContext
 from union_ecr.stack_file.errors import ConfigError, InvalidStackFiles, KeyPath, closest_match, suggestion
 from union_ecr.stack_file.parse import REGION_KEY, StackFile
 
-NAMESPACE = "bootstrap"
+BOOTSTRAP_NAMESPACE = "bootstrap"
 """The project's name, and so the namespace of its settings."""
 _REGION_FIELD = "region"
 _TEAMS, _TEAMS_FOLDER = "union-ecr", "stacks/"
@@ -24,7 +24,7 @@ def load_bootstrap(file: StackFile) -> BootstrapSettings:
     Raises:
         InvalidStackFiles: with every error of the file.
     """
-    given = {key.removeprefix(f"{NAMESPACE}:"): value for key, value in _own(file).items()}
+    given = {key.removeprefix(f"{BOOTSTRAP_NAMESPACE}:"): value for key, value in _own(file).items()}
     settings, errors = None, [*_of_the_text(file), *_foreign_keys(file)]
     try:
         settings = _validated(given) if file.readable else None
@@ -40,7 +40,7 @@ def _of_the_text(file: StackFile) -> Iterator[ConfigError]:
     for error in file.errors:
         of_a_team = error.key == "config" and _TEAMS in error.remedy
         if of_a_team:
-            yield dataclasses.replace(error, remedy=f"write {NAMESPACE}:account and the rest")
+            yield dataclasses.replace(error, remedy=f"write {BOOTSTRAP_NAMESPACE}:account and the rest")
         elif error.key in _without_namespace(file):
             known = [str(bootstrap_path((name,))[1]) for name in _settings()]
             meant = bootstrap_path((closest_match(error.key, _settings()) or error.key,))[1]
@@ -69,21 +69,24 @@ def _foreign_keys(file: StackFile) -> Iterator[ConfigError]:
                 path, None, "is a setting of a team's stack file", f"write it in {_TEAMS_FOLDER}, or leave it out"
             )
         elif _looks_like_ours(namespace):
-            yield file.error(path, None, "is no namespace of this project", f"did you mean {NAMESPACE}:{name}?")
+            yield file.error(
+                path, None, "is no namespace of this project", f"did you mean {BOOTSTRAP_NAMESPACE}:{name}?"
+            )
 
 
 def _looks_like_ours(namespace: str) -> bool:
-    return namespace != NAMESPACE and closest_match(namespace, [NAMESPACE]) is not None
+    return namespace != BOOTSTRAP_NAMESPACE and closest_match(namespace, [BOOTSTRAP_NAMESPACE]) is not None
 
 
 def bootstrap_path(path: KeyPath) -> KeyPath:
     """A path below the settings of a bootstrap as its file has it."""
-    first = REGION_KEY if path[:1] == (_REGION_FIELD,) else f"{NAMESPACE}:{path[0]}" if path else f"{NAMESPACE}:github"
+    field = path[0] if path else "github"
+    first = REGION_KEY if field == _REGION_FIELD else f"{BOOTSTRAP_NAMESPACE}:{field}"
     return ("config", first, *path[1:])
 
 
 def _own(file: StackFile) -> dict[str, object]:
-    own = {key: value for key, value in file.config.items() if key.startswith(f"{NAMESPACE}:")}
+    own = {key: value for key, value in file.config.items() if key.startswith(f"{BOOTSTRAP_NAMESPACE}:")}
     return own | ({_REGION_FIELD: file.config[REGION_KEY]} if REGION_KEY in file.config else {})
 
 

@@ -53,9 +53,9 @@ def cached_image_errors(
 
 def _unaware_images(settings: Settings, rules: _Rules) -> Iterator[tuple[str, list[_OwnedRule]]]:
     """Images of which a public upstream answers pulls, and that do not say that it is meant."""
-    for image, own in settings.images.items():
+    for image, image_settings in settings.images.items():
         public = [(stack, rule) for stack, rule in _over(rules, settings.repository_of(image)) if rule.is_public]
-        if public and not own.pull_through_cache:
+        if public and not image_settings.pull_through_cache:
             yield image, public
 
 
@@ -99,8 +99,8 @@ def _covering(file: StackFile, prefix: str, images: list[str]) -> ConfigError:
 def _without_rule(file: StackFile, settings: Settings, rules: _Rules) -> Iterator[ConfigError]:
     """Images that say that a rule over them is meant, and there is none; the defaults only where no image has one."""
     images: dict[KeyPath, list[str]] = {}
-    for image, own in settings.images.items():
-        if own.pull_through_cache:
+    for image, image_settings in settings.images.items():
+        if image_settings.pull_through_cache:
             images.setdefault(where_written(file, config_path(("images", image, _FIELD))), []).append(image)
     for path, meant in images.items():
         if not any(_over(rules, settings.repository_of(image)) for image in meant):

@@ -46,8 +46,8 @@ def _grants_outside(
     organization = registry_settings.deny.outside_organization if registry_settings and registry_settings.deny else None
     if organization is None:
         return
-    for image, own in settings[stack].images.items():
-        for number, grant in enumerate(own.grants):
+    for image, image_settings in settings[stack].images.items():
+        for number, grant in enumerate(image_settings.grants):
             for violation in outside_organization(organization, number, grant, f" of stack {owner}"):
                 if in_images:
                     path = where_written(files[stack], config_path(("images", image, "grants", number)))
