@@ -25,6 +25,7 @@ union-ecr:pushRoles:
   ci: {{images: [ml/trainer], permissionsBoundary: "{BOUNDARY}", github: {{repository: acme/a, branches: [main]}}}}
 """
 IMAGES = ("ml/trainer: {}", "ml/scratch: {protect: false}", "web: {}")
+SWEEP = "union-ecr-drift"
 ADMIN = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}'
 
 
@@ -45,7 +46,8 @@ def bootstrapped(team: Team, bootstraps: Bootstraps) -> Team:
     team.aws.client("s3", REGION).create_bucket(Bucket=BUCKET)
     state = backend(team, team.aws.environment())
     adopted = {"bucket": BUCKET, "adopt": True}
-    bootstraps.stack(DEFAULT_ACCOUNT, state, stateBucket=adopted, prefixes={"team": ["ml/*"]}).up()
+    settings = {"prefixes": {"team": ["ml/*"]}, "driftRole": {"callers": [f"arn:aws:iam::{OTHER_ACCOUNT}:role/hub"]}}
+    bootstraps.stack(DEFAULT_ACCOUNT, state, stateBucket=adopted, **settings).up()
     bootstraps.stack(OTHER_ACCOUNT, state).up()
     for stack in ("team", "theirs"):
         state_of(team, stack, team.aws.environment(), exists=False)
@@ -83,10 +85,11 @@ def test_the_roles_carry_a_stack_through_its_life_and_change_nothing_that_holds_
         assert team.up(refresh=True)["create"] > 0
     with job(team, PREVIEW) as stack:
         stack.preview(refresh=True, expect_no_changes=True)
-    for name, value in team.aws.environment(DEFAULT_ACCOUNT, "union-ecr-drift-team").items():
-        monkeypatch.setenv(name, value)
-    swept = union_ecr("drift", "--stack", "team", "--stacks-dir", team.project.folder / "stacks")
-    assert (swept.code, "union-ecr-drift" in swept.err) == (0, False), swept.err
+    for role, options in (("union-ecr-drift-team", ()), (SWEEP, ("--role-name", SWEEP))):
+        for name, value in team.aws.environment(DEFAULT_ACCOUNT, role).items():
+            monkeypatch.setenv(name, value)
+        swept = union_ecr("drift", *options, "--stack", "team", "--stacks-dir", team.project.folder / "stacks")
+        assert (swept.code, "union-ecr-drift" in swept.err) == (0, False), swept.err
     with job(team, UP):
         write(team, "ml/trainer: {}", "ml/new: {untaggedDays: 3}", "web: {}")
         assert team.up(refresh=True)["delete"] > 0
@@ -135,10 +138,10 @@ def other_changes(aws: EmulatedAws, role: str) -> Iterator[Callable[[], object]]
 
 def refuse_every_change(team: Team) -> None:
     """No role changes a role of CI, the push roles' boundary, the identity provider, the bucket or another state."""
-    names = [f"union-ecr-{purpose}-team" for purpose in DeploymentRole]
+    names = [*(f"union-ecr-{purpose}-team" for purpose in DeploymentRole), SWEEP]
     for name in names:
         tries = [*changes_of_roles(team.aws.client("iam", role=name), names), *other_changes(team.aws, name)]
-        assert len(tries) == 40
+        assert len(tries) == 47
         for change in tries:
             with pytest.raises(ClientError, match="is not authorized to perform"):
                 change()
