@@ -56,11 +56,11 @@ class CiRoles(pulumi.ComponentResource):
     def _create(self, declared: DeclaredCiRoles, ready: Ready | None = None) -> None:
         opts = pulumi.ResourceOptions(parent=self)
         make = DeclaredRoles(declared.resource_tags, opts, ready)
-        self.roles = {role.purpose: make.role(role) for role in declared.roles}
+        self.roles = {role.job: make.role(role) for role in declared.roles}
         self.push_boundary = None
         if declared.boundary:
             self.push_boundary = make.policy(declared.boundary.name, declared.boundary.document)
-        self.role_arns = pulumi.Output.all(**{purpose.value: role.arn for purpose, role in self.roles.items()})
+        self.role_arns = pulumi.Output.all(**{job.value: role.arn for job, role in self.roles.items()})
         self.push_boundary_arn = pulumi.Output.from_input(self.push_boundary.arn if self.push_boundary else None)
         self.register_outputs({"roleArns": self.role_arns, "pushBoundaryArn": self.push_boundary_arn})
 

@@ -9,7 +9,7 @@ import pytest
 from sandbox.emulated_aws import EmulatedAws
 from sandbox.emulated_aws.policy_evaluation import allowed
 from tests.command_line import UnionEcr
-from union_ecr.ci_roles.deployment import DeploymentRole, deployment_policy
+from union_ecr.ci_roles.deployment import CiJob, deployment_policy
 from union_ecr.declared.stack import DeclaredStack, declare
 from union_ecr.stack_file.parse import parse_stack_file
 from union_ecr.workspace.load import load
@@ -32,7 +32,7 @@ STACK_FILES = {
 ROLE = "union-ecr-drift"
 
 
-def hold(aws: EmulatedAws, stack: DeclaredStack, role: DeploymentRole = DeploymentRole.DRIFT) -> None:
+def hold(aws: EmulatedAws, stack: DeclaredStack, role: CiJob = CiJob.DRIFT) -> None:
     """Let the role be there with its policy, and the declared repositories and push roles, bare."""
     account, region = stack.registry.account, stack.registry.region
     iam, ecr = aws.client("iam", region, account), aws.client("ecr", region, account)
@@ -59,7 +59,7 @@ def test_nothing_is_denied_to_a_sweep(
     swept = union_ecr("drift", "--json")
     report: Any = json.loads(swept.out)
     assert (swept.code, report["unknown"]) == (1, []), swept.err
-    document = deployment_policy(DeploymentRole.DRIFT, stack)
+    document = deployment_policy(CiJob.DRIFT, stack)
     assert document
     asked = aws.authorization_requests(ROLE)
     actions = {request.action for request in asked}
@@ -76,7 +76,7 @@ def test_with_the_role_of_previews_a_sweep_compares_what_the_stack_declares(
     (stacks_dir / f"Pulumi.{name}.yaml").write_text(STACK_FILES[name])
     stack = declare(load(parse_stack_file(name, STACK_FILES[name].encode)))
     registry = stack.registry
-    hold(aws, stack, DeploymentRole.PREVIEW)
+    hold(aws, stack, CiJob.PREVIEW)
     for variable, value in aws.environment(registry.account, ROLE, registry.region).items():
         monkeypatch.setenv(variable, value)
     swept = union_ecr("drift", "--json")

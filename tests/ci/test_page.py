@@ -8,7 +8,7 @@ import yaml
 from tests.ci_roles.bootstrapped import account_of, bootstrap_text, declared_account, stack_text
 from tests.ci_roles.test_managed_policies import MOST_IMAGES
 from union_ecr.ci_roles.account import Account
-from union_ecr.ci_roles.deployment import DeploymentRole
+from union_ecr.ci_roles.deployment import CiJob
 from union_ecr.ci_roles.roles import ci_role_name
 from union_ecr.ecr.policy_document import document_text
 from union_ecr.stack_file.parse import parse_stack_file
@@ -36,7 +36,7 @@ def test_the_file_of_the_page_makes_roles_by_the_names_of_the_page() -> None:
     declared = account.declare()
     assert account.errors(declared) == []
     named = re.findall(r"`(union-ecr-\w+-STACK)`", PAGE)
-    assert named == [ci_role_name(declared.settings.role_prefix, role, "STACK") for role in DeploymentRole]
+    assert named == [ci_role_name(declared.settings.role_prefix, role, "STACK") for role in CiJob]
     assert declared.settings.backend_url in PAGE
 
 

@@ -10,12 +10,12 @@ from tests.ci_roles.bootstrapped import declared_account, role_of
 from tests.ci_roles.test_trust import GITHUB_COM, NAME, OWN, TOKENS, Token
 from tests.declared.token_claims import FOR_AWS
 from union_ecr.ci_check.trust import shut_out, strangers
-from union_ecr.ci_roles.deployment import DeploymentRole
+from union_ecr.ci_roles.deployment import CiJob
 from union_ecr.ci_roles.drift_role import DriftRole, drift_role_trust_policy
 from union_ecr.ecr.policy_document import Document
 
 CALLER = "aws:PrincipalArn"
-UP = role_of(declared_account(), DeploymentRole.UP).trust_policy
+UP = role_of(declared_account(), CiJob.UP).trust_policy
 
 
 def edited(operator: str = "StringEquals", **claims: Any) -> Document:
@@ -114,7 +114,7 @@ def test_a_claim_that_is_no_arn_is_not_let_in_by_its_arn_operator() -> None:
 
 
 def test_the_declared_trust_policy_lets_in_nobody_else_and_shuts_nobody_out() -> None:
-    for role in DeploymentRole:
+    for role in CiJob:
         trust = role_of(declared_account(), role).trust_policy
         assert (strangers(trust, trust), shut_out(trust, trust)) == ([], False)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from union_ecr.ci_roles.account import Account, DeclaredAccount
-from union_ecr.ci_roles.deployment import DeploymentRole
+from union_ecr.ci_roles.deployment import CiJob
 from union_ecr.ci_roles.roles import DeclaredCiRole
 from union_ecr.stack_file.errors import ConfigError
 from union_ecr.stack_file.parse import StackFile, parse_stack_file, stack_of
@@ -61,7 +61,7 @@ def errors_of(stacks: dict[str, str], **settings: Any) -> list[ConfigError]:
     return account.errors(account.declare())
 
 
-def role_of(account: DeclaredAccount, purpose: DeploymentRole, stack: str = "my-team") -> DeclaredCiRole:
+def role_of(account: DeclaredAccount, job: CiJob, stack: str = "my-team") -> DeclaredCiRole:
     (roles,) = [roles for roles in account.stacks if roles.stack == stack]
-    (role,) = [role for role in roles.roles if role.purpose is purpose]
+    (role,) = [role for role in roles.roles if role.job is job]
     return role

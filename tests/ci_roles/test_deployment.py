@@ -8,7 +8,7 @@ import pytest
 from union_ecr.ci_roles.deployment import (
     BEHIND,
     UNBOUNDED,
-    DeploymentRole,
+    CiJob,
     deployment_policy,
     unbounded_push_roles,
 )
@@ -18,7 +18,7 @@ from union_ecr.ecr.policy_document import document_text
 from union_ecr.stack_file.parse import parse_stack_file
 from union_ecr.workspace.load import load
 
-PREVIEW, UP, DRIFT = DeploymentRole.PREVIEW, DeploymentRole.UP, DeploymentRole.DRIFT
+PREVIEW, UP, DRIFT = CiJob.PREVIEW, CiJob.UP, CiJob.DRIFT
 ARN = "arn:aws:ecr:us-east-1:123456789012:repository"
 KEY = "arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d-0000-4000-8000-000000000000"
 ROLE = "arn:aws:iam::123456789012:role"
@@ -55,20 +55,20 @@ def every_stack() -> dict[str, DeclaredStack]:
     return {"a minimal one": stack("  union-ecr:images: {trainer: {}}\n"), **examples}
 
 
-def statements(role: DeploymentRole, declared: DeclaredStack) -> dict[str, dict[str, Any]]:
+def statements(role: CiJob, declared: DeclaredStack) -> dict[str, dict[str, Any]]:
     document = deployment_policy(role, declared)
     return {statement["Sid"]: statement for statement in document["Statement"]} if document else {}
 
 
 @pytest.mark.parametrize("role", [PREVIEW, DRIFT])
-def test_preview_and_drift_have_read_actions_only(role: DeploymentRole) -> None:
+def test_preview_and_drift_have_read_actions_only(role: CiJob) -> None:
     found = statements(role, stack(IMAGES, ROLES, CACHE_RULE)).values()
     verbs = {action.split(":")[1] for statement in found for action in statement["Action"]}
     assert {verb for verb in verbs if not verb.startswith(("Get", "List", "Describe"))} == set()
 
 
-@pytest.mark.parametrize("role", DeploymentRole)
-def test_no_action_has_a_wildcard_and_actions_without_resources_are_limited_to_the_region(role: DeploymentRole) -> None:
+@pytest.mark.parametrize("role", CiJob)
+def test_no_action_has_a_wildcard_and_actions_without_resources_are_limited_to_the_region(role: CiJob) -> None:
     for statement in statements(role, stack(IMAGES, ROLES, CACHE_RULE)).values():
         assert not any("*" in action for action in statement["Action"])
         if "*" in statement["Resource"]:

@@ -5,14 +5,14 @@ from typing import Any
 import pytest
 
 from tests.stacks import stack_file
-from union_ecr.ci_roles.deployment import DeploymentRole
+from union_ecr.ci_roles.deployment import CiJob
 from union_ecr.ci_roles.documents import StackPolicies, stack_policies
 from union_ecr.declared.stack import declare
 from union_ecr.ecr.policy_document import Document, document_text
 from union_ecr.stack_file.parse import StackFile
 from union_ecr.workspace.load import load
 
-PREVIEW, UP, DRIFT = DeploymentRole.PREVIEW, DeploymentRole.UP, DeploymentRole.DRIFT
+PREVIEW, UP, DRIFT = CiJob.PREVIEW, CiJob.UP, CiJob.DRIFT
 REPOSITORY = "arn:aws:ecr:us-east-1:123456789012:repository"
 GITHUB = {"repository": "acme/a", "branches": ["main"]}
 IMAGES: dict[str, Any] = {"ml/trainer": {}, "ml/scratch": {"protect": False}, "mlops": {}}

@@ -5,7 +5,7 @@ from typing import Any
 from sandbox.emulated_aws.policy_evaluation import AuthorizationRequest, allowed
 from tests.ci_roles.bootstrapped import ACCOUNT, declared_account, role_of, stack_text
 from tests.stacks import stack_settings
-from union_ecr.ci_roles.deployment import ROLE_GRANTS, ROLE_WRITES, SET_BOUNDARY, DeploymentRole, deployment_policy
+from union_ecr.ci_roles.deployment import ROLE_GRANTS, ROLE_WRITES, SET_BOUNDARY, CiJob, deployment_policy
 from union_ecr.ci_roles.drift_role import (
     DriftRole,
     declared_drift_role,
@@ -29,7 +29,7 @@ def statements(*stacks: DeclaredStack) -> dict[str, Any]:
 
 def test_of_one_stack_it_reads_what_the_drift_role_reads_and_names_no_repository() -> None:
     only = stack(FIRST, "eu-west-1", pushRoles={"ci": {"images": ["trainer"], "trustedRoles": [HUB]}})
-    own = deployment_policy(DeploymentRole.DRIFT, only)
+    own = deployment_policy(CiJob.DRIFT, only)
     assert own
     expected = {statement["Sid"]: statement for statement in own["Statement"]}
     expected["ReadTagsOfOwn"]["Resource"] = [f"arn:aws:ecr:eu-west-1:{FIRST}:repository/*"]
@@ -134,7 +134,7 @@ def test_its_jobs_are_those_of_drift_on_the_branch() -> None:
     account = declared_account(driftRole={"jobs": True})
     role = account.drift_role
     assert role
-    assert role.trust_policy == role_of(account, DeploymentRole.DRIFT).trust_policy
+    assert role.trust_policy == role_of(account, CiJob.DRIFT).trust_policy
     both = declared_account(driftRole={"jobs": True, "callers": [HUB]}).drift_role
     assert both
     assert [statement["Action"] for statement in both.trust_policy["Statement"]] == [

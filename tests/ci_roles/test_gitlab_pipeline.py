@@ -8,7 +8,7 @@ import yaml
 from tests.ci_roles.bootstrapped import ACCOUNT, OTHER_ACCOUNT, declared_account, role_of, stack_text
 from tests.declared.token_claims import may_assume
 from union_ecr.ci_roles.account import DeclaredAccount
-from union_ecr.ci_roles.deployment import DeploymentRole
+from union_ecr.ci_roles.deployment import CiJob
 from union_ecr.ci_roles.gitlab_pipeline import gitlab_pipeline
 
 GITLAB = {"project": "acme/registries"}
@@ -23,8 +23,8 @@ def pipeline(*accounts: DeclaredAccount) -> dict[str, Any]:
     return read
 
 
-@pytest.mark.parametrize("role", DeploymentRole)
-def test_a_job_runs_for_every_stack_with_its_own_role(role: DeploymentRole) -> None:
+@pytest.mark.parametrize("role", CiJob)
+def test_a_job_runs_for_every_stack_with_its_own_role(role: CiJob) -> None:
     elsewhere = account({"web": stack_text(OTHER_ACCOUNT, "eu-west-1")}, account=OTHER_ACCOUNT)
     assert pipeline(account(), elsewhere)[role]["parallel"]["matrix"] == [
         {
@@ -45,7 +45,7 @@ def test_the_token_is_for_the_audience_that_the_roles_trust() -> None:
     shared = pipeline(declared)[".union-ecr"]
     ((variable, token),) = shared["id_tokens"].items()
     assert f'printf %s "${variable}" > {shared["variables"]["AWS_WEB_IDENTITY_TOKEN_FILE"]}' in shared["before_script"]
-    trust = role_of(declared, DeploymentRole.UP).trust_policy
+    trust = role_of(declared, CiJob.UP).trust_policy
     subject = "project_path:acme/registries:ref_type:branch:ref:main"
     assert may_assume(trust, "gitlab.com", token["aud"], subject)
 

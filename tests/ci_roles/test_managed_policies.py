@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.stacks import stack_settings
-from union_ecr.ci_roles.deployment import DeploymentRole
+from union_ecr.ci_roles.deployment import CiJob
 from union_ecr.ci_roles.documents import StackPolicies, stack_policies
 from union_ecr.ci_roles.managed_policies import LONGEST_MANAGED_POLICY, MOST_MANAGED_POLICIES, role_policies
 from union_ecr.declared.size_limits import MOST_INLINE_POLICY_CHARACTERS
@@ -33,7 +33,7 @@ def rights(documents: list[Document]) -> set[tuple[str, str, str]]:
 
 
 def test_documents_that_fit_stay_inline_under_their_own_names() -> None:
-    documents = policies_of(3).of_role(DeploymentRole.UP)
+    documents = policies_of(3).of_role(CiJob.UP)
     policies = role_policies("union-ecr-up-my-team", documents)
     assert (policies.inline, policies.managed) == (documents, {})
     assert list(documents) == ["union-ecr", "union-ecr-state"]
@@ -41,7 +41,7 @@ def test_documents_that_fit_stay_inline_under_their_own_names() -> None:
 
 @pytest.mark.parametrize("image", [{}, {"protect": False}, {"buildCache": True}], ids=str)
 def test_managed_policies_allow_exactly_what_the_documents_allow(image: dict[str, Any]) -> None:
-    documents = policies_of(150, **image).of_role(DeploymentRole.UP)
+    documents = policies_of(150, **image).of_role(CiJob.UP)
     assert sum(map(sent_length, documents.values())) > MOST_INLINE_POLICY_CHARACTERS
     policies = role_policies("union-ecr-up-my-team", documents)
     assert policies.inline == {}
@@ -50,7 +50,7 @@ def test_managed_policies_allow_exactly_what_the_documents_allow(image: dict[str
 
 
 def test_every_managed_policy_has_room_for_itself_and_none_a_sid_twice() -> None:
-    policies = role_policies("r", policies_of(MOST_IMAGES["all"]).of_role(DeploymentRole.UP)).managed
+    policies = role_policies("r", policies_of(MOST_IMAGES["all"]).of_role(CiJob.UP)).managed
     lengths = [sent_length(document) for document in policies.values()]
     assert max(lengths) <= LONGEST_MANAGED_POLICY
     assert min(lengths[:-1]) > LONGEST_MANAGED_POLICY - 400  # no room is given away
@@ -69,6 +69,6 @@ def test_every_managed_policy_has_room_for_itself_and_none_a_sid_twice() -> None
 )
 def test_the_documented_number_of_images_fits_into_the_policies_of_a_role(image: dict[str, Any], most: int) -> None:
     def count(images: int) -> int:
-        return len(role_policies("r", policies_of(images, **image).of_role(DeploymentRole.UP)).managed)
+        return len(role_policies("r", policies_of(images, **image).of_role(CiJob.UP)).managed)
 
     assert count(most) == MOST_MANAGED_POLICIES < count(most + 1)

@@ -14,7 +14,7 @@ from tests.ci_roles.bootstrapped import (
     role_of,
     stack_text,
 )
-from union_ecr.ci_roles.deployment import DeploymentRole
+from union_ecr.ci_roles.deployment import CiJob
 from union_ecr.ci_roles.documents import stack_policies
 from union_ecr.ecr.policy_document import document_text
 
@@ -30,7 +30,7 @@ def pushing(**role: Any) -> str:
 def test_a_stack_has_three_roles_by_the_names_that_the_workflows_know() -> None:
     (roles,) = declared_account().stacks
     assert [role.arn for role in roles.roles] == [
-        f"arn:aws:iam::{ACCOUNT}:role/union-ecr-{purpose}-my-team" for purpose in ("preview", "up", "drift")
+        f"arn:aws:iam::{ACCOUNT}:role/union-ecr-{job}-my-team" for job in ("preview", "up", "drift")
     ]
     assert roles.boundary is None
 
@@ -41,7 +41,7 @@ def test_a_role_has_exactly_the_generated_documents() -> None:
     (roles,) = account.declare().stacks
     generated = stack_policies("example", account.files["example"], account.declared["example"], "acme-union-ecr-state")
     for role in roles.roles:
-        assert role.policies.inline == generated.of_role(role.purpose)
+        assert role.policies.inline == generated.of_role(role.job)
 
 
 def test_push_roles_have_a_boundary_of_the_stack() -> None:
@@ -97,18 +97,18 @@ def test_a_chain_of_roles_has_no_role_preview() -> None:
         '"aws:region"', '"aws:assumeRoles": [{"roleArn": "arn:aws:iam::123456789012:role/x"}], "aws:region"'
     )
     (roles,) = declared_account({"my-team": chain}).stacks
-    assert [role.purpose for role in roles.roles] == [DeploymentRole.UP, DeploymentRole.DRIFT]
+    assert [role.job for role in roles.roles] == [CiJob.UP, CiJob.DRIFT]
 
 
-@pytest.mark.parametrize("purpose", DeploymentRole)
-def test_no_role_may_change_a_role_of_ci_or_the_identity_provider(purpose: DeploymentRole) -> None:
+@pytest.mark.parametrize("job", CiJob)
+def test_no_role_may_change_a_role_of_ci_or_the_identity_provider(job: CiJob) -> None:
     """Of every example: what the documents allow on IAM is on push roles, service-linked and custom roles only."""
     texts = example_texts()
     for account_id in {"123456789012", "333344445555", "666677778888"}:
         account = declared_account(texts, account=account_id, unboundedPushRoles=unbounded(texts, account_id))
         names = {role.arn for roles in account.stacks for role in roles.roles}
         for roles in account.stacks:
-            text = document_text([dict(role_of(account, purpose, roles.stack).policies.inline)])
+            text = document_text([dict(role_of(account, job, roles.stack).policies.inline)])
             assert not any(arn in text for arn in names)
             assert "oidc-provider" not in text
 

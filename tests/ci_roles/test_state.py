@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.stacks import stack_settings
-from union_ecr.ci_roles.deployment import DeploymentRole
+from union_ecr.ci_roles.deployment import CiJob
 from union_ecr.ci_roles.managed_policies import LONGEST_MANAGED_POLICY
 from union_ecr.ci_roles.state import (
     assuming_identity_policy,
@@ -16,7 +16,7 @@ from union_ecr.ci_roles.state import (
 from union_ecr.declared.stack import declare
 from union_ecr.ecr.policy_document import Document, document_text
 
-PREVIEW, UP, DRIFT = DeploymentRole.PREVIEW, DeploymentRole.UP, DeploymentRole.DRIFT
+PREVIEW, UP, DRIFT = CiJob.PREVIEW, CiJob.UP, CiJob.DRIFT
 OBJECTS = "arn:aws:s3:::BUCKET/.pulumi"
 REPOSITORY = "arn:aws:ecr:us-east-1:123456789012:repository"
 GITHUB = {"repository": "acme/a", "branches": ["main"]}
@@ -52,7 +52,7 @@ def test_an_up_writes_the_state_of_its_stack_and_deletes_only_its_lock() -> None
 
 
 @pytest.mark.parametrize("role", [PREVIEW, UP])
-def test_no_pattern_matches_the_state_of_a_stack_with_the_same_prefix(role: DeploymentRole) -> None:
+def test_no_pattern_matches_the_state_of_a_stack_with_the_same_prefix(role: CiJob) -> None:
     """`ml.json*` would be the state of a stack `ml.json-2`, too."""
     patterns = {
         arn for arns in by_action(state_identity_policy(role, "ml", "aws")).values() for arn in arns if "*" in arn

@@ -9,10 +9,10 @@ import pytest
 
 from tests.ci_roles.bootstrapped import ACCOUNT, GITHUB, declared_account, role_of, stack_text
 from tests.declared.token_claims import FOR_AWS, may_assume
-from union_ecr.ci_roles.deployment import DeploymentRole
+from union_ecr.ci_roles.deployment import CiJob
 from union_ecr.ecr.policy_document import Document, document_text
 
-PREVIEW, UP, DRIFT = DeploymentRole.PREVIEW, DeploymentRole.UP, DeploymentRole.DRIFT
+PREVIEW, UP, DRIFT = CiJob.PREVIEW, CiJob.UP, CiJob.DRIFT
 GITHUB_COM, SERVER = "token.actions.githubusercontent.com", "github.acme.com/_services/token"
 NAME = "acme/registries"
 OWN, MAIN = "repo:acme@123456/registries@456789", "refs/heads/main"
@@ -73,15 +73,15 @@ def tokens() -> Iterator[Token]:
 
 
 TOKENS = tuple(dict.fromkeys(tokens()))
-LET_IN: dict[DeploymentRole, Callable[[Token], bool]] = {
+LET_IN: dict[CiJob, Callable[[Token], bool]] = {
     PREVIEW: lambda token: token.is_ours("pull_request"),
     UP: lambda token: token.is_ours("environment:my-team", "up"),
     DRIFT: lambda token: token.is_ours(f"ref:{MAIN}", "drift"),
 }
 
 
-@pytest.mark.parametrize("role", DeploymentRole)
-def test_exactly_the_tokens_of_one_kind_of_job_may_assume_a_role(role: DeploymentRole) -> None:
+@pytest.mark.parametrize("role", CiJob)
+def test_exactly_the_tokens_of_one_kind_of_job_may_assume_a_role(role: CiJob) -> None:
     trust = role_of(declared_account(), role).trust_policy
     let_in = {token for token in TOKENS if token.may_assume(trust)}
     assert len(TOKENS) > 10_000
@@ -124,7 +124,7 @@ def test_where_aws_does_not_read_the_workflow_no_token_is_asked_for_it(github: d
     ("role", "branches"), [(PREVIEW, {"main", "feature", "a/b"}), (UP, {"main"}), (DRIFT, {"main"})]
 )
 def test_on_gitlab_previews_run_on_any_branch_of_the_project_and_the_others_on_one(
-    role: DeploymentRole, branches: set[str]
+    role: CiJob, branches: set[str]
 ) -> None:
     account = declared_account(github=None, gitlab={"project": "acme/registries"})
     trust = role_of(account, role).trust_policy

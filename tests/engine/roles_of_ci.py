@@ -9,7 +9,7 @@ from sandbox.emulated_aws.policy_evaluation import AuthorizationRequest, allowed
 from sandbox.provider.server import stand_in_provider
 from tests.engine.conftest import Team
 from tests.engine.stack import EngineStack
-from union_ecr.ci_roles.deployment import BEHIND, DeploymentRole, deployment_policy
+from union_ecr.ci_roles.deployment import BEHIND, CiJob, deployment_policy
 from union_ecr.ecr.policy_document import Document
 
 ASKED_BEHIND = f"{BEHIND}Credentials"
@@ -19,11 +19,11 @@ Right = tuple[str, str]
 """An action, and a resource that it is granted on."""
 
 
-def role_name(role: DeploymentRole) -> str:
+def role_name(role: CiJob) -> str:
     return f"union-ecr-{role}-{Team.name}"
 
 
-def put_policy(aws: EmulatedAws, role: DeploymentRole, document: Document, name: str = "union-ecr") -> None:
+def put_policy(aws: EmulatedAws, role: CiJob, document: Document, name: str = "union-ecr") -> None:
     """Make the role what its policy says, by an administrator's hand."""
     iam = aws.client("iam")
     with suppress(iam.exceptions.EntityAlreadyExistsException):
@@ -31,14 +31,14 @@ def put_policy(aws: EmulatedAws, role: DeploymentRole, document: Document, name:
     iam.put_role_policy(RoleName=role_name(role), PolicyName=name, PolicyDocument=json.dumps(document))
 
 
-def declared_policy(team: Team, role: DeploymentRole) -> Document:
+def declared_policy(team: Team, role: CiJob) -> Document:
     document = deployment_policy(role, team.declared())
     assert document
     return document
 
 
 @contextmanager
-def acting_as(team: Team, role: DeploymentRole) -> Iterator[None]:
+def acting_as(team: Team, role: CiJob) -> Iterator[None]:
     """Deploy with a provider that holds a session of the role."""
     before = team.stack
     with stand_in_provider(team.aws.environment(DEFAULT_ACCOUNT, role_name(role))) as port:
@@ -50,7 +50,7 @@ def acting_as(team: Team, role: DeploymentRole) -> Iterator[None]:
 class Watched:
     """What a role is granted from one step to the next, and what it asks for meanwhile."""
 
-    def __init__(self, aws: EmulatedAws, role: DeploymentRole) -> None:
+    def __init__(self, aws: EmulatedAws, role: CiJob) -> None:
         self._aws, self._role = aws, role
         self._steps: list[tuple[Document, list[AuthorizationRequest]]] = []
 

@@ -15,9 +15,9 @@ from tests.command_line import UnionEcr
 from tests.engine.bootstrapped_account import BUCKET, Bootstraps
 from tests.engine.conftest import REGION, Team
 from tests.engine.stack import EngineStack
-from union_ecr.ci_roles.deployment import DeploymentRole
+from union_ecr.ci_roles.deployment import CiJob
 
-PREVIEW, UP, DRIFT = DeploymentRole.PREVIEW, DeploymentRole.UP, DeploymentRole.DRIFT
+PREVIEW, UP, DRIFT = CiJob.PREVIEW, CiJob.UP, CiJob.DRIFT
 BOUNDARY = f"arn:aws:iam::{DEFAULT_ACCOUNT}:policy/union-ecr-push-team"
 PROVIDER = f"arn:aws:iam::{DEFAULT_ACCOUNT}:oidc-provider/token.actions.githubusercontent.com"
 PUSH_ROLES = f"""\
@@ -66,7 +66,7 @@ def state_of(team: Team, stack: str, credentials: dict[str, str], *, exists: boo
 
 
 @contextmanager
-def job(team: Team, role: DeploymentRole, stack: str = "team", account: str = DEFAULT_ACCOUNT) -> Iterator[EngineStack]:
+def job(team: Team, role: CiJob, stack: str = "team", account: str = DEFAULT_ACCOUNT) -> Iterator[EngineStack]:
     """The stack as a job of CI sees it: engine and provider hold a session of the role."""
     credentials = team.aws.environment(account, f"union-ecr-{role}-{stack}")
     with stand_in_provider(credentials) as port:
@@ -138,7 +138,7 @@ def other_changes(aws: EmulatedAws, role: str) -> Iterator[Callable[[], object]]
 
 def refuse_every_change(team: Team) -> None:
     """No role changes a role of CI, the push roles' boundary, the identity provider, the bucket or another state."""
-    names = [*(f"union-ecr-{purpose}-team" for purpose in DeploymentRole), SWEEP]
+    names = [*(f"union-ecr-{job}-team" for job in CiJob), SWEEP]
     for name in names:
         tries = [*changes_of_roles(team.aws.client("iam", role=name), names), *other_changes(team.aws, name)]
         assert len(tries) == 47

@@ -26,9 +26,9 @@ from tests.engine.roles_of_ci import (
     role_name,
     without_action,
 )
-from union_ecr.ci_roles.deployment import FASTER, DeploymentRole
+from union_ecr.ci_roles.deployment import FASTER, CiJob
 
-PREVIEW, UP, DRIFT = DeploymentRole.PREVIEW, DeploymentRole.UP, DeploymentRole.DRIFT
+PREVIEW, UP, DRIFT = CiJob.PREVIEW, CiJob.UP, CiJob.DRIFT
 BOUNDARY = f"arn:aws:iam::{DEFAULT_ACCOUNT}:policy"
 
 TAGS = "resourceTags: {team: ml, tier: one}"

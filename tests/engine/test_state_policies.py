@@ -15,11 +15,11 @@ from sandbox.emulated_aws import DEFAULT_ACCOUNT
 from tests.engine.conftest import REGION, Team
 from tests.engine.roles_of_ci import Watched, put_policy, role_name, without_action
 from tests.engine.stack import EngineStack
-from union_ecr.ci_roles.deployment import DeploymentRole
+from union_ecr.ci_roles.deployment import CiJob
 from union_ecr.ci_roles.state import BUCKET, state_identity_policy
 from union_ecr.ecr.policy_document import Document
 
-PREVIEW, UP = DeploymentRole.PREVIEW, DeploymentRole.UP
+PREVIEW, UP = CiJob.PREVIEW, CiJob.UP
 
 
 def state_of(team: Team, credentials: dict[str, str], *, exists: bool) -> EngineStack:
@@ -40,7 +40,7 @@ def kept_in_s3(team: Team) -> Team:
 
 
 @contextmanager
-def engine_as(team: Team, role: DeploymentRole, document: Document) -> Iterator[None]:
+def engine_as(team: Team, role: CiJob, document: Document) -> Iterator[None]:
     put_policy(team.aws, role, document)
     before = team.stack
     team.stack = state_of(team, team.aws.environment(DEFAULT_ACCOUNT, role_name(role)), exists=True)
@@ -48,7 +48,7 @@ def engine_as(team: Team, role: DeploymentRole, document: Document) -> Iterator[
     team.stack = before
 
 
-def state_policy(role: DeploymentRole) -> Document:
+def state_policy(role: CiJob) -> Document:
     document = state_identity_policy(role, Team.name, "aws")
     assert document
     return document

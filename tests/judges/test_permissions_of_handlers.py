@@ -3,7 +3,7 @@
 import pytest
 
 from tests.judges.cloudformation import permissions_of_handlers
-from union_ecr.ci_roles.deployment import DeploymentRole, deployment_policy
+from union_ecr.ci_roles.deployment import CiJob, deployment_policy
 from union_ecr.declared.stack import declare
 from union_ecr.stack_file.parse import parse_stack_file
 from union_ecr.workspace.load import load
@@ -31,7 +31,7 @@ KINDS = """\
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_up_may_call_whatever_the_handlers_of_the_resource_call(kind: str) -> None:
-    document = deployment_policy(DeploymentRole.UP, declare(load(parse_stack_file("Pulumi.x.yaml", STACK.encode))))
+    document = deployment_policy(CiJob.UP, declare(load(parse_stack_file("Pulumi.x.yaml", STACK.encode))))
     assert document
     held = {action for statement in document["Statement"] for action in statement["Action"]}
     needed = permissions_of_handlers(f"AWS::ECR::{kind}")

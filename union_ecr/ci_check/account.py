@@ -9,7 +9,7 @@ from union_ecr.ci_check.policies import Right, beyond, denials, rights
 from union_ecr.ci_check.state_bucket import bucket_faults
 from union_ecr.ci_check.trust import shut_out, strangers
 from union_ecr.ci_roles.account import DeclaredAccount
-from union_ecr.ci_roles.deployment import DeploymentRole
+from union_ecr.ci_roles.deployment import CiJob
 from union_ecr.ci_roles.roles import DeclaredCiRoles, DeclaredRole, ci_role_name
 from union_ecr.ci_roles.state_bucket import DeclaredStateBucket
 from union_ecr.drift.findings import Severity, Unknown
@@ -32,7 +32,7 @@ class AccountCheck:
         yield from self._provider(live.audiences)
         for roles in self.declared.stacks:
             for role in roles.roles:
-                job = f"the job {role.purpose} of this stack"
+                job = f"the job {role.job} of this stack"
                 yield from self._role(role, f"{job} fails", job, live.roles.get(role.name), roles.stack)
             if roles.boundary:
                 yield from self._boundary(roles, live.boundaries.get(roles.boundary.name))
@@ -128,7 +128,7 @@ class AccountCheck:
             yield self._unknown("the list of roles", names)
             return
         prefix = self.declared.settings.role_prefix
-        beginnings = tuple(ci_role_name(prefix, purpose, "") for purpose in DeploymentRole)
+        beginnings = tuple(ci_role_name(prefix, job, "") for job in CiJob)
         own = {role.name for role in self.declared.roles}
         for name in sorted(set(names) - own):
             if name.startswith(beginnings):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from union_ecr.ci_roles.deployment import DeploymentRole
+from union_ecr.ci_roles.deployment import CiJob
 from union_ecr.ci_roles.drift_role import declared_drift_role
 from union_ecr.ci_roles.managed_policies import MOST_MANAGED_POLICIES
 from union_ecr.ci_roles.roles import (
@@ -144,10 +144,10 @@ class Account:
         taken: dict[str, str] = {}
         prefix = self.settings.role_prefix
         for name in self.own():
-            if first := taken.get(ci_role_name(prefix, DeploymentRole.UP, name).casefold()):
+            if first := taken.get(ci_role_name(prefix, CiJob.UP, name).casefold()):
                 rule = f"its roles have the names of those of {first}, but for upper and lower case"
                 yield self.files[name].error((), None, rule, "rename one of the two stacks")
-            taken |= {ci_role_name(prefix, role, name).casefold(): name for role in DeploymentRole}
+            taken |= {ci_role_name(prefix, job, name).casefold(): name for job in CiJob}
         # of stacks that are yet to come, and of the drift role for a whole account
         beginnings = self._beginnings()
         if drift_role:
@@ -163,7 +163,7 @@ class Account:
 
     def _beginnings(self) -> tuple[str, ...]:
         """How the names of CI's roles for stacks begin, in lower case."""
-        return tuple(ci_role_name(self.settings.role_prefix, purpose, "").casefold() for purpose in DeploymentRole)
+        return tuple(ci_role_name(self.settings.role_prefix, job, "").casefold() for job in CiJob)
 
     def _drift_role_errors(self, role: DeclaredRole | None) -> Iterator[ConfigError]:
         """A drift role with a name of another role of CI, and one whose policies IAM would refuse."""

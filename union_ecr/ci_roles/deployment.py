@@ -83,8 +83,8 @@ SERVICE_LINKED_ROLES: Mapping[str, str] = {
 that of `INSPECTOR`."""
 
 
-class DeploymentRole(StrEnum):
-    """A role of CI, by what it runs."""
+class CiJob(StrEnum):
+    """A job of CI; each has a role of its own."""
 
     PREVIEW = "preview"
     """`pulumi preview --refresh` on a pull request."""
@@ -94,7 +94,7 @@ class DeploymentRole(StrEnum):
     """`union-ecr drift` at night."""
 
 
-def deployment_policy(role: DeploymentRole, stack: DeclaredStack, prefixes: Iterable[str] = ()) -> Document | None:
+def deployment_policy(job: CiJob, stack: DeclaredStack, prefixes: Iterable[str] = ()) -> Document | None:
     """The identity policy of a CI role that deploys or compares this one stack; None if it needs no permissions.
 
     It allows deleting only unprotected repositories, since deleting a protected one takes two steps. The policy covers
@@ -103,8 +103,8 @@ def deployment_policy(role: DeploymentRole, stack: DeclaredStack, prefixes: Iter
     policy; what it may delete stays a list of names.
     """
     reached = reached_repositories(stack, prefixes)
-    statements = {DeploymentRole.PREVIEW: _preview, DeploymentRole.UP: _up, DeploymentRole.DRIFT: _drift}
-    allowed = list(statements[role](stack, reached))
+    statements = {CiJob.PREVIEW: _preview, CiJob.UP: _up, CiJob.DRIFT: _drift}
+    allowed = list(statements[job](stack, reached))
     return {"Version": VERSION, "Statement": allowed} if allowed else None
 
 

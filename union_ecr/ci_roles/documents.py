@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from union_ecr.ci_roles.deployment import DeploymentRole, deployment_policy, unbounded_push_roles
+from union_ecr.ci_roles.deployment import CiJob, deployment_policy, unbounded_push_roles
 from union_ecr.ci_roles.managed_policies import (
     LONGEST_MANAGED_POLICY,
     MOST_MANAGED_POLICIES,
@@ -27,7 +27,7 @@ from union_ecr.stack_file.provider_config import assumed_roles
 BOUNDARY = "push-boundary"
 """The name of the push roles' permissions boundary, beside `up`, `up-state`, `up-assume`, …"""
 
-ASSUMING = (DeploymentRole.UP, DeploymentRole.DRIFT)
+ASSUMING = (CiJob.UP, CiJob.DRIFT)
 """The roles that may assume those of `aws:assumeRoles`: not preview, which runs what anybody pushed."""
 
 _PREVIEW_LEFT_OUT = (
@@ -43,7 +43,7 @@ class StackPolicies:
     documents: Mapping[str, Document]
     warnings: tuple[str, ...]
 
-    def of_role(self, role: DeploymentRole) -> dict[str, Document]:
+    def of_role(self, job: CiJob) -> dict[str, Document]:
         """The policies of the role that a job assumes, by their names on the role.
 
         A stack with `aws:assumeRoles` is deployed by the last role of that chain, which has the document of the role's
@@ -51,7 +51,7 @@ class StackPolicies:
         """
         chained = any(f"{assuming}-assume" in self.documents for assuming in ASSUMING)
         kinds = {"union-ecr-state": "-state", "union-ecr-assume": "-assume"} | ({} if chained else {"union-ecr": ""})
-        own = {name: f"{role}{kind}" for name, kind in sorted(kinds.items())}
+        own = {name: f"{job}{kind}" for name, kind in sorted(kinds.items())}
         return {name: self.documents[key] for name, key in own.items() if key in self.documents}
 
 
@@ -63,11 +63,11 @@ def stack_policies(
     `bucket` is the name of the state's bucket; `prefixes` such as `ml/*` stand for every repository below them.
     """
     partition = stack.registry.partition
-    states = {f"{role}-state": state_identity_policy(role, name, partition, bucket) for role in DeploymentRole}
+    states = {f"{job}-state": state_identity_policy(job, name, partition, bucket) for job in CiJob}
     first = first_assumed_role(file)
-    assuming = {f"{role}-assume": assuming_identity_policy(first) for role in ASSUMING} if first else {}
+    assuming = {f"{job}-assume": assuming_identity_policy(first) for job in ASSUMING} if first else {}
     documents: dict[str, Document | None] = {
-        **{role.value: deployment_policy(role, stack, prefixes) for role in DeploymentRole},
+        **{job.value: deployment_policy(job, stack, prefixes) for job in CiJob},
         **states,
         **assuming,
         BOUNDARY: boundary_identity_policy(stack, prefixes),
@@ -89,11 +89,11 @@ def _warnings(name: str, stack: DeclaredStack, documents: Mapping[str, Document]
             f"stack {name}: push role {role.key} has no permissionsBoundary, so the role up of this stack can give it "
             "any right in the account: name one (docs/ci.md, push-boundary)"
         )
-    for deployment in DeploymentRole:
-        own = {key: documents[key] for key in (deployment.value, f"{deployment}-state") if key in documents}
-        if not (policies := role_policies(deployment, own)).fits:
+    for job in CiJob:
+        own = {key: documents[key] for key in (job.value, f"{job}-state") if key in documents}
+        if not (policies := role_policies(job, own)).fits:
             yield (
-                f"stack {name}: the policies of role {deployment} need {len(policies.managed)} managed policies, and "
+                f"stack {name}: the policies of role {job} need {len(policies.managed)} managed policies, and "
                 f"IAM takes {MOST_MANAGED_POLICIES} of a role: share the images out among several stacks, or let their "
                 "repositories share a prefix (docs/ci.md, prefixes)"
             )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from union_ecr.ci_roles.deployment import DeploymentRole, deployment_policy
+from union_ecr.ci_roles.deployment import CiJob, deployment_policy
 from union_ecr.ci_roles.managed_policies import role_policies
 from union_ecr.ci_roles.roles import DeclaredRole
 from union_ecr.ci_roles.trust import ci_role_trust_policy
@@ -43,7 +43,7 @@ def declared_drift_role(stacks: Sequence[DeclaredStack], settings: BootstrapSett
     role = DriftRole(settings.drift_role.role_name, settings.drift_role.callers, settings.drift_role.external_id)
     statements: list[Any] = drift_role_trust_policy(role)["Statement"] if role.callers else []
     if settings.drift_role.jobs:
-        statements += ci_role_trust_policy(DeploymentRole.DRIFT, "", stacks[0].registry, settings)["Statement"]
+        statements += ci_role_trust_policy(CiJob.DRIFT, "", stacks[0].registry, settings)["Statement"]
     name = role.name.rpartition("/")[2]
     return DeclaredRole(
         name=name,
@@ -64,7 +64,7 @@ def drift_role_identity_policy(stacks: Iterable[DeclaredStack]) -> Document:
     several = len({stack.registry.account for stack in every}) > 1
     merged: dict[str, dict[str, Any]] = {}
     for stack in every:
-        policy = deployment_policy(DeploymentRole.DRIFT, stack)
+        policy = deployment_policy(CiJob.DRIFT, stack)
         for statement in policy["Statement"] if policy else ():
             _merge(merged.setdefault(statement["Sid"], {}), statement, several=several)
     return {"Version": VERSION, "Statement": list(merged.values())}

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from union_ecr.ci_roles.account import DeclaredAccount
-from union_ecr.ci_roles.deployment import DeploymentRole
+from union_ecr.ci_roles.deployment import CiJob
 from union_ecr.ci_roles.roles import ci_role_name
 
 MOST_JOBS = 200
@@ -35,23 +35,23 @@ def gitlab_pipeline(accounts: Iterable[DeclaredAccount]) -> str:
     refresh = '--stack "$STACK" --refresh --non-interactive --color never'
     pipeline = {
         "workflow": {"rules": [{"if": rule} for rule in (_MERGE_REQUEST, on_branch)]},
-        "stages": [role.value for role in DeploymentRole],
+        "stages": [job.value for job in CiJob],
         ".union-ecr": _shared(deployed[0]),
         "preview": {
-            **_job(DeploymentRole.PREVIEW, deployed, _MERGE_REQUEST),
+            **_job(CiJob.PREVIEW, deployed, _MERGE_REQUEST),
             "variables": {"GIT_DEPTH": "0"},  # the commit that the merge request is compared with
             "script": [_DIFF, f"pulumi preview {refresh}"],
         },
         "up": {
             # somebody starts it; in a protected environment, only who may deploy there
-            **_job(DeploymentRole.UP, deployed, f'{on_branch} && $CI_PIPELINE_SOURCE != "schedule"', when="manual"),
+            **_job(CiJob.UP, deployed, f'{on_branch} && $CI_PIPELINE_SOURCE != "schedule"', when="manual"),
             "allow_failure": True,
             "environment": {"name": "$STACK"},
             "resource_group": "up-of-$STACK",
             "script": [f"pulumi up {refresh} --yes"],
         },
         "drift": {
-            **_job(DeploymentRole.DRIFT, deployed, f'{on_branch} && $CI_PIPELINE_SOURCE == "schedule"'),
+            **_job(CiJob.DRIFT, deployed, f'{on_branch} && $CI_PIPELINE_SOURCE == "schedule"'),
             "script": ['uv run union-ecr drift --stack "$STACK"'],
         },
     }
@@ -83,16 +83,16 @@ def _shared(account: DeclaredAccount) -> dict[str, Any]:
     }
 
 
-def _job(role: DeploymentRole, accounts: Iterable[DeclaredAccount], rule: str, **more: str) -> dict[str, Any]:
+def _job(job: CiJob, accounts: Iterable[DeclaredAccount], rule: str, **more: str) -> dict[str, Any]:
     matrix = [
         {"STACK": roles.stack, "AWS_REGION": roles.declared.registry.region, "AWS_ROLE_ARN": arn}
         for account in accounts
         for roles in account.stacks
-        if (arn := _arns(account).get(ci_role_name(account.settings.role_prefix, role, roles.stack)))
+        if (arn := _arns(account).get(ci_role_name(account.settings.role_prefix, job, roles.stack)))
     ]
     return {
         "extends": ".union-ecr",
-        "stage": role.value,
+        "stage": job.value,
         "rules": [{"if": rule, **more}],
         "parallel": {"matrix": matrix},
     }

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from union_ecr.ci_roles.account import DeclaredAccount
-from union_ecr.ci_roles.deployment import DeploymentRole, unbounded_push_roles
+from union_ecr.ci_roles.deployment import CiJob, unbounded_push_roles
 from union_ecr.ci_roles.roles import DeclaredCiRoles
 from union_ecr.declared.push_role import DeclaredPushRole
 
@@ -22,7 +22,7 @@ def account_notices(account: DeclaredAccount) -> Iterator[str]:
                 f"stack {roles.stack}: the permissionsBoundary of the push roles {', '.join(foreign)} is not the "
                 "one that the bootstrap makes, so whoever may run up can give them, and so itself, all that it allows"
             )
-        if DeploymentRole.PREVIEW not in {role.purpose for role in roles.roles}:
+        if CiJob.PREVIEW not in {role.job for role in roles.roles}:
             yield (
                 f"stack {roles.stack}: has aws:assumeRoles, so it gets no role preview, and the last role of the chain "
                 "needs its documents up and drift of docs/ci-policies.json by hand"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from union_ecr.ci_roles.deployment import DeploymentRole, unbounded_push_roles
+from union_ecr.ci_roles.deployment import CiJob, unbounded_push_roles
 from union_ecr.ci_roles.documents import BOUNDARY, StackPolicies, first_assumed_role, stack_policies
 from union_ecr.ci_roles.managed_policies import (
     LONGEST_MANAGED_POLICY,
@@ -37,7 +37,7 @@ class DeclaredRole:
 class DeclaredCiRole(DeclaredRole):
     """One role of CI for one stack."""
 
-    purpose: DeploymentRole
+    job: CiJob
 
 
 @dataclass(frozen=True)
@@ -64,9 +64,9 @@ class DeclaredCiRoles:
     resource_tags: Mapping[str, str]
 
 
-def ci_role_name(prefix: str, role: DeploymentRole, stack: str) -> str:
+def ci_role_name(prefix: str, job: CiJob, stack: str) -> str:
     """The name by which the workflows know a role: .github/actions/assume-role."""
-    return f"{prefix}{role}-{stack}"
+    return f"{prefix}{job}-{stack}"
 
 
 def declared_ci_roles(
@@ -95,14 +95,14 @@ def ci_role_violations(roles: DeclaredCiRoles, settings: CiRolesFields, *, unbou
 
     `unbounded`: whether push roles without a permissions boundary are allowed.
     """
-    longest = max(len(ci_role_name(settings.role_prefix, purpose, roles.stack)) for purpose in DeploymentRole)
+    longest = max(len(ci_role_name(settings.role_prefix, job, roles.stack)) for job in CiJob)
     if longest > LONGEST_ROLE_NAME:
         rule = f"its role preview would have a name of {longest} characters, and IAM takes {LONGEST_ROLE_NAME}"
         yield Violation((), None, rule, "choose a shorter stack name, or a shorter rolePrefix")
     for role in roles.roles:
         if not role.policies.fits:
             count = len(role.policies.managed)
-            rule = f"its role {role.purpose} needs {count} managed policies, and IAM takes {MOST_MANAGED_POLICIES}"
+            rule = f"its role {role.job} needs {count} managed policies, and IAM takes {MOST_MANAGED_POLICIES}"
             yield Violation((), None, rule, "share the images out among several stacks, or use prefixes (docs/ci.md)")
     if roles.boundary and (length := sent_length(roles.boundary.document)) > LONGEST_MANAGED_POLICY:
         rule = f"the boundary of its push roles has {length:,} characters, and IAM takes {LONGEST_MANAGED_POLICY:,}"
@@ -119,17 +119,17 @@ def _roles(
 ) -> Iterator[DeclaredCiRole]:
     """No role preview with `aws:assumeRoles`: it would run what anybody pushed as the role that deploys."""
     chained = first_assumed_role(file) is not None
-    for purpose in DeploymentRole:
-        if chained and purpose is DeploymentRole.PREVIEW:
+    for job in CiJob:
+        if chained and job is CiJob.PREVIEW:
             continue
-        role = ci_role_name(settings.role_prefix, purpose, name)
+        role = ci_role_name(settings.role_prefix, job, name)
         yield DeclaredCiRole(
-            purpose=purpose,
+            job=job,
             name=role,
             path="/",
             arn=stack.registry.role_arn(stack.registry.account, role),
-            trust_policy=ci_role_trust_policy(purpose, name, stack.registry, settings),
-            policies=role_policies(role, policies.of_role(purpose)),
+            trust_policy=ci_role_trust_policy(job, name, stack.registry, settings),
+            policies=role_policies(role, policies.of_role(job)),
         )
 
 

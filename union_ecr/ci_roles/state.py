@@ -8,7 +8,7 @@ and exactly these policies.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from union_ecr.ci_roles.deployment import DeploymentRole, reached_repositories
+from union_ecr.ci_roles.deployment import CiJob, reached_repositories
 from union_ecr.declared.stack import DeclaredStack
 from union_ecr.ecr.actions import Access
 from union_ecr.ecr.policy_document import SIDS, VERSION, Document, identity_policy
@@ -24,7 +24,7 @@ PROJECT = "union-ecr"
 _ASSUMING: Mapping[str, str] = {"tags": "sts:TagSession", "sourceIdentity": "sts:SetSourceIdentity"}
 
 
-def state_identity_policy(role: DeploymentRole, stack: str, partition: str, bucket: str = BUCKET) -> Document | None:
+def state_identity_policy(job: CiJob, stack: str, partition: str, bucket: str = BUCKET) -> Document | None:
     """What the role may do in the state's bucket; None for drift, which reads no state.
 
     Only the objects of its own stack: a role that may write a state decides what the next `up` of that stack deletes.
@@ -32,14 +32,14 @@ def state_identity_policy(role: DeploymentRole, stack: str, partition: str, buck
     of the stack, which usually do not exist, and S3 answers "not found" instead of "denied" only to callers that may
     list the bucket (https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html); a read has no prefix.
     """
-    if role is DeploymentRole.DRIFT:
+    if job is CiJob.DRIFT:
         return None
     arn = f"arn:{partition}:s3:::{bucket}"
     own = f"{arn}/.pulumi/stacks/{PROJECT}/{stack}"
     locks = f"{arn}/.pulumi/locks/organization/{PROJECT}/{stack}/*"
     read = [f"{arn}/.pulumi/meta.yaml", f"{own}.json", f"{own}.pulumi-tags"]
     listing = _allow("ListState", ["s3:ListBucket"], [arn])
-    if role is DeploymentRole.PREVIEW:
+    if job is CiJob.PREVIEW:
         return _document(listing, _allow("ReadState", ["s3:GetObject"], read))
     kept = [f"{arn}/.pulumi/{kind}/{PROJECT}/{stack}/*" for kind in ("backups", "history")]
     return _document(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from union_ecr.ci_roles.deployment import DeploymentRole
+from union_ecr.ci_roles.deployment import CiJob
 from union_ecr.declared.trust_policy import (
     Tokens,
     federated_statements,
@@ -25,9 +25,9 @@ from union_ecr.settings.issuers import GITHUB_ISSUER
 
 UP_WORKFLOW, DRIFT_WORKFLOW = ".github/workflows/up.yml", ".github/workflows/drift.yml"
 """The only workflows whose jobs may assume the roles up and drift."""
-_WORKFLOWS: Mapping[DeploymentRole, str] = {
-    DeploymentRole.UP: UP_WORKFLOW,
-    DeploymentRole.DRIFT: DRIFT_WORKFLOW,
+_WORKFLOWS: Mapping[CiJob, str] = {
+    CiJob.UP: UP_WORKFLOW,
+    CiJob.DRIFT: DRIFT_WORKFLOW,
 }
 
 
@@ -48,7 +48,7 @@ class IdentityProvider:
         return cls(provider_arn(registry, source.host), f"https://{source.host}", audience)
 
 
-def ci_role_trust_policy(role: DeploymentRole, stack: str, registry: Registry, settings: CiRolesFields) -> Document:
+def ci_role_trust_policy(job: CiJob, stack: str, registry: Registry, settings: CiRolesFields) -> Document:
     """Who may assume the role of this stack: one kind of job, of one repository.
 
     On GitHub, preview runs for pull requests; up in the stack's environment, drift on the branch, both in their own
@@ -57,23 +57,21 @@ def ci_role_trust_policy(role: DeploymentRole, stack: str, registry: Registry, s
     """
     source = settings.source
     if isinstance(source, DeployingRepository):
-        tokens = _github_tokens(role, stack, registry, source, settings.branch)
+        tokens = _github_tokens(job, stack, registry, source, settings.branch)
         statements = federated_statements(registry, "GitHub", tokens)
     else:
-        statements = federated_statements(registry, "GitLab", _gitlab_tokens(role, source, settings.branch))
+        statements = federated_statements(registry, "GitLab", _gitlab_tokens(job, source, settings.branch))
     return {"Version": VERSION, "Statement": statements}
 
 
-def _github_tokens(
-    role: DeploymentRole, stack: str, registry: Registry, source: DeployingRepository, branch: str
-) -> Tokens:
-    jobs: Mapping[DeploymentRole, dict[str, Any]] = {
-        DeploymentRole.PREVIEW: {"pull_requests": True},
-        DeploymentRole.UP: {"environments": (stack,)},
-        DeploymentRole.DRIFT: {"branches": (branch,)},
+def _github_tokens(job: CiJob, stack: str, registry: Registry, source: DeployingRepository, branch: str) -> Tokens:
+    jobs: Mapping[CiJob, dict[str, Any]] = {
+        CiJob.PREVIEW: {"pull_requests": True},
+        CiJob.UP: {"environments": (stack,)},
+        CiJob.DRIFT: {"branches": (branch,)},
     }
-    subjects = github_subjects(GitHub(**source.model_dump(exclude={"workflows"}), **jobs[role]))
-    claims = _claims(role, source, branch) if reads_claims(source, registry) else {}
+    subjects = github_subjects(GitHub(**source.model_dump(exclude={"workflows"}), **jobs[job]))
+    claims = _claims(job, source, branch) if reads_claims(source, registry) else {}
     return Tokens(source.host, github_audience(registry), subjects, claims)
 
 
@@ -85,16 +83,16 @@ def reads_claims(source: DeployingRepository, registry: Registry) -> bool:
     return source.host == GITHUB_ISSUER and registry.partition == "aws"
 
 
-def _claims(role: DeploymentRole, source: DeployingRepository, branch: str) -> dict[str, list[str]]:
+def _claims(job: CiJob, source: DeployingRepository, branch: str) -> dict[str, list[str]]:
     """With these, an environment that loses its protection is not enough. A pull request has neither."""
-    if role not in _WORKFLOWS:
+    if job not in _WORKFLOWS:
         return {}
     ref = f"refs/heads/{branch}"
     repository, _, workflow_ref = (source.workflows or f"{source.repository}@{ref}").partition("@")
-    return {"ref": [ref], "job_workflow_ref": [f"{repository}/{_WORKFLOWS[role]}@{workflow_ref}"]}
+    return {"ref": [ref], "job_workflow_ref": [f"{repository}/{_WORKFLOWS[job]}@{workflow_ref}"]}
 
 
-def _gitlab_tokens(role: DeploymentRole, source: DeployingProject, branch: str) -> Tokens:
-    branches = ("*",) if role is DeploymentRole.PREVIEW else (branch,)
+def _gitlab_tokens(job: CiJob, source: DeployingProject, branch: str) -> Tokens:
+    branches = ("*",) if job is CiJob.PREVIEW else (branch,)
     subjects = gitlab_subjects(GitLab(**source.model_dump(), branches=branches))
     return Tokens(source.host, gitlab_audience(source.host), subjects)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from union_ecr.ci_roles.account import Account, DeclaredAccount
-from union_ecr.ci_roles.deployment import DeploymentRole
+from union_ecr.ci_roles.deployment import CiJob
 from union_ecr.ci_roles.roles import DeclaredCiRoles
 from union_ecr.settings.bootstrap import DeployingRepository
 from union_ecr.settings.drift_watch import LONGEST_NAME, DriftWatchFields, GitHubDispatch
@@ -87,7 +87,7 @@ def _watched(
 
 def _deploying_roles(account: Account, roles: DeclaredCiRoles) -> Iterator[str]:
     """Whose sessions deploy the stack: its role up, or the last role of `aws:assumeRoles`."""
-    yield from (role.arn for role in roles.roles if role.purpose is DeploymentRole.UP)
+    yield from (role.arn for role in roles.roles if role.job is CiJob.UP)
     chain = assumed_roles(account.files[roles.stack])
     if chain and isinstance(last := chain[-1].get("roleArn"), str):
         yield last
