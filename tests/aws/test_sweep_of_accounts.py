@@ -167,7 +167,7 @@ def test_credentials_that_nobody_has_are_one_line_of_text_and_an_entry_an_accoun
     report, reason = swept(organization()), "NoCredentialsError: Unable to locate credentials"
     (line,) = (line for line in as_table(report).splitlines() if reason in line)
     registries = len(ACCOUNTS) * len(REGIONS)
-    assert line.startswith(f"  anything of {registries} registries in {len(ACCOUNTS)} accounts: {reason} (stacks ")
+    assert line.startswith(f"  all of {registries} registries in {len(ACCOUNTS)} accounts: {reason} (stacks ")
     assert [found["reason"] for found in json.loads(as_json(report))["unknown"]] == [reason] * len(ACCOUNTS)
 
 

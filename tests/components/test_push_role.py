@@ -165,7 +165,7 @@ class TestWrongArguments:
             ),
             (
                 {"github": {"repository": "acme/x"}},
-                "github: says of no job that it may push; add branches, tags, environments or pull_requests: true",
+                "github: lets no job push; add branches, tags, environments or pull_requests: true",
             ),
             ({"max_session_duration": 60}, "max_session_duration: 60: must be at least 3600; write a larger number"),
             (

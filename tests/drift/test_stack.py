@@ -227,7 +227,7 @@ def test_where_only_declared_repositories_may_be_read_the_others_are_unknown() -
     assert isinstance(unread, Unknown)
     assert isinstance(missing, Finding)
     assert others.what == "the repositories of 123456789012 us-east-1 that no stack declares"
-    assert (unread.what, unread.repository) == ("anything of scorer in 123456789012 us-east-1", "scorer")
+    assert (unread.what, unread.repository) == ("all of scorer in 123456789012 us-east-1", "scorer")
     assert (missing.repository, missing.kind) == ("gone", Kind.MISSING)
 
 

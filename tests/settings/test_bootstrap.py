@@ -44,7 +44,7 @@ def test_the_defaults_are_a_new_bucket_and_a_new_provider_and_names_instead_of_p
             ": the stacks are deployed by one of github and gitlab; write github: {repository: OWNER/NAME}",
         ),
         ({"gitlab": {"project": "acme/r"}}, ": the stacks are deployed by one of github and gitlab; keep the one"),
-        ({"github": GITHUB | {"ownerId": "1"}}, "github: ownerId and repositoryId stand in a token together"),
+        ({"github": GITHUB | {"ownerId": "1"}}, "github: GitHub writes ownerId and repositoryId into tokens together"),
         ({"github": GITHUB | {"workflows": "acme/u@v1"}}, "github.workflows: does not say of which repository and"),
         (
             {"github": {"repository": "a/b", "host": "github.a.com/_services/token", "workflows": "a/u@refs/tags/v1"}},

@@ -20,7 +20,7 @@ from union_ecr.cli.bootstrap_files import BootstrapDirOption, read_bootstraps
 from union_ecr.cli.github_environments import github_token, read_default_branch, read_environment
 from union_ecr.cli.progress import Progress
 from union_ecr.cli.reports.ci_findings import as_lines
-from union_ecr.cli.stack_files import JsonOption, StacksDirOption
+from union_ecr.cli.stack_files import JsonOption, LocalStacksDirOption
 from union_ecr.cli.stacks_folder import local_stacks_folder
 from union_ecr.drift.findings import Unknown
 from union_ecr.drift.live import Unreadable
@@ -32,7 +32,7 @@ app = typer.Typer(
 
 
 @app.command()
-def github(stacks_dir: StacksDirOption = None, bootstrap_dir: BootstrapDirOption = None) -> None:
+def github(stacks_dir: LocalStacksDirOption = None, bootstrap_dir: BootstrapDirOption = None) -> None:
     """Print the lines of gh that set up the repository: environments, variables, and the rules of the branch.
 
     Reads no AWS and changes nothing. Each line can be run again when a stack is added.
@@ -45,7 +45,7 @@ def github(stacks_dir: StacksDirOption = None, bootstrap_dir: BootstrapDirOption
 
 
 @app.command()
-def gitlab(stacks_dir: StacksDirOption = None, bootstrap_dir: BootstrapDirOption = None) -> None:
+def gitlab(stacks_dir: LocalStacksDirOption = None, bootstrap_dir: BootstrapDirOption = None) -> None:
     """Print .gitlab-ci.yml with the jobs preview, up and drift of every stack.
 
     Reads no AWS. Write it anew when a stack is added.
@@ -65,9 +65,9 @@ def gitlab(stacks_dir: StacksDirOption = None, bootstrap_dir: BootstrapDirOption
 
 @app.command()
 def check(
-    stacks_dir: StacksDirOption = None, bootstrap_dir: BootstrapDirOption = None, json: JsonOption = False
+    stacks_dir: LocalStacksDirOption = None, bootstrap_dir: BootstrapDirOption = None, json: JsonOption = False
 ) -> None:
-    """Say what of it is missing, or wider than it should be: roles, their trust, the bucket, the environments.
+    """Report what is missing or allows more than it should: roles, their trust, the bucket, the environments.
 
     Reads only: each account with the credentials that its bootstrap file names, else those of the environment;
     GitHub's environments with the token in GITHUB_TOKEN, if there is one. Exit codes:

@@ -13,8 +13,8 @@ from union_ecr.cli.report_output import CANNOT_WRITE, OutputOption, report_outpu
 from union_ecr.cli.reports.stack_changes import ChangeReport, as_json, as_text
 from union_ecr.cli.stack_files import (
     JsonOption,
+    LocalStacksDirOption,
     StackOption,
-    StacksDirOption,
     read_stack_files,
 )
 from union_ecr.cli.stacks_folder import StacksFolder, local_stacks_folder
@@ -52,12 +52,12 @@ FormatOption = Annotated[
 def diff(
     base: BaseOption = None,
     stack: StackOption = None,
-    stacks_dir: StacksDirOption = None,
+    stacks_dir: LocalStacksDirOption = None,
     json: JsonOption = False,
     format: FormatOption = None,
     output: OutputOption = None,
 ) -> None:
-    """Show what the stack files here change: what may be lost, who gains or loses access, and all else in words.
+    """Show what the stack files here change: what may be lost, who gains or loses access, then every other change.
 
     Compares what they declare with what the files of the base declare. Needs git, no AWS and no engine. Exit codes:
     0: compared, whatever changes.

@@ -49,8 +49,17 @@ StacksDirOption = Annotated[
     typer.Option(
         "--stacks-dir",
         metavar="DIR|URL",
-        help="Where the stack files lie: a folder, or git+https://HOST/REPOSITORY.git@REF, of which it is stacks/ "
+        help="Where the stack files are: a folder, or git+https://HOST/REPOSITORY.git@REF, of which it is stacks/ "
         "unless #subdirectory=DIR follows. Default: stacks/ of the project in this folder or above it, else ./stacks.",
+        show_default=False,
+    ),
+]
+LocalStacksDirOption = Annotated[
+    str | None,
+    typer.Option(
+        "--stacks-dir",
+        metavar="DIR",
+        help="The folder of the stack files. Default: stacks/ of the project here or above, else ./stacks.",
         show_default=False,
     ),
 ]

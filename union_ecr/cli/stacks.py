@@ -12,10 +12,10 @@ from union_ecr.stack_file.provider_config import assumed_roles
 def stacks(stack: StackOption = None, stacks_dir: StacksDirOption = None, json: JsonOption = False) -> None:
     """List the stacks and validate them together: no repository, image name, push role or registry is claimed twice.
 
-    Says which stack holds the settings of a registry, which hold for the images of all its stacks.
+    Shows which stack has the settings of each registry: they apply to the images of all its stacks.
 
-    --json is a CI matrix: {"include": [{"stack", "account", "region", "images", "assumesRoles"}]}; the last
-    is whether the stack file has aws:assumeRoles.
+    --json is a CI matrix: {"include": [{"stack", "account", "region", "images", "assumesRoles"}]}. assumesRoles
+    is true where the stack file has aws:assumeRoles.
     """
     found = read_stack_files(stack, stacks_dir)
     rows: list[dict[str, Any]] = [

@@ -11,8 +11,8 @@ VERBS: Mapping[str, str] = {
     "render": "Show what will exist, and who may pull, push or describe it.",
     "stacks": "List the stacks and validate them together: no repository, image name, push role or registry is "
     "claimed twice.",
-    "diff": "Show what the stack files here change: what may be lost, who gains or loses access, and all else in "
-    "words.",
+    "diff": "Show what the stack files here change: what may be lost, who gains or loses access, then every "
+    "other change.",
     "drift": "Compare what the stacks declare with what lives in AWS, repositories that no stack declares included.",
     "drift-role": "Print a CloudFormation template with the role that drift --role-name assumes, the same for every "
     "account.",

@@ -92,7 +92,7 @@ def _repository(
         if_it_exists=cache(partial(_if_it_exists, registry, declared, live)),
     )
     if isinstance(live, Unreadable):
-        yield Unknown(f"anything {subject.name}", live.reason, (stack.name,), declared.name)
+        yield Unknown(f"all {subject.name}", live.reason, (stack.name,), declared.name)
         return
     if live is None:
         yield _missing(subject, declared)

@@ -12,7 +12,7 @@ from union_ecr.settings.issuers import GITHUB_ISSUER, SERVER_PATH, GitHubHost, G
 from union_ecr.settings.validation import StrictModel, ValidationContext
 from union_ecr.stack_file.errors import Violation, format_value, refuse
 
-_NO_JOB = "says of no job that it may push"
+_NO_JOB = "lets no job push"
 _WILDCARDS = ("*", "?")
 # https://docs.github.com/en/actions/how-tos/deploy/configure-and-manage-deployments/manage-environments
 _LONGEST_ENVIRONMENT = 255
@@ -144,7 +144,9 @@ class GitHubSource(StrictModel):
         https://docs.github.com/en/actions/reference/security/oidc#immutable-subject-claims
         """
         if (self.owner_id is None) != (self.repository_id is None):
-            yield Violation((), None, "ownerId and repositoryId stand in a token together", "write both, or neither")
+            yield Violation(
+                (), None, "GitHub writes ownerId and repositoryId into tokens together", "write both, or neither"
+            )
         elif self.owner_id and self.host.endswith(SERVER_PATH):
             rule = "tokens of a GitHub Enterprise Server have no ids"
             yield Violation((), None, rule, "leave out ownerId, repositoryId and alsoWithoutIds")
@@ -177,7 +179,7 @@ class GitHub(GitHubSource):
         ids = list(super().violations(context))
         yield from ids
         if self.also_without_ids and not self.owner_id and not ids:
-            rule = "without ownerId and repositoryId no other tokens are accepted"
+            rule = "changes nothing without ownerId and repositoryId"
             yield Violation(("alsoWithoutIds",), "true", rule, "write the ids, or leave it out")
         yield from self._violations_of_workflow(context)
         if not (self.branches or self.tags or self.environments or self.pull_requests):

@@ -98,7 +98,7 @@ def denied_grants(deny: Deny, grants: Iterable[Grant]) -> Iterator[Violation]:
     """Grants that the same image or template denies; paths begin with the number of the grant."""
     for number, grant in enumerate(grants):
         if deny.push and may_push(grant) and (grant.organization_id or grant.organizational_units):
-            rule = "lets everyone in an organization push, and deny.push only principals that are named"
+            rule = "lets everyone in an organization push, but deny.push lets only named principals push"
             yield Violation((number,), None, rule, "grant push to principals, or drop deny.push")
         if deny.outside_organization:
             yield from outside_organization(deny.outside_organization, number, grant)

@@ -111,7 +111,7 @@ class Grantee(StrictModel):
                 yield Violation((), None, rule, "keep one of the two" if self.source_arns else remedy)
             yield from service_violations(context.registry, self.service, self.source_arns)
         elif self.source_arns or self.source_accounts:
-            rule = "sourceArns and sourceAccounts say for whom a service acts"
+            rule = "sourceArns and sourceAccounts are for grants to a service"
             yield Violation((), None, rule, "drop them, or write service")
         for number, principal in enumerate(self.principals or ()):
             if "*" in principal and self.roles_by is RolesBy.ARN:
@@ -130,6 +130,6 @@ def of_another_partition(registry: Registry, texts: tuple[str, ...], *path: str)
             yield Violation(
                 (*path, number),
                 format_value(text),
-                f"is of another partition than {registry.region}, and none reaches across",
+                f"is of another partition than {registry.region}, and access ends at a partition",
                 f"name one that begins with arn:{registry.partition}:",
             )

@@ -60,7 +60,7 @@ def _checked_days_archived(days: int) -> int:
     if days < _FEWEST_DAYS_ARCHIVED:
         # https://docs.aws.amazon.com/AmazonECR/latest/userguide/archive-image.html
         refuse(
-            f"ECR keeps an archived image, and has it paid for, at least {_FEWEST_DAYS_ARCHIVED} days",
+            f"ECR keeps an archived image, and charges for it, at least {_FEWEST_DAYS_ARCHIVED} days",
             f"write {_FEWEST_DAYS_ARCHIVED} or more",
         )
     return days
@@ -229,7 +229,7 @@ def _match_violations(rule: LifecycleRule) -> Iterator[Violation]:
         yield Violation(
             ("match",),
             format_value(rule.match),
-            "ECR would count the images of each tag by themselves, so imageCountMoreThan is no limit for all of them",
+            "ECR would count the images of each tag separately, so imageCountMoreThan would not limit them together",
             "write one rule for each tag, or one pattern for all",
         )
 
@@ -244,7 +244,7 @@ def _count_violations(rule: LifecycleRule) -> Iterator[Violation]:
         yield Violation(
             ("action",),
             format_value(rule.action),
-            "ECR only archives by the last pull, it expires nothing by it",
+            "ECR can archive images by their last pull, but not expire them",
             "write action: archive, and a second rule with sinceImageTransitioned to expire what was archived",
         )
     if rule.since_image_transitioned is not None and rule.action is LifecycleAction.ARCHIVE:

@@ -167,7 +167,7 @@ def _caller_violations(role: PushRoleFields) -> Iterator[Violation]:
         yield Violation(
             ("maxSessionDuration",),
             format_value(role.max_session_duration),
-            f"a role that a role assumes lasts {LONGEST_CHAINED_SESSION} seconds at most, whatever is written here",
+            f"AWS limits role chaining to sessions of {LONGEST_CHAINED_SESSION} seconds, whatever is written here",
             "leave it out, and let the CI assume the role again",
         )
 

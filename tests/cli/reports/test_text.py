@@ -51,9 +51,7 @@ def test_what_could_not_be_read_is_described_with_its_reason_and_its_stacks() ->
 
 def whole(account: str, region: str = "us-east-1", reason: str = "NoCredentialsError: none") -> Unknown:
     registry = Registry(account, region)
-    return Unknown(
-        f"anything of {registry.label}", reason, (f"{account[0]}-{region}",), registries=(registry,), whole=True
-    )
+    return Unknown(f"all of {registry.label}", reason, (f"{account[0]}-{region}",), registries=(registry,), whole=True)
 
 
 def described(*unknown: Unknown) -> list[str]:
@@ -63,12 +61,12 @@ def described(*unknown: Unknown) -> list[str]:
 def test_accounts_of_which_nothing_is_known_for_one_reason_are_one_line() -> None:
     first, second, third = (str(number) * 12 for number in (1, 2, 3))
     assert described(whole(first), DENIED, whole(second), whole(third, reason="AccessDenied: no")) == [
-        "anything of 2 accounts: NoCredentialsError: none (stacks 1-us-east-1, 2-us-east-1)",
+        "all of 2 accounts: NoCredentialsError: none (stacks 1-us-east-1, 2-us-east-1)",
         "the policy of ml/trainer: AccessDeniedException (stack team)",
-        "anything of 333333333333 us-east-1: AccessDenied: no (stack 3-us-east-1)",
+        "all of 333333333333 us-east-1: AccessDenied: no (stack 3-us-east-1)",
     ]
     assert described(whole(first), whole(first, "eu-west-1"), whole(second))[0].startswith(
-        "anything of 3 registries in 2 accounts: "
+        "all of 3 registries in 2 accounts: "
     )
 
 

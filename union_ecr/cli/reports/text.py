@@ -53,7 +53,7 @@ def _of_one_reason(unknowns: Sequence[Unknown]) -> Sequence[Unknown]:
     if len(registries) > len(accounts):
         where = f"{len(registries):,} registries in {where}"
     stacks = sorted(stack for unknown in unknowns for stack in unknown.stacks)
-    return [Unknown(f"anything of {where}", unknowns[0].reason, tuple(stacks))]
+    return [Unknown(f"all of {where}", unknowns[0].reason, tuple(stacks))]
 
 
 def describe_unknown(unknown: Unknown) -> str:
