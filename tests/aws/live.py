@@ -16,7 +16,10 @@ from union_ecr.ecr.registry import Registry
 
 HERE = Registry(DEFAULT_ACCOUNT, "us-east-1")
 DENIED = Unreadable("AccessDeniedException: User is not authorized to perform this operation")
-FAILED = Unreadable("ServerException: The service could not answer")
+FAILED = Unreadable("AWS does not answer now (The service could not answer); try again in a minute")
+NO_CREDENTIALS = (
+    "there are no AWS credentials; run aws sso login or aws configure, or choose a profile with AWS_PROFILE"
+)
 NOT_YET = Unreadable(INTERRUPTED)
 LIFECYCLE = {
     "rules": [

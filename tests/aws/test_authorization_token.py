@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from sandbox.emulated_aws import ACCESS_DENIED, DEFAULT_ACCOUNT, EmulatedAws, ErrorAnswer, Fault
-from union_ecr.aws import authorization_token as module
+from union_ecr.aws import client as module
 from union_ecr.aws.authorization_token import AuthorizationToken, authorization_token, identify
 from union_ecr.aws.credentials import Credentials
 from union_ecr.aws.session import Session

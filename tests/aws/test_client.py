@@ -8,6 +8,7 @@ import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
 
 from sandbox.emulated_aws import ACCESS_DENIED, DEFAULT_ACCOUNT, EmulatedAws, Fault
+from tests.aws.live import NO_CREDENTIALS
 from union_ecr.aws.client import Aws, connect, read_or_unreadable
 from union_ecr.aws.credentials import credentials_of
 from union_ecr.drift.live import Unreadable
@@ -50,7 +51,8 @@ def test_a_profile_overrides_the_environment(aws: EmulatedAws, tmp_path: Path, m
     assert isinstance(connected("  aws:profile: images", OTHER), Aws)
     assert isinstance(connected("", OTHER), Unreadable)
     assert connected("  aws:profile: pictures") == Unreadable(
-        "ProfileNotFound: The config profile (pictures) could not be found"
+        "there is no such AWS profile (The config profile (pictures) could not be found); "
+        "choose one that aws configure list-profiles shows"
     )
 
 
@@ -78,14 +80,23 @@ def test_refused_credentials_are_reported_in_the_words_of_aws(aws: EmulatedAws) 
 def test_an_unreachable_endpoint_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     assert connected("  aws:maxRetries: 1") == Unreadable(
-        'EndpointConnectionError: Could not connect to the endpoint URL: "http://127.0.0.1:9/"'
+        'AWS cannot be reached (Could not connect to the endpoint URL: "http://127.0.0.1:9/"); '
+        "check the network, the VPN and HTTPS_PROXY"
     )
+
+
+@pytest.mark.parametrize("code", ["AccessDenied", "AccessDeniedException"])
+def test_what_is_denied_is_known_by_the_code_of_aws_alone(code: str) -> None:
+    denied = read_or_unreadable(failing(ClientError({"Error": {"Code": code, "Message": "no"}}, "Get")))
+    assert isinstance(denied, Unreadable)
+    assert (denied.is_denied, denied.reason) == (True, f"{code}: no")
+    assert not Unreadable("AccessDeniedByAProxy: no").is_denied
 
 
 def test_missing_credentials_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.delenv(name)
-    assert connected() == Unreadable("NoCredentialsError: Unable to locate credentials")
+    assert connected() == Unreadable(NO_CREDENTIALS)
 
 
 def failing(error: Exception) -> Any:
@@ -98,7 +109,10 @@ def failing(error: Exception) -> Any:
 @pytest.mark.parametrize(
     ("response", "reason"),
     [
-        ({"Error": {"Code": "Throttling", "Message": "Rate\n  exceeded "}}, "Throttling: Rate exceeded"),
+        (
+            {"Error": {"Code": "Throttling", "Message": "Rate\n  exceeded "}},
+            "AWS does not answer now (Rate exceeded); try again in a minute",
+        ),
         ({"Error": {"Code": "X", "Message": "y" * 400}}, f"X: {'y' * 296}…"),
         ({}, "error: An error occurred (Unknown) when calling the Get operation: Unknown"),
     ],
@@ -111,7 +125,10 @@ def test_a_reason_is_one_short_line(response: Mapping[str, Any], reason: str) ->
 def test_an_answer_without_its_content_is_unreadable() -> None:
     assert read_or_unreadable(failing(KeyError("policyText"))) == Unreadable("the answer has no policyText")
     late = read_or_unreadable(failing(ReadTimeoutError(endpoint_url="https://ecr")))
-    assert late == Unreadable('ReadTimeoutError: Read timeout on endpoint URL: "https://ecr"')
+    assert late == Unreadable(
+        'AWS cannot be reached (Read timeout on endpoint URL: "https://ecr"); '
+        "check the network, the VPN and HTTPS_PROXY"
+    )
 
 
 def test_a_defect_of_this_program_is_raised() -> None:

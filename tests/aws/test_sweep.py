@@ -113,7 +113,7 @@ def test_a_registry_is_read_with_the_first_credentials_of_its_stacks_that_work()
     report = swept(HERE, other, config={"a": {"aws:profile": "expired"}})
     assert (kinds(report), report.unknown) == ([("a", Kind.MISSING), ("b", Kind.MISSING)], ())
     report = swept(HERE, other, config={"a": {"aws:profile": "x"}, "b": {"aws:profile": "y"}})
-    assert [unknown.reason.count("ProfileNotFound") for unknown in report.unknown] == [2]
+    assert [unknown.reason.count("there is no such AWS profile") for unknown in report.unknown] == [2]
 
 
 def test_ctrl_c_while_connecting_keeps_what_is_known_of_other_registries(monkeypatch: pytest.MonkeyPatch) -> None:

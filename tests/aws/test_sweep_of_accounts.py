@@ -12,6 +12,7 @@ import pytest
 from botocore.httpsession import URLLib3Session
 
 from sandbox.emulated_aws import ACCESS_DENIED, EmulatedAws, Fault
+from tests.aws.live import NO_CREDENTIALS
 from tests.aws.organization import ACCOUNTS, HUB, REGIONS, ROLE, make_role, organization, stack, swept
 from union_ecr.aws.account_role import AccountRole
 from union_ecr.aws.registry_sweep import RegistrySweep
@@ -148,7 +149,7 @@ class TestFailures:
         found, unknown, code = self.swept(ROLE, SECOND)
         assert (found, code) == ([], 3)
         assert [(account, reason) for account, _, reason in unknown] == [
-            (account, "NoCredentialsError: Unable to locate credentials") for account in (FIRST, SECOND)
+            (account, NO_CREDENTIALS) for account in (FIRST, SECOND)
         ]
 
     def test_an_endpoint_that_cannot_be_reached_leaves_every_account_unknown(

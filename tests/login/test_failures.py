@@ -2,7 +2,8 @@
 
 import pytest
 
-from union_ecr.login.failures import AwsError, aws_failure, other_account
+from union_ecr.ecr.failed_calls import AwsError
+from union_ecr.login.failures import aws_failure, other_account
 
 
 def failure(code: str, message: str = "WORDS", **details: object) -> str:
@@ -15,7 +16,7 @@ def failure(code: str, message: str = "WORDS", **details: object) -> str:
 @pytest.mark.parametrize(("minutes", "words"), [(17.4, "17 minutes ahead of"), (-6.0, "6 minutes behind")])
 def test_a_wrong_clock_is_named_with_its_difference(code: str, minutes: float, words: str) -> None:
     assert failure(code, minutes_ahead=minutes) == (
-        f"this machine's clock is {words} AWS's; set it (Linux: sudo timedatectl set-ntp true) and log in again"
+        f"this machine's clock is {words} AWS's; set it (Linux: sudo timedatectl set-ntp true) and try again"
     )
 
 

@@ -3,14 +3,13 @@
 import base64
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from typing import Any, TypeVar
+from datetime import datetime
+from typing import TypeVar
 
-from union_ecr.aws.client import short_line
+from union_ecr.aws.client import aws_error
 from union_ecr.aws.credentials import Credentials
 from union_ecr.aws.session import Session, Sessions
-from union_ecr.login.failures import AwsError, Failure, aws_failure
+from union_ecr.login.failures import Failure, aws_failure
 
 _T = TypeVar("_T")
 
@@ -44,27 +43,7 @@ def _token(session: Session, region: str) -> AuthorizationToken:
 
 
 def _ask(ask: Callable[[], _T], profile: str | None) -> _T | Failure:
-    from botocore.exceptions import ClientError
-
     try:
         return ask()
-    except ClientError as error:
-        details: Any = error.response.get("Error", {})
-        found = AwsError(
-            code=details.get("Code") or "error",
-            message=short_line(details.get("Message") or str(error)),
-            operation=error.operation_name,
-            minutes_ahead=_minutes_ahead(error.response),
-        )
     except Exception as error:  # noqa: BLE001 - a profile, its credential process and an endpoint fail in any way
-        found = AwsError(type(error).__name__, short_line(str(error)))
-    return aws_failure(found, profile)
-
-
-def _minutes_ahead(response: Any) -> float | None:
-    """How far this machine's clock is ahead of the one that dated an answer."""
-    date = response.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get("date")
-    try:
-        return (datetime.now(UTC) - parsedate_to_datetime(date)).total_seconds() / 60
-    except (TypeError, ValueError):
-        return None
+        return aws_failure(aws_error(error), profile)

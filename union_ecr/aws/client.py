@@ -5,13 +5,16 @@ boto3 is imported on first use, so that `--help` does not wait for it.
 
 import re
 import traceback
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from union_ecr.aws.account_role import AccountRole
 from union_ecr.aws.credentials import Credentials
 from union_ecr.aws.session import Session, Sessions
 from union_ecr.drift.live import Unreadable
+from union_ecr.ecr.failed_calls import AwsError, explain_failed_call
 from union_ecr.ecr.registry import Registry
 
 if TYPE_CHECKING:
@@ -20,7 +23,6 @@ if TYPE_CHECKING:
     from mypy_boto3_resourcegroupstaggingapi import ResourceGroupsTaggingAPIClient
     from mypy_boto3_s3 import S3Client
 
-_DENIED = "AccessDenied"
 _NOT_ASSUMED = (
     "the role is missing, does not trust this caller (or wants another --external-id), or this caller may not assume it"
 )
@@ -91,8 +93,8 @@ def open_role(role: AccountRole, registry: Registry, attempts: int, sessions: Se
         return caller
     parameters = role.parameters(caller.arn, registry)
     session = _session_or_unreadable(lambda: sessions.assume(caller, parameters, registry.region))
-    if isinstance(session, Unreadable) and session.reason.startswith(_DENIED):
-        return Unreadable(f"{session.reason}: {_NOT_ASSUMED}")
+    if isinstance(session, Unreadable) and session.is_denied:
+        return Unreadable(f"{session.reason}: {_NOT_ASSUMED}", session.code)
     return session
 
 
@@ -102,8 +104,8 @@ def _order(candidate: Credentials | Unreadable) -> int:
     return 0 if candidate.profile or candidate.roles else 1
 
 
-def read_or_unreadable(ask: Callable[[], _T]) -> _T | Unreadable:
-    """The answer, or why there is none, in AWS's own words.
+def read_or_unreadable(ask: Callable[[], _T], profile: str | None = None) -> _T | Unreadable:
+    """The answer, or why there is none: with the remedy where one is known, else in AWS's own words.
 
     Only AWS's named exceptions mean that something is absent, and `ask` catches those itself. Everything else is
     "cannot tell": denied, throttled to the end, unreachable, or an answer without its content.
@@ -114,10 +116,9 @@ def read_or_unreadable(ask: Callable[[], _T]) -> _T | Unreadable:
     try:
         return ask()
     except ClientError as error:
-        details = error.response.get("Error", {})
-        return Unreadable(short_line(f"{details.get('Code') or 'error'}: {details.get('Message') or error}"))
+        return Unreadable(_explained(error, profile), aws_error(error).code)
     except (BotoCoreError, ResponseParserError) as error:
-        return Unreadable(short_line(f"{type(error).__name__}: {error}"))
+        return Unreadable(_explained(error, profile))
     except KeyError as missing:
         return Unreadable(f"the answer has no {missing.args[0]}")
     except (AttributeError, RuntimeError, TypeError, ValueError) as error:
@@ -128,6 +129,35 @@ def read_or_unreadable(ask: Callable[[], _T]) -> _T | Unreadable:
         return Unreadable(short_line(f"the answer cannot be read: {error}"))
 
 
+def aws_error(error: Exception) -> AwsError:
+    """What boto3 raised, as the rules about failed calls see it."""
+    response: Any = getattr(error, "response", None)
+    if not isinstance(response, Mapping):
+        return AwsError(type(error).__name__, short_line(str(error)))
+    details = response.get("Error", {})
+    return AwsError(
+        code=details.get("Code") or "error",
+        message=short_line(details.get("Message") or str(error)),
+        operation=getattr(error, "operation_name", ""),
+        minutes_ahead=_minutes_ahead(response),
+    )
+
+
+def _explained(error: Exception, profile: str | None) -> str:
+    found = aws_error(error)
+    known = explain_failed_call(found, profile)
+    return "; ".join(known) if known else short_line(f"{found.code}: {found.message}")
+
+
+def _minutes_ahead(response: Any) -> float | None:
+    """How far this machine's clock is ahead of the one that dated an answer."""
+    date = response.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get("date")
+    try:
+        return (datetime.now(UTC) - parsedate_to_datetime(date)).total_seconds() / 60
+    except (TypeError, ValueError):
+        return None
+
+
 def _raised_by_botocore(error: Exception) -> bool:
     """Whether botocore failed to parse an answer: it expects every body to be text and to hold an object."""
     *_, (innermost, _line_number) = traceback.walk_tb(error.__traceback__)
@@ -135,18 +165,19 @@ def _raised_by_botocore(error: Exception) -> bool:
 
 
 def _open(credentials: Credentials, sessions: Sessions) -> Session | Unreadable:
-    registry, session = credentials.registry, _session_or_unreadable(lambda: sessions.open(credentials))
+    registry = credentials.registry
+    session = _session_or_unreadable(lambda: sessions.open(credentials), credentials.profile)
     if isinstance(session, Session) and session.account != registry.account:
         held = f"the credentials are of account {session.account} ({session.arn})"
         return Unreadable(f"{held}, and the registry is in account {registry.account}")
     return session
 
 
-def _session_or_unreadable(ask: Callable[[], Session]) -> Session | Unreadable:
+def _session_or_unreadable(ask: Callable[[], Session], profile: str | None = None) -> Session | Unreadable:
     try:
-        return read_or_unreadable(ask)
+        return read_or_unreadable(ask, profile)
     except Exception as error:  # noqa: BLE001 - a profile, its credential process and an endpoint fail in any way
-        return Unreadable(short_line(f"{type(error).__name__}: {error}"))
+        return Unreadable(_explained(error, profile))
 
 
 def short_line(text: str) -> str:

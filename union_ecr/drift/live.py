@@ -7,19 +7,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from union_ecr.ecr.failed_calls import DENIED_CODES
 from union_ecr.ecr.registry import Registry
 
 
 @dataclass(frozen=True)
 class Unreadable:
-    """Something that could not be read; `reason` is AWS's own."""
+    """Something that could not be read; `reason` says why, with the remedy if it is no matter of a single right.
+
+    `code` is AWS's error code, None where AWS gave none.
+    """
 
     reason: str
+    code: str | None = field(default=None, compare=False)
 
     @property
     def is_denied(self) -> bool:
-        """Whether AWS denied it, by the code that begins the reason."""
-        return self.reason.startswith("AccessDenied")
+        """Whether AWS denied it."""
+        return self.code in DENIED_CODES
 
 
 @dataclass(frozen=True, slots=True)
