@@ -32,7 +32,7 @@ config:
     creationTemplates: {mirrored: {appliedFor: [REPLICATION]}}
 """
 RENDERERS = {
-    repository: ("repository_policy", "lifecycle_policy"),
+    repository: ("_repository_policy", "_lifecycle_policy"),
     role: ("trust_policy", "push_role_policy"),
     registry: ("registry_policy", "repository_policy", "lifecycle_policy"),
     stack: ("declared_repository", "declared_push_role", "declared_registry"),
@@ -73,8 +73,8 @@ def test_a_stack_is_validated_and_every_document_rendered_once_in_one_run(
         "union_ecr.workspace.declared_stacks.validate": 1,
         "union_ecr.workspace.declared_stacks.declare": 1,
         "union_ecr.declared.stack.declared_repository": 4,
-        "union_ecr.declared.repository.repository_policy": 4,
-        "union_ecr.declared.repository.lifecycle_policy": 4,
+        "union_ecr.declared.repository._repository_policy": 4,
+        "union_ecr.declared.repository._lifecycle_policy": 4,
         "union_ecr.declared.stack.declared_push_role": 1,
         "union_ecr.declared.push_role.trust_policy": 1,
         "union_ecr.declared.push_role.push_role_policy": 1,

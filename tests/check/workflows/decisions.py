@@ -53,5 +53,5 @@ if sys.platform == "darwin":
 else:
     CONFIG["registry"] = HOST + "/ml"
 item_set_both_ways = ImageSpec(name="features", registry=CONFIG["registry"])
-# ^ undeclared | ~/features | did you mean ml/features
+# ^ undeclared | ~/features | the image features has the repository ml/features
 # ^ fits | ~/ml/features
