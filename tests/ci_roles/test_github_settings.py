@@ -26,9 +26,9 @@ if "?per_page=" in call[-3]:
     found = jq.compile(call[-1]).input_text(os.environ.get("ENVIRONMENTS", '{{"environments": []}}'))
     print(*found, sep="\\n")
     sys.exit()
-if call[-1].endswith("/protection"):
-    sys.exit("CHECKS" not in os.environ)
 if call[-1].startswith(".required_status_checks"):
+    if "CHECKS" not in os.environ:
+        sys.exit(os.environ.get("REFUSED", "gh: Branch not protected (HTTP 404)"))
     print(os.environ["CHECKS"])
     sys.exit()
 body = json.loads(sys.stdin.read()) if "--input" in call else None
@@ -103,6 +103,13 @@ def test_rules_that_the_branch_has_already_stay(gh: Path, checks: str, warning: 
     assert not [place for place in puts(run(gh, declared_account(), CHECKS=checks)) if "protection" in place]
     assert warning in (gh / "out").read_text()
     assert bool((gh / "out").read_text()) == bool(warning)
+
+
+@pytest.mark.parametrize("refused", ["gh: Resource not accessible (HTTP 403)", "error connecting to api.github.com"])
+def test_rules_that_cannot_be_read_stay_and_end_the_script(gh: Path, refused: str) -> None:
+    with pytest.raises(subprocess.CalledProcessError):
+        run(gh, declared_account(), REFUSED=refused)
+    assert "/protection" not in (gh / "calls").read_text()
 
 
 def test_a_reviewer_who_does_not_exist_ends_the_script_before_jobs_may_run(gh: Path) -> None:

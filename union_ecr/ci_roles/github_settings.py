@@ -15,6 +15,7 @@ from union_ecr.settings.issuers import GITHUB_ISSUER, SERVER_PATH
 
 _OWN_CHECK, _CALLED_CHECK = "ready-to-merge", "union-ecr / ready-to-merge"
 """The check of preview.yml that the branch requires; the second where another repository's workflow is called."""
+_NO_RULES = "Branch not protected"
 _RESIDENCY = "token.actions."
 
 
@@ -118,9 +119,11 @@ def _repository(source: DeployingRepository, settings: BootstrapSettings) -> Ite
     branch, check = settings.branch.replace("/", "%2F"), required_check(source)
     place = shlex.quote(f"repos/{source.repository}/branches/{branch}/protection")
     stays = shlex.quote(f"{settings.branch} has rules already, and they stay: require the check {check} there")
-    yield (  # a PUT takes away every rule that it does not name
-        f"if ! gh api --silent {place} 2>/dev/null; then\n"
-        f"gh api --silent -X PUT {place} --input - <<'JSON'\n{json.dumps(rules)}\nJSON\n"
-        f"elif ! gh api {place} --jq '.required_status_checks.contexts[]?' | grep -qxF -e {shlex.quote(check)}; then\n"
+    # A PUT takes away every rule that it does not name: only where GitHub says that there are none.
+    yield (
+        f"if ! rules=$(gh api {place} --jq '.required_status_checks.contexts[]?' 2>&1); then\n"
+        f'  case $rules in *"{_NO_RULES}"*) ;; *) echo "$rules" >&2; exit 1 ;; esac\n'
+        f"  gh api --silent -X PUT {place} --input - <<'JSON'\n{json.dumps(rules)}\nJSON\n"
+        f'elif ! printf "%s\\n" "$rules" | grep -qxF -e {shlex.quote(check)}; then\n'
         f"  echo {stays}\nfi"
     )
