@@ -23,7 +23,7 @@ from .drift_watch import DriftWatch
 from .running_stack import STACKS, engine_text, registry_provider, require_account, stacks_in
 from .state_bucket import StateBucket
 
-TEAMS = Path("..") / STACKS
+STACKS_FOLDER = Path("..") / STACKS
 """The teams' stack files, from the folder of the bootstrap's project."""
 
 
@@ -38,15 +38,16 @@ class Bootstrapped:
     drift_role: aws.iam.Role | None = None
 
 
-def bootstrap(folder: str | Path = STACKS, teams: str | Path = TEAMS) -> Bootstrapped:
-    """Make what CI needs in the account of the running stack, as its file in `folder` says, and export its outputs.
+def bootstrap(bootstrap_folder: str | Path = STACKS, stacks_folder: str | Path = STACKS_FOLDER) -> Bootstrapped:
+    """Make what CI needs in the account of the running stack, and export its outputs.
 
-    It reads every stack file of the teams. Nothing is created unless the credentials belong to the account.
+    The account's file is in `bootstrap_folder`, and all stack files of the teams in `stacks_folder`. Nothing is created
+    unless the credentials belong to the account.
 
     Raises:
         pulumi.RunError: a line for each error in the files, or one that names both accounts.
     """
-    account = _running_account(Path(folder), Path(teams))
+    account = _running_account(Path(bootstrap_folder), Path(stacks_folder))
     declared = account.declare()
     if errors := [*account.errors(declared), *missing_connections(account)]:
         raise pulumi.RunError(str(InvalidStackFiles(errors)))
@@ -77,13 +78,11 @@ def bootstrap(folder: str | Path = STACKS, teams: str | Path = TEAMS) -> Bootstr
     return made
 
 
-def _running_account(folder: Path, teams: Path) -> Account:
-    path = folder / stack_file_name(pulumi.get_stack())
+def _running_account(bootstrap_folder: Path, stacks_folder: Path) -> Account:
+    path = bootstrap_folder / stack_file_name(pulumi.get_stack())
     file = parse_stack_file(str(path), path.read_bytes)
-    files = {
-        stack: parse_stack_file(str(teams / stack_file_name(stack)), (teams / stack_file_name(stack)).read_bytes)
-        for stack in sorted(stacks_in(teams))
-    }
+    paths = {stack: stacks_folder / stack_file_name(stack) for stack in sorted(stacks_in(stacks_folder))}
+    files = {stack: parse_stack_file(str(path), path.read_bytes) for stack, path in paths.items()}
     validated = validate_together(files, files)
     try:
         settings = load_bootstrap(file)

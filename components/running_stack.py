@@ -12,11 +12,11 @@ from union_ecr.declared.stack import DeclaredStack
 from union_ecr.ecr.registry import Registry
 from union_ecr.review.notices import deployment_notices
 from union_ecr.stack_file.errors import InvalidStackFiles
-from union_ecr.stack_file.parse import StackFile, parse_stack_file, stack_file_name, stack_of
+from union_ecr.stack_file.parse import STACK_CONFIG_DIR, StackFile, parse_stack_file, stack_file_name, stack_of
 from union_ecr.workspace.config_overrides import differences
 from union_ecr.workspace.declared_stacks import validate_together
 
-STACKS = Path("stacks")  # Pulumi.yaml's stackConfigDir; the engine runs the program in the project's folder
+STACKS = Path(STACK_CONFIG_DIR)  # the engine runs the program in the project's folder
 
 
 @dataclass(frozen=True)

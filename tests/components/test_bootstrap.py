@@ -17,19 +17,22 @@ PROVIDER = "aws:iam/openIdConnectProvider:OpenIdConnectProvider"
 BUCKET = "aws:s3/bucket:Bucket"
 
 
-def run(folder: Path, *, teams: dict[str, str] | None = None, caller: str = ACCOUNT, **settings: Any) -> Recorded:
-    own, others = folder / "bootstrap", folder / "stacks"
-    for made in (own, others):
+def run(folder: Path, *, stacks: dict[str, str] | None = None, caller: str = ACCOUNT, **settings: Any) -> Recorded:
+    bootstrap_folder, stacks_folder = folder / "bootstrap", folder / "stacks"
+    for made in (bootstrap_folder, stacks_folder):
         made.mkdir()
     config = dict(bootstrap_file(**settings).config)
-    (own / "Pulumi.acme.yaml").write_text(json.dumps({"config": config}))
-    for name, text in (teams or {"my-team": stack_text()}).items():
-        (others / f"Pulumi.{name}.yaml").write_text(text)
+    (bootstrap_folder / "Pulumi.acme.yaml").write_text(json.dumps({"config": config}))
+    for name, text in (stacks or {"my-team": stack_text()}).items():
+        (stacks_folder / f"Pulumi.{name}.yaml").write_text(text)
     results: list[Bootstrapped] = []
     recorded = record(
-        lambda: results.append(bootstrap(own, others)), stack="acme", caller=caller, config=engine_config(config)
+        lambda: results.append(bootstrap(bootstrap_folder, stacks_folder)),
+        stack="acme",
+        caller=caller,
+        config=engine_config(config),
     )
-    assert [sorted(result.ci_roles) for result in results] == [sorted(teams or ["my-team"])]
+    assert [sorted(result.ci_roles) for result in results] == [sorted(stacks or ["my-team"])]
     return recorded
 
 
@@ -73,7 +76,7 @@ def test_the_bucket_of_another_account_is_left_alone(tmp_path: Path) -> None:
 
 def test_every_error_of_all_files_is_told_in_one_run(tmp_path: Path) -> None:
     with pytest.raises(pulumi.RunError) as refused:
-        run(tmp_path, teams={"my-team": stack_text(images={"A": {}})}, branch="a*", rolePrefix="a b")
+        run(tmp_path, stacks={"my-team": stack_text(images={"A": {}})}, branch="a*", rolePrefix="a b")
     lines = str(refused.value).splitlines()
     assert [line.split(": ")[1] for line in lines] == [
         "bootstrap:branch",

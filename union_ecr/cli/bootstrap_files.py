@@ -10,6 +10,7 @@ from union_ecr.ci_roles.account import Account, DeclaredAccount
 from union_ecr.cli.stack_files import read_stack_files
 from union_ecr.cli.stacks_folder import StacksFolder, local_stacks_folder
 from union_ecr.stack_file.errors import ConfigError, InvalidStackFiles, format_value
+from union_ecr.stack_file.parse import STACK_CONFIG_DIR
 from union_ecr.workspace.bootstrap_file import bootstrap_path, load_bootstrap
 
 BootstrapDirOption = Annotated[
@@ -34,8 +35,8 @@ def read_bootstraps(stacks_dir: str | None, bootstrap_dir: str | None) -> tuple[
     Raises:
         InvalidStackFiles: every error in the files of the teams and of the bootstraps.
     """
-    teams = local_stacks_folder(stacks_dir)
-    folder = StacksFolder(Path(bootstrap_dir) if bootstrap_dir else teams.path.parent / "bootstrap" / "stacks")
+    beside = local_stacks_folder(stacks_dir).path.parent / "bootstrap" / STACK_CONFIG_DIR
+    folder = StacksFolder(Path(bootstrap_dir) if bootstrap_dir else beside)
     found = read_stack_files(None, stacks_dir)
     names = folder.stack_names() if folder.path.is_dir() else []
     if not names:

@@ -12,10 +12,16 @@ from pathlib import Path
 from union_ecr.cli.git_folder import fetched_folder
 from union_ecr.cli.git_url import GitUrl, is_git_url
 from union_ecr.stack_file.errors import ConfigError, InvalidStackFiles
-from union_ecr.stack_file.parse import LARGEST_FILE, StackFile, parse_stack_file, stack_file_name, stack_of
+from union_ecr.stack_file.parse import (
+    LARGEST_FILE,
+    STACK_CONFIG_DIR,
+    StackFile,
+    parse_stack_file,
+    stack_file_name,
+    stack_of,
+)
 
 _BEFORE, _, _ = stack_file_name("*").partition("*")
-_NAME = "stacks"
 
 
 @contextmanager
@@ -27,7 +33,7 @@ def stacks_folder(stacks_dir: str | Path | None) -> Iterator["StacksFolder"]:
         UnreachableGitRepository: a git repository is unreachable or denied.
     """
     if isinstance(stacks_dir, str) and is_git_url(stacks_dir):
-        url = GitUrl.parse(stacks_dir, _NAME)
+        url = GitUrl.parse(stacks_dir, STACK_CONFIG_DIR)
         with fetched_folder(url) as folder:
             yield StacksFolder(folder, url)
     else:
@@ -104,8 +110,8 @@ def _project_stacks_dir() -> Path:
     here = Path.cwd()
     for folder in (here, *here.parents):
         if (folder / "Pulumi.yaml").is_file():
-            return folder / _NAME
-    if (here / _NAME).is_dir():
-        return here / _NAME
+            return folder / STACK_CONFIG_DIR
+    if (here / STACK_CONFIG_DIR).is_dir():
+        return here / STACK_CONFIG_DIR
     rule = "no stacks/ in this folder, and no Pulumi project in it or above it"
     raise InvalidStackFiles([ConfigError(str(here), None, "", None, rule, "go to the project, or give --stacks-dir")])

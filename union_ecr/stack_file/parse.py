@@ -21,6 +21,8 @@ SECTIONS = ("account", "organization", "dataPlanes", "defaults", "images", "push
 CONFIG_KEYS = tuple(f"{NAMESPACE}:{section}" for section in SECTIONS)
 """Every key of ours in a stack file."""
 REGION_KEY = "aws:region"
+STACK_CONFIG_DIR = "stacks"
+"""Where the stack files of a project are: `stackConfigDir` in Pulumi.yaml."""
 DEFAULT_TAGS_KEY, IGNORE_TAGS_KEY = "aws:defaultTags", "aws:ignoreTags"
 LARGEST_FILE = 1_048_576
 """Bytes. A thousand images with every field set stay far below it."""

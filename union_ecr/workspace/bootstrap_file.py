@@ -10,12 +10,11 @@ from union_ecr.settings.bootstrap import BootstrapSettings
 from union_ecr.settings.error_messages import error_path, explain, independent_errors
 from union_ecr.settings.validation import ValidationContext
 from union_ecr.stack_file.errors import ConfigError, InvalidStackFiles, KeyPath, closest_match, suggestion
-from union_ecr.stack_file.parse import REGION_KEY, StackFile
+from union_ecr.stack_file.parse import NAMESPACE, REGION_KEY, STACK_CONFIG_DIR, StackFile
 
 BOOTSTRAP_NAMESPACE = "bootstrap"
 """The project's name, and so the namespace of its settings."""
 _REGION_FIELD = "region"
-_TEAMS, _TEAMS_FOLDER = "union-ecr", "stacks/"
 
 
 def load_bootstrap(file: StackFile) -> BootstrapSettings:
@@ -38,7 +37,7 @@ def load_bootstrap(file: StackFile) -> BootstrapSettings:
 def _of_the_text(file: StackFile) -> Iterator[ConfigError]:
     """The errors of the text; what a stack file of a team would be told to write is another's here."""
     for error in file.errors:
-        of_a_team = error.key == "config" and _TEAMS in error.remedy
+        of_a_team = error.key == "config" and NAMESPACE in error.remedy
         if of_a_team:
             yield dataclasses.replace(error, remedy=f"write {BOOTSTRAP_NAMESPACE}:account and the rest")
         elif error.key in _without_namespace(file):
@@ -64,9 +63,9 @@ def _foreign_keys(file: StackFile) -> Iterator[ConfigError]:
     for key in file.config:
         namespace, _, name = key.partition(":")
         path: KeyPath = ("config", key)
-        if namespace == _TEAMS and path in file.lines:
+        if namespace == NAMESPACE and path in file.lines:
             yield file.error(
-                path, None, "is a setting of a team's stack file", f"write it in {_TEAMS_FOLDER}, or leave it out"
+                path, None, "is a setting of a team's stack file", f"write it in {STACK_CONFIG_DIR}/, or leave it out"
             )
         elif _looks_like_ours(namespace):
             yield file.error(
