@@ -10,7 +10,7 @@ def test_only_the_lines_that_differ_stand_there() -> None:
     before, after = registry(team=images(one={}, two={})), registry(team=images(one={"scanOnPush": False}, two={}))
     (part,) = changed_parts("team", before, after)
     assert (part.title, part.status) == ("one", Status.CHANGED)
-    assert part.lines == ("- scan         on every push", "+ scan         none on push")
+    assert part.lines == ("- scan         on every push", "+ scan         not on push")
 
 
 def test_an_image_that_comes_or_goes_stands_there_with_all_its_lines() -> None:

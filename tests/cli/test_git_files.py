@@ -93,7 +93,7 @@ def test_branches_without_a_common_commit_cannot_be_compared(repository: Path) -
 
 def test_a_folder_outside_a_repository_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
-    with pytest.raises(GitFailed, match="is in no git repository: run it in the one of the stack files"):
+    with pytest.raises(GitFailed, match="is not in a git repository; run it in the repository of the stack files"):
         stack_files_at(tmp_path, "main")
 
 

@@ -47,7 +47,7 @@ def stack_files_at(folder: Path, base: str | None) -> CommittedStackFiles:
     except GitFailed as error:
         if _NO_REPOSITORY not in str(error):
             raise
-        raise GitFailed(f"{folder} is in no git repository: run it in the one of the stack files") from None
+        raise GitFailed(f"{folder} is not in a git repository; run it in the repository of the stack files") from None
     reference = base or _default_branch(folder)
     try:
         tip = _line(folder, "rev-parse", "--verify", "--end-of-options", f"{reference}^{{commit}}")

@@ -28,7 +28,7 @@ from union_ecr.login.registries import admits, stacks_by_registry
 
 # flytekit, image_spec.py: an image whose registry cannot be asked counts as one that exists.
 WITHOUT_A_LOGIN = (
-    "Without a login flytekit takes an image for present and builds nothing: "
+    "Without a login, flytekit assumes that an image exists and builds nothing: "
     "register with FLYTE_IMG_FAST_FAIL=true, which makes that an error."
 )
 

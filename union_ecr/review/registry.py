@@ -90,7 +90,7 @@ def describe_scan(shared: SharedRegistry, stack: str, name: str, scan_on_push: b
     scanning = shared.settings.scanning if shared.settings else None
     doubts = "".join(f"; but {doubt}" for doubt in in_doubt(shared, "scanning", "decide otherwise"))
     if scanning is None:
-        return f"{'on every push' if scan_on_push else 'none on push'}{doubts}"
+        return f"{'on every push' if scan_on_push else 'not on push'}{doubts}"
     frequency, where = scanning.frequency_of(name), f"registry.scanning{of_owner(shared, stack)}"
     filters = f"{scanning.type}, by {where}" if frequency else f"no filter of {where} matches"
     ignored = "; its scanOnPush has no effect" if scan_on_push and not scanning.scans_on_push(name) else ""

@@ -86,4 +86,4 @@ def test_the_registrys_filters_replace_the_scan_on_push_of_repositories(
 def test_without_registry_scanning_the_repositorys_scan_on_push_applies() -> None:
     for registry in (shared(), shared(policy=[])):
         assert describe_scan(registry, "team", "a", scan_on_push=True) == "on every push"
-        assert describe_scan(registry, "team", "a", scan_on_push=False) == "none on push"
+        assert describe_scan(registry, "team", "a", scan_on_push=False) == "not on push"
