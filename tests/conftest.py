@@ -1,6 +1,7 @@
 """Every test runs without the user's AWS and Pulumi; a process of emulated AWS is there for those that want one."""
 
 import functools
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -43,6 +44,13 @@ def pytest_configure(config: pytest.Config) -> None:
     isolation.enter_context(isolated_folder("tests"))
     config.add_cleanup(isolation.close)
     os.environ["PULUMI_ERROR_OUTPUT_STRING"] = "true"  # an Output in an f-string is an error, not a warning
+
+
+def pytest_collection_finish() -> None:
+    """Keep what is imported and collected by now out of the garbage collector, which would look through it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000)
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import pytest
 from pulumi import automation
 
 from sandbox.emulated_aws import EmulatedAws
-from sandbox.project import Project
+from sandbox.project import Project, SecretsProvider
 from sandbox.provider.server import stand_in_provider
 from tests.engine.baselines import Baseline, baselines
 from tests.engine.stack import EngineStack
@@ -22,12 +22,17 @@ def test_every_example_of_the_first_version_has_a_baseline() -> None:
 
 @pytest.mark.parametrize("baseline", list(baselines()), ids=lambda baseline: f"{baseline.folder.name}-{baseline.stack}")
 def test_todays_code_changes_nothing_of_what_an_earlier_version_deployed(
-    baseline: Baseline, running_aws: EmulatedAws, command: automation.PulumiCommand, tmp_path: Path
+    baseline: Baseline,
+    running_aws: EmulatedAws,
+    command: automation.PulumiCommand,
+    secrets: SecretsProvider,
+    tmp_path: Path,
 ) -> None:
     before = baseline.state()
     # No preview reads AWS; the provider only asks whose credentials it has.
     with stand_in_provider(running_aws.environment(baseline.declared().registry.account)) as port:
-        stack = EngineStack(Project(tmp_path, command, port, baseline.folder), baseline.stack)
+        project = Project(tmp_path, command, port, baseline.folder, secrets=secrets)
+        stack = EngineStack(project, baseline.stack)
         stack.import_stack(before)
         events: list[automation.EngineEvent] = []
         stack.preview(on_event=events.append)
