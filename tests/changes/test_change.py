@@ -1,6 +1,6 @@
 """Changes as data."""
 
-from union_ecr.changes.change import Change, ChangeKind, StackChange, Status, merged
+from union_ecr.changes.change import Change, ChangeKind, ChangeStatus, StackChange, merged
 
 LOSS, ACCESS = ChangeKind.LOSS, ChangeKind.ACCESS
 
@@ -13,5 +13,5 @@ def test_changes_that_differ_by_their_subjects_only_are_one() -> None:
 
 def test_the_losses_of_a_stack_are_apart_from_its_changes_of_access() -> None:
     loss, access = Change(LOSS, ("a",), None, ""), Change(ACCESS, ("a",), None, "")
-    stack = StackChange("team", Status.CHANGED, (access, loss), ())
+    stack = StackChange("team", ChangeStatus.CHANGED, (access, loss), ())
     assert (stack.of_kind(LOSS), stack.of_kind(ACCESS)) == ((loss,), (access,))

@@ -1,7 +1,7 @@
 """What changes, in the words of a review."""
 
 from tests.changes.registries import images, registry
-from union_ecr.changes.change import Status
+from union_ecr.changes.change import ChangeStatus
 from union_ecr.changes.descriptions import changed_parts
 from union_ecr.workspace.shared_registry import SharedRegistry
 
@@ -9,14 +9,14 @@ from union_ecr.workspace.shared_registry import SharedRegistry
 def test_only_the_lines_that_differ_stand_there() -> None:
     before, after = registry(team=images(one={}, two={})), registry(team=images(one={"scanOnPush": False}, two={}))
     (part,) = changed_parts("team", before, after)
-    assert (part.title, part.status) == ("one", Status.CHANGED)
+    assert (part.title, part.status) == ("one", ChangeStatus.CHANGED)
     assert part.lines == ("- scan         on every push", "+ scan         not on push")
 
 
 def test_an_image_that_comes_or_goes_stands_there_with_all_its_lines() -> None:
     fewer, more = registry(team=images(one={})), registry(team=images(one={}, two={}))
     (added,), (removed,) = changed_parts("team", fewer, more), changed_parts("team", more, fewer)
-    assert (added.status, removed.status) == (Status.ADDED, Status.REMOVED)
+    assert (added.status, removed.status) == (ChangeStatus.ADDED, ChangeStatus.REMOVED)
     assert {line[:2] for line in added.lines} == {"+ "}
     assert [line[2:] for line in added.lines] == [line[2:] for line in removed.lines]
 
@@ -24,7 +24,7 @@ def test_an_image_that_comes_or_goes_stands_there_with_all_its_lines() -> None:
 def test_a_stack_that_is_new_or_gone_has_every_part() -> None:
     side = registry(team=images(one={}))
     (added,), (removed,) = changed_parts("team", None, side), changed_parts("team", side, None)
-    assert (added.status, removed.status) == (Status.ADDED, Status.REMOVED)
+    assert (added.status, removed.status) == (ChangeStatus.ADDED, ChangeStatus.REMOVED)
 
 
 def test_settings_of_another_stack_change_what_is_said_of_an_image() -> None:

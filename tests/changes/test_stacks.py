@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.changes.registries import images, registry
-from union_ecr.changes.change import ChangeKind, Status
+from union_ecr.changes.change import ChangeKind, ChangeStatus
 from union_ecr.changes.stacks import stack_changes
 from union_ecr.workspace.shared_registry import SharedRegistry
 
@@ -22,13 +22,13 @@ def test_stacks_that_do_not_differ_are_left_out() -> None:
 
 def test_a_new_stack_gives_access_and_loses_nothing() -> None:
     (change,) = stack_changes(stacks(team=TEAM), stacks(team=TEAM, other=OTHER), ["team", "other"])
-    assert (change.stack, change.status) == ("other", Status.ADDED)
+    assert (change.stack, change.status) == ("other", ChangeStatus.ADDED)
     assert {found.kind for found in change.changes} == {ChangeKind.ACCESS}
 
 
 def test_a_stack_without_its_file_keeps_its_resources() -> None:
     (change,) = stack_changes(stacks(team=TEAM, other=OTHER), stacks(team=TEAM), ["team", "other"])
-    assert (change.stack, change.status, change.changes) == ("other", Status.REMOVED, ())
+    assert (change.stack, change.status, change.changes) == ("other", ChangeStatus.REMOVED, ())
     assert change.parts
 
 

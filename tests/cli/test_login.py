@@ -14,7 +14,7 @@ from tests.command_line import UnionEcr
 from tests.stacks import HEAD, IMAGES
 from union_ecr.cli.login import WITHOUT_A_LOGIN
 from union_ecr.ecr.policy_document import identity_policy
-from union_ecr.login.outcome import Status
+from union_ecr.login.outcome import LoginStatus
 from union_ecr.login.tools import ToolName
 
 CALLER = "arn:aws:sts::123456789012:user/moto"
@@ -275,7 +275,9 @@ class TestWithoutAws:
         assert ran.err == "config.json is not valid JSON (line 1); repair it, or name another file\n"
 
 
-@pytest.mark.parametrize("name", [*ToolName, *Status, "--profile", "--print-helper-config", "--write-config", "--json"])
+@pytest.mark.parametrize(
+    "name", [*ToolName, *LoginStatus, "--profile", "--print-helper-config", "--write-config", "--json"]
+)
 def test_the_page_on_logging_in_describes_it(name: str) -> None:
     page = (Path(__file__).parents[2] / "docs" / "log-in.md").read_text()
     assert re.search(rf"`[^`]*{name}\b[^`]*`", page)

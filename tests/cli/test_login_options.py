@@ -9,7 +9,7 @@ from union_ecr.cli.container_config_file import ContainerConfigFile
 from union_ecr.cli.container_tools import ContainerTool
 from union_ecr.cli.login_options import login_keeper, print_failures
 from union_ecr.login.failures import TOOL_REFUSED, Failure
-from union_ecr.login.outcome import Outcome, Status
+from union_ecr.login.outcome import LoginStatus, Outcome
 
 
 def test_a_login_is_kept_by_a_tool_or_in_a_file(docker: RecordingTools, tmp_path: Path) -> None:
@@ -21,5 +21,5 @@ def test_a_login_is_kept_by_a_tool_or_in_a_file(docker: RecordingTools, tmp_path
 
 def test_a_failure_is_one_line_whatever_its_words_hold(capsys: pytest.CaptureFixture[str]) -> None:
     failure = Failure("it said\n\x1b[31mthis", "do that", TOOL_REFUSED)
-    print_failures([Outcome("host", (), Status.FAILED, failure=failure)])
+    print_failures([Outcome("host", (), LoginStatus.FAILED, failure=failure)])
     assert capsys.readouterr() == ("", "host: it said\\x0a\\x1b[31mthis; do that\n")

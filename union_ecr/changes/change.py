@@ -14,7 +14,7 @@ class ChangeKind(StrEnum):
     """Somebody gains or loses access."""
 
 
-class Status(StrEnum):
+class ChangeStatus(StrEnum):
     """How a stack, or a part of one, differs."""
 
     ADDED = "added"
@@ -41,7 +41,7 @@ class ChangedPart:
     """An image, a push role or the registry, as a reviewer sees it; lines begin with `-` (before) or `+` (after)."""
 
     title: str
-    status: Status
+    status: ChangeStatus
     lines: tuple[str, ...]
 
 
@@ -50,7 +50,7 @@ class StackChange:
     """Everything that differs of one stack; a stack that is removed loses its file only, and keeps its resources."""
 
     stack: str
-    status: Status
+    status: ChangeStatus
     changes: tuple[Change, ...]
     parts: tuple[ChangedPart, ...]
 

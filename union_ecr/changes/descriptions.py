@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from difflib import unified_diff
 
-from union_ecr.changes.change import ChangedPart, Status
+from union_ecr.changes.change import ChangedPart, ChangeStatus
 from union_ecr.review.stack import as_lines, described_parts
 from union_ecr.workspace.shared_registry import SharedRegistry
 
@@ -17,7 +17,13 @@ def changed_parts(stack: str, before: SharedRegistry | None, after: SharedRegist
     for title in dict.fromkeys((*old, *new)):
         lines = _differing(old.get(title, []), new.get(title, []))
         if lines:
-            status = Status.REMOVED if title not in new else Status.CHANGED if title in old else Status.ADDED
+            status = (
+                ChangeStatus.REMOVED
+                if title not in new
+                else ChangeStatus.CHANGED
+                if title in old
+                else ChangeStatus.ADDED
+            )
             yield ChangedPart(title, status, lines)
 
 

@@ -40,7 +40,9 @@ def _is_needed(rule: Rule, new: Sequence[Rule]) -> bool:
     """Whether other rules may take the images that a rule decides on: by any tag, or by another tag of a kept image."""
     kept = keeps_for_ever(rule["selection"])
     taking = {
-        other["selection"]["tagStatus"] for other in new if _same_class(rule, other) and selects_more(None, other)
+        new_rule["selection"]["tagStatus"]
+        for new_rule in new
+        if _same_class(rule, new_rule) and selects_more(None, new_rule)
     }
     return rule["selection"]["tagStatus"] == "tagged" and ("any" in taking or (kept and "tagged" in taking))
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 
 from union_ecr.changes.access import access_changes
-from union_ecr.changes.change import Change, StackChange, Status, merged
+from union_ecr.changes.change import Change, ChangeStatus, StackChange, merged
 from union_ecr.changes.descriptions import changed_parts
 from union_ecr.changes.losses import losses
 from union_ecr.workspace.shared_registry import SharedRegistry
@@ -22,7 +22,7 @@ def stack_changes(before: Registries, after: Registries, stacks: Collection[str]
 
 
 def _stack_change(name: str, before: SharedRegistry | None, after: SharedRegistry | None) -> StackChange:
-    status = Status.ADDED if before is None else Status.REMOVED if after is None else Status.CHANGED
+    status = ChangeStatus.ADDED if before is None else ChangeStatus.REMOVED if after is None else ChangeStatus.CHANGED
     changes = merged(_changes(name, before, after))
     return StackChange(name, status, changes, tuple(changed_parts(name, before, after)))
 

@@ -7,8 +7,9 @@ from typing import Any
 from union_ecr.check.python_alternatives import alternatives, choices, combined, elements, is_constant
 from union_ecr.check.python_interpreter import Interpreter
 from union_ecr.check.python_methods import applied, as_dict, method
-from union_ecr.check.python_objects import NOT_FOLLOWED, as_text, attributes_of, set_attribute
+from union_ecr.check.python_objects import as_text, attributes_of, set_attribute
 from union_ecr.check.python_values import (
+    NOT_FOLLOWED,
     Class,
     Coroutine,
     External,

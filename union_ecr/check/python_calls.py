@@ -10,9 +10,10 @@ from union_ecr.check.python_builtins import builtin
 from union_ecr.check.python_frames import Frame
 from union_ecr.check.python_interpreter import Arguments, Interpreter
 from union_ecr.check.python_methods import method
-from union_ecr.check.python_objects import NOT_FOLLOWED, copied, not_among
+from union_ecr.check.python_objects import copied, not_among
 from union_ecr.check.python_records import AS_DICT, enum_by_value, fields_as_dict, settings_of
 from union_ecr.check.python_values import (
+    NOT_FOLLOWED,
     UNBOUND,
     Alternatives,
     BoundMethod,

@@ -11,7 +11,6 @@ from union_ecr.check.python_interpreter import Arguments, Interpreter
 from union_ecr.check.python_methods import update_dict
 from union_ecr.check.python_objects import as_key, as_text, truth
 from union_ecr.check.python_operators import (
-    NOT_FOLLOWED,
     OPERATORS,
     attempt,
     comparison,
@@ -21,6 +20,7 @@ from union_ecr.check.python_operators import (
     sliced,
 )
 from union_ecr.check.python_values import (
+    NOT_FOLLOWED,
     UNBOUND,
     Coroutine,
     DictValue,
@@ -71,7 +71,7 @@ class Expressions:
         """The value of an expression."""
         self._program.count_step()
         kind = self._kinds.get(type(node))
-        return kind(node, scope) if kind else UnknownValue(NOT_FOLLOWED)
+        return kind(node, scope) if kind else NOT_FOLLOWED
 
     def defaults(self, arguments: ast.arguments, scope: Scope) -> dict[str, Value]:
         """The defaults of a function's parameters by name, evaluated where the function is defined."""
@@ -94,7 +94,7 @@ class Expressions:
         def result(value: Value) -> Value:
             if isinstance(value, Coroutine):
                 return value.result
-            return value if isinstance(value, UnknownValue) else UnknownValue(NOT_FOLLOWED)
+            return value if isinstance(value, UnknownValue) else NOT_FOLLOWED
 
         return combined(result, self.value(node.value, scope))
 
@@ -134,11 +134,7 @@ class Expressions:
         function = OPERATORS.get(type(node.op))
         if isinstance(node.op, ast.Not):
             return combined(negated, self.truth(node.operand, scope))
-        return (
-            combined(partial(attempt, function), self.value(node.operand, scope))
-            if function
-            else UnknownValue(NOT_FOLLOWED)
-        )
+        return combined(partial(attempt, function), self.value(node.operand, scope)) if function else NOT_FOLLOWED
 
     def truth(self, node: ast.expr, scope: Scope) -> Value:
         """True, False, or UnknownValue; Alternatives of those."""
@@ -164,7 +160,7 @@ class Expressions:
 
     def _compare(self, node: ast.Compare, scope: Scope) -> Value:
         if len(node.ops) > 1:
-            return UnknownValue(NOT_FOLLOWED)
+            return NOT_FOLLOWED
         compare = partial(comparison, type(node.ops[0]))
         return combined(compare, self.value(node.left, scope), self.value(node.comparators[0], scope))
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from union_ecr.check.python_alternatives import combined, elements, is_constant
 from union_ecr.check.python_branches import Branches
-from union_ecr.check.python_objects import NOT_FOLLOWED, as_key, as_text, joined_text, make_unknown
-from union_ecr.check.python_values import DictValue, ListValue, UnknownValue, Value
+from union_ecr.check.python_objects import as_key, as_text, joined_text, make_unknown
+from union_ecr.check.python_values import NOT_FOLLOWED, DictValue, ListValue, UnknownValue, Value
 
 _TEXT_METHODS = set(
     "lower upper strip lstrip rstrip replace removeprefix removesuffix split rsplit partition rpartition title "

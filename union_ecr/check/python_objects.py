@@ -7,6 +7,7 @@ from functools import partial
 from union_ecr.check.python_alternatives import choices, combined, elements, is_constant, is_enum, member
 from union_ecr.check.python_branches import Branches
 from union_ecr.check.python_values import (
+    NOT_FOLLOWED,
     UNBOUND,
     BoundMethod,
     Class,
@@ -24,7 +25,6 @@ from union_ecr.check.python_values import (
     Value,
 )
 
-NOT_FOLLOWED = UnknownValue("this kind of expression is not followed")
 CHANGED_PROPERTY = UnknownValue("a property that can be set is not followed")
 METHODS_OF = (str, tuple, ListValue, DictValue, ImageValue, bytes)
 

@@ -7,10 +7,9 @@ from typing import Any
 
 from union_ecr.check.python_alternatives import elements, is_constant
 from union_ecr.check.python_objects import not_among
-from union_ecr.check.python_values import DictValue, External, ListValue, UnknownValue, Value
+from union_ecr.check.python_values import NOT_FOLLOWED, DictValue, External, ListValue, UnknownValue, Value
 
 MOST_CHARACTERS = 10_000
-NOT_FOLLOWED = "this kind of expression is not followed"
 OPERATORS: Mapping[type[ast.AST], Callable[..., Any]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -49,7 +48,7 @@ def operation(kind: type[ast.AST], left: Value, right: Value) -> Value:
         if size > MOST_CHARACTERS:
             return UnknownValue("it is too long")
     function = OPERATORS.get(kind)
-    return attempt(function, left, right) if function else UnknownValue(NOT_FOLLOWED)
+    return attempt(function, left, right) if function else NOT_FOLLOWED
 
 
 def comparison(kind: type[ast.AST], left: Value, right: Value) -> Value:
@@ -57,7 +56,7 @@ def comparison(kind: type[ast.AST], left: Value, right: Value) -> Value:
     if kind in (ast.In, ast.NotIn) and not isinstance(right, str):
         items = elements(right)
         if items is None or not all(map(is_constant, items)):
-            return right if isinstance(right, UnknownValue) else UnknownValue(NOT_FOLLOWED)
+            return right if isinstance(right, UnknownValue) else NOT_FOLLOWED
         right = tuple(items)
     if kind in (ast.Is, ast.IsNot) and right is None and not isinstance(left, UnknownValue | External):
         return (left is None) is (kind is ast.Is)
@@ -68,7 +67,7 @@ def joined(*parts: Value) -> Value:
     """The parts of an f-string as one text."""
     unknown = next((part for part in parts if not isinstance(part, str)), None)
     if unknown is not None:
-        return unknown if isinstance(unknown, UnknownValue) else UnknownValue(NOT_FOLLOWED)
+        return unknown if isinstance(unknown, UnknownValue) else NOT_FOLLOWED
     return "".join(parts)
 
 
@@ -85,7 +84,7 @@ def attempt(function: Callable[..., Any], *values: Value) -> Value:
         if isinstance(value, External):
             return not_among(value.name)
         if not is_constant(value):
-            return UnknownValue(NOT_FOLLOWED)
+            return NOT_FOLLOWED
     return _safe(lambda: function(*values))
 
 
@@ -106,6 +105,6 @@ def sliced(value: Value, *bounds: Value) -> Value:
     if not isinstance(taken, str | tuple | list) or not all(
         bound is None or isinstance(bound, int) for bound in bounds
     ):
-        return UnknownValue(NOT_FOLLOWED)
+        return NOT_FOLLOWED
     result = _safe(lambda: taken[slice(*bounds)])
     return ListValue(result) if isinstance(result, list) else result

@@ -21,6 +21,7 @@ class UnknownValue:
 
 
 UNBOUND = UnknownValue("it is not defined")
+NOT_FOLLOWED = UnknownValue("this kind of expression is not followed")
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ def rights(documents: Iterable[Document]) -> set[Right]:
 
 def beyond(some: set[Right], others: set[Right]) -> list[Right]:
     """The rights among `some` that none of the others covers, sorted."""
-    return sorted(right for right in some - others if not any(_covers(other, right) for other in others))
+    return sorted(right for right in some - others if not any(_covers(covering, right) for covering in others))
 
 
 def denials(documents: Iterable[Document]) -> dict[str, str]:

@@ -17,7 +17,8 @@ def strangers(live: Document, declared: Document) -> list[str]:
     return [
         _what_is_wider(statement, wanted[0])
         for statement in listed(live.get("Statement", []))
-        if statement.get("Effect") == "Allow" and not any(_covers(other, statement) for other in wanted)
+        if statement.get("Effect") == "Allow"
+        and not any(_covers(wanted_statement, statement) for wanted_statement in wanted)
     ]
 
 

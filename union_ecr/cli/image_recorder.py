@@ -33,15 +33,15 @@ class Recorder:
         self._seconds = request["seconds"]
         self._files = {module["path"]: module["file"] for module in self.modules}
         self._answer = answer
-        self._told: set[str] = set()
+        self._sent: set[str] = set()
         self.built: set[str] = set()
         self.failed: set[str] = set()
 
-    def tell(self, **message: Any) -> None:
+    def send(self, **message: Any) -> None:
         """Write one line, unless it has been written."""
         text = json.dumps(message)
-        if text not in self._told:
-            self._told.add(text)
+        if text not in self._sent:
+            self._sent.add(text)
             self._answer.write(text + "\n")
             self._answer.flush()
 
@@ -64,13 +64,13 @@ class Recorder:
         except KeyboardInterrupt:
             raise
         except TooSlow:
-            self.tell(
+            self.send(
                 failed=place[0], doing=doing, line=place[1], reason=f"{doing} it takes more than {self._seconds:g} s"
             )
         except BaseException as error:  # noqa: BLE001 - a module may raise anything, SystemExit included
             line = self._line_of(error, place)
-            words = " ".join(f"{doing} it raises {type(error).__name__}: {error}".split())
-            self.tell(failed=place[0], doing=doing, line=line, reason=words[:300])
+            reason = " ".join(f"{doing} it raises {type(error).__name__}: {error}".split())
+            self.send(failed=place[0], doing=doing, line=line, reason=reason[:300])
         finally:
             _limit(0)
         return False
@@ -88,7 +88,7 @@ class Recorder:
 
     def image(self, place: tuple[str, int], **image: Any) -> None:
         """Record an image."""
-        self.tell(image={"file": place[0], "line": place[1], **image})
+        self.send(image={"file": place[0], "line": place[1], **image})
 
 
 def _limit(seconds: float) -> None:
@@ -133,15 +133,15 @@ def _main() -> None:
         recorder = Recorder(request, answer)
         sdks = [sdk(recorder) for package, sdk in known.items() if _is_installed(package)]
         if not sdks:
-            recorder.tell(no_sdk=True)
+            recorder.send(no_sdk=True)
         for module in recorder.modules if sdks else ():
-            recorder.tell(loading=module["file"])
+            recorder.send(loading=module["file"])
             if not recorder.guard("importing", (module["file"], 1), partial(_load, module)):
                 recorder.failed.add(module["file"])
-        recorder.tell(loading=None)
+        recorder.send(loading=None)
         for sdk in sdks:
             sdk.record(request["root"])
-        recorder.tell(done=True)
+        recorder.send(done=True)
     os._exit(0)  # a thread that a module has started does not hold it
 
 

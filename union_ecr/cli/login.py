@@ -23,7 +23,7 @@ from union_ecr.drift.live import Unreadable
 from union_ecr.ecr.registry import Registry
 from union_ecr.login.container_config import HELPER_PROGRAM, helper_config
 from union_ecr.login.failures import CANNOT_TELL, INVALID, Failure, other_account
-from union_ecr.login.outcome import Outcome, Status, exit_code
+from union_ecr.login.outcome import LoginStatus, Outcome, exit_code
 from union_ecr.login.registries import admits, stacks_by_registry
 
 # flytekit, image_spec.py: an image whose registry cannot be asked counts as one that exists.
@@ -88,10 +88,12 @@ def login(
 def _log_in(
     registry: Registry, stacks: tuple[str, ...], files: StackFiles, keeper: LoginKeeper, profile: str | None
 ) -> Outcome:
-    outcome = Outcome(registry.host, stacks, Status.FAILED, keeper.name, keeper.file)
+    outcome = Outcome(registry.host, stacks, LoginStatus.FAILED, keeper.name, keeper.file)
     if helper := keeper.helper(registry.host):
         failure = missing_helper(helper)
-        return replace(outcome, status=Status.FAILED if failure else Status.HELPER, helper=helper, failure=failure)
+        return replace(
+            outcome, status=LoginStatus.FAILED if failure else LoginStatus.HELPER, helper=helper, failure=failure
+        )
     credentials = _credentials(registry, stacks, files, profile)
     if isinstance(credentials, Failure):
         return replace(outcome, failure=credentials)
@@ -107,7 +109,7 @@ def _log_in(
         return replace(outcome, failure=token)
     if failure := keeper.log_in(registry.host, token.password):
         return replace(outcome, failure=failure)
-    return replace(outcome, status=Status.LOGGED_IN, expires_at=_in_utc(token))
+    return replace(outcome, status=LoginStatus.LOGGED_IN, expires_at=_in_utc(token))
 
 
 def _credentials(
@@ -132,7 +134,7 @@ def _in_utc(token: AuthorizationToken) -> str:
 def _print(outcomes: Sequence[Outcome], files: StackFiles) -> None:
     for outcome in outcomes:
         place = outcome.tool or outcome.file
-        if outcome.status is Status.HELPER:
+        if outcome.status is LoginStatus.HELPER:
             typer.echo(
                 f"{outcome.registry}: {place} needs no login: {HELPER_PROGRAM}{outcome.helper} gets tokens by itself"
             )

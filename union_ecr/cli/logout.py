@@ -14,7 +14,7 @@ from union_ecr.cli.login_options import (
 )
 from union_ecr.cli.stack_files import JsonOption, StackOption, StacksDirOption, read_stacks
 from union_ecr.login.container_config import HELPER_PROGRAM
-from union_ecr.login.outcome import Outcome, Status, exit_code
+from union_ecr.login.outcome import LoginStatus, Outcome, exit_code
 from union_ecr.login.registries import stacks_by_registry
 
 
@@ -42,17 +42,17 @@ def logout(
 
 
 def _log_out(host: str, stacks: tuple[str, ...], keeper: LoginKeeper) -> Outcome:
-    outcome = Outcome(host, stacks, Status.LOGGED_OUT, keeper.name, keeper.file)
+    outcome = Outcome(host, stacks, LoginStatus.LOGGED_OUT, keeper.name, keeper.file)
     if helper := keeper.helper(host):
-        return replace(outcome, status=Status.HELPER, helper=helper)
+        return replace(outcome, status=LoginStatus.HELPER, helper=helper)
     if failure := keeper.log_out(host):
-        return replace(outcome, status=Status.FAILED, failure=failure)
+        return replace(outcome, status=LoginStatus.FAILED, failure=failure)
     return outcome
 
 
 def _print(outcome: Outcome) -> None:
     place = outcome.tool or outcome.file
-    if outcome.status is Status.LOGGED_OUT:
+    if outcome.status is LoginStatus.LOGGED_OUT:
         typer.echo(f"{outcome.registry}: {place} holds no login")
-    elif outcome.status is Status.HELPER:
+    elif outcome.status is LoginStatus.HELPER:
         typer.echo(f"{outcome.registry}: {HELPER_PROGRAM}{outcome.helper} gets tokens by itself; there is no login")

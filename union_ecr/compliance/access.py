@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from union_ecr.compliance.configuration import TrustConfiguration
-from union_ecr.drift.access_reasons import CHANGE_WORDS, describe_permissions
+from union_ecr.drift.access_reasons import CHANGE_PHRASES, describe_permissions
 from union_ecr.drift.permissions import (
     Permission,
     Statement,
@@ -87,6 +87,6 @@ def _wildcard_actions(statement: Statement) -> Iterator[Violation]:
 def _changes_by_the_unnamed(statement: Statement) -> Iterator[Violation]:
     """Actions that take something away or change the rules, for everyone in an organization or for a service."""
     unnamed = {permission.action for permission in permissions_of([statement]) if not accounts_of(permission)}
-    if changes := sorted(unnamed & {*CHANGE_WORDS}):
-        rule = f"would let principals that the statement does not name {CHANGE_WORDS[changes[0]]}"
+    if changes := sorted(unnamed & {*CHANGE_PHRASES}):
+        rule = f"would let principals that the statement does not name {CHANGE_PHRASES[changes[0]]}"
         yield Violation(("Action",), format_value(changes[0]), rule, "allow it to named principals")

@@ -28,7 +28,7 @@ _PULL_AT_LEAST = frozenset(action for actions in SERVICE_PULL.values() for actio
 class _Verb:
     """What somebody can do who has all of `needed`; any of `actions` that is missing takes it away."""
 
-    words: str
+    phrase: str
     actions: frozenset[str]
     needed: frozenset[str]
 
@@ -49,8 +49,8 @@ _LIMITED = _Wording("{who} can {what} only under a condition that is not declare
 _HELD_BY_OTHERS = _Wording("{who} can {what} only by a wider grant", "and", _GAINED.everything)
 _NO_LONGER_DENIED = _Wording("no longer denied to {who}: {what}")
 _VERBS = tuple(
-    _Verb(words, frozenset(actions), needed or frozenset(actions))
-    for words, actions, needed in (
+    _Verb(phrase, frozenset(actions), needed or frozenset(actions))
+    for phrase, actions, needed in (
         ("pull", ACTIONS[Access.PULL], _PULL_AT_LEAST),
         ("push", ACTIONS[Access.PUSH], None),
         ("describe images", ACTIONS[Access.DESCRIBE], None),
@@ -59,7 +59,7 @@ _VERBS = tuple(
         ("cache images of this registry elsewhere", REGISTRY_ACTIONS[RegistryAccess.UPSTREAM], None),
     )
 )
-CHANGE_WORDS: Mapping[str, str] = {
+CHANGE_PHRASES: Mapping[str, str] = {
     **CHANGES,
     **{
         action: f"change the registry's {part.replace('_', '-')}"
@@ -68,7 +68,7 @@ CHANGE_WORDS: Mapping[str, str] = {
     },
 }
 """What an action does to a repository, to what is in it or to the registry, beyond a push."""
-_OTHERS: Mapping[str, str] = {**CHANGE_WORDS, TOKEN_ACTION: "log in"}
+_OTHERS: Mapping[str, str] = {**CHANGE_PHRASES, TOKEN_ACTION: "log in"}
 
 
 @dataclass(frozen=True)
@@ -184,7 +184,7 @@ def _verbs(actions: set[str], held: set[str], everything: str) -> list[str]:
     rest, found = set(actions), []
     for verb in _VERBS:
         if actions & verb.actions and verb.needed <= held:
-            found.append(verb.words)
+            found.append(verb.phrase)
             rest -= verb.actions
     found += dict.fromkeys(_OTHERS[action] for action in sorted(rest & {*_OTHERS}))
     unnamed = sorted(_shown(action) for action in rest - {*_OTHERS})

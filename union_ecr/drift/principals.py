@@ -59,7 +59,7 @@ class PrincipalNames:
             return f"{self.role}{_if(permission.condition)}"
         exceptions = self._exceptions(permission) if permission.holder == "*" else {}
         condition = permission.condition - {*exceptions}
-        named = {key: value for operator, key, value in condition if _words_of(operator) == "is"}
+        named = {key: value for operator, key, value in condition if _operator_phrase(operator) == "is"}
         rest = {test for test in condition if named.get(test[1]) != test[2]}
         who = self._holder(permission.holder)
         if _BY_ARN in named:
@@ -68,9 +68,9 @@ class PrincipalNames:
             who = f"{_anyone(named)}{''.join(exceptions.values())}"
         for source in (key for key in _SOURCES if key in named):
             who = f"{who} for {named.pop(source)}"
-        for claim, words in _CLAIMS.items():
+        for claim, phrase in _CLAIMS.items():
             for key in [key for key in named if key.endswith(claim)]:
-                who = f"{who} {words} {named.pop(key)}"
+                who = f"{who} {phrase} {named.pop(key)}"
         left = {test for test in condition if test[1] in named and not test[1].endswith(_AUDIENCE)}
         return f"{who}{_if(rest | left)}"
 
@@ -82,15 +82,17 @@ class PrincipalNames:
         """The tests of a condition by which it is not for some, each with its words."""
         found: dict[tuple[str, str, str], str] = {}
         services = {test for test in permission.condition if test[0].startswith("bool") and test[1:] in _NOT_SERVICES}
-        excluding = [test for test in permission.condition if _words_of(test[0]) == "is not" and test[1] in _EXCEPTED]
+        excluding = [
+            test for test in permission.condition if _operator_phrase(test[0]) == "is not" and test[1] in _EXCEPTED
+        ]
         for test in sorted(excluding, key=lambda test: [*_EXCEPTED].index(test[1])):
             values = json.loads(test[2]) if test[2].startswith("[") else [test[2]]
             names = [self._excepted(str(value)) for value in values if _SERVICE_LINKED not in str(value)]
             if test[1] == _BY_ARN:
                 names += ["AWS services"] if services else []
             as_well = test[1] == _ACCOUNT and any(key == _ORGANIZATION for _, key, _ in excluding)
-            words = " and {}" if as_well else _EXCEPTED[test[1]]
-            found[test] = words.format(enumerated(names, "or" if test[1] == _ENDPOINT else "and"))
+            phrase = " and {}" if as_well else _EXCEPTED[test[1]]
+            found[test] = phrase.format(enumerated(names, "or" if test[1] == _ENDPOINT else "and"))
         return found | dict.fromkeys(services, "") if any(test[1] == _BY_ARN for test in found) else found
 
     def _excepted(self, value: str) -> str:
@@ -148,7 +150,7 @@ def _anyone(named: dict[str, str]) -> str:
     return f"anyone in organization {organization}" if organization else "anyone in AWS"
 
 
-def _words_of(operator: str) -> str:
+def _operator_phrase(operator: str) -> str:
     name = operator.removeprefix("foranyvalue:")
     return _OPERATORS.get(name, operator)
 
@@ -161,7 +163,7 @@ def _if(condition: Iterable[tuple[str, str, str]] | Condition) -> str:
 def _test(operator: str, key: str, value: str) -> str:
     if operator == "null":
         return f"{key} is {'absent' if value.lower() == 'true' else 'present'}"
-    return f"{key} {_words_of(operator)} {value}"
+    return f"{key} {_operator_phrase(operator)} {value}"
 
 
 def enumerated(names: Iterable[str], conjunction: str = "and") -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from union_ecr.login.failures import Failure
 
 
-class Status(StrEnum):
+class LoginStatus(StrEnum):
     """What became of a login or a logout."""
 
     LOGGED_IN = "logged-in"
@@ -28,7 +28,7 @@ class Outcome:
 
     registry: str
     stacks: tuple[str, ...]
-    status: Status
+    status: LoginStatus
     tool: str | None = None
     file: str | None = None
     helper: str | None = None

@@ -18,14 +18,14 @@ from union_ecr.stack_file.errors import closest_match
 from union_ecr.stack_file.parse import CONFIG_KEYS, NAMESPACE, REGION_KEY, StackFile
 from union_ecr.stack_file.strict_yaml import MERGE_KEY, UNREAD
 from union_ecr.workspace.load import (
-    ACCOUNT,
+    ACCOUNT_ADAPTER,
     ACCOUNT_KEY,
     DEFAULTS_KEY,
     IMAGES_KEY,
     PUSH_ROLES_KEY,
-    REGION,
+    REGION_ADAPTER,
     REGISTRY_KEY,
-    REPOSITORY_NAME,
+    REPOSITORY_NAME_ADAPTER,
 )
 
 REGISTRY_PARTS = frozenset(SETTING_NAMES)
@@ -52,8 +52,8 @@ class InvalidFile:
     @classmethod
     def of(cls, file: StackFile) -> "InvalidFile":
         """What can be read of the file."""
-        account = _valid(ACCOUNT, file.config.get(ACCOUNT_KEY))
-        region = _valid(REGION, file.config.get(REGION_KEY))
+        account = _valid(ACCOUNT_ADAPTER, file.config.get(ACCOUNT_KEY))
+        region = _valid(REGION_ADAPTER, file.config.get(REGION_KEY))
         return cls(file.name, account, region, _parts_set(file))
 
     def may_be_of(self, registry: Registry) -> bool:
@@ -73,7 +73,7 @@ def readable_settings(file: StackFile) -> Settings | None:
     defaults, registry = _entries(file, DEFAULTS_KEY), file.config.get(REGISTRY_KEY)
     images, push_roles = {}, {}
     for image, raw in _entries(file, IMAGES_KEY).items():
-        if repository := _readable_name(raw, ImageSettings, "repository", image, REPOSITORY_NAME):
+        if repository := _readable_name(raw, ImageSettings, "repository", image, REPOSITORY_NAME_ADAPTER):
             merged = {**defaults, **(raw or {})}
             read = {
                 "repository": repository,

@@ -32,10 +32,10 @@ _PREFIX = f"{NAMESPACE}:"
 _LIKENESS_OF_A_SLIP = 0.8
 ACCOUNT_KEY, ORGANIZATION_KEY, DATA_PLANES_KEY, DEFAULTS_KEY, IMAGES_KEY, PUSH_ROLES_KEY, REGISTRY_KEY = CONFIG_KEYS
 
-ACCOUNT: TypeAdapter[str] = TypeAdapter(AccountId)
-REGION: TypeAdapter[str] = TypeAdapter(Region)
-REPOSITORY_NAME: TypeAdapter[str] = TypeAdapter(RepositoryName)
-_ORGANIZATION: TypeAdapter[str] = TypeAdapter(Organization)
+ACCOUNT_ADAPTER: TypeAdapter[str] = TypeAdapter(AccountId)
+REGION_ADAPTER: TypeAdapter[str] = TypeAdapter(Region)
+REPOSITORY_NAME_ADAPTER: TypeAdapter[str] = TypeAdapter(RepositoryName)
+_ORGANIZATION_ADAPTER: TypeAdapter[str] = TypeAdapter(Organization)
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
@@ -119,9 +119,9 @@ class _Loader:
 
     def settings(self) -> Settings:
         self._check_keys()
-        account = self._required(ACCOUNT_KEY, ACCOUNT)
-        region = self._required(REGION_KEY, REGION)
-        organization = self._optional(ORGANIZATION_KEY, _ORGANIZATION)
+        account = self._required(ACCOUNT_KEY, ACCOUNT_ADAPTER)
+        region = self._required(REGION_KEY, REGION_ADAPTER)
+        organization = self._optional(ORGANIZATION_KEY, _ORGANIZATION_ADAPTER)
         planes = self._section(DATA_PLANES_KEY)
         context = ValidationContext(
             registry=Registry(account, region) if account and region else None,
@@ -250,7 +250,7 @@ class _Loader:
         path: KeyPath = ("config", IMAGES_KEY, image)
         valid_name = True
         try:
-            REPOSITORY_NAME.validate_python(image)
+            REPOSITORY_NAME_ADAPTER.validate_python(image)
         except ValidationError as error:
             valid_name = False
             self._report_details(error.errors(include_url=False), path, None)
@@ -287,7 +287,7 @@ class _Loader:
 
     def _siblings(self, path: KeyPath) -> set[str | int]:
         """The keys beside one of the file."""
-        return {other[-1] for other in self._file.lines if len(other) == len(path) and other[:-1] == path[:-1]}
+        return {sibling[-1] for sibling in self._file.lines if len(sibling) == len(path) and sibling[:-1] == path[:-1]}
 
     def _report(self, path: KeyPath, given: str | None, rule: str, remedy: str, part: KeyPath) -> None:
         """Report an error of a part; an error of a default, in the first part only that it is found in."""

@@ -5,14 +5,14 @@ import json
 import pytest
 
 from tests.cli.reports.sample_reports import HOSTILE
-from union_ecr.changes.change import Change, ChangedPart, ChangeKind, StackChange, Status
+from union_ecr.changes.change import Change, ChangedPart, ChangeKind, ChangeStatus, StackChange
 from union_ecr.cli.reports.stack_changes import ChangeReport, as_json, as_text
 
 
 def report(text: str, *subjects: str) -> ChangeReport:
     changes = tuple(Change(kind, subjects or (text,), text, text) for kind in ChangeKind)
-    part = ChangedPart(text, Status.ADDED, (f"+ {text}",))
-    return ChangeReport("0123456789abcdef", (StackChange(text, Status.CHANGED, changes, (part,)),), (text,))
+    part = ChangedPart(text, ChangeStatus.ADDED, (f"+ {text}",))
+    return ChangeReport("0123456789abcdef", (StackChange(text, ChangeStatus.CHANGED, changes, (part,)),), (text,))
 
 
 def test_people_read_the_losses_first() -> None:

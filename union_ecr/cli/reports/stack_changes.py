@@ -5,16 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from union_ecr.changes.change import Change, ChangedPart, ChangeKind, StackChange, Status
+from union_ecr.changes.change import Change, ChangedPart, ChangeKind, ChangeStatus, StackChange
 from union_ecr.cli.reports.text import counted
 from union_ecr.drift.principals import enumerated
 from union_ecr.stack_file.errors import one_line
 
 _TITLES = {ChangeKind.LOSS: "What may be lost", ChangeKind.ACCESS: "Who gains or loses access"}
 _STATUS = {
-    Status.ADDED: "new",
-    Status.REMOVED: "its file is deleted; its resources stay until somebody runs pulumi destroy",
-    Status.CHANGED: "",
+    ChangeStatus.ADDED: "new",
+    ChangeStatus.REMOVED: "its file is deleted; its resources stay until somebody runs pulumi destroy",
+    ChangeStatus.CHANGED: "",
 }
 _SHORTEST_COMMIT = 12
 
@@ -90,5 +90,5 @@ def _sentence(change: Change) -> str:
 
 
 def _part(part: ChangedPart) -> Iterator[str]:
-    yield f"    {part.title}{'' if part.status is Status.CHANGED else f' ({part.status})'}"
+    yield f"    {part.title}{'' if part.status is ChangeStatus.CHANGED else f' ({part.status})'}"
     yield from (f"      {line}" for line in part.lines)
