@@ -86,8 +86,8 @@ def test_encryption_of_another_type_or_with_another_key_than_asked_for_is_report
     assert list(encryption_violations("KMS", None, kms)) == []
     (violation,) = encryption_violations(None, None, kms)
     assert str(violation) == (
-        'type: "AES256": asked for is KMS; write KMS; ECR fixes it at creation: make a new repository and copy the '
-        "images"
+        'type: "AES256": this policy pack requires KMS; write KMS; ECR fixes it at creation: make a new repository and '
+        "copy the images"
     )
     with_key = EncryptionConfiguration(keys=(KEY,))
     assert list(encryption_violations("KMS", KEY, with_key)) == []

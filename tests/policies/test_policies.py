@@ -172,7 +172,7 @@ def test_accounts_and_encryption_are_as_the_configuration_says() -> None:
     (line,) = reported("ecr-trusted-principals", REPLICATION, rules, {"accounts": ["111122223333"]})
     assert line.startswith("replicationConfiguration.rules[0].destinations[0].registryId")
     (line,) = reported("ecr-encryption", REPOSITORY, SOUND, {"types": ["KMS"]})
-    assert line.startswith('encryptionConfigurations[0].encryptionType: "AES256": asked for is KMS')
+    assert line.startswith('encryptionConfigurations[0].encryptionType: "AES256": this policy pack requires KMS')
 
 
 def test_a_wrong_configuration_is_reported_instead_of_judging_without_it() -> None:

@@ -69,11 +69,15 @@ def encryption_violations(
     copied = "ECR fixes it at creation: make a new repository and copy the images"
     if required.types and encryption.type not in required.types:
         asked = " or ".join(required.types)
-        yield Violation(("type",), format_value(encryption.type), f"asked for is {asked}", f"write {asked}; {copied}")
+        yield Violation(
+            ("type",), format_value(encryption.type), f"this policy pack requires {asked}", f"write {asked}; {copied}"
+        )
     if required.keys and encryption.key not in required.keys:
         shown = format_value(encryption.key) if encryption.key else None
         keys = ", ".join(required.keys)
-        yield Violation(("key",), shown, "is not a key that is asked for", f"write {keys}; {copied}")
+        yield Violation(
+            ("key",), shown, "is none of the keys that this policy pack requires", f"write {keys}; {copied}"
+        )
 
 
 def force_delete_violations(force_delete: bool | None) -> Iterator[Violation]:
