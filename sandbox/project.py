@@ -100,6 +100,6 @@ class Project:
         )
 
     def program(self) -> None:
-        """Run the project's program in the folder, with the engine that this process was told of."""
+        """Run the project's program in the folder, with the engine that this process was given."""
         with chdir(self.folder):
             runpy.run_path(str(self._source / "__main__.py"), run_name="__main__")

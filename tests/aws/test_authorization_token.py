@@ -59,7 +59,7 @@ def test_credentials_of_another_account_are_a_session_as_well() -> None:
     assert found.account == DEFAULT_ACCOUNT
 
 
-def test_a_denied_token_is_told_in_the_words_of_aws(aws: EmulatedAws) -> None:
+def test_a_denied_token_is_reported_in_the_words_of_aws(aws: EmulatedAws) -> None:
     aws.inject(Fault("GetAuthorizationToken", error=ACCESS_DENIED))
     assert str(authorization_token(session(), CREDENTIALS)) == (
         "AWS denies GetAuthorizationToken (User is not authorized to perform this operation); "
@@ -81,14 +81,14 @@ def test_a_signature_that_is_refused_under_a_right_clock_is_not_blamed_on_the_cl
     assert failed().startswith("AWS refuses the request's signature (Signature expired: 1 is now earlier than")
 
 
-def test_a_role_that_may_not_be_assumed_is_told_as_that(aws: EmulatedAws) -> None:
+def test_a_role_that_may_not_be_assumed_is_reported_as_that(aws: EmulatedAws) -> None:
     aws.inject(Fault("AssumeRole", error=ErrorAnswer("AccessDenied", "no", status=403)))
     role = {"RoleArn": f"arn:aws:iam::{DEFAULT_ACCOUNT}:role/x", "RoleSessionName": "union-ecr"}
     denied = failed(Credentials(CREDENTIALS.registry, roles=(role,)))
     assert denied.startswith("you may not assume the role that the stack file names (no); ")
 
 
-def test_missing_credentials_and_profiles_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_credentials_and_profiles_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     assert failed(Credentials(CREDENTIALS.registry, profile="none")).startswith(
         "there is no such AWS profile (The config profile (none) could not be found); "
     )
@@ -97,7 +97,7 @@ def test_missing_credentials_and_profiles_are_told(monkeypatch: pytest.MonkeyPat
     assert failed().startswith("there are no AWS credentials; ")
 
 
-def test_an_unreachable_endpoint_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unreachable_endpoint_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     assert failed(Credentials(CREDENTIALS.registry, attempts=1)).startswith(
         'AWS cannot be reached (Could not connect to the endpoint URL: "http://127.0.0.1:9/"); '

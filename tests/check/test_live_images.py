@@ -81,12 +81,12 @@ def test_a_declared_repository_that_is_missing_is_not_deployed(use: ImageUse, fa
     assert image.remedy == "run pulumi up for the stack team"
 
 
-def test_who_may_not_push_is_told() -> None:
+def test_who_may_not_push_is_reported() -> None:
     image = judged(BUILD, LiveImage(True, None, False))
     assert (image.verdict, image.reason) == (Verdict.DENIED, "the identity that asks may not push to trainer")
 
 
-def test_a_fixed_tag_that_exists_is_told_where_tags_are_immutable() -> None:
+def test_a_fixed_tag_that_exists_is_reported_where_tags_are_immutable() -> None:
     image = judged(replace(BUILD, tag="v1"), LiveImage(True, True, True))
     assert (image.verdict, "the tag v1 exists" in image.reason) == (Verdict.TAG, True)
     assert judged(replace(BUILD, name="scratch", tag="v1"), LiveImage(True, True, True)).verdict is Verdict.FITS

@@ -103,7 +103,7 @@ def test_an_image_that_a_task_runs_in(changes: dict[str, object], verdict: Verdi
     ],
 )
 @pytest.mark.parametrize("preferred", [["team"], ["other"]])
-def test_code_that_names_an_image_of_any_stack_is_told_its_repository(
+def test_code_that_names_an_image_of_any_stack_is_reported_with_its_repository(
     name: str, repository: str, remedy: str, preferred: list[str]
 ) -> None:
     stacks = {

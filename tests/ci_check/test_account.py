@@ -116,7 +116,7 @@ def test_a_difference_has_one_finding_with_a_remedy(case: str) -> None:
     assert finding.remedy
 
 
-def test_a_trust_policy_of_others_is_critical_and_that_it_shuts_out_the_job_is_told_too() -> None:
+def test_a_trust_policy_of_others_is_critical_and_that_it_shuts_out_the_job_is_reported_too() -> None:
     (statement,) = UP_ROLE.trust_policy["Statement"]
     principal = {"AWS": "arn:aws:iam::999988887777:root"}
     others = {"Statement": [{"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}]}
@@ -146,6 +146,6 @@ def test_what_is_denied_is_unknown_and_never_missing(changes: dict[str, Any]) ->
     assert unknown.reason == "AccessDenied: no"
 
 
-def test_a_stack_without_a_bootstrap_file_is_told() -> None:
+def test_a_stack_without_a_bootstrap_file_is_reported() -> None:
     (finding,) = not_bootstrapped(["1"], {"a": "1", "b": "2"})
     assert (finding.stack, finding.account) == ("b", "2")

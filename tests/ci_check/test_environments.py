@@ -31,7 +31,7 @@ def findings(live: Any, **settings: Any) -> list[str]:
         (LiveEnvironment(frozenset({"octocat"}), MAIN), "warning: its reviewers are octocat, and the bootstrap file"),
     ],
 )
-def test_what_is_wrong_with_an_environment_is_told(live: Any, finding: str) -> None:
+def test_what_is_wrong_with_an_environment_is_reported(live: Any, finding: str) -> None:
     (line,) = findings(live)
     assert line.startswith(finding)
 

@@ -65,7 +65,7 @@ WIDER = {
 
 
 @pytest.mark.parametrize("edit", WIDER)
-def test_a_wider_trust_policy_is_told_with_what_is_wider(edit: str) -> None:
+def test_a_wider_trust_policy_is_reported_with_what_is_wider(edit: str) -> None:
     document, expected = WIDER[edit]
     assert let_in(document) - let_in(UP), "it lets in no more: the case proves nothing"
     (stranger,) = strangers(document, UP)
@@ -79,7 +79,7 @@ def test_a_wider_trust_policy_is_told_with_what_is_wider(edit: str) -> None:
         {"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole"},
     ],
 )
-def test_one_more_statement_is_told_with_its_principal(statement: dict[str, Any]) -> None:
+def test_one_more_statement_is_reported_with_its_principal(statement: dict[str, Any]) -> None:
     document = {**UP, "Statement": [*UP["Statement"], statement]}
     assert len(strangers(document, UP)) == 1
     assert not shut_out(document, UP)

@@ -44,7 +44,7 @@ def test_the_backend_is_the_bucket_in_its_region() -> None:
         ({"unboundedPushRoles": ["mll"]}, "unboundedPushRoles[0]"),
     ],
 )
-def test_an_unknown_stack_is_told_with_the_one_it_looks_like(setting: dict[str, Any], key: str) -> None:
+def test_an_unknown_stack_is_reported_with_the_one_it_looks_like(setting: dict[str, Any], key: str) -> None:
     (line,) = lines({"ml": TWO["ml"]}, **setting)
     assert line.partition(":")[0] == FILE
     assert line.endswith(f'bootstrap:{key}: "mll": is no stack of account {ACCOUNT}; did you mean ml?')

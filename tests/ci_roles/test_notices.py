@@ -16,7 +16,7 @@ def test_an_account_without_anything_special_has_none() -> None:
     assert notices(stack_text()) == []
 
 
-def test_a_prefix_is_told_with_all_that_it_widens() -> None:
+def test_a_prefix_is_reported_with_all_that_it_widens() -> None:
     images: dict[str, Any] = {"ml/trainer": {}, "scratch": {"protect": False}}
     assert notices(stack_text(images=images), prefixes={"my-team": ["ml/*"]}) == [
         "stack my-team: with the prefix ml/*, its role up creates and changes every repository below it in "
@@ -25,13 +25,13 @@ def test_a_prefix_is_told_with_all_that_it_widens() -> None:
     ]
 
 
-def test_push_roles_without_a_boundary_are_told() -> None:
+def test_push_roles_without_a_boundary_are_reported() -> None:
     text = stack_text(pushRoles={"ci": {"images": ["trainer"], "github": GITHUB}})
     (notice,) = notices(text, unboundedPushRoles=["my-team"])
     assert notice.startswith("stack my-team: the push roles ci have no permissionsBoundary")
 
 
-def test_push_roles_with_a_boundary_of_somebody_else_are_told() -> None:
+def test_push_roles_with_a_boundary_of_somebody_else_are_reported() -> None:
     push_role = {"images": ["trainer"], "github": GITHUB}
     policies = ("policy/another", "policy/union-ecr-push-my-team")
     foreign, own = (
@@ -44,7 +44,7 @@ def test_push_roles_with_a_boundary_of_somebody_else_are_told() -> None:
     assert own == []
 
 
-def test_a_chain_of_roles_is_told_with_what_is_left_to_do() -> None:
+def test_a_chain_of_roles_is_reported_with_what_is_left_to_do() -> None:
     chain = '"aws:assumeRoles": [{"roleArn": "arn:aws:iam::123456789012:role/x"}], "aws:region"'
     (notice,) = notices(stack_text().replace('"aws:region"', chain))
     assert "it gets no role preview, and the last role of the chain needs its documents up and drift" in notice

@@ -49,7 +49,7 @@ def test_a_folder_that_does_not_exist_says_what_to_write(folder: Path) -> None:
     )
 
 
-def test_every_error_of_every_file_is_told_at_once(folder: Path) -> None:
+def test_every_error_of_every_file_is_reported_at_once(folder: Path) -> None:
     write(folder, "one", branch="a*")
     write(folder, "two", account=OTHER_ACCOUNT, prefixes={"mll": ["ml/*"]})
     assert [line.split(": ")[1] for line in lines()] == ["bootstrap:branch", "bootstrap:prefixes.mll"]

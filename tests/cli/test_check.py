@@ -92,7 +92,7 @@ def test_one_run_reports_in_several_formats(workflows: Path, union_ecr: UnionEcr
         ([], "Missing argument 'PATH…'"),
     ],
 )
-def test_a_wrong_command_is_told_in_one_line(
+def test_a_wrong_command_is_reported_in_one_line(
     workflows: Path, union_ecr: UnionEcr, arguments: list[str], message: str
 ) -> None:
     ran = union_ecr("check", *arguments)

@@ -35,7 +35,7 @@ def test_github_prints_the_lines_of_all_accounts(project: Path, union_ecr: Union
     assert ran.out.count("gh variable set PULUMI_BACKEND_URL") == 1
 
 
-def test_a_stack_of_an_account_without_a_bootstrap_file_is_told(project: Path, union_ecr: UnionEcr) -> None:
+def test_a_stack_of_an_account_without_a_bootstrap_file_is_reported(project: Path, union_ecr: UnionEcr) -> None:
     bootstrap(project, "one", ACCOUNT)
     ran = union_ecr("ci", "github")
     assert ran.code == 0
@@ -114,7 +114,7 @@ class TestCheck:
         ran = union_ecr("ci", "check")
         assert (ran.code, "unknown: environment ml on GitHub: URLError" in ran.out) == (3, True)
 
-    def test_a_workflow_that_does_not_start_on_the_branch_is_told_once(
+    def test_a_workflow_that_does_not_start_on_the_branch_is_reported_once(
         self, project: Path, union_ecr: UnionEcr
     ) -> None:
         for name, account in (("one", ACCOUNT), ("two", OTHER_ACCOUNT)):

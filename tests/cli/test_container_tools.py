@@ -34,7 +34,7 @@ def test_the_first_tool_on_path_is_taken_unless_another_is_wanted(tools: Recordi
     assert found().name == "docker"
 
 
-def test_a_missing_tool_is_told_with_those_that_there_are(tools: RecordingTools) -> None:
+def test_a_missing_tool_is_reported_with_those_that_there_are(tools: RecordingTools) -> None:
     assert missing() == (
         "there is no container tool on PATH (docker, podman, nerdctl, finch, skopeo, buildah, crane, regctl); "
         "install one, or write the login into a file with --write-config FILE"
@@ -56,7 +56,7 @@ def test_every_tool_gets_the_password_on_its_standard_input_only(name: ToolName,
     assert call.arguments[-1] == HOST
 
 
-def test_a_tool_that_fails_is_told_without_the_password(tools: RecordingTools) -> None:
+def test_a_tool_that_fails_is_reported_without_the_password(tools: RecordingTools) -> None:
     tools.install("docker")
     tools.fail("docker", "WARNING\nError: 401 for STDIN\n")
     failure = found().log_in(HOST, PASSWORD)
@@ -72,7 +72,7 @@ def test_logging_out_of_no_login_is_no_failure(tools: RecordingTools) -> None:
     assert "permission denied" in str(found().log_out(HOST))
 
 
-def test_a_program_that_cannot_be_run_is_told(tools: RecordingTools) -> None:
+def test_a_program_that_cannot_be_run_is_reported(tools: RecordingTools) -> None:
     tools.install("docker")
     (tools.programs / "docker").write_text("#!/no/such/interpreter\n")
     assert str(found().log_in(HOST, PASSWORD)) == (

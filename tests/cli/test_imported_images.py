@@ -1,4 +1,4 @@
-"""Which interpreter imports the workflows, and what is told where none can."""
+"""Which interpreter imports the workflows, and what is reported where none can."""
 
 import sys
 from pathlib import Path
@@ -24,17 +24,17 @@ def interpreter(folder: Path, script: str) -> Path:
     return program
 
 
-def test_an_interpreter_without_an_sdk_is_told() -> None:
+def test_an_interpreter_without_an_sdk_is_reported() -> None:
     with pytest.raises(CannotImport, match="has neither flytekit nor flyte; name the workflows' interpreter with --py"):
         imported_images(["w.py"], Path(sys.executable), {})
 
 
-def test_an_interpreter_that_is_missing_is_told() -> None:
+def test_an_interpreter_that_is_missing_is_reported() -> None:
     with pytest.raises(CannotImport, match="absent/python cannot be run: No such file or directory"):
         imported_images(["w.py"], Path("absent/python"), {})
 
 
-def test_a_program_that_is_no_python_is_told() -> None:
+def test_a_program_that_is_no_python_is_reported() -> None:
     program = interpreter(Path("tools"), "exit 7")
     with pytest.raises(CannotImport, match=r"tools/python ends with code 7 without importing anything"):
         imported_images(["w.py"], program, {})
@@ -61,7 +61,7 @@ def test_the_interpreter_of_the_active_environment_comes_first(monkeypatch: pyte
         imported_images(["w.py"], None, {})
 
 
-def test_a_file_that_ends_the_interpreter_is_told_and_the_others_are_tried_without_it() -> None:
+def test_a_file_that_ends_the_interpreter_is_reported_and_the_others_are_tried_without_it() -> None:
     line = 'answer=$(sed "s/.*\\"answer\\": \\"\\([^\\"]*\\).*/\\1/" "$2")'
     tell = 'grep -q w.py "$2" && { echo "{\\"loading\\": \\"w.py\\"}" > "$answer"; exit 9; }'
     program = interpreter(Path("tools"), f'{line}\n{tell}\necho "{{\\"done\\": true}}" > "$answer"')

@@ -63,7 +63,7 @@ def test_an_unreachable_registry_is_exit_code_3(union_ecr: UnionEcr, monkeypatch
     assert ran.err.startswith("cannot tell: AWS cannot be reached")
 
 
-def test_who_may_not_push_is_told_unless_nothing_is_asked_of_it(
+def test_who_may_not_push_is_reported_unless_nothing_is_asked_of_it(
     union_ecr: UnionEcr, ecr: Any, aws: EmulatedAws
 ) -> None:
     ecr.create_repository(repositoryName="trainer")

@@ -192,7 +192,7 @@ class TestCredentials:
             codes.append((ran.code, "AWS denies GetAuthorizationToken (User: arn:aws:sts::" in ran.err))
         assert codes == [(0, False), (3, True)]
 
-    def test_of_a_web_identity_that_only_pulumi_knows_are_told(self, union_ecr: UnionEcr, stacks_dir: Path) -> None:
+    def test_of_a_web_identity_that_only_pulumi_knows_are_reported(self, union_ecr: UnionEcr, stacks_dir: Path) -> None:
         role = "  aws:assumeRoleWithWebIdentity: {roleArn: 'arn:aws:iam::123456789012:role/up'}\n"
         (stacks_dir / "Pulumi.team.yaml").write_text(HEAD + role + IMAGES)
         ran = union_ecr("login")

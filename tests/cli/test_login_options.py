@@ -1,4 +1,4 @@
-"""Where a login is kept, and how failures are told."""
+"""Where a login is kept, and how failures are reported."""
 
 from pathlib import Path
 

@@ -62,7 +62,7 @@ def test_it_is_in_the_standard_input_of_the_tool_alone(
     ("said", "arguments"),
     [("STDIN", []), ("Error: bad password STDIN\n", ["--json"]), ("STDIN\nexit status 1\n", []), ('msg="STDIN"', [])],
 )
-def test_a_tool_that_prints_it_and_fails_is_told_without_it(
+def test_a_tool_that_prints_it_and_fails_is_reported_without_it(
     said: str, arguments: list[str], docker: RecordingTools, secrets: list[str], union_ecr: UnionEcr, tmp_path: Path
 ) -> None:
     docker.fail("docker", said)

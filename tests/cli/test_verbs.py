@@ -37,7 +37,7 @@ def test_a_verb_is_imported_only_when_it_is_used(arguments: list[str], verbs: se
     }
 
 
-def test_an_unknown_verb_is_told_what_it_looks_like() -> None:
+def test_the_error_for_an_unknown_verb_suggests_the_closest_one() -> None:
     program = IMPORTED.format(arguments=["rendr"])
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert "Did you mean 'render'?" in " ".join(result.stderr.replace("│", " ").split())

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 from union_ecr.compliance.configuration import EncryptionConfiguration, PolicyConfiguration, TrustConfiguration
 
 
-def test_nothing_needs_to_be_told() -> None:
+def test_nothing_has_to_be_configured() -> None:
     assert PolicyConfiguration().except_repositories == ()
     assert TrustConfiguration().trusts_all_named
     assert not TrustConfiguration(accounts=("111122223333",)).trusts_all_named
@@ -24,6 +24,6 @@ def test_nothing_needs_to_be_told() -> None:
         (EncryptionConfiguration, {"keys": ["alias/ecr"]}),
     ],
 )
-def test_what_is_told_wrong_is_refused(model: type[PolicyConfiguration], given: dict[str, list[str]]) -> None:
+def test_an_invalid_configuration_is_refused(model: type[PolicyConfiguration], given: dict[str, list[str]]) -> None:
     with pytest.raises(ValidationError):
         model.model_validate(given)

@@ -205,7 +205,7 @@ def reasons(error: InputPropertiesError) -> Iterator[tuple[str, str]]:
         yield details["property_path"], details["reason"]
 
 
-def test_a_program_in_another_language_is_told_of_each_argument_in_its_own_spelling() -> None:
+def test_errors_name_each_argument_in_the_spelling_of_the_programs_language() -> None:
     with pytest.raises(InputPropertiesError) as refused:
         validated(RemoteArguments({"inner": {"accountIds": ["1"]}, "days": 5.5}))
     assert [path for path, _ in reasons(refused.value)] == ["inner.accountIds[0]", "days"]

@@ -74,7 +74,7 @@ def test_the_bucket_of_another_account_is_left_alone(tmp_path: Path) -> None:
     assert recorded.exports["backendUrl"] == "s3://acme-union-ecr-state?region=eu-west-1"
 
 
-def test_every_error_of_all_files_is_told_in_one_run(tmp_path: Path) -> None:
+def test_every_error_of_all_files_is_reported_in_one_run(tmp_path: Path) -> None:
     with pytest.raises(pulumi.RunError) as refused:
         run(tmp_path, stacks={"my-team": stack_text(images={"A": {}})}, branch="a*", rolePrefix="a b")
     lines = str(refused.value).splitlines()

@@ -73,7 +73,7 @@ def test_a_push_role_without_a_boundary_is_refused() -> None:
     )
 
 
-def test_an_invalid_stack_file_is_told_with_its_lines() -> None:
+def test_an_invalid_stack_file_is_reported_with_its_lines() -> None:
     assert refusal(stackFile=stack_text(images={"A": {}})).startswith("Pulumi.my-team.yaml:6: union-ecr:images.A: ")
 
 

@@ -71,7 +71,7 @@ class TestAccount:
             "account"
         )
 
-    def test_an_output_that_is_no_account_is_told_as_such_alone(self) -> None:
+    def test_an_output_that_is_no_account_is_reported_as_such_alone(self) -> None:
         (line,) = refusal(account=pulumi.Output.from_input("1234"))
         assert line.startswith('PrivateRepository trainer: account: "1234": an AWS account id has 12 digits; ')
 
@@ -88,7 +88,7 @@ class TestAccount:
 
 
 class TestOptions:
-    def test_the_repository_alone_is_protected_unless_told_otherwise(self) -> None:
+    def test_the_repository_alone_is_protected_unless_an_argument_says_otherwise(self) -> None:
         recorded = made(grants=[GRANT])
         assert recorded.only(REPOSITORY).options == {"protect": True}
         assert "protect" not in recorded.only(POLICY).options
@@ -231,12 +231,12 @@ class TestWrongArguments:
     def test_each_is_a_line_that_names_the_component_and_the_argument(self, args: dict[str, Any], line: str) -> None:
         assert refusal(**args) == [f"PrivateRepository trainer: {line}"]
 
-    def test_all_are_told_at_once(self) -> None:
+    def test_all_are_reported_at_once(self) -> None:
         lines = refusal(untagged_days=0, protect="yes", zzz=1)
         assert sorted(line.split(": ")[1] for line in lines) == ["protect", "untagged_days", "zzz"]
 
     @pytest.mark.parametrize("argument", ["account", "region"])
-    def test_a_missing_account_or_region_is_told(self, argument: str) -> None:
+    def test_a_missing_account_or_region_is_reported(self, argument: str) -> None:
         without: dict[str, Any] = {argument: None}
         (line,) = refusal(**without)
         assert line.startswith(f"PrivateRepository trainer: {argument}: ")
@@ -244,7 +244,7 @@ class TestWrongArguments:
     @pytest.mark.parametrize(
         ("argument", "value", "remedy"), [("account", "1234", "twelve"), ("region", "us-eas-1", "us-east-1")]
     )
-    def test_a_wrong_account_or_region_is_told(self, argument: str, value: str, remedy: str) -> None:
+    def test_a_wrong_account_or_region_is_reported(self, argument: str, value: str, remedy: str) -> None:
         (line,) = refusal(**{argument: value})
         assert line.startswith(f'PrivateRepository trainer: {argument}: "{value}": ')
         assert remedy in line
@@ -253,17 +253,17 @@ class TestWrongArguments:
         (line,) = refusal(data_planes=["production"])
         assert line.startswith("PrivateRepository trainer: data_planes: ")
 
-    def test_a_name_that_ecr_refuses_is_told(self) -> None:
+    def test_a_name_that_ecr_refuses_is_reported(self) -> None:
         (line,) = refusal(name="Trainer")
         assert line.startswith('PrivateRepository Trainer: repository: "Trainer": ')
 
-    def test_what_plain_arguments_break_together_is_told_before_outputs_are_known(self) -> None:
+    def test_what_plain_arguments_break_together_is_reported_before_outputs_are_known(self) -> None:
         unknown = {**GRANT, "principals": [pulumi.Output.from_input(pulumi.UNKNOWN)]}
         assert refusal(untagged_days=5, expire_untagged=False, grants=[unknown]) == [
             "PrivateRepository trainer: untagged_days: 5: contradicts expire_untagged, which is false; leave it out"
         ]
 
-    def test_a_misspelt_name_in_a_nested_argument_is_told_with_the_right_one(self) -> None:
+    def test_a_misspelt_name_in_a_nested_argument_is_reported_with_the_right_one(self) -> None:
         assert refusal(lifecycle_rules=[{"tag_staus": "any", "since_image_pushed": 5, "action": "expire"}]) == [
             "PrivateRepository trainer: lifecycle_rules[0].tag_staus: is no setting here; did you mean tag_status?"
         ]

@@ -178,21 +178,21 @@ class TestWrongArguments:
     def test_each_is_a_line_that_names_the_component_and_the_argument(self, args: dict[str, Any], line: str) -> None:
         assert refusal(**args) == [f"PushRole github-ci: {line}"]
 
-    def test_all_are_told_at_once(self) -> None:
+    def test_all_are_reported_at_once(self) -> None:
         lines = refusal(path="x", access=["pull"], zzz=1)
         assert sorted(line.split(": ")[1] for line in lines) == ["access", "path", "zzz"]
 
     @pytest.mark.parametrize("argument", ["account", "region", "repositories"])
-    def test_a_missing_argument_is_told(self, argument: str) -> None:
+    def test_a_missing_argument_is_reported(self, argument: str) -> None:
         without: dict[str, Any] = {argument: None}
         (line,) = refusal(**without)
         assert line == f"PushRole github-ci: {argument}: is missing; add {argument}"
 
-    def test_a_component_name_that_iam_refuses_is_told(self) -> None:
+    def test_a_component_name_that_iam_refuses_is_reported(self) -> None:
         (line,) = refusal("ci/x")
         assert line.startswith('PushRole ci/x: "ci/x": a role\'s name has 1 to 64 ')
 
-    def test_documents_that_iam_refuses_are_told(self) -> None:
+    def test_documents_that_iam_refuses_are_reported(self) -> None:
         branches = [f"branch-{number:02}-{'x' * 30}" for number in range(30)]
         (line,) = refusal(github={"repository": "acme/x", "branches": branches})
         assert line.startswith("PushRole github-ci: its trust policy would have ")

@@ -68,7 +68,7 @@ def test_before_their_values_are_known_every_resource_is_planned_with_what_is_pl
     assert templates["registry-hub"]["imageTagMutability"] == "MUTABLE"
 
 
-def test_what_plain_arguments_break_together_is_told_before_outputs_are_known() -> None:
+def test_what_plain_arguments_break_together_is_reported_before_outputs_are_known() -> None:
     args = arguments(lambda _: pulumi.Output.from_input(cast(str, pulumi.UNKNOWN)))
     args["creation_templates"]["team"]["expire_untagged"] = False
     with pytest.raises(pulumi.RunError) as refused:
@@ -79,7 +79,7 @@ def test_what_plain_arguments_break_together_is_told_before_outputs_are_known() 
     )
 
 
-def test_an_output_where_only_a_stack_file_has_a_setting_is_told_with_its_place() -> None:
+def test_an_output_where_only_a_stack_file_has_a_setting_is_reported_with_its_place() -> None:
     args = arguments(lambda value: value)
     args["creation_templates"]["team"]["data_planes"] = [pulumi.Output.from_input(pulumi.UNKNOWN)]
     with pytest.raises(pulumi.RunError) as refused:

@@ -42,7 +42,7 @@ def test_a_repository_policy_has_at_most_10240_characters() -> None:
     assert rule.endswith("and ECR takes 10,240")
 
 
-def test_a_policy_that_only_its_deny_makes_too_long_is_told_to_except_fewer() -> None:
+def test_a_policy_that_only_its_deny_makes_too_long_has_the_remedy_to_except_fewer() -> None:
     excepted = {"exceptPrincipals": roles(120)}
     denying = {"outsideOrganization": {"organizationId": "o-a1b2c3d4e5", **excepted}}
     declared = declare(stack_settings(images={"trainer": {"deny": {"push": excepted}}}, registry={"deny": denying}))

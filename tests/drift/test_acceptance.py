@@ -97,7 +97,7 @@ def test_what_could_not_be_read_is_never_accepted() -> None:
     assert list(acceptances(entry(OPEN), entry(FOREIGN)).applied_to(found)) == found
 
 
-def test_an_entry_that_accepts_nothing_any_longer_is_told_without_effect_on_the_exit_code() -> None:
+def test_an_entry_that_accepts_nothing_any_longer_is_reported_without_effect_on_the_exit_code() -> None:
     accepted = acceptances(entry(SCAN), entry(GONE))
     (unused,) = accepted.unused([SCAN])
     assert (unused.kind, unused.severity, unused.counts, unused.stack) == (

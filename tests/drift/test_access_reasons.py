@@ -137,11 +137,11 @@ def test_conditions_on_the_caller_are_part_of_its_name(condition: Any, who: str)
         ([*PULL, "ecr:Get*"], "pull and use 4 other actions"),
     ],
 )
-def test_actions_are_told_by_what_they_are_for(actions: Any, what: str) -> None:
+def test_actions_are_described_by_what_they_are_for(actions: Any, what: str) -> None:
     assert also("*", actions) == [f"Anyone in AWS can {what}."]
 
 
-def test_a_deny_is_told_as_what_fails() -> None:
+def test_a_deny_is_described_as_what_fails() -> None:
     assert also("*", ["ecr:BatchGetImage"], Effect="Deny") == ["By a Deny, anyone in AWS can no longer pull or push."]
 
 
@@ -166,9 +166,9 @@ def test_many_grants_hide_no_loss() -> None:
 
 
 @pytest.mark.parametrize("statement", [{"Effect": "Deny"}, {"Effect": "Deny", "Principal": "*"}, {"Effect": "?"}])
-def test_a_critical_difference_is_never_told_as_cosmetic(statement: dict[str, Any]) -> None:
-    told = reasons(PLANE_PULLS, statement)
-    assert told == ["A Deny in a form that cannot be read may stop anybody."]
+def test_a_critical_difference_is_never_described_as_cosmetic(statement: dict[str, Any]) -> None:
+    described = reasons(PLANE_PULLS, statement)
+    assert described == ["A Deny in a form that cannot be read may stop anybody."]
 
 
 def test_another_sid_changes_nobodys_permissions() -> None:
@@ -183,7 +183,7 @@ def test_a_deleted_role_is_named_beside_what_is_lost() -> None:
     ]
 
 
-def test_a_role_of_a_data_plane_with_several_is_told_with_its_name() -> None:
+def test_a_role_of_a_data_plane_with_several_is_described_with_its_name() -> None:
     planes = {"lab": {"account": "444455556666", "roles": ["a", "b"]}}
     only_a = PLANE_PULLS | {"Principal": {"AWS": "arn:aws:iam::444455556666:role/a"}}
     assert reasons(only_a, dataPlanes=planes) == ["lab (role b) can no longer pull."]

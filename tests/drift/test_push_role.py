@@ -156,7 +156,7 @@ def _widened(policy: Any) -> Iterator[Any]:
             yield {**policy, "Statement": statements}
 
 
-def test_a_workflow_that_anybody_may_use_is_told_by_its_name() -> None:
+def test_a_workflow_that_anybody_may_use_is_described_by_its_name() -> None:
     declared = stack(pushRoles={"ci": {"images": ["trainer"], **CALLERS["a workflow"]}})
     live = deployed(declared)
     role = live.roles["ci"]

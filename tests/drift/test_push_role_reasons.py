@@ -39,7 +39,7 @@ def policy(*actions: str, resource: str = TRAINER) -> dict[str, Any]:
         ("nonsense", "The live document is no policy that can be read, so what it allows is not known."),
     ],
 )  # fmt: skip
-def test_a_trust_policy_is_told_by_who_can_assume_the_role(live: Any, expected: str) -> None:
+def test_a_trust_policy_is_described_by_who_can_assume_the_role(live: Any, expected: str) -> None:
     assert why_trust_differs(PrincipalNames(HERE, {}), trust(DEV), live) == expected
 
 
@@ -59,7 +59,7 @@ def test_a_trust_policy_is_told_by_who_can_assume_the_role(live: Any, expected: 
         (None, 7, "The live document is no policy that can be read, so what it allows is not known."),
     ],
 )  # fmt: skip
-def test_permissions_are_told_of_the_role(declared: Any, live: Any, expected: str) -> None:
+def test_permissions_are_described_of_the_role(declared: Any, live: Any, expected: str) -> None:
     assert why_permissions_differ(ROLE, declared, live) == expected
 
 

@@ -53,7 +53,7 @@ def test_replication_names_where_images_go(live: Any, expected: str) -> None:
     assert why_replication_differs(HERE, declared, live) == expected
 
 
-def test_a_cache_rule_is_told_by_its_upstream() -> None:
+def test_a_cache_rule_is_described_by_its_upstream() -> None:
     assert why_cache_rule_differs("quay", QUAY, HUB) == (
         "Images below quay come from registry-1.docker.io instead of quay.io: its owner decides what is pulled."
     )
@@ -64,7 +64,7 @@ def test_a_cache_rule_is_told_by_its_upstream() -> None:
     assert "no stack declares it" in why_cache_rule_is_undeclared("quay", QUAY, [])
 
 
-def test_a_template_is_told_by_what_new_repositories_get() -> None:
+def test_a_template_is_described_by_what_new_repositories_get() -> None:
     declared = {"imageTagMutability": "IMMUTABLE", "customRoleArn": "a"}
     live = {"imageTagMutability": "MUTABLE", "repositoryPolicy": OPEN_POLICY}
     reason = why_template_differs(PrincipalNames(HERE, {}), "ml", declared, live)

@@ -46,13 +46,13 @@ HOST = "123456789012.dkr.ecr.us-east-1.amazonaws.com"
         ("something new", "choose another tool with --tool"),
     ],
 )
-def test_a_tools_last_words_are_told_with_a_remedy(said: str, remedy: str) -> None:
+def test_a_tools_last_words_are_reported_with_a_remedy(said: str, remedy: str) -> None:
     failure = tool_failure(ToolName.DOCKER, f"WARNING! something else\n{said}\n", PASSWORD)
     assert (failure.reason, failure.exit_code) == (f"docker failed: {said}", 1)
     assert failure.remedy.startswith(remedy)
 
 
-def test_a_tool_that_says_nothing_is_told_as_that() -> None:
+def test_a_tool_that_says_nothing_is_reported_as_that() -> None:
     assert tool_failure(ToolName.CRANE, "\n  \n", PASSWORD).reason == "crane failed: it says nothing"
 
 
@@ -62,7 +62,7 @@ def test_a_last_line_that_only_repeats_the_exit_status_is_passed_by() -> None:
     assert last_words("Error: error storing credentials - err: exit status 1") != ""
 
 
-def test_the_message_of_a_line_of_a_log_is_what_is_told() -> None:
+def test_of_a_line_of_a_log_the_message_is_reported() -> None:
     line = 'time="2026-11-28T08:02:02Z" level=fatal msg="logging into \\"host\\": invalid username/password"'
     assert last_words(line) == 'logging into "host": invalid username/password'
     assert tool_failure(ToolName.SKOPEO, line).remedy.startswith("log in again; ")

@@ -64,6 +64,6 @@ class TestDescription:
             "assumed by GitLab CI of acme/ml/trainer on gitlab.com, on tags that match v*",
         ]
 
-    def test_roles_are_told_by_their_arns(self) -> None:
+    def test_roles_are_described_by_their_arns(self) -> None:
         arn = "arn:aws:iam::555566667777:role/ci"
         assert describe_trust_policy(policy_for(trustedRoles=[arn])) == [f"assumed by {arn}"]

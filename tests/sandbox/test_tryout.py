@@ -60,13 +60,13 @@ def test_a_stack_file_of_the_team_comes_before_an_example(
 
 
 @pytest.mark.parametrize(("misspelt", "meant"), [("taem", "team"), ("miror", "mirror")])
-def test_a_misspelt_name_is_told_what_it_looks_like_among_both(misspelt: str, meant: str, own_stacks: Path) -> None:
+def test_the_error_for_a_misspelt_name_suggests_the_closest(misspelt: str, meant: str, own_stacks: Path) -> None:
     write(own_stacks, "team")
     with pytest.raises(InvalidStackFiles, match=f"there is no such stack; did you mean {meant}"):
         ChosenStack.named(misspelt)
 
 
-def test_the_name_of_a_file_is_told_the_name_of_its_stack(own_stacks: Path) -> None:
+def test_the_error_for_the_name_of_a_file_suggests_the_name_of_its_stack(own_stacks: Path) -> None:
     write(own_stacks, "team")
     with pytest.raises(InvalidStackFiles, match="is a file, not the name of a stack; write team"):
         ChosenStack.named("stacks/Pulumi.team.yaml")

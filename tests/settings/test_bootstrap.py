@@ -102,7 +102,7 @@ def test_the_defaults_are_a_new_bucket_and_a_new_provider_and_names_instead_of_p
         ),
     ],
 )
-def test_a_mistake_is_told_with_its_remedy(values: dict[str, Any], expected: str) -> None:
+def test_a_mistake_is_reported_with_its_remedy(values: dict[str, Any], expected: str) -> None:
     (error,) = errors(**values)
     assert error.startswith(expected)
 

@@ -31,8 +31,8 @@ def test_a_stack_is_judged_and_described_with_the_other_stacks_of_its_registry(c
             continue
         facts = facts_of(stack, found.registries[found.declared[stack].registry])
         for part, label, text in file.facts:
-            told = [told for name, told in facts[part] if name == label]
-            assert any(_is(text, sentence) for sentence in told), (stack, part, text, told)
+            sentences = [sentence for name, sentence in facts[part] if name == label]
+            assert any(_is(text, sentence) for sentence in sentences), (stack, part, text, sentences)
         assert [(part, label) for part, label in file.absent if label in dict(facts[part])] == []
 
 

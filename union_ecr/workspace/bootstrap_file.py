@@ -35,7 +35,7 @@ def load_bootstrap(file: StackFile) -> BootstrapSettings:
 
 
 def _of_the_text(file: StackFile) -> Iterator[ConfigError]:
-    """The errors of the text; what a stack file of a team would be told to write is another's here."""
+    """The errors of the text, with remedies for a bootstrap file instead of a team's stack file."""
     for error in file.errors:
         of_a_team = error.key == "config" and NAMESPACE in error.remedy
         if of_a_team:

@@ -26,7 +26,7 @@ def test_a_typescript_program_deploys_what_a_stack_file_would_and_changes_nothin
     assert differences(aws) == {}
 
 
-def test_a_typescript_program_is_told_each_wrong_argument_by_its_own_name_and_creates_nothing(
+def test_errors_of_a_typescript_program_name_each_argument_as_it_does_and_nothing_is_created(
     typescript: Sequence[str | Path], project: Project, aws: EmulatedAws
 ) -> None:
     mistakes, elsewhere = deployed(typescript, project, "mistakes", "elsewhere")

@@ -183,15 +183,15 @@ def test_every_error_has_a_rule_and_a_remedy(raw: Any) -> None:
 
 
 @pytest.mark.parametrize("section", ["creationTemplates", "creation_templates"])
-def test_a_misspelt_setting_is_told_with_those_of_its_template_whatever_the_prefix(section: str) -> None:
+def test_a_misspelt_setting_is_reported_with_those_of_its_template_whatever_the_prefix(section: str) -> None:
     template = {"appliedFor": ["REPLICATION"], "descript": ""}
-    told = {
+    found = {
         violation.path: violation.remedy
         for violation in violations(RegistryFields, {section: {"encryption": template}})
     }
-    assert told[section, "encryption", "descript"] == "did you mean description?"
+    assert found[section, "encryption", "descript"] == "did you mean description?"
 
 
-def test_half_of_a_surrogate_pair_is_told() -> None:
+def test_half_of_a_surrogate_pair_is_reported() -> None:
     rules = {violation.rule for violation in violations(RegistryFields, {"scanning": {"\ud800": 1}})}
     assert "has half of a surrogate pair, which is no character" in rules
