@@ -94,7 +94,7 @@ def why_cache_rule_is_undeclared(prefix: str, live: Part, covered: Collection[st
 def _upstream(rule: Part) -> str:
     prefix = rule.get("upstreamRepositoryPrefix")
     host = rule.get("upstreamRegistryUrl", "another registry")
-    return f"{host}/{prefix}" if prefix and prefix != "ROOT" else str(host)
+    return f"{host}/{prefix}" if prefix and prefix != ROOT else str(host)
 
 
 def why_template_differs(principals: PrincipalNames, prefix: str, declared: Part, live: Part) -> str:

@@ -15,7 +15,8 @@ from union_ecr.review.lifecycle import describe_lifecycle
 from union_ecr.review.registry_policy import describe_registry_policy
 from union_ecr.review.repository_policy import describe_repository_policy
 from union_ecr.review.tag_mutability import describe_tag_mutability
-from union_ecr.settings.registry.repository_names import names_below
+from union_ecr.settings.registry.creation_templates import AppliedFor
+from union_ecr.settings.registry.repository_names import ROOT, names_below
 from union_ecr.workspace.shared_registry import SharedRegistry
 
 _WHEN: Mapping[str, str] = {
@@ -26,9 +27,9 @@ _WHEN: Mapping[str, str] = {
 _WHAT_ELSE: Mapping[str, str] = {"BASIC": "everything else by hand only", "ENHANCED": "nothing else is scanned"}
 _UNMATCHED: Mapping[str, str] = {"BASIC": "by hand only", "ENHANCED": "never"}
 CREATED_BY: Mapping[str, str] = {
-    "PULL_THROUGH_CACHE": "a first pull through a cache rule",
-    "REPLICATION": "replication",
-    "CREATE_ON_PUSH": "a push",
+    AppliedFor.PULL_THROUGH_CACHE: "a first pull through a cache rule",
+    AppliedFor.REPLICATION: "replication",
+    AppliedFor.CREATE_ON_PUSH: "a push",
 }
 """What makes ECR create a repository, by the value of appliedFor."""
 _MOST_NAMES = 5
@@ -161,7 +162,7 @@ def _of_every_repository(declared: DeclaredRegistry) -> Iterator[tuple[str, str]
 
 
 def _cache_rule(rule: DeclaredPullThroughCacheRule, shared: SharedRegistry) -> Iterator[str]:
-    below = "every name that nothing else matches" if rule.prefix == "ROOT" else f"{rule.prefix}/…"
+    below = "every name that nothing else matches" if rule.prefix == ROOT else f"{rule.prefix}/…"
     login = f", with the login in {rule.credential}" if rule.credential else ""
     role = f", by the role {rule.custom_role}" if rule.custom_role else ""
     yield f"{below} caches {rule.upstream_names}{login}{role}"
@@ -183,7 +184,7 @@ def _cache_rule(rule: DeclaredPullThroughCacheRule, shared: SharedRegistry) -> I
 
 
 def _template(template: DeclaredCreationTemplate, shared: SharedRegistry) -> Iterator[str]:
-    below = "names that no other template matches" if template.prefix == "ROOT" else f"{template.prefix}/…"
+    below = "names that no other template matches" if template.prefix == ROOT else f"{template.prefix}/…"
     creators = _listed(CREATED_BY[action] for action in template.applied_for)
     tags = describe_tag_mutability(template.tag_mutability, template.tag_mutability_exclusions)
     encryption = " ".join(filter(None, (template.encryption.type.value, template.encryption.key)))
