@@ -27,9 +27,9 @@ from union_ecr.stack_file.errors import (
 )
 from union_ecr.stack_file.parse import CONFIG_KEYS, NAMESPACE, REGION_KEY, SECTIONS, StackFile, unread_paths, with_value
 from union_ecr.stack_file.strict_yaml import MERGE_KEY, UNKNOWN, UNREAD
+from union_ecr.workspace.misspelt_sections import LIKENESS_OF_A_SLIP, as_spelt, with_meant_sections
 
 _PREFIX = f"{NAMESPACE}:"
-_LIKENESS_OF_A_SLIP = 0.8
 ACCOUNT_KEY, ORGANIZATION_KEY, DATA_PLANES_KEY, DEFAULTS_KEY, IMAGES_KEY, PUSH_ROLES_KEY, REGISTRY_KEY = CONFIG_KEYS
 
 ACCOUNT_ADAPTER: TypeAdapter[str] = TypeAdapter(AccountId)
@@ -107,10 +107,10 @@ class _Loader:
     """Validates part by part; a part is left out of the settings if it is invalid, so one run reports all errors."""
 
     def __init__(self, file: StackFile, repositories: Collection[str]) -> None:
-        self._file = file
+        self._file, self._misspelt = with_meant_sections(file)
         self._repositories = repositories
-        self._config = dict(file.config)
-        self._unread = set(unread_paths(file.config, ("config",)) if file.errors else ())
+        self._config = dict(self._file.config)
+        self._unread = set(unread_paths(self._file.config, ("config",)) if file.errors else ())
         self._at_defaults: ImageSettings | None = None
         self._default_errors: dict[tuple[KeyPath, str], KeyPath] = {}
         self.errors: list[ConfigError] = list(file.errors)
@@ -158,7 +158,7 @@ class _Loader:
             if not key.startswith(_PREFIX) or key in CONFIG_KEYS:
                 continue
             if self._config[key] is not UNREAD:
-                remedy = suggested_key(key, CONFIG_KEYS, self._file.config)
+                remedy = suggested_key(key, CONFIG_KEYS, self._file.config.keys() - self._misspelt.keys())
                 self._note(("config", key), None, "is no setting of a stack", remedy)
             if meant := closest_match(key.removeprefix(_PREFIX), SECTIONS):
                 self._config.setdefault(_PREFIX + meant, UNREAD)  # a misspelt setting is no missing one
@@ -171,7 +171,7 @@ class _Loader:
         """The value; None where it is invalid, which is reported."""
         if self._value(key) is None and key not in self._config:
             others = [given for given in self._config if not given.startswith(_PREFIX)]
-            if (likely := closest_match(key, others, _LIKENESS_OF_A_SLIP)) is not None:
+            if (likely := closest_match(key, others, LIKENESS_OF_A_SLIP)) is not None:
                 self._note(("config", likely), None, f"is not {key}", f"did you mean {key}?")
             else:
                 self._note(("config", key), None, "is missing", f"add {key}")
@@ -282,7 +282,7 @@ class _Loader:
             if details["type"] == "missing" and (*written[:-1], MERGE_KEY) in self._unread:
                 continue
             if (meant := correction(details["type"], details["input"])) is not None:
-                self.corrected[written] = meant
+                self.corrected[as_spelt(written, self._misspelt)] = meant
             self._report(path, *explain(details, model, self._siblings(written)), part)
 
     def _siblings(self, path: KeyPath) -> set[str | int]:
@@ -297,4 +297,4 @@ class _Loader:
             self._note(written, given, rule, remedy)
 
     def _note(self, path: KeyPath, given: str | None, rule: str, remedy: str) -> None:
-        self.errors.append(self._file.error(path, given, rule, remedy))
+        self.errors.append(self._file.error(as_spelt(path, self._misspelt), given, rule, remedy))
