@@ -8,12 +8,30 @@ from union_ecr.declared.lifecycle import lifecycle_policy
 from union_ecr.declared.repository_policy import repository_policy
 from union_ecr.ecr.policy_document import Document
 from union_ecr.ecr.registry import ImageReference, Registry, image_reference
+from union_ecr.settings.deny import Deny
+from union_ecr.settings.grants import Grant
+from union_ecr.settings.lifecycle import LifecycleRule
 from union_ecr.settings.repository import Encryption
 from union_ecr.settings.stack import RepositorySettings
 
+
 # Most repositories say the same: their documents are rendered once, and shared. Nobody may change one.
-_repository_policy = lru_cache(maxsize=1024)(repository_policy)
-_lifecycle_policy = lru_cache(maxsize=1024)(lifecycle_policy)
+@lru_cache(maxsize=1024)
+def _repository_policy(
+    registry: Registry,
+    grants: tuple[Grant, ...],
+    deny: Deny | None,
+    pushers: tuple[str, ...],
+    roles_of_ecr: tuple[str, ...],
+) -> Document | None:
+    return repository_policy(registry, grants, deny, pushers, roles_of_ecr)
+
+
+@lru_cache(maxsize=1024)
+def _lifecycle_policy(
+    untagged_days: int | None, rules: tuple[LifecycleRule, ...], keep_tags: tuple[str, ...]
+) -> Document | None:
+    return lifecycle_policy(untagged_days, rules, keep_tags)
 
 
 @dataclass(frozen=True, kw_only=True)
