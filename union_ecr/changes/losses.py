@@ -84,7 +84,10 @@ def _pull_times(
 
     https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_RegisterPullTimeUpdateExclusion.html
     """
-    old, new = ({*(side.settings.pull_time_update_exclusions if side.settings else ())} for side in (before, after))
+    old, new = (
+        {*(declared.pull_time_update_exclusions if declared else ())}
+        for declared in (before.registry_settings, after.registry_settings)
+    )
     if new <= old:
         return
     reason = f"Pulls by {enumerated(sorted(new - old))} no longer count, so rules by last pull take what it pulls."

@@ -61,12 +61,12 @@ class RegistryComparison:
 
     def declares(self, part: str) -> bool:
         """Whether any stack declares this part of the registry."""
-        return bool(self.shared.settings and getattr(self.shared.settings, part))
+        return bool(self.shared.registry_settings and getattr(self.shared.registry_settings, part))
 
     @cached_property
     def trusted(self) -> TrustedPrincipals:
         """Everybody to whom any stack grants anything, by repositories, templates and the registry policy."""
-        settings = self.shared.settings
+        settings = self.shared.registry_settings
         policies = [policy for policy in _policies(settings) if policy] if settings else []
         return TrustedPrincipals(
             self.registry,

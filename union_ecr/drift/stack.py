@@ -36,7 +36,7 @@ class StackInput:
     @property
     def scanning_of(self) -> str | None:
         """The stack whose registry.scanning decides which images are scanned; None where scanOnPush does."""
-        settings = self.shared.settings
+        settings = self.shared.registry_settings
         return self.shared.owner if settings and settings.scanning else None
 
     @cached_property

@@ -72,7 +72,7 @@ def _templates(comparison: RegistryComparison) -> Iterator[Found]:
     if isinstance(templates, Unreadable):
         yield Unknown(f"creationTemplates of {comparison.name}", templates.reason)
         return
-    settings = comparison.shared.settings
+    settings = comparison.shared.registry_settings
     declared = declared_parts(settings).get("creationTemplates", {}) if settings else {}
     for prefix in sorted({*templates} - {*declared}):
         yield from _template(comparison, prefix, templates[prefix], _replaced(declared, prefix, templates[prefix]))
@@ -122,7 +122,7 @@ def _cache_rules(comparison: RegistryComparison, ignore: Collection[str]) -> Ite
         yield Unknown(f"pullThroughCache of {comparison.name}", rules.reason)
     if not isinstance(rules, Mapping):
         return
-    settings = comparison.shared.settings
+    settings = comparison.shared.registry_settings
     declared = {rule.prefix for rule in settings.pull_through_cache} if settings else set()
     for prefix in sorted({*rules} - declared):
         covered = sorted(name for name in comparison.repository_names if prefix in prefixes_over(rules, name))

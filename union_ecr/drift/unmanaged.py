@@ -82,7 +82,7 @@ def _prefixes(comparison: RegistryComparison) -> set[str]:
 
     A template that applies to cache rules alone creates nothing outside them.
     """
-    settings = comparison.shared.settings
+    settings = comparison.shared.registry_settings
     declared = {rule.prefix for rule in settings.pull_through_cache} if settings else set()
     for template in settings.creation_templates if settings else ():
         if {AppliedFor.REPLICATION, AppliedFor.CREATE_ON_PUSH} & {*template.applied_for}:

@@ -9,7 +9,7 @@ def deployment_notices(stack: str, shared: SharedRegistry) -> list[str]:
 
     `shared` is the registry with all its stacks. What invalid files may set is reported as well.
     """
-    scanning = shared.settings.scanning if shared.settings else None
+    scanning = shared.registry_settings.scanning if shared.registry_settings else None
     unscanned = [
         repository.name
         for repository in shared.stacks[stack].repositories

@@ -45,7 +45,7 @@ _DEFAULTS = "get ECR's defaults: no policy of theirs lets another account pull, 
 
 def describe_registry(shared: SharedRegistry) -> list[tuple[str, str]]:
     """A label and a sentence for each declared setting of the registry itself, and what it means for its images."""
-    declared = shared.settings
+    declared = shared.registry_settings
     if declared is None:
         return []
     return [
@@ -60,7 +60,7 @@ def describe_registry(shared: SharedRegistry) -> list[tuple[str, str]]:
 
 def describe_registry_of_another_stack(shared: SharedRegistry) -> list[tuple[str, str]]:
     """Where the registry's settings are, and those of them that hold for all images alike, labelled as above."""
-    settings = shared.settings
+    settings = shared.registry_settings
     return [
         *((("settings", f"in stack {shared.owner}"), *_of_every_repository(settings)) if settings else ()),
         *(("settings", doubt) for doubt in in_doubt_of_registry(shared)),
@@ -75,7 +75,7 @@ def describe_access(policy: Document | None, names: str, shared: SharedRegistry,
     """
     account = shared.registry.account if stack else None
     own = describe_repository_policy(policy, account)
-    declared = shared.settings.policy if shared.settings else None
+    declared = shared.registry_settings.policy if shared.registry_settings else None
     where = of_owner(shared, stack) if stack else ""
     applicable = _by_registry_policy(declared, names, account)
     by_registry = [f"by the registry policy{where}, {line}" for line in applicable]
@@ -88,7 +88,7 @@ def describe_access(policy: Document | None, names: str, shared: SharedRegistry,
 
 def describe_scan(shared: SharedRegistry, stack: str, name: str, scan_on_push: bool) -> str:
     """When a repository is scanned: by the registry's filters if any stack has them, else by its own setting."""
-    scanning = shared.settings.scanning if shared.settings else None
+    scanning = shared.registry_settings.scanning if shared.registry_settings else None
     doubts = "".join(f"; but {doubt}" for doubt in in_doubt(shared, "scanning", "decide otherwise"))
     if scanning is None:
         return f"{'on every push' if scan_on_push else 'not on push'}{doubts}"
@@ -166,7 +166,7 @@ def _cache_rule(rule: DeclaredPullThroughCacheRule, shared: SharedRegistry) -> I
     login = f", with the login in {rule.credential}" if rule.credential else ""
     role = f", by the role {rule.custom_role}" if rule.custom_role else ""
     yield f"{below} caches {rule.upstream_names}{login}{role}"
-    settings = shared.settings
+    settings = shared.registry_settings
     if settings is None:
         return
     covered = [

@@ -34,8 +34,8 @@ def describe_repository(
     who = describe_access(repository.policy, repository.name, shared, stack)
     yield from (("access", line) for line in (*who, *describe_own_account(repository, stack, shared)))
     yield from (("expiry", line) for line in describe_lifecycle(repository.lifecycle))
-    if shared.settings:
-        yield from _by_the_registry(repository, shared.settings, of_owner(shared, stack))
+    if shared.registry_settings:
+        yield from _by_the_registry(repository, shared.registry_settings, of_owner(shared, stack))
     if tags := describe_tags(repository.resource_tags, shared.stacks[stack].provider_tags):
         yield "AWS tags", tags
     if repository.adopt:

@@ -79,7 +79,7 @@ def _denied_roles(
 ) -> Iterator[tuple[DeclaredRepository, DeclaredPullThroughCacheRule, str]]:
     """Repositories with a cache rule over them whose role they do not except, and the field of the deny."""
     for repository in stack.repositories:
-        rules = shared.settings.cache_rules_over(repository.name) if shared.settings else ()
+        rules = shared.registry_settings.cache_rules_over(repository.name) if shared.registry_settings else ()
         for statement in (repository.policy or {}).get("Statement", ()):
             if field := _FIELDS.get(statement["Sid"]):
                 excepted = listed(statement["Condition"]["ArnNotLike"]["aws:PrincipalArn"])

@@ -29,7 +29,7 @@ class SharedRegistry:
         return next((name for name, stack in sorted(self.stacks.items()) if stack.registry_settings), None)
 
     @property
-    def settings(self) -> DeclaredRegistry | None:
+    def registry_settings(self) -> DeclaredRegistry | None:
         """What the stacks declare of the registry itself."""
         return self.stacks[self.owner].registry_settings if self.owner else None
 
