@@ -13,7 +13,7 @@ from union_ecr.ci_roles.trust import IdentityProvider
 from union_ecr.stack_file.errors import InvalidStackFiles
 from union_ecr.stack_file.parse import REGION_KEY, parse_stack_file, stack_file_name
 from union_ecr.watch.account import account_drift_watches, missing_connections
-from union_ecr.workspace.bootstrap_file import load_bootstrap
+from union_ecr.workspace.bootstrap_file import BOOTSTRAP_PROJECT, load_bootstrap
 from union_ecr.workspace.config_overrides import differences
 from union_ecr.workspace.declared_stacks import validate_together
 
@@ -80,9 +80,9 @@ def bootstrap(bootstrap_folder: str | Path = STACKS, stacks_folder: str | Path =
 
 def _running_account(bootstrap_folder: Path, stacks_folder: Path) -> Account:
     path = bootstrap_folder / stack_file_name(pulumi.get_stack())
-    file = parse_stack_file(str(path), path.read_bytes)
+    file = parse_stack_file(str(path), path.read_bytes, BOOTSTRAP_PROJECT)
     paths = {stack: stacks_folder / stack_file_name(stack) for stack in sorted(stacks_in(stacks_folder))}
-    files = {stack: parse_stack_file(str(path), path.read_bytes) for stack, path in paths.items()}
+    files = {stack: parse_stack_file(str(path), path.read_bytes, BOOTSTRAP_PROJECT) for stack, path in paths.items()}
     validated = validate_together(files, files)
     try:
         settings = load_bootstrap(file)

@@ -12,7 +12,7 @@ from union_ecr.ci_roles.deployment import CiJob
 from union_ecr.ci_roles.roles import ci_role_name
 from union_ecr.ecr.policy_document import document_text
 from union_ecr.stack_file.parse import parse_stack_file
-from union_ecr.workspace.bootstrap_file import load_bootstrap
+from union_ecr.workspace.bootstrap_file import BOOTSTRAP_PROJECT, load_bootstrap
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = (DOCS / "ci.md").read_text(encoding="utf-8")
@@ -21,7 +21,7 @@ STEPS = re.split(r"\n(?=\d+\. )", PAGE.partition("## Set it up")[2].partition("\
 
 def account_of_the_page() -> Account:
     (text,) = re.findall(r"<<'EOT'\n(.*?)\n +EOT", PAGE, re.DOTALL)
-    file = parse_stack_file("F", "\n".join(line[3:] for line in text.splitlines()).encode)
+    file = parse_stack_file("F", "\n".join(line[3:] for line in text.splitlines()).encode, BOOTSTRAP_PROJECT)
     others = account_of({"my-team": stack_text()})
     return Account(file, load_bootstrap(file), others.files, others.declared)
 
@@ -62,7 +62,7 @@ def test_the_page_says_how_many_images_fit() -> None:
 def test_gitlab_is_set_up_by_a_project_of_the_form_that_the_page_shows() -> None:
     (written,) = re.findall(r"`bootstrap:gitlab: \{project: (\S+)\}`", PAGE)
     text = bootstrap_text(github=None, gitlab={"project": written})
-    assert load_bootstrap(parse_stack_file("F", text.encode)).gitlab
+    assert load_bootstrap(parse_stack_file("F", text.encode, BOOTSTRAP_PROJECT)).gitlab
 
 
 def test_the_drift_roles_of_the_pages_are_as_the_bootstrap_takes_them() -> None:

@@ -9,7 +9,7 @@ from union_ecr.ci_roles.deployment import CiJob
 from union_ecr.ci_roles.roles import DeclaredCiRole
 from union_ecr.stack_file.errors import ConfigError
 from union_ecr.stack_file.parse import StackFile, parse_stack_file, stack_of
-from union_ecr.workspace.bootstrap_file import load_bootstrap
+from union_ecr.workspace.bootstrap_file import BOOTSTRAP_PROJECT, load_bootstrap
 from union_ecr.workspace.declared_stacks import validate_together
 
 ACCOUNT, OTHER_ACCOUNT = "123456789012", "999988887777"
@@ -26,7 +26,7 @@ def bootstrap_text(**settings: Any) -> str:
 
 
 def bootstrap_file(**settings: Any) -> StackFile:
-    return parse_stack_file("bootstrap/stacks/Pulumi.acme.yaml", bootstrap_text(**settings).encode)
+    return parse_stack_file("bootstrap/stacks/Pulumi.acme.yaml", bootstrap_text(**settings).encode, BOOTSTRAP_PROJECT)
 
 
 def stack_text(account: str = ACCOUNT, region: str = "us-east-1", **settings: Any) -> str:

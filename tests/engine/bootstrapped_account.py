@@ -14,7 +14,7 @@ from tests.ci_roles.bootstrapped import GITHUB
 from tests.engine.stack import EngineStack
 from union_ecr.ci_roles.account import Account, DeclaredAccount
 from union_ecr.stack_file.parse import parse_stack_file, stack_of
-from union_ecr.workspace.bootstrap_file import load_bootstrap
+from union_ecr.workspace.bootstrap_file import BOOTSTRAP_PROJECT, load_bootstrap
 from union_ecr.workspace.declared_stacks import validate_together
 
 BUCKET = "acme-union-ecr-state"
@@ -58,7 +58,7 @@ class Bootstraps:
         paths = {stack_of(path.name) or "": path for path in (self.teams.folder / "stacks").iterdir()}
         files = {name: parse_stack_file(path.name, path.read_bytes) for name, path in paths.items()}
         path = self._folder / "stacks" / f"Pulumi.{account}.yaml"
-        file = parse_stack_file(path.name, path.read_bytes)
+        file = parse_stack_file(path.name, path.read_bytes, BOOTSTRAP_PROJECT)
         return Account(file, load_bootstrap(file), files, validate_together(files, files).declared).declare()
 
 

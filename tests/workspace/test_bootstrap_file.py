@@ -5,7 +5,7 @@ import pytest
 from tests.ci_roles.bootstrapped import bootstrap_file
 from union_ecr.stack_file.errors import InvalidStackFiles
 from union_ecr.stack_file.parse import parse_stack_file
-from union_ecr.workspace.bootstrap_file import load_bootstrap
+from union_ecr.workspace.bootstrap_file import BOOTSTRAP_PROJECT, load_bootstrap
 
 HEAD = """\
 config:
@@ -18,7 +18,7 @@ config:
 
 def lines(text: str) -> list[str]:
     with pytest.raises(InvalidStackFiles) as refused:
-        load_bootstrap(parse_stack_file("F", text.encode))
+        load_bootstrap(parse_stack_file("F", text.encode, BOOTSTRAP_PROJECT))
     return str(refused.value).splitlines()
 
 
@@ -69,6 +69,21 @@ def test_a_file_is_read_in_camel_case() -> None:
             ["F:3: boostrap:account: is no namespace of this project; did you mean bootstrap:account?"],
         ),
         (
+            HEAD + "  region: eu-west-1\n  bootstrp:acount: x\n",
+            [
+                "F:6: region: has no namespace; put what it says under aws:region, which is there already",
+                "F:7: bootstrp:acount: is no namespace of this project; put what it says under bootstrap:account, "
+                "which is there already",
+            ],
+        ),
+        (
+            HEAD.replace("acme/registries", "{secure: v1:abc}") + "  bootstrap:branch: {secure: v1:abc}\n",
+            [
+                f"F:{place}: is marked secure, and no setting here is a secret; write the value in plain"
+                for place in ("4: bootstrap:github.repository", "6: bootstrap:branch")
+            ],
+        ),
+        (
             "config: {}\n",
             [
                 f"F:1: {key}: is missing; add {key}"
@@ -86,4 +101,4 @@ def test_a_file_that_does_not_exist_is_one_line() -> None:
         raise FileNotFoundError
 
     with pytest.raises(InvalidStackFiles, match=r"^F: does not exist; write it"):
-        load_bootstrap(parse_stack_file("F", missing))
+        load_bootstrap(parse_stack_file("F", missing, BOOTSTRAP_PROJECT))

@@ -11,7 +11,7 @@ from union_ecr.cli.stack_files import read_stack_files
 from union_ecr.cli.stacks_folder import StacksFolder, local_stacks_folder
 from union_ecr.stack_file.errors import ConfigError, InvalidStackFiles, format_value
 from union_ecr.stack_file.parse import STACK_CONFIG_DIR
-from union_ecr.workspace.bootstrap_file import bootstrap_path, load_bootstrap
+from union_ecr.workspace.bootstrap_file import BOOTSTRAP_PROJECT, bootstrap_path, load_bootstrap
 
 BootstrapDirOption = Annotated[
     str | None,
@@ -45,7 +45,7 @@ def read_bootstraps(stacks_dir: str | None, bootstrap_dir: str | None) -> tuple[
     accounts: Accounts = {}
     errors: list[ConfigError] = []
     for name in names:
-        file = folder.read(name)
+        file = folder.read(name, BOOTSTRAP_PROJECT)
         try:
             account = Account(file, load_bootstrap(file), found.files, found.declared)
         except InvalidStackFiles as invalid:

@@ -15,6 +15,8 @@ from union_ecr.stack_file.errors import ConfigError, InvalidStackFiles
 from union_ecr.stack_file.parse import (
     LARGEST_FILE,
     STACK_CONFIG_DIR,
+    TEAM_PROJECT,
+    Project,
     StackFile,
     parse_stack_file,
     stack_file_name,
@@ -89,9 +91,9 @@ class StacksFolder:
             raise InvalidStackFiles(self._error(name, rule, remedy) for name in ignored)
         return [stack for stack in map(stack_of, entries) if stack]
 
-    def read(self, stack: str) -> StackFile:
-        """The file of a stack."""
-        return parse_stack_file(self.shown(stack), partial(_content, self.path / stack_file_name(stack)))
+    def read(self, stack: str, project: Project = TEAM_PROJECT) -> StackFile:
+        """The file of a stack of a project."""
+        return parse_stack_file(self.shown(stack), partial(_content, self.path / stack_file_name(stack)), project)
 
     def _error(self, file: str, rule: str, remedy: str) -> ConfigError:
         return ConfigError(self._shown(file), None, "", None, rule, remedy)

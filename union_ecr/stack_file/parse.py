@@ -27,9 +27,6 @@ DEFAULT_TAGS_KEY, IGNORE_TAGS_KEY = "aws:defaultTags", "aws:ignoreTags"
 LARGEST_FILE = 1_048_576
 """Bytes. A thousand images with every field set stay far below it."""
 
-_JUDGED = (f"{NAMESPACE}:", DEFAULT_TAGS_KEY, IGNORE_TAGS_KEY)
-_OURS = (*_JUDGED, REGION_KEY, MERGE_KEY)
-
 # Next to `config`, what Pulumi itself keeps in a stack file.
 # https://www.pulumi.com/docs/iac/concepts/projects/stack-settings-file/
 _TOP_LEVEL = ("config", "encryptionsalt", "encryptedkey", "secretsprovider", "environment")
@@ -42,6 +39,35 @@ _UNREADABLE: Mapping[type[OSError], tuple[str, str]] = {
     IsADirectoryError: ("is a folder", "write the stack as a file of that name"),
     PermissionError: ("may not be read", "change its permissions"),
 }
+
+
+@dataclass(frozen=True)
+class Project:
+    """A Pulumi project whose stack files are read: its namespace, and its settings' keys by their names alone.
+
+    `first` is the key that a file without settings is told to write.
+    """
+
+    namespace: str
+    keys: Mapping[str, str]
+    first: str
+
+    @property
+    def judged(self) -> tuple[str, ...]:
+        """How the keys begin whose values are read part by part."""
+        return (f"{self.namespace}:", DEFAULT_TAGS_KEY, IGNORE_TAGS_KEY)
+
+    def meant_setting(self, key: str) -> str | None:
+        """The setting that a key of no namespace, or of one that looks like the project's, stands for."""
+        namespace, colon, setting = as_meant(key).partition(":")
+        if colon and closest_match(namespace, [self.namespace]) is None:
+            return None
+        name = closest_match(setting or namespace, self.keys)
+        return self.keys[name] if name else None
+
+
+TEAM_PROJECT = Project(NAMESPACE, dict(zip(SECTIONS, CONFIG_KEYS, strict=True)), f"{NAMESPACE}:images")
+"""The project of the teams' stack files."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +109,7 @@ def stack_of(file: str) -> str | None:
     return stack if stack and file == stack_file_name(stack) else None
 
 
-def parse_stack_file(name: str, read: Callable[[], bytes]) -> StackFile:
+def parse_stack_file(name: str, read: Callable[[], bytes], project: Project = TEAM_PROJECT) -> StackFile:
     """Read a stack file; never raises: `errors` holds every error, also of a file that cannot be read.
 
     `name` is what the errors call the file; `read` gives its bytes, as `Path.read_bytes` does.
@@ -101,7 +127,7 @@ def parse_stack_file(name: str, read: Callable[[], bytes]) -> StackFile:
         line = text.count(b"\n", 0, error.start) + 1
         return _unreadable(name, line, f"is not UTF-8 (byte {error.start})", "save it as UTF-8 text")
     document = read_yaml(name, decoded)
-    config = _config(document)
+    config = _config(document, project)
     return StackFile(name, config or {}, document.lines, tuple(document.errors), config is not None, document.corrected)
 
 
@@ -110,7 +136,7 @@ def _unreadable(name: str, line: int | None, rule: str, remedy: str) -> StackFil
     return StackFile(name, errors=(error,), readable=False)
 
 
-def _config(document: YamlDocument) -> dict[str, Any] | None:
+def _config(document: YamlDocument, project: Project) -> dict[str, Any] | None:
     """The settings below `config:`; None where they cannot be read."""
     top = document.value
     if not isinstance(top, dict):
@@ -133,12 +159,12 @@ def _config(document: YamlDocument) -> dict[str, Any] | None:
         return None
     config = top["config"]
     if isinstance(config, dict) and list(config) != ["secure"]:
-        reported = {_meant_setting(key) or key: UNREAD for key in outside}
-        return _settings(document, {**reported, **config})
+        reported = {project.meant_setting(key) or key: UNREAD for key in outside}
+        return _settings(document, {**reported, **config}, project)
     if isinstance(config, dict):
         _note(document, ("config",), None, *_SECURE)
     elif config is not UNREAD:
-        remedy = f"write {NAMESPACE}:images and the rest"
+        remedy = f"write {project.first} and the rest"
         _note(document, ("config",), format_value(config), "must be a mapping of settings", remedy)
     return None
 
@@ -150,19 +176,20 @@ def _note_outside(document: YamlDocument, key: str, value: Any) -> None:
         _note(document, (key,), None, "is no part of a stack file", remedy)
 
 
-def _settings(document: YamlDocument, config: Mapping[str, Any]) -> dict[str, Any]:
+def _settings(document: YamlDocument, config: Mapping[str, Any], project: Project) -> dict[str, Any]:
     """The settings of ours, and those of other namespaces that were read as a whole."""
     settings: dict[str, Any] = {}
     for key, value in config.items():
-        if key.startswith(_JUDGED):
+        if key.startswith(project.judged):
             settings[key] = _without_secrets(document, _structured(key, value), ("config", key))
         elif key in (REGION_KEY, MERGE_KEY):
             settings[key] = value
-        elif value is UNREAD or _refused_key(document, key):
-            settings.setdefault(_meant_setting(key) or key, UNREAD)  # a setting that was meant is no missing one
+        elif value is UNREAD or _refused_key(document, key, project):
+            settings.setdefault(project.meant_setting(key) or key, UNREAD)  # a setting that was meant is no missing one
         elif not any(unread_paths(value)):
             settings[key] = value
-    return {key: value for key, value in settings.items() if value is not UNREAD or key.startswith(_OURS)}
+    ours = (*project.judged, REGION_KEY, MERGE_KEY)
+    return {key: value for key, value in settings.items() if value is not UNREAD or key.startswith(ours)}
 
 
 def _structured(key: str, value: Any) -> Any:
@@ -173,7 +200,7 @@ def _structured(key: str, value: Any) -> Any:
         return value
 
 
-def _refused_key(document: YamlDocument, key: str) -> bool:
+def _refused_key(document: YamlDocument, key: str, project: Project) -> bool:
     """Whether a key is of no namespace, or of one that looks like ours, or is a credential; it is noted then."""
     path: KeyPath = ("config", key)
     if key in _CREDENTIALS:
@@ -181,21 +208,13 @@ def _refused_key(document: YamlDocument, key: str) -> bool:
         _note(document, path, None, rule, "take it out, and use aws:profile or the environment")
         return True
     namespace, colon, _ = as_meant(key).partition(":")
-    if colon and closest_match(namespace, [NAMESPACE]) is None:
+    if colon and closest_match(namespace, [project.namespace]) is None:
         return False
     rule = "is no namespace of this project" if colon else "has no namespace"
-    present = [setting for setting in CONFIG_KEYS if ("config", setting) in document.lines]
-    _note(document, path, None, rule, suggested_key(_meant_setting(key) or key, CONFIG_KEYS, present))
+    known = list(project.keys.values())
+    present = [setting for setting in known if ("config", setting) in document.lines]
+    _note(document, path, None, rule, suggested_key(project.meant_setting(key) or key, known, present))
     return True
-
-
-def _meant_setting(key: str) -> str | None:
-    """The setting of ours that a key of no namespace, or of one that looks like ours, stands for."""
-    namespace, colon, setting = as_meant(key).partition(":")
-    if colon and closest_match(namespace, [NAMESPACE]) is None:
-        return None
-    section = closest_match(setting or namespace, SECTIONS)
-    return f"{NAMESPACE}:{section}" if section else None
 
 
 def unread_paths(value: Any, path: KeyPath = ()) -> Iterator[KeyPath]:
