@@ -165,7 +165,7 @@ def test_credentials_that_nobody_has_are_one_line_of_text_and_an_entry_an_accoun
 ) -> None:
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
-    report, reason = swept(organization()), "NoCredentialsError: Unable to locate credentials"
+    report, reason = swept(organization()), NO_CREDENTIALS
     (line,) = (line for line in as_table(report).splitlines() if reason in line)
     registries = len(ACCOUNTS) * len(REGIONS)
     assert line.startswith(f"  all of {registries} registries in {len(ACCOUNTS)} accounts: {reason} (stacks ")
