@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
 
-import botocore.session
 import pytest
+from botocore.loaders import JSONFileLoader
 from hypothesis import HealthCheck, settings
 
 from sandbox.emulated_aws import EmulatedAws, emulated_aws
@@ -23,8 +23,15 @@ pytest_plugins = [
 # Generated examples: the same ones in every run, and no failure because a machine is busy.
 settings.register_profile("union-ecr", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("union-ecr")
-# All sessions of a process share what they read of botocore's service descriptions, megabytes each.
-botocore.session.create_loader = functools.cache(botocore.session.create_loader)
+# All sessions of a process share botocore's service descriptions, which are megabytes of JSON each.
+_load_description = functools.cache(functools.partial(JSONFileLoader.load_file, JSONFileLoader()))
+
+
+def _shared_description(self: JSONFileLoader, file_path: str) -> Any:
+    return _load_description(file_path)
+
+
+JSONFileLoader.load_file = _shared_description  # type: ignore[method-assign]
 USERS_ENVIRONMENT = dict(os.environ)
 """The environment before it was isolated, on a pytest-xdist worker too. Only finding the engine and
 installing the SDKs of workflows use it.
