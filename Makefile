@@ -15,7 +15,7 @@ $(if $(wildcard .venv/bin/pytest),,$(shell rm -f $(READY)))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help try play test quick lint types unit quick-unit engine-tests docs baseline bench clean
+.PHONY: help try play test quick lint types unit quick-unit every-test engine-tests docs baseline bench clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -26,9 +26,9 @@ try: $(READY) ## see a stack deployed to an emulated AWS on this machine (STACK=
 play: $(READY) ## a shell with an emulated AWS and a deployed stack, to go on by hand (STACK=name: that one)
 	@$(PYTHON) -m sandbox.tryout.play --stack "$${STACK:-example}"
 
-test: $(READY) ## everything that must pass: lint, types, unit tests, engine tests
-	@$(MAKE) --no-print-directory --jobs=2 unit lint types
-	@$(MAKE) --no-print-directory engine-tests
+test: $(READY) ## everything that must pass: lint, types, unit tests, engine tests (the first run gets an engine: minutes)
+	@$(PYTHON) -m sandbox.engine > /dev/null
+	@$(MAKE) --no-print-directory --jobs=2 every-test lint types
 
 quick: $(READY) ## lint, types and the unit tests that are not slow
 	@$(MAKE) --no-print-directory --jobs=2 quick-unit lint types
@@ -48,6 +48,9 @@ unit: $(READY) $(POLICY_JUDGE) ## the tests that need no Pulumi engine
 
 quick-unit: $(READY) $(POLICY_JUDGE)
 	$(PYTEST) --ignore=tests/engine -m "not slow"
+
+every-test: $(READY) $(POLICY_JUDGE)
+	$(PYTEST)
 
 engine-tests: $(READY) ## the tests with a real Pulumi engine (the first run gets one: minutes)
 	@$(PYTHON) -m sandbox.engine > /dev/null

@@ -12,7 +12,7 @@ from union_ecr.ci_roles.notices import account_notices
 from union_ecr.ci_roles.trust import IdentityProvider
 from union_ecr.stack_file.errors import InvalidStackFiles
 from union_ecr.stack_file.parse import REGION_KEY, parse_stack_file, stack_file_name
-from union_ecr.watch.account import account_drift_watches, missing_connections
+from union_ecr.watch.account import account_drift_watches
 from union_ecr.workspace.bootstrap_file import BOOTSTRAP_PROJECT, load_bootstrap
 from union_ecr.workspace.config_overrides import differences
 from union_ecr.workspace.declared_stacks import validate_together
@@ -49,7 +49,7 @@ def bootstrap(bootstrap_folder: str | Path = STACKS, stacks_folder: str | Path =
     """
     account = _running_account(Path(bootstrap_folder), Path(stacks_folder))
     declared = account.declare()
-    if errors := [*account.errors(declared), *missing_connections(account)]:
+    if errors := account.errors(declared):
         raise pulumi.RunError(str(InvalidStackFiles(errors)))
     require_account(declared.settings.registry, "this bootstrap is for", "bootstrap:account")
     for notice in account_notices(declared):
@@ -82,7 +82,7 @@ def _running_account(bootstrap_folder: Path, stacks_folder: Path) -> Account:
     path = bootstrap_folder / stack_file_name(pulumi.get_stack())
     file = parse_stack_file(str(path), path.read_bytes, BOOTSTRAP_PROJECT)
     paths = {stack: stacks_folder / stack_file_name(stack) for stack in sorted(stacks_in(stacks_folder))}
-    files = {stack: parse_stack_file(str(path), path.read_bytes, BOOTSTRAP_PROJECT) for stack, path in paths.items()}
+    files = {stack: parse_stack_file(str(path), path.read_bytes) for stack, path in paths.items()}
     validated = validate_together(files, files)
     try:
         settings = load_bootstrap(file)

@@ -113,3 +113,15 @@ def test_a_push_role_with_the_name_of_a_role_of_ci_is_refused() -> None:
 def test_stacks_whose_names_differ_by_case_only_are_refused() -> None:
     (line,) = lines({"ml": stack_text(), "ML": stack_text(images={"scorer": {}})})
     assert "its roles have the names of those of ML, but for upper and lower case" in line
+
+
+def test_a_region_without_a_connection_is_an_error_where_another_region_has_one() -> None:
+    stacks = {"my-team": stack_text(), "abroad": stack_text(region="eu-west-1"), "elsewhere": ELSEWHERE["web"]}
+    connections = {
+        region: f"arn:aws:events:{region}:{ACCOUNT}:connection/a/0b" for region in ("us-east-1", "eu-west-1")
+    }
+    assert lines(stacks, driftConnections=connections) == []
+    assert lines(stacks) == []
+    (line,) = lines(stacks, driftConnections={"us-east-1": connections["us-east-1"]})
+    assert line.startswith(f"{FILE}:")
+    assert "has no connection in eu-west-1, where the registry of stack abroad is; add eu-west-1: " in line

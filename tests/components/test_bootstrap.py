@@ -85,6 +85,14 @@ def test_every_error_of_all_files_is_reported_in_one_run(tmp_path: Path) -> None
     ]
 
 
+def test_a_value_that_yaml_reads_differently_is_the_only_error_of_its_stack_file(tmp_path: Path) -> None:
+    text = stack_text(images={"trainer": {}}).replace('"trainer": {}', '"trainer": {"scanOnPush": yes}')
+    with pytest.raises(pulumi.RunError) as refused:
+        run(tmp_path, stacks={"my-team": text})
+    (line,) = str(refused.value).splitlines()
+    assert "union-ecr:images.trainer.scanOnPush" in line
+
+
 def test_what_stands_against_the_roles_stops_it(tmp_path: Path) -> None:
     with pytest.raises(pulumi.RunError, match=r"bootstrap:prefixes.mine: .* is no stack of account"):
         run(tmp_path, prefixes={"mine": ["ml/*"]})

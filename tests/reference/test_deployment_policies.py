@@ -44,7 +44,7 @@ def test_a_push_role_without_a_boundary_has_a_warning_with_its_name() -> None:
     (warning,) = policies(f"union-ecr:pushRoles: {{free: {ROLE % ''}, bound: {ROLE % BOUNDARY}}}").warnings
     assert warning == (
         "stack my-team: push role free has no permissionsBoundary, so the role up of this stack can give it any right "
-        "in the account: name one (docs/ci.md, push-boundary)"
+        "in the account: name one (docs/ci.md)"
     )
 
 

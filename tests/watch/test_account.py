@@ -8,7 +8,7 @@ import pytest
 from tests.ci_roles.bootstrapped import ACCOUNT, account_of, stack_text
 from tests.watch.cloud_trail_events import session_of
 from union_ecr.settings.drift_watch import LONGEST_NAME
-from union_ecr.watch.account import StackDriftWatch, account_drift_watches, missing_connections, watch_name
+from union_ecr.watch.account import StackDriftWatch, account_drift_watches, watch_name
 
 CONNECTIONS = {
     region: f"arn:aws:events:{region}:{ACCOUNT}:connection/github/0b1c" for region in ("us-east-1", "eu-west-1")
@@ -64,14 +64,6 @@ def test_with_assumed_roles_the_last_of_them_deploys() -> None:
 
 def test_without_connections_nothing_is_watched() -> None:
     assert watches(driftConnections={}) == {}
-
-
-def test_a_region_without_a_connection_is_an_error_and_not_left_out_silently() -> None:
-    account = account_of(STACKS, driftConnections={"us-east-1": CONNECTIONS["us-east-1"]})
-    (error,) = map(str, missing_connections(account))
-    assert error.startswith("bootstrap/stacks/Pulumi.acme.yaml:")
-    assert "has no connection in eu-west-1, where the registry of stack abroad is" in error
-    assert list(missing_connections(account_of(STACKS))) == []
 
 
 @pytest.mark.parametrize("stack", ["my-team", "a.b", "a-b", "x" * 46, "x" * 45 + "y"])

@@ -1,17 +1,14 @@
 """Reads what lives of an account's bootstrap."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import Any
 
-from union_ecr.aws.client import Aws, read_or_unreadable
+from union_ecr.aws.client import Aws, read_or_unreadable, read_unless_absent
 from union_ecr.aws.state_bucket import read_state_bucket
 from union_ecr.ci_check.live import LiveCi, LiveCiRole
 from union_ecr.ci_roles.account import DeclaredAccount
-from union_ecr.drift.live import Unreadable
 from union_ecr.ecr.policy_document import Document
 
-_T = TypeVar("_T")
 _THREADS = 16
 _NO_ENTITY = "NoSuchEntity"
 
@@ -22,20 +19,17 @@ def read_ci_account(aws: Aws, declared: DeclaredAccount) -> LiveCi:
     boundaries = {roles.boundary.name: roles.boundary.arn for roles in declared.stacks if roles.boundary}
     bucket = declared.bucket
     with ThreadPoolExecutor(_THREADS) as threads:
-        live_roles = threads.map(lambda name: _read(lambda: _role(aws, name), _NO_ENTITY), names)
-        documents = threads.map(lambda arn: _read(lambda: _policy(aws, arn), _NO_ENTITY), boundaries.values())
+        live_roles = threads.map(lambda name: read_unless_absent(lambda: _role(aws, name), _NO_ENTITY), names)
+        documents = threads.map(
+            lambda arn: read_unless_absent(lambda: _policy(aws, arn), _NO_ENTITY), boundaries.values()
+        )
         return LiveCi(
-            audiences=_read(lambda: _audiences(aws, declared.provider.arn), _NO_ENTITY),
+            audiences=read_unless_absent(lambda: _audiences(aws, declared.provider.arn), _NO_ENTITY),
             roles=dict(zip(names, live_roles, strict=True)),
             boundaries=dict(zip(boundaries, documents, strict=True)),
             role_names=read_or_unreadable(lambda: _role_names(aws)),
             bucket=read_state_bucket(aws, bucket) if bucket else None,
         )
-
-
-def _read(ask: Callable[[], _T], absent: str) -> _T | Unreadable | None:
-    found = read_or_unreadable(ask)
-    return None if isinstance(found, Unreadable) and found.reason.startswith(f"{absent}:") else found
 
 
 def _audiences(aws: Aws, arn: str) -> tuple[str, ...]:

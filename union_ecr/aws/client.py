@@ -158,6 +158,12 @@ def _minutes_ahead(response: Any) -> float | None:
         return None
 
 
+def read_unless_absent(ask: Callable[[], _T], absent: str) -> _T | Unreadable | None:
+    """The answer; None where AWS says by this error code that there is nothing, or why there is no answer."""
+    found = read_or_unreadable(ask)
+    return None if isinstance(found, Unreadable) and found.code == absent else found
+
+
 def _raised_by_botocore(error: Exception) -> bool:
     """Whether botocore failed to parse an answer: it expects every body to be text and to hold an object."""
     *_, (innermost, _line_number) = traceback.walk_tb(error.__traceback__)

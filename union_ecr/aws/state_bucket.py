@@ -5,16 +5,14 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.htm
 """
 
 import json
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
-from union_ecr.aws.client import Aws, read_or_unreadable
+from union_ecr.aws.client import Aws, read_or_unreadable, read_unless_absent
 from union_ecr.ci_check.live import BucketOfAnotherAccount, LiveBucket
 from union_ecr.ci_roles.state_bucket import DeclaredStateBucket
 from union_ecr.drift.live import Unreadable
 from union_ecr.ecr.policy_document import Document
 
-_T = TypeVar("_T")
 _NO_BUCKET = "NoSuchBucket"
 
 
@@ -24,33 +22,28 @@ def read_state_bucket(aws: Aws, declared: DeclaredStateBucket) -> LiveBucket | B
     bucket: Any = {"Bucket": declared.name, "ExpectedBucketOwner": aws.registry.account}
     versioned = read_or_unreadable(lambda: s3.get_bucket_versioning(**bucket).get("Status") == "Enabled")
     if isinstance(versioned, Unreadable):
-        if versioned.reason.startswith(f"{_NO_BUCKET}:"):
+        if versioned.code == _NO_BUCKET:
             return None
         if versioned.is_denied and _is_of_another_account(s3, declared.name):
             return BucketOfAnotherAccount()
-    block = _unless_absent(
+    block = read_unless_absent(
         lambda: s3.get_public_access_block(**bucket)["PublicAccessBlockConfiguration"],
         "NoSuchPublicAccessBlockConfiguration",
     )
-    rules = _unless_absent(
+    rules = read_unless_absent(
         lambda: s3.get_bucket_lifecycle_configuration(**bucket)["Rules"], "NoSuchLifecycleConfiguration"
     )
     return LiveBucket(
         versioned=versioned,
-        encryption=_unless_absent(lambda: _algorithm(s3, bucket), "ServerSideEncryptionConfigurationNotFoundError"),
+        encryption=read_unless_absent(lambda: _algorithm(s3, bucket), "ServerSideEncryptionConfigurationNotFoundError"),
         public_access_block=block
         if isinstance(block, Unreadable)
         else frozenset(setting for setting, blocked in (block or {}).items() if blocked),
-        policy=_unless_absent(lambda: _policy(s3, bucket), "NoSuchBucketPolicy"),
+        policy=read_unless_absent(lambda: _policy(s3, bucket), "NoSuchBucketPolicy"),
         lifecycle_rules=rules
         if isinstance(rules, Unreadable)
         else tuple(rule for rule in rules or () if rule["Status"] == "Enabled"),
     )
-
-
-def _unless_absent(ask: Callable[[], _T], absent: str) -> _T | Unreadable | None:
-    found = read_or_unreadable(ask)
-    return None if isinstance(found, Unreadable) and found.reason.startswith(f"{absent}:") else found
 
 
 def _is_of_another_account(s3: Any, name: str) -> bool:

@@ -96,6 +96,7 @@ class Account:
             *self._taken_names(account.drift_role),
             *self._drift_role_errors(account.drift_role),
             *self._bucket_errors(account),
+            *self._missing_connections(),
         ]
         for roles in account.stacks:
             unbounded = roles.stack in self.settings.unbounded_push_roles
@@ -103,6 +104,17 @@ class Account:
                 path: KeyPath = ("config", *violation.path) if violation.path else ()
                 found.append(self.files[roles.stack].error(path, violation.given, violation.rule, violation.remedy))
         return sorted(dict.fromkeys(found), key=lambda error: (error.file, error.line or 0))
+
+    def _missing_connections(self) -> Iterator[ConfigError]:
+        """A region with stacks and no connection, where other regions have one: its changes would start nothing."""
+        connections = self.settings.drift_connections
+        regions: dict[str, str] = {}
+        for name, stack in self.own().items() if connections else ():
+            regions.setdefault(stack.registry.region, name)
+        for region in sorted(regions.keys() - connections.keys()):
+            path, given = bootstrap_path(("driftConnections",)), format_value(sorted(connections))
+            rule = f"has no connection in {region}, where the registry of stack {regions[region]} is"
+            yield self.file.error(path, given, rule, f"add {region}: the ARN of a connection there (docs/drift.md)")
 
     def _unknown_stacks(self) -> Iterator[ConfigError]:
         settings, own = self.settings, list(self.own())

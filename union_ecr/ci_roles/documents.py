@@ -87,7 +87,7 @@ def _warnings(name: str, stack: DeclaredStack, documents: Mapping[str, Document]
     for role in unbounded_push_roles(stack):
         yield (
             f"stack {name}: push role {role.key} has no permissionsBoundary, so the role up of this stack can give it "
-            "any right in the account: name one (docs/ci.md, push-boundary)"
+            "any right in the account: name one (docs/ci.md)"
         )
     for job in CiJob:
         own = {key: documents[key] for key in (job.value, f"{job}-state") if key in documents}

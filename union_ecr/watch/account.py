@@ -11,10 +11,8 @@ from union_ecr.ci_roles.roles import DeclaredCiRoles
 from union_ecr.settings.bootstrap import DeployingRepository
 from union_ecr.settings.drift_watch import LONGEST_NAME, DriftWatchFields, GitHubDispatch
 from union_ecr.settings.issuers import github_api
-from union_ecr.stack_file.errors import ConfigError, format_value
 from union_ecr.stack_file.provider_config import assumed_roles
 from union_ecr.watch.drift_watch import DeclaredDriftWatch, declared_drift_watch
-from union_ecr.workspace.bootstrap_file import bootstrap_path
 
 _PREFIX = "drift-watch-"
 _DIGITS = 8
@@ -32,18 +30,6 @@ class StackDriftWatch:
 def account_drift_watches(account: Account, declared: DeclaredAccount) -> tuple[StackDriftWatch, ...]:
     """One for each stack of the account in whose region there is a connection."""
     return tuple(_drift_watches(account, declared))
-
-
-def missing_connections(account: Account) -> Iterator[ConfigError]:
-    """A region with stacks, but without a connection, where other regions have one: its changes would start nothing."""
-    connections = account.settings.drift_connections
-    regions: dict[str, str] = {}
-    for name, stack in account.own().items() if connections else ():
-        regions.setdefault(stack.registry.region, name)
-    for region in sorted(regions.keys() - connections.keys()):
-        rule = f"has no connection in {region}, where the registry of stack {regions[region]} is"
-        remedy = f"add {region}: the ARN of a connection there (docs/drift.md)"
-        yield account.file.error(bootstrap_path(("driftConnections",)), format_value(sorted(connections)), rule, remedy)
 
 
 def watch_name(stack: str) -> str:
