@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from union_ecr.cli.container_config_file import ContainerConfigFile
-from union_ecr.login.failures import INVALID, Failure
+from union_ecr.exit_codes import ExitCode
+from union_ecr.login.failures import Failure
 
 HOST = "123456789012.dkr.ecr.us-east-1.amazonaws.com"
 OTHERS = '{\n\t"auths": {\n\t\t"ghcr.io": {\n\t\t\t"auth": "eA=="\n\t\t}\n\t},\n\t"currentContext": "colima"\n}'
@@ -23,7 +24,7 @@ def opened(path: Path) -> ContainerConfigFile:
 def refused(path: Path) -> str:
     found = ContainerConfigFile.open(path)
     assert isinstance(found, Failure)
-    assert found.exit_code == INVALID
+    assert found.exit_code == ExitCode.INVALID
     return str(found)
 
 

@@ -8,7 +8,8 @@ from tests.cli.login_fixtures import HOST
 from tests.cli.recording_tool import RecordingTools
 from union_ecr.cli import container_tools
 from union_ecr.cli.container_tools import ContainerTool, find_tool, missing_helper
-from union_ecr.login.failures import INVALID, TOOL_REFUSED, Failure
+from union_ecr.exit_codes import ExitCode
+from union_ecr.login.failures import Failure
 from union_ecr.login.tools import ToolName
 
 PASSWORD = "a-password-of-more-than-sixteen-letters"
@@ -23,7 +24,7 @@ def found(name: ToolName | None = None) -> ContainerTool:
 def missing(name: ToolName | None = None) -> str:
     failure = find_tool(name)
     assert isinstance(failure, Failure)
-    assert failure.exit_code == INVALID
+    assert failure.exit_code == ExitCode.INVALID
     return str(failure)
 
 
@@ -61,7 +62,7 @@ def test_a_tool_that_fails_is_reported_without_the_password(tools: RecordingTool
     tools.fail("docker", "WARNING\nError: 401 for STDIN\n")
     failure = found().log_in(HOST, PASSWORD)
     assert isinstance(failure, Failure)
-    assert (failure.reason, failure.exit_code) == ("docker failed: Error: 401 for [token]", TOOL_REFUSED)
+    assert (failure.reason, failure.exit_code) == ("docker failed: Error: 401 for [token]", ExitCode.FINDINGS)
 
 
 def test_logging_out_of_no_login_is_no_failure(tools: RecordingTools) -> None:

@@ -6,8 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from union_ecr.drift.findings import Severity, Unknown
-
-CANNOT_TELL = 3
+from union_ecr.exit_codes import ExitCode
 
 
 class CiKind(StrEnum):
@@ -54,9 +53,9 @@ class CiReport:
     unknown: tuple[Unknown, ...]
 
     @property
-    def exit_code(self) -> int:
+    def exit_code(self) -> ExitCode:
         """0: as declared. 1: findings. 3: something could not be read."""
-        return CANNOT_TELL if self.unknown else int(bool(self.findings))
+        return ExitCode.CANNOT_TELL if self.unknown else ExitCode(bool(self.findings))
 
     def as_json(self) -> Mapping[str, Any]:
         """`ci check --json`."""

@@ -22,6 +22,7 @@ from union_ecr.cli.reports.checked_sarif import as_sarif
 from union_ecr.cli.source_files import CannotRead
 from union_ecr.cli.stack_files import JsonOption, StackFiles, StackOption, StacksDirOption, read_stack_files
 from union_ecr.cli.workflows import Import, Workflows, read_workflows
+from union_ecr.exit_codes import ExitCode
 from union_ecr.stack_file.errors import one_line
 
 
@@ -156,7 +157,7 @@ def _exit_code(report: CheckReport, strict: bool, *, written: bool) -> int:
     for reason in unknown:
         typer.echo(one_line(f"cannot tell: {reason}"), err=True)
     if unknown or not written:
-        return 3 if written else CANNOT_WRITE
+        return ExitCode.CANNOT_TELL if written else CANNOT_WRITE
     return int(any(image.verdict in FAILING for image in report.images) or (strict and report.unresolved > 0))
 
 

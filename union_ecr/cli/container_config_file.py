@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Self
 
 from union_ecr.cli.replaced_file import replace_file
+from union_ecr.exit_codes import ExitCode
 from union_ecr.login.container_config import ContainerConfig, InvalidContainerConfig
-from union_ecr.login.failures import INVALID, Failure
+from union_ecr.login.failures import Failure
 
 _OTHER_FILE = "name another file"
 
@@ -29,10 +30,10 @@ class ContainerConfigFile:
             text = _read(path)
             return text if isinstance(text, Failure) else cls(path, ContainerConfig.parse(text))
         except OSError as error:
-            return Failure(f"{path} cannot be read ({error.strerror})", _OTHER_FILE, INVALID)
+            return Failure(f"{path} cannot be read ({error.strerror})", _OTHER_FILE, ExitCode.INVALID)
         except (UnicodeDecodeError, InvalidContainerConfig) as error:
             rule = str(error) if isinstance(error, InvalidContainerConfig) else "is not UTF-8"
-            return Failure(f"{path} {rule}", f"repair it, or {_OTHER_FILE}", INVALID)
+            return Failure(f"{path} {rule}", f"repair it, or {_OTHER_FILE}", ExitCode.INVALID)
 
     @property
     def file(self) -> str:
@@ -47,7 +48,7 @@ class ContainerConfigFile:
         """Write a login; the failure if no tool would read it there, or if it cannot be written."""
         if store := self.config.store(host):
             reason = f"{self.path} names the credential store {store}, which tools ask instead of reading logins there"
-            return Failure(reason, f"log in with the tool that it belongs to, or {_OTHER_FILE}", INVALID)
+            return Failure(reason, f"log in with the tool that it belongs to, or {_OTHER_FILE}", ExitCode.INVALID)
         return self._replace(self.config.with_login(host, password))
 
     def log_out(self, host: str) -> Failure | None:
@@ -63,7 +64,7 @@ class ContainerConfigFile:
             else:
                 self.path.unlink()
         except OSError as error:
-            return Failure(f"{self.path} cannot be written ({error.strerror})", _OTHER_FILE, INVALID)
+            return Failure(f"{self.path} cannot be written ({error.strerror})", _OTHER_FILE, ExitCode.INVALID)
         self.config = config
         return None
 
@@ -76,15 +77,15 @@ def _read(path: Path) -> str | Failure:
         return ""
     except OSError as error:
         if error.errno == errno.ELOOP:
-            return Failure(f"{path} is a symbolic link", "name the file that it leads to", INVALID)
+            return Failure(f"{path} is a symbolic link", "name the file that it leads to", ExitCode.INVALID)
         raise
     status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
-        return Failure(f"{path} is not a regular file", _OTHER_FILE, INVALID)
+        return Failure(f"{path} is not a regular file", _OTHER_FILE, ExitCode.INVALID)
     with os.fdopen(descriptor, "rb") as file:
         if hasattr(os, "geteuid") and status.st_uid != os.geteuid():
-            return Failure(f"{path} belongs to another user", _OTHER_FILE, INVALID)
+            return Failure(f"{path} belongs to another user", _OTHER_FILE, ExitCode.INVALID)
         return file.read().decode("utf-8")
 
 

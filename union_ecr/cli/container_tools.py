@@ -8,8 +8,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from union_ecr.exit_codes import ExitCode
 from union_ecr.login.container_config import HELPER_PROGRAM, ContainerConfig, InvalidContainerConfig
-from union_ecr.login.failures import INVALID, TOOL_REFUSED, Failure
+from union_ecr.login.failures import Failure
 from union_ecr.login.tool_failures import tool_failure, was_not_logged_in
 from union_ecr.login.tools import TOOLS, Tool, ToolName, config_files
 
@@ -69,10 +70,10 @@ class ContainerTool:
             )
         except subprocess.TimeoutExpired:
             reason = f"{self.name} has not answered for {_SECONDS} seconds"
-            return Failure(reason, "run it by hand to see what it waits for", TOOL_REFUSED)
+            return Failure(reason, "run it by hand to see what it waits for", ExitCode.FINDINGS)
         except OSError as error:
             reason = f"{self.name} cannot be run ({self.program}: {error.strerror})"
-            return Failure(reason, "install it anew, or choose another tool with --tool", INVALID)
+            return Failure(reason, "install it anew, or choose another tool with --tool", ExitCode.INVALID)
 
 
 def find_tool(wanted: ToolName | None) -> ContainerTool | Failure:
@@ -84,10 +85,12 @@ def find_tool(wanted: ToolName | None) -> ContainerTool | Failure:
     into_a_file = "write the login into a file with --write-config FILE"
     if wanted is None:
         return Failure(
-            f"there is no container tool on PATH ({', '.join(TOOLS)})", f"install one, or {into_a_file}", INVALID
+            f"there is no container tool on PATH ({', '.join(TOOLS)})",
+            f"install one, or {into_a_file}",
+            ExitCode.INVALID,
         )
     others = f"choose {' or '.join(found)} with --tool" if found else into_a_file
-    return Failure(f"there is no {wanted} on PATH", f"install it, or {others}", INVALID)
+    return Failure(f"there is no {wanted} on PATH", f"install it, or {others}", ExitCode.INVALID)
 
 
 def missing_helper(helper: str) -> Failure | None:
@@ -96,4 +99,6 @@ def missing_helper(helper: str) -> Failure | None:
     if shutil.which(program):
         return None
     reason = f"its credential helper {program} is not on PATH, and without it tools send no credentials"
-    return Failure(reason, 'install it, or remove "credHelpers" or "credsStore" from the configuration file', INVALID)
+    return Failure(
+        reason, 'install it, or remove "credHelpers" or "credsStore" from the configuration file', ExitCode.INVALID
+    )

@@ -18,12 +18,11 @@ from union_ecr.cli.stack_files import (
     read_stack_files,
 )
 from union_ecr.cli.stacks_folder import StacksFolder, local_stacks_folder
+from union_ecr.exit_codes import ExitCode
 from union_ecr.stack_file.errors import one_line
 from union_ecr.stack_file.parse import parse_stack_file
 from union_ecr.workspace.declared_stacks import validate_together
 from union_ecr.workspace.shared_registry import SharedRegistry
-
-CANNOT_TELL = 3
 
 
 class Format(StrEnum):
@@ -75,7 +74,7 @@ def diff(
     names = set(stack or (*committed.paths, *after))
     report = ChangeReport(committed.commit, tuple(stack_changes(before, after, names)), tuple(sorted(names & invalid)))
     written = reports.write(lambda format, _: _FORMATS[format](report))
-    raise typer.Exit((CANNOT_TELL if report.invalid else 0) if written else CANNOT_WRITE)
+    raise typer.Exit((ExitCode.CANNOT_TELL if report.invalid else ExitCode.CLEAN) if written else CANNOT_WRITE)
 
 
 _FORMATS: Mapping[Format, Callable[[ChangeReport], str]] = {Format.TEXT: as_text, Format.JSON: as_json}

@@ -21,8 +21,9 @@ from union_ecr.cli.login_options import (
 from union_ecr.cli.stack_files import JsonOption, StackFiles, StackOption, StacksDirOption, read_stack_files
 from union_ecr.drift.live import Unreadable
 from union_ecr.ecr.registry import Registry
+from union_ecr.exit_codes import ExitCode
 from union_ecr.login.container_config import HELPER_PROGRAM, helper_config
-from union_ecr.login.failures import CANNOT_TELL, INVALID, Failure, other_account
+from union_ecr.login.failures import Failure, other_account
 from union_ecr.login.outcome import LoginStatus, Outcome, exit_code
 from union_ecr.login.registries import admits, stacks_by_registry
 
@@ -121,9 +122,9 @@ def _credentials(
     first, *others = (credentials_of(files.files[name], registry) for name in stacks)
     if any(credentials != first for credentials in others):
         reason = f"its stacks ({', '.join(stacks)}) name different credentials"
-        return Failure(reason, "choose one with --stack, or credentials of your own with --profile", INVALID)
+        return Failure(reason, "choose one with --stack, or credentials of your own with --profile", ExitCode.INVALID)
     if isinstance(first, Unreadable):
-        return Failure(first.reason, "or log in with credentials of your own: --profile NAME", CANNOT_TELL)
+        return Failure(first.reason, "or log in with credentials of your own: --profile NAME", ExitCode.CANNOT_TELL)
     return first
 
 

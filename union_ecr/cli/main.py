@@ -13,9 +13,8 @@ import typer
 
 from union_ecr.cli.git_folder import UnreachableGitRepository
 from union_ecr.cli.verbs import Verbs
+from union_ecr.exit_codes import ExitCode
 from union_ecr.stack_file.errors import InvalidStackFiles
-
-INVALID, CANNOT_TELL = 2, 3
 
 app = typer.Typer(
     cls=Verbs,
@@ -56,13 +55,13 @@ def main() -> None:
     except InvalidStackFiles as error:
         _fail(str(error))
     except UnreachableGitRepository as error:
-        _fail(str(error), CANNOT_TELL)
+        _fail(str(error), ExitCode.CANNOT_TELL)
     except OSError as error:
         _fail(f"cannot go on: {error}")
     except Exception:  # noqa: BLE001 - Python's own exit code 1 would mean findings
         traceback.print_exc()
         print("this is a defect of union-ecr; nothing is known of what was asked", file=sys.stderr)  # noqa: T201
-        code = CANNOT_TELL
+        code = ExitCode.CANNOT_TELL
     try:
         sys.stdout.flush()
     except OSError as error:
@@ -71,7 +70,7 @@ def main() -> None:
     sys.exit(code)
 
 
-def _fail(message: str, code: int = INVALID) -> NoReturn:
+def _fail(message: str, code: ExitCode = ExitCode.INVALID) -> NoReturn:
     if sys.stderr is not None:  # else print would write to stdout, where data goes
         with contextlib.suppress(OSError):
             print(message, file=sys.stderr, flush=True)  # noqa: T201

@@ -12,10 +12,11 @@ from typing import Annotated, Generic, TypeVar
 import typer
 
 from union_ecr.cli.replaced_file import replace_file
+from union_ecr.exit_codes import ExitCode
 from union_ecr.stack_file.errors import one_line
 
 STDOUT = Path("-")
-CANNOT_WRITE = 2
+CANNOT_WRITE = ExitCode.INVALID
 """The exit code where a report could not be written."""
 Format = TypeVar("Format", bound=StrEnum)
 OutputOption = Annotated[

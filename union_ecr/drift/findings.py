@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from union_ecr.ecr.registry import Registry
+from union_ecr.exit_codes import ExitCode
 from union_ecr.settings.registry.finding_kinds import WITHOUT_DIFFERENCE
 from union_ecr.settings.registry.finding_kinds import Kind as Kind
 from union_ecr.stack_file.errors import KeyPath
@@ -119,9 +120,9 @@ class Report:
         return any(unknown.reason == INTERRUPTED for unknown in self.unknown)
 
     @property
-    def exit_code(self) -> int:
+    def exit_code(self) -> ExitCode:
         """0 clean or accepted, 1 findings, 3 if anything is unknown, even beside findings."""
-        return 3 if self.unknown else int(any(finding.counts for finding in self.findings))
+        return ExitCode.CANNOT_TELL if self.unknown else ExitCode(any(finding.counts for finding in self.findings))
 
     def from_severity(self, least: Severity) -> Self:
         """The report without less severe findings."""

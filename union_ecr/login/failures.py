@@ -4,9 +4,7 @@ from dataclasses import dataclass
 
 from union_ecr.ecr.actions import TOKEN_ACTION
 from union_ecr.ecr.failed_calls import DENIED_CODES, AwsError, explain_failed_call
-
-TOOL_REFUSED, INVALID, CANNOT_TELL = 1, 2, 3
-"""Exit codes: the tool did not log in; the command, a file or this machine is not as it must be; AWS did not answer."""
+from union_ecr.exit_codes import ExitCode
 
 _CHECK_CONFIGURATION = "see with aws sts get-caller-identity whether your AWS configuration works"
 
@@ -17,7 +15,7 @@ class Failure:
 
     reason: str
     remedy: str
-    exit_code: int
+    exit_code: ExitCode
 
     def __str__(self) -> str:
         return f"{self.reason}; {self.remedy}"
@@ -26,10 +24,10 @@ class Failure:
 def aws_failure(error: AwsError, profile: str | None) -> Failure:
     """Why AWS gave no token; the remedies name the profile, where one is chosen."""
     if error.code in DENIED_CODES:
-        return Failure(*_denied(error), CANNOT_TELL)
+        return Failure(*_denied(error), ExitCode.CANNOT_TELL)
     remedy = f"{_CHECK_CONFIGURATION} --profile {profile}" if profile else _CHECK_CONFIGURATION
     known = explain_failed_call(error, profile, "with --profile")
-    return Failure(*(known or (f"{error.code}: {error.message}", remedy)), CANNOT_TELL)
+    return Failure(*(known or (f"{error.code}: {error.message}", remedy)), ExitCode.CANNOT_TELL)
 
 
 def _denied(error: AwsError) -> tuple[str, str]:
@@ -44,5 +42,5 @@ def other_account(caller: str, account: str, registry: str) -> Failure:
     """The credentials are of an account that no repository of the registry admits."""
     reason = f"the credentials are of account {account} ({caller}), and no repository of {registry} admits that account"
     return Failure(
-        reason, "choose credentials of the registry's account with --profile, or declare a grant", CANNOT_TELL
+        reason, "choose credentials of the registry's account with --profile, or declare a grant", ExitCode.CANNOT_TELL
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from union_ecr.exit_codes import ExitCode
 from union_ecr.login.failures import Failure
 
 
@@ -52,6 +53,6 @@ class Outcome:
         }
 
 
-def exit_code(outcomes: Iterable[Outcome]) -> int:
+def exit_code(outcomes: Iterable[Outcome]) -> ExitCode:
     """The largest exit code of any failure; 0 without one."""
-    return max((outcome.failure.exit_code for outcome in outcomes if outcome.failure), default=0)
+    return max((outcome.failure.exit_code for outcome in outcomes if outcome.failure), default=ExitCode.CLEAN)

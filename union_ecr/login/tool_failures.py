@@ -4,7 +4,8 @@ import base64
 import re
 from collections.abc import Sequence
 
-from union_ecr.login.failures import TOOL_REFUSED, Failure
+from union_ecr.exit_codes import ExitCode
+from union_ecr.login.failures import Failure
 from union_ecr.login.tools import USER, ToolName
 from union_ecr.stack_file.errors import one_line
 
@@ -51,7 +52,7 @@ def tool_failure(tool: ToolName, output: str, password: str = "") -> Failure:
     last = last_words(output, password) or "it says nothing"
     found = (remedy for pattern, remedy in _REMEDIES if re.search(pattern, last, re.IGNORECASE))
     remedy = next(found, "choose another tool with --tool, or write the login into a file with --write-config FILE")
-    return Failure(f"{tool} failed: {last}", remedy, TOOL_REFUSED)
+    return Failure(f"{tool} failed: {last}", remedy, ExitCode.FINDINGS)
 
 
 def was_not_logged_in(output: str) -> bool:
