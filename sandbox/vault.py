@@ -37,7 +37,7 @@ class _Transit(BaseHTTPRequestHandler):
 def vault() -> Iterator[SecretsProvider]:
     """Serve on loopback while the block lasts."""
     with ThreadingHTTPServer(("127.0.0.1", 0), _Transit) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         try:
             variables = {

@@ -15,7 +15,7 @@ from union_ecr.ci_check.live import LiveCi
 from union_ecr.ci_roles.state_bucket import ENCRYPTION, PUBLIC_ACCESS_BLOCK, DeclaredStateBucket
 from union_ecr.drift.live import Unreadable
 
-pytestmark = pytest.mark.usefixtures("environment_of_aws")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("environment_of_aws")]
 
 MANY: dict[str, Any] = {f"team-of-mine/image-{number:03}": {} for number in range(130)}
 DECLARED = declared_account({"my-team": stack_text(images=MANY)})

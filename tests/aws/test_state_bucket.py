@@ -13,7 +13,7 @@ from union_ecr.ci_check.state_bucket import bucket_faults
 from union_ecr.ci_roles.state_bucket import ENCRYPTION
 from union_ecr.drift.live import Unreadable
 
-pytestmark = pytest.mark.usefixtures("environment_of_aws")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("environment_of_aws")]
 assert DECLARED.bucket
 BUCKET, NAME = DECLARED.bucket, {"Bucket": DECLARED.bucket.name}
 READS = {

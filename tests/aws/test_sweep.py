@@ -24,7 +24,7 @@ from union_ecr.drift.findings import Kind, Report
 from union_ecr.drift.live import Unreadable
 from union_ecr.stack_file.parse import StackFile, parse_stack_file
 
-pytestmark = pytest.mark.usefixtures("environment_of_aws", "nothing_is_left_behind")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("environment_of_aws", "nothing_is_left_behind")]
 OTHER_REGION = "eu-west-1"
 
 

@@ -21,7 +21,7 @@ from union_ecr.cli.reports.json_report import as_json
 from union_ecr.cli.reports.table import as_table
 from union_ecr.drift.findings import Finding, Found, Kind, Report
 
-pytestmark = pytest.mark.usefixtures("environment_of_aws", "nothing_is_left_behind")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("environment_of_aws", "nothing_is_left_behind")]
 FIRST, SECOND, THIRD = ACCOUNTS
 
 
@@ -241,7 +241,6 @@ def begin_late(late: str, answered: Sequence[str]) -> Callable[..., None]:
     return begin_in_turn
 
 
-@pytest.mark.slow
 def test_the_report_is_the_same_whichever_account_answers_first(
     aws: EmulatedAws, monkeypatch: pytest.MonkeyPatch
 ) -> None:

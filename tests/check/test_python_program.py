@@ -6,6 +6,8 @@ from tests.check.followed import sources
 from union_ecr.check.python_images import images_of
 from union_ecr.check.python_program import Program
 
+pytestmark = pytest.mark.slow
+
 IMPORT = "from flytekit import ImageSpec\n"
 
 

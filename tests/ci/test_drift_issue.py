@@ -10,6 +10,8 @@ import pytest
 
 from ci.drift_issue import LONGEST_BODY, LONGEST_TEXT, body, change_comment, keep_issue
 
+pytestmark = pytest.mark.slow
+
 GH = """\
 #!{python}
 import json, sys

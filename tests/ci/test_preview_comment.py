@@ -12,6 +12,8 @@ from ci.markdown import code
 from ci.preview_comment import LONGEST_COMMENT, MARKER, comment, length, main
 from tests.ci.reports import change, consequence, finding, part, write_changes, write_drift, write_preview
 
+pytestmark = pytest.mark.slow
+
 
 def test_each_stack_shows_losses_access_drift_and_folds_the_words_and_the_preview(tmp_path: Path) -> None:
     losses, access = [consequence("gone", "a")], [consequence("X can pull.", "a")]

@@ -15,6 +15,8 @@ from union_ecr.ci_roles.check_policy import ci_check_identity_policy
 from union_ecr.drift.findings import Unknown
 from union_ecr.ecr.policy_document import Document
 
+pytestmark = pytest.mark.slow
+
 ROLE = "admin-who-checks"
 assert DECLARED.bucket
 POLICY = ci_check_identity_policy(bucket=DECLARED.bucket.name)

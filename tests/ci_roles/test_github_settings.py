@@ -13,6 +13,8 @@ from tests.ci_roles.bootstrapped import GITHUB, OTHER_ACCOUNT, declared_account,
 from union_ecr.ci_roles.account import DeclaredAccount
 from union_ecr.ci_roles.github_settings import github_lines
 
+pytestmark = pytest.mark.slow
+
 GH = """\
 #!{python}
 import json, os, sys

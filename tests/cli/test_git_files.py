@@ -8,6 +8,8 @@ import pytest
 
 from union_ecr.cli.git_files import GitFailed, stack_files_at
 
+pytestmark = pytest.mark.slow
+
 
 def git(folder: Path, *arguments: str) -> str:
     command = ["git", "-c", "user.name=x", "-c", "user.email=x", *arguments]

@@ -11,6 +11,8 @@ from union_ecr.cli.git_folder import UnreachableGitRepository, fetched_folder
 from union_ecr.cli.git_url import GitUrl
 from union_ecr.stack_file.errors import InvalidStackFiles
 
+pytestmark = pytest.mark.slow
+
 SECRET = "not-to-be-shown"
 
 

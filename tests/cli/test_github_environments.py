@@ -53,7 +53,7 @@ def github(monkeypatch: pytest.MonkeyPatch) -> Iterator[Answers]:
             pass
 
     with HTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         monkeypatch.setenv("GITHUB_API_URL", f"http://127.0.0.1:{server.server_port}")
         yield answers
         server.shutdown()

@@ -17,6 +17,8 @@ from union_ecr.ecr.policy_document import identity_policy
 from union_ecr.login.outcome import LoginStatus
 from union_ecr.login.tools import ToolName
 
+pytestmark = pytest.mark.slow
+
 CALLER = "arn:aws:sts::123456789012:user/moto"
 OTHER = "111122223333"
 MORE = HEAD.replace("us-east-1", "eu-west-1") + IMAGES

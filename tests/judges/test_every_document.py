@@ -16,6 +16,8 @@ from tests.stacks import stack_settings
 from union_ecr.declared.stack import DeclaredStack, declare
 from union_ecr.ecr.policy_document import document_text
 
+pytestmark = pytest.mark.slow
+
 PROJECT = Path(__file__).parents[2]
 OPEN = changed(REPOSITORY_POLICY, Principal="*")
 RENDERING_TESTS = f"""
@@ -85,7 +87,6 @@ def test_a_kind_of_document_without_a_judge_is_refused() -> None:
     assert "no judge knows this kind of document" in str(refused)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("workers", ["0", "2"], ids=["one process", "two processes of pytest-xdist"])
 def test_a_refused_document_fails_a_session_whose_tests_pass(tmp_path: Path, workers: str) -> None:
     tests, settings = tmp_path / "test_rendering.py", tmp_path / "pytest.ini"

@@ -9,6 +9,8 @@ import pytest
 from tests.ci_roles.bootstrapped import OTHER_ACCOUNT, declared_account, stack_text
 from union_ecr.ci_roles.gitlab_pipeline import gitlab_pipeline
 
+pytestmark = pytest.mark.slow
+
 GITLAB = {"github": None, "gitlab": {"project": "acme/platform/registries"}}
 CHAIN = '"aws:assumeRoles": [{"roleArn": "arn:aws:iam::123456789012:role/x"}], "aws:region"'
 ML, SITE = stack_text(), stack_text(OTHER_ACCOUNT, "eu-west-1", images={"site": {}})

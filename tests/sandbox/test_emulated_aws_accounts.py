@@ -10,6 +10,8 @@ from botocore.exceptions import ClientError
 
 from sandbox.emulated_aws import DEFAULT_ACCOUNT, EmulatedAws
 
+pytestmark = pytest.mark.slow
+
 DATA_PLANE = "111122223333"
 STRANGER = "444455556666"
 NODE_ROLE = "unionai-acme-flyteworker-node-group"
