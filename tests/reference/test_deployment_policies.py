@@ -43,21 +43,21 @@ def test_a_stack_with_push_roles_has_their_boundary_too() -> None:
 def test_a_push_role_without_a_boundary_has_a_warning_with_its_name() -> None:
     (warning,) = policies(f"union-ecr:pushRoles: {{free: {ROLE % ''}, bound: {ROLE % BOUNDARY}}}").warnings
     assert warning == (
-        "stack my-team: push role free has no permissionsBoundary, so the role up of this stack can give it any right "
-        "in the account: name one (docs/ci.md)"
+        "stack my-team: push role free has no permissionsBoundary, so the role up could give it, and so itself, any "
+        "right in the account; name one (docs/ci.md)"
     )
 
 
 def test_a_role_with_more_policies_than_iam_attaches_has_a_warning() -> None:
     many = ", ".join(f"team-of-mine/image-{number}: {{protect: false}}" for number in range(420))
     (warning,) = policies(images=f"{{{many}}}").warnings
-    assert warning.startswith("stack my-team: the policies of role up need 11 managed policies")
+    assert warning.startswith("stack my-team: its role up needs 11 managed policies")
 
 
 def test_a_too_long_boundary_has_a_warning() -> None:
     many = ", ".join(["trainer: {}", *(f"team-of-mine/image-{number}: {{}}" for number in range(90))])
     (warning,) = policies(f"union-ecr:pushRoles: {{ci: {ROLE % BOUNDARY}}}", images=f"{{{many}}}").warnings
-    assert "the push-boundary has" in warning
+    assert "the boundary of its push roles has" in warning
 
 
 @pytest.mark.parametrize(

@@ -115,6 +115,10 @@ def reached_repositories(stack: DeclaredStack, prefixes: Iterable[str] = ()) -> 
     return [*patterns, *(arn for arn in named if not any(arn.startswith(pattern[:-1]) for pattern in patterns))]
 
 
+UNBOUNDED_RULE = "has no permissionsBoundary, so the role up could give it, and so itself, any right in the account"
+"""What is said of a push role without a permissions boundary."""
+
+
 def unbounded_push_roles(stack: DeclaredStack) -> list[DeclaredPushRole]:
     """The push roles without a permissions boundary: a role that may put their policies may put any policy.
 

@@ -7,12 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from union_ecr.ci_roles.deployment import CiJob, deployment_policy, unbounded_push_roles
-from union_ecr.ci_roles.managed_policies import (
-    LONGEST_MANAGED_POLICY,
-    MOST_MANAGED_POLICIES,
-    role_policies,
-)
+from union_ecr.ci_roles.deployment import UNBOUNDED_RULE, CiJob, deployment_policy, unbounded_push_roles
+from union_ecr.ci_roles.managed_policies import boundary_violations, role_policies, role_policy_violations
 from union_ecr.ci_roles.state import (
     BUCKET,
     assuming_identity_policy,
@@ -20,7 +16,8 @@ from union_ecr.ci_roles.state import (
     state_identity_policy,
 )
 from union_ecr.declared.stack import DeclaredStack
-from union_ecr.ecr.policy_document import Document, sent_length
+from union_ecr.ecr.policy_document import Document
+from union_ecr.stack_file.errors import Violation
 from union_ecr.stack_file.parse import StackFile
 from union_ecr.stack_file.provider_config import assumed_roles
 
@@ -85,20 +82,11 @@ def first_assumed_role(file: StackFile) -> Mapping[str, Any] | None:
 
 def _warnings(name: str, stack: DeclaredStack, documents: Mapping[str, Document]) -> Iterator[str]:
     for role in unbounded_push_roles(stack):
-        yield (
-            f"stack {name}: push role {role.key} has no permissionsBoundary, so the role up of this stack can give it "
-            "any right in the account: name one (docs/ci.md)"
-        )
+        yield f"stack {name}: push role {role.key} {UNBOUNDED_RULE}; name one (docs/ci.md)"
+    violations: list[Violation] = []
     for job in CiJob:
         own = {key: documents[key] for key in (job.value, f"{job}-state") if key in documents}
-        if not (policies := role_policies(job, own)).fits:
-            yield (
-                f"stack {name}: the policies of role {job} need {len(policies.managed)} managed policies, and "
-                f"IAM takes {MOST_MANAGED_POLICIES} of a role: share the images out among several stacks, or let their "
-                "repositories share a prefix (docs/ci.md, prefixes)"
-            )
-    if BOUNDARY in documents and (length := sent_length(documents[BOUNDARY])) > LONGEST_MANAGED_POLICY:
-        yield (
-            f"stack {name}: the {BOUNDARY} has {length:,} characters, and IAM takes {LONGEST_MANAGED_POLICY:,} of a "
-            "managed policy: let the repositories share a prefix (docs/ci.md, prefixes)"
-        )
+        violations += role_policy_violations(job, role_policies(job, own))
+    if BOUNDARY in documents:
+        violations += boundary_violations(documents[BOUNDARY])
+    yield from (f"stack {name}: {violation.rule}; {violation.remedy}" for violation in violations)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from union_ecr.ci_roles.deployment import Statement
 from union_ecr.declared.size_limits import MOST_INLINE_POLICY_CHARACTERS
 from union_ecr.ecr.policy_document import VERSION, Document, sent_length
+from union_ecr.stack_file.errors import Violation
+from union_ecr.stack_file.parse import NAMESPACE
 
 LONGEST_MANAGED_POLICY = 6_144
 """Characters of a managed policy, without white space."""
@@ -71,3 +73,17 @@ def _fitting(policy: list[Statement], statement: Statement, resources: list[str]
 
 def _document(statements: list[Statement]) -> Document:
     return {"Version": VERSION, "Statement": statements}
+
+
+def role_policy_violations(job: str, policies: RolePolicies) -> Iterator[Violation]:
+    """More policies of a job's role than IAM attaches."""
+    if not policies.fits:
+        rule = f"its role {job} needs {len(policies.managed)} managed policies, and IAM takes {MOST_MANAGED_POLICIES}"
+        yield Violation((), None, rule, "share the images out among several stacks, or use prefixes (docs/ci.md)")
+
+
+def boundary_violations(document: Document) -> Iterator[Violation]:
+    """A boundary of push roles that is longer than a managed policy."""
+    if (length := sent_length(document)) > LONGEST_MANAGED_POLICY:
+        rule = f"the boundary of its push roles has {length:,} characters, and IAM takes {LONGEST_MANAGED_POLICY:,}"
+        yield Violation((f"{NAMESPACE}:pushRoles",), None, rule, "use prefixes (docs/ci.md)")

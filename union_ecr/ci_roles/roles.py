@@ -3,17 +3,17 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from union_ecr.ci_roles.deployment import CiJob, unbounded_push_roles
+from union_ecr.ci_roles.deployment import UNBOUNDED_RULE, CiJob, unbounded_push_roles
 from union_ecr.ci_roles.documents import BOUNDARY, StackPolicies, first_assumed_role, stack_policies
 from union_ecr.ci_roles.managed_policies import (
-    LONGEST_MANAGED_POLICY,
-    MOST_MANAGED_POLICIES,
     RolePolicies,
+    boundary_violations,
     role_policies,
+    role_policy_violations,
 )
 from union_ecr.ci_roles.trust import ci_role_trust_policy
 from union_ecr.declared.stack import DeclaredStack
-from union_ecr.ecr.policy_document import Document, sent_length
+from union_ecr.ecr.policy_document import Document
 from union_ecr.settings.bootstrap import CiRolesFields
 from union_ecr.stack_file.errors import Violation
 from union_ecr.stack_file.parse import NAMESPACE, StackFile
@@ -100,18 +100,13 @@ def ci_role_violations(roles: DeclaredCiRoles, settings: CiRolesFields, *, unbou
         rule = f"its role preview would have a name of {longest} characters, and IAM takes {LONGEST_ROLE_NAME}"
         yield Violation((), None, rule, "choose a shorter stack name, or a shorter rolePrefix")
     for role in roles.roles:
-        if not role.policies.fits:
-            count = len(role.policies.managed)
-            rule = f"its role {role.job} needs {count} managed policies, and IAM takes {MOST_MANAGED_POLICIES}"
-            yield Violation((), None, rule, "share the images out among several stacks, or use prefixes (docs/ci.md)")
-    if roles.boundary and (length := sent_length(roles.boundary.document)) > LONGEST_MANAGED_POLICY:
-        rule = f"the boundary of its push roles has {length:,} characters, and IAM takes {LONGEST_MANAGED_POLICY:,}"
-        yield Violation((f"{NAMESPACE}:pushRoles",), None, rule, "use prefixes (docs/ci.md)")
+        yield from role_policy_violations(role.job, role.policies)
+    if roles.boundary:
+        yield from boundary_violations(roles.boundary.document)
     for push_role in () if unbounded else unbounded_push_roles(roles.declared):
         place = (f"{NAMESPACE}:pushRoles", push_role.key)
-        rule = "has no permissionsBoundary, so the role up could give it, and so itself, any right in the account"
         arn = boundary_arn(roles.stack, roles.declared, settings)
-        yield Violation(place, None, rule, f"write permissionsBoundary: {arn}, which the bootstrap makes")
+        yield Violation(place, None, UNBOUNDED_RULE, f"write permissionsBoundary: {arn}, which the bootstrap makes")
 
 
 def _roles(
