@@ -42,6 +42,8 @@ def test_up_yml_starts_on_main_and_after_the_edit_that_the_remedy_says_on_anothe
         "{push: {branches: [main, release]}}",
         "{push: {branches: ['rel*']}}",
         "{push: {paths: [x]}}",
+        "{push: {branches-ignore: [main]}}",
+        "{push: {branches: [release], tags: [v1]}}",
     ],
 )
 def test_triggers_that_start_on_the_branch_have_no_finding(triggers: str) -> None:
@@ -54,7 +56,7 @@ def test_triggers_that_do_not_have_one(triggers: str) -> None:
     assert isinstance(finding, CiFinding)
 
 
-@pytest.mark.parametrize("text", ["[", "text", ""])
+@pytest.mark.parametrize("text", ["[", "text", "", "on: 5", "on: {push: {branches: [1, null]}}", "on: {push: [main]}"])
 def test_a_file_that_is_no_workflow_is_unknown(text: str) -> None:
     (unknown,) = push_findings(settings("main"), text)
     assert isinstance(unknown, Unknown)

@@ -121,8 +121,8 @@ def test_a_reviewer_who_does_not_exist_ends_the_script_before_jobs_may_run(gh: P
 
 
 def test_the_check_of_called_workflows_has_their_job_before_it(gh: Path) -> None:
-    account = declared_account(github=GITHUB | {"workflows": "acme/union-ecr@refs/tags/v1"}, branch="release/a")
-    rules = puts(run(gh, account))["repos/acme/registries/branches/release%2Fa/protection"]
+    account = declared_account(github=GITHUB | {"workflows": "acme/union-ecr@refs/tags/v1"}, branch="release/a#b")
+    rules = puts(run(gh, account))["repos/acme/registries/branches/release%2Fa%23b/protection"]
     assert rules["required_status_checks"]["contexts"] == ["union-ecr / ready-to-merge"]
 
 

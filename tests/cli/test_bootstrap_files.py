@@ -68,6 +68,25 @@ def test_what_a_repository_has_once_is_the_same_in_all_files(folder: Path) -> No
     ]
 
 
+@pytest.mark.parametrize(
+    "github",
+    [
+        {"repository": "Acme/Registries"},
+        {"repository": "acme/registries", "ownerId": "1", "repositoryId": "2"},
+        {"repository": "acme/registries", "workflows": "acme/union-ecr@refs/tags/v1"},
+    ],
+)
+def test_a_repository_is_the_same_however_it_is_written_and_whatever_file_comes_first(
+    folder: Path, github: dict[str, str]
+) -> None:
+    write(folder, "a", account="111122223333", github=None, gitlab={"project": "acme/registries"}, branch="trunk")
+    write(folder, "one", github={"repository": "acme/registries"})
+    write(folder, "two", account=OTHER_ACCOUNT, branch="release", github=github)
+    (line,) = lines()
+    assert line.startswith("bootstrap/stacks/Pulumi.two.yaml:")
+    assert 'bootstrap:branch: "release": the jobs of bootstrap/stacks/Pulumi.one.yaml use main' in line
+
+
 def test_two_files_of_one_account_are_refused(folder: Path) -> None:
     write(folder, "one")
     write(folder, "two")

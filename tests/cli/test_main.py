@@ -97,6 +97,22 @@ def test_a_file_that_may_not_be_read_is_one_line_and_exit_code_2(union_ecr: Unio
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("command", ["stacks", "render", "policy pull"])
+def test_an_answer_that_nobody_reads_or_that_fits_nowhere_is_exit_code_2(command: str, stacks_dir: Path) -> None:
+    (stacks_dir / "Pulumi.team.yaml").write_text(GOOD)
+    program = [*MAIN, *command.split(), "--stacks-dir", str(stacks_dir)]
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
+    unread, written = os.pipe()
+    os.close(unread)
+    for stdout in (written, os.open("/dev/full", os.O_WRONLY)):
+        ran = subprocess.run(
+            program, stdout=stdout, stderr=subprocess.PIPE, text=True, timeout=60, env=environment, check=False
+        )
+        os.close(stdout)
+        assert (ran.returncode, "Exception ignored" in ran.stderr) == (2, False), ran.stderr
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("entry", [TEN[0], TEN[1]], ids=lambda entry: entry.name)
 def test_a_process_of_its_own_reports_a_bad_stack_file_within_seconds(entry: BadStackFile, stacks_dir: Path) -> None:
     (stacks_dir / "Pulumi.team.yaml").write_bytes(entry.content)

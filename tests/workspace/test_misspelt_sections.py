@@ -21,6 +21,7 @@ def test_a_misspelt_section_is_read_under_the_key_that_is_meant_with_its_own_lin
     [
         {"dataPlanes": {}, "dataplanes": {"lab": {}}},
         {"dataplanes": ["lab"]},
+        {"dataplanes": {"lab": {}}, "dataPlane": {"prod": {}}},
         {"acount": {"a": 1}},
         {"planes": {"lab": {}}},
     ],

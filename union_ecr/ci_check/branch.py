@@ -1,10 +1,11 @@
 """Whether GitHub starts the jobs on the branch that is deployed."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import yaml
+from pydantic import BaseModel, Field, ValidationError
 
 from union_ecr.ci_check.findings import CiFinding, CiKind
 from union_ecr.ci_roles.trust import DRIFT_WORKFLOW, UP_WORKFLOW
@@ -16,17 +17,43 @@ from union_ecr.settings.bootstrap import BootstrapSettings
 _PATTERN = re.compile(r"[*?+\[\]!]")
 
 
+class _Pushes(BaseModel):
+    """Which pushes start a workflow. With filters of tags alone, no push of a branch does.
+
+    https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onpushbranchestagsbranches-ignoretags-ignore
+    """
+
+    never: bool = False
+    branches: list[str] | str | None = None
+    ignored: list[str] | str = Field([], alias="branches-ignore")
+    tags: Any = None
+    ignored_tags: Any = Field(None, alias="tags-ignore")
+
+    def start_on(self, branch: str) -> bool:
+        """Whether pushes of the branch do; a pattern may match, so it counts as one that does."""
+        if self.never or branch in _listed(self.ignored):
+            return False
+        if self.branches is None:
+            return bool(self.ignored) or (self.tags is None and self.ignored_tags is None)
+        branches = _listed(self.branches)
+        return branch in branches or any(map(_PATTERN.search, branches))
+
+
+def _listed(names: list[str] | str) -> list[str]:
+    return [names] if isinstance(names, str) else names
+
+
 def push_findings(settings: BootstrapSettings, workflow: str) -> Iterator[CiFinding | Unknown]:
     """Whether up.yml, with this text, starts on pushes to the branch; its trigger cannot read a variable.
 
     Patterns among its branches are not judged.
     """
     try:
-        branches = _pushed_branches(yaml.safe_load(workflow))
-    except (yaml.YAMLError, AttributeError) as error:
-        yield Unknown(UP_WORKFLOW, f"it is no workflow: {str(error).partition(chr(10))[0]}", ())
+        pushes = _Pushes.model_validate(_on_push(yaml.safe_load(workflow)))
+    except (yaml.YAMLError, AttributeError, TypeError, ValidationError):
+        yield Unknown(UP_WORKFLOW, "it cannot be read as a workflow", ())
         return
-    if branches is None or settings.branch in branches or any(map(_PATTERN.search, branches)):
+    if pushes.start_on(settings.branch):
         return
     reason = f"it does not start on pushes to {settings.branch}, so a merge deploys nothing"
     remedy = f"write branches: [{settings.branch}] below on.push of {UP_WORKFLOW}"
@@ -53,13 +80,10 @@ def _finding(settings: BootstrapSettings, workflow: str, reason: str, remedy: st
     )
 
 
-def _pushed_branches(workflow: Any) -> list[str] | None:
-    """The branches whose pushes start it; None where those of all do."""
+def _on_push(workflow: Any) -> Mapping[str, Any]:
+    """What `on` of a workflow says of pushes."""
     triggers = workflow.get(True, workflow.get("on"))  # YAML 1.1 reads `on` as true
-    if isinstance(triggers, str):
-        triggers = [triggers]
-    if "push" not in triggers:
-        return []
-    push = triggers["push"] if isinstance(triggers, dict) else None
-    branches = push.get("branches") if push else None
-    return [branches] if isinstance(branches, str) else branches
+    names = [triggers] if isinstance(triggers, str) else triggers
+    if "push" not in names:
+        return {"never": True}
+    return (triggers["push"] or {}) if isinstance(triggers, dict) else {}

@@ -16,6 +16,8 @@ from union_ecr.settings.issuers import GITHUB_ISSUER, SERVER_PATH
 _OWN_CHECK, _CALLED_CHECK = "ready-to-merge", "union-ecr / ready-to-merge"
 """The check of preview.yml that the branch requires; the second where another repository's workflow is called."""
 _NO_RULES = "Branch not protected"
+_IN_A_URL = str.maketrans({"#": "%23", "/": "%2F"})
+"""What git takes in the name of a branch and a URL reads otherwise."""
 _RESIDENCY = "token.actions."
 
 
@@ -116,7 +118,7 @@ def _repository(source: DeployingRepository, settings: BootstrapSettings) -> Ite
         "enforce_admins": True,
         "restrictions": None,
     }
-    branch, check = settings.branch.replace("/", "%2F"), required_check(source)
+    branch, check = settings.branch.translate(_IN_A_URL), required_check(source)
     place = shlex.quote(f"repos/{source.repository}/branches/{branch}/protection")
     stays = shlex.quote(f"{settings.branch} has rules already, and they stay: require the check {check} there")
     # A PUT takes away every rule that it does not name: only where GitHub says that there are none.

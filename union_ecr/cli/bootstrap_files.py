@@ -1,6 +1,6 @@
 """Reads the bootstrap files of all accounts, beside the stack files of the teams."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +9,7 @@ import typer
 from union_ecr.ci_roles.account import Account, DeclaredAccount
 from union_ecr.cli.stack_files import read_stack_files
 from union_ecr.cli.stacks_folder import StacksFolder, local_stacks_folder
+from union_ecr.settings.bootstrap import BootstrapSettings, DeployingRepository
 from union_ecr.stack_file.errors import ConfigError, InvalidStackFiles, format_value
 from union_ecr.stack_file.parse import STACK_CONFIG_DIR
 from union_ecr.workspace.bootstrap_file import BOOTSTRAP_PROJECT, bootstrap_path, load_bootstrap
@@ -63,8 +64,10 @@ def read_bootstraps(stacks_dir: str | None, bootstrap_dir: str | None) -> tuple[
 def _disagreements(accounts: list[Account]) -> Iterator[ConfigError]:
     """One account twice, and what a repository has once: its variables and its deployed branch."""
     seen: dict[str, str] = {}
+    firsts: dict[Hashable, Account] = {}
     for account in accounts:
-        settings, first = account.settings, accounts[0].settings
+        settings, known = account.settings, firsts.setdefault(_repository(account.settings), account)
+        first = known.settings
         if owner := seen.get(settings.account):
             rule = f"is the account of {owner} already"
             yield account.file.error(bootstrap_path(("account",)), format_value(settings.account), rule, "keep one")
@@ -74,6 +77,13 @@ def _disagreements(accounts: list[Account]) -> Iterator[ConfigError]:
             ("rolePrefix", settings.role_prefix, first.role_prefix),
             ("stateBucket", settings.backend_url, first.backend_url),
         ):
-            if settings.source == first.source and given != wanted:
-                rule = f"the jobs of {accounts[0].file.name} use {wanted}, and a repository has one for all its stacks"
+            if given != wanted:
+                rule = f"the jobs of {known.file.name} use {wanted}, and a repository has one for all its stacks"
                 yield account.file.error(bootstrap_path((field,)), format_value(given), rule, "write the same in both")
+
+
+def _repository(settings: BootstrapSettings) -> Hashable:
+    """The repository or project whose jobs deploy; its name is the same in upper and lower case."""
+    source = settings.source
+    name = source.repository if isinstance(source, DeployingRepository) else source.project
+    return type(source), source.host, name.casefold()

@@ -131,7 +131,7 @@ def _branch_findings(
     sources = {account.settings.source: account.settings for account in accounts if account.settings.github}
     for settings in sources.values():
         if workflow.is_file():
-            yield from push_findings(settings, workflow.read_text(encoding="utf-8"))
+            yield from push_findings(settings, workflow.read_text(encoding="utf-8", errors="replace"))
         if settings.github and token:
             yield from default_branch_findings(settings, read_default_branch(settings.github, token))
 

@@ -48,26 +48,37 @@ def main() -> None:
     """
     if sys.stdout is None:
         _fail("stdout is closed, so there is nowhere to answer")
+    stdout = sys.stdout
     try:
         app(prog_name="union-ecr")
     except SystemExit as end:
         code = end.code
+        if sys.stdout is not stdout:  # typer replaces it where the reader of a pipe is gone, and says 1
+            code = ExitCode.INVALID
     except InvalidStackFiles as error:
         _fail(str(error))
     except UnreachableGitRepository as error:
         _fail(str(error), ExitCode.CANNOT_TELL)
     except OSError as error:
+        _discard_what_cannot_be_written()
         _fail(f"cannot go on: {error}")
     except Exception:  # noqa: BLE001 - Python's own exit code 1 would mean findings
         traceback.print_exc()
         print("this is a defect of union-ecr; nothing is known of what was asked", file=sys.stderr)  # noqa: T201
         code = ExitCode.CANNOT_TELL
+    if unwritten := _discard_what_cannot_be_written():
+        _fail(f"the answer cannot be written: {unwritten.strerror}")
+    sys.exit(code)
+
+
+def _discard_what_cannot_be_written() -> OSError | None:
+    """Flush stdout; where that fails, Python would fail once more when it ends, with an exit code of its own."""
     try:
         sys.stdout.flush()
     except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python fails once more when it ends
-        _fail(f"the answer cannot be written: {error.strerror}")
-    sys.exit(code)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return error
+    return None
 
 
 def _fail(message: str, code: ExitCode = ExitCode.INVALID) -> NoReturn:

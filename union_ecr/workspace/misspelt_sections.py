@@ -14,17 +14,19 @@ _MAPPINGS = tuple(section for section in SECTIONS if section not in ("account", 
 def with_meant_sections(file: StackFile) -> tuple[StackFile, Mapping[str, str]]:
     """The file with each misspelt section under the key that is meant as well, and the misspelt keys by those.
 
-    A key is read as another one only if it differs by a slip, and the file does not have the other one.
+    A key is read as another one only if it differs by a slip, and the file has neither the other one nor a second key
+    that may mean it.
     """
-    misspelt: dict[str, str] = {}
+    misspelt: dict[str, list[str]] = {}
     for key, value in file.config.items():
         namespace, _, name = key.partition(":")
         if namespace == NAMESPACE and name not in SECTIONS and isinstance(value, dict):
             meant = closest_match(name, _MAPPINGS, LIKENESS_OF_A_SLIP)
             section = f"{NAMESPACE}:{meant}"
             if meant and section not in file.config:
-                misspelt.setdefault(section, key)
-    return (_with(file, misspelt) if misspelt else file), misspelt
+                misspelt.setdefault(section, []).append(key)
+    only = {section: keys[0] for section, keys in misspelt.items() if len(keys) == 1}
+    return (_with(file, only) if only else file), only
 
 
 def as_spelt(path: KeyPath, misspelt: Mapping[str, str]) -> KeyPath:
