@@ -5,6 +5,8 @@ import pytest
 from tests.check.recorded_images import recorded_images
 from tests.check.sample_project import ENVIRONMENT, FILES, PROJECT, checked_images, expected_images
 
+pytestmark = pytest.mark.slow
+
 PYTHON_FILES = [file for file in FILES if file.endswith(".py")]
 
 

@@ -7,6 +7,8 @@ import pytest
 
 from union_ecr.cli.verbs import VERBS, imported_verb
 
+pytestmark = pytest.mark.slow
+
 IMPORTED = (
     "import sys; sys.argv = ['union-ecr', *{arguments!r}]\n"
     + """

@@ -10,7 +10,7 @@ from components.registry_settings import RegistrySettings
 from components.registry_settings_args import RegistrySettingsArgs
 from tests.components.recording import Registered, record
 
-pytestmark = pytest.mark.filterwarnings("ignore:There is no current event loop:DeprecationWarning")
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore:There is no current event loop:DeprecationWarning")]
 
 SECRET = "arn:aws:secretsmanager:us-east-1:123456789012:secret:ecr-pullthroughcache/hub-AbCdEf"
 ROLE = "arn:aws:iam::123456789012:role/template"

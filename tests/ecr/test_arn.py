@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from union_ecr.ecr.arn import Arn
 
+pytestmark = pytest.mark.slow
+
 PART = st.text(alphabet="abc-1*", max_size=5)
 
 

@@ -8,6 +8,8 @@ from sandbox.provider.documents import normalized_json
 from union_ecr.ecr.actions import ACTIONS, Access
 from union_ecr.ecr.policy_document import document_text, identity_policy, sent_length
 
+pytestmark = pytest.mark.slow
+
 TEXTS = st.text('&<>\u2028\u2029a\x7f\x01"é\n')
 TRAINER = "arn:aws:ecr:us-east-1:123456789012:repository/trainer"
 

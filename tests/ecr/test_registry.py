@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from union_ecr.ecr.registry import KNOWN_REGIONS, Registry, image_reference
 
+pytestmark = pytest.mark.slow
+
 REGISTRY = Registry("123456789012", "us-east-1")
 part = st.from_regex(r"[a-z0-9]{1,3}([._-][a-z0-9]{1,3}){0,2}", fullmatch=True)
 names = st.lists(part, min_size=1, max_size=4).map("/".join).filter(lambda name: len(name) > 1)

@@ -10,6 +10,8 @@ from sandbox.emulated_aws import DEFAULT_ACCOUNT, EmulatedAws
 
 from .test_emulated_aws_answers import NO_RETRIES, error_of
 
+pytestmark = pytest.mark.slow
+
 SECRET = f"arn:aws:secretsmanager:us-east-1:{DEFAULT_ACCOUNT}:secret:ecr-pullthroughcache/hub-AbCdEf"
 ROLE = f"arn:aws:iam::{DEFAULT_ACCOUNT}:role/cache"
 UPSTREAM_ACCOUNT = "111122223333.dkr.ecr.us-east-1.amazonaws.com"

@@ -10,6 +10,8 @@ from botocore.exceptions import ClientError
 from sandbox.emulated_aws import EmulatedAws
 from sandbox.emulated_aws.paging import Page
 
+pytestmark = pytest.mark.slow
+
 UNCHECKED = Config(parameter_validation=False)
 
 
@@ -23,7 +25,6 @@ def put_images(ecr: Any, repository: str, count: int) -> None:
         ecr.put_image(repositoryName=repository, imageManifest=json.dumps(manifest), imageTag=f"build-{number:04}")
 
 
-@pytest.mark.slow
 def test_repositories_come_in_pages_of_100_or_of_at_most_1000(aws: EmulatedAws) -> None:
     ecr = aws.client("ecr")
     names = [f"team/image-{number:04}" for number in range(101)]

@@ -13,6 +13,8 @@ from sandbox.emulated_aws.policy_principals import InvalidPolicy
 
 from .test_emulated_aws_answers import error_of
 
+pytestmark = pytest.mark.slow
+
 DATA_PLANE = "111122223333"
 ROLE = f"arn:aws:iam::{DATA_PLANE}:role/node"
 HERE = RegistryLocation("aws", "us-east-1", DEFAULT_ACCOUNT)

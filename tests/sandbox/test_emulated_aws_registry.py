@@ -10,6 +10,8 @@ from sandbox.emulated_aws import DEFAULT_ACCOUNT, EmulatedAws
 
 from .test_emulated_aws_answers import NO_RETRIES, error_of
 
+pytestmark = pytest.mark.slow
+
 UNCHECKED = Config(parameter_validation=False)
 OTHER = "111122223333"
 ROLE = f"arn:aws:iam::{OTHER}:role/scanners/nightly"

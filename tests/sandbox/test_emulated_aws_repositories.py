@@ -12,6 +12,8 @@ from sandbox.emulated_aws import DEFAULT_ACCOUNT, EmulatedAws
 
 from .test_emulated_aws_answers import error_of
 
+pytestmark = pytest.mark.slow
+
 UNCHECKED = Config(parameter_validation=False)
 KEY_ID = "0d1c2b3a-0000-4444-8888-0123456789ab"
 KEY = f"arn:aws:kms:us-east-1:{DEFAULT_ACCOUNT}:key/{KEY_ID}"

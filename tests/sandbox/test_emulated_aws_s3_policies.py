@@ -9,6 +9,8 @@ from botocore.exceptions import ClientError
 
 from sandbox.emulated_aws import EmulatedAws
 
+pytestmark = pytest.mark.slow
+
 Statement = dict[str, Any]
 BUCKET, OBJECT = "arn:aws:s3:::kept", "arn:aws:s3:::kept/one/a b.json"
 

@@ -7,6 +7,8 @@ from botocore.exceptions import ClientError
 
 from sandbox.emulated_aws import ACCESS_DENIED, DEFAULT_ACCOUNT, Call, EmulatedAws, Fault
 
+pytestmark = pytest.mark.slow
+
 
 def tags(**pairs: str) -> list[dict[str, str]]:
     return [{"Key": key, "Value": value} for key, value in pairs.items()]

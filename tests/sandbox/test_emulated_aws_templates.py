@@ -14,6 +14,8 @@ from .test_emulated_aws_answers import error_of
 from .test_emulated_aws_lifecycle import LAST, document, rule
 from .test_emulated_aws_policies import statement, text
 
+pytestmark = pytest.mark.slow
+
 ROLE = f"arn:aws:iam::{DEFAULT_ACCOUNT}:role/ecr/templates"
 KEY = f"arn:aws:kms:us-east-1:{DEFAULT_ACCOUNT}:key/0d1c2b3a-0000-4444-8888-0123456789ab"
 LIFECYCLE = document(rule(1, LAST))

@@ -12,6 +12,8 @@ from sandbox.provider.iam_open_id_connect import OPEN_ID_CONNECT_PROVIDER
 from sandbox.provider.iam_role import ROLE
 from sandbox.provider.resource_types import RESOURCE_TYPES
 
+pytestmark = pytest.mark.slow
+
 IDENTIFIERS = {
     "aws:ecr/repository:Repository": "trainer",
     "aws:ecr/repositoryPolicy:RepositoryPolicy": "trainer",
