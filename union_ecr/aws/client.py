@@ -115,10 +115,8 @@ def read_or_unreadable(ask: Callable[[], _T], profile: str | None = None) -> _T 
 
     try:
         return ask()
-    except ClientError as error:
-        return Unreadable(_explained(error, profile), aws_error(error).code)
-    except (BotoCoreError, ResponseParserError) as error:
-        return Unreadable(_explained(error, profile))
+    except (ClientError, BotoCoreError, ResponseParserError) as error:
+        return _explained(error, profile)
     except KeyError as missing:
         return Unreadable(f"the answer has no {missing.args[0]}")
     except (AttributeError, RuntimeError, TypeError, ValueError) as error:
@@ -143,10 +141,10 @@ def aws_error(error: Exception) -> AwsError:
     )
 
 
-def _explained(error: Exception, profile: str | None) -> str:
+def _explained(error: Exception, profile: str | None) -> Unreadable:
     found = aws_error(error)
     known = explain_failed_call(found, profile)
-    return "; ".join(known) if known else short_line(f"{found.code}: {found.message}")
+    return Unreadable("; ".join(known) if known else short_line(f"{found.code}: {found.message}"), found.code)
 
 
 def _minutes_ahead(response: Any) -> float | None:
@@ -183,7 +181,7 @@ def _session_or_unreadable(ask: Callable[[], Session], profile: str | None = Non
     try:
         return read_or_unreadable(ask, profile)
     except Exception as error:  # noqa: BLE001 - a profile, its credential process and an endpoint fail in any way
-        return Unreadable(_explained(error, profile))
+        return _explained(error, profile)
 
 
 def short_line(text: str) -> str:

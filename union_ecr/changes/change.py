@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
 
 class ChangeKind(StrEnum):
@@ -20,6 +21,11 @@ class ChangeStatus(StrEnum):
     ADDED = "added"
     REMOVED = "removed"
     CHANGED = "changed"
+
+    @classmethod
+    def of(cls, before: object | None, after: object | None) -> Self:
+        """The status of what was and is; None where there is none."""
+        return cls.ADDED if before is None else cls.REMOVED if after is None else cls.CHANGED
 
 
 @dataclass(frozen=True)

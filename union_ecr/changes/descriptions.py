@@ -17,14 +17,7 @@ def changed_parts(stack: str, before: SharedRegistry | None, after: SharedRegist
     for title in dict.fromkeys((*old, *new)):
         lines = _differing(old.get(title, []), new.get(title, []))
         if lines:
-            status = (
-                ChangeStatus.REMOVED
-                if title not in new
-                else ChangeStatus.CHANGED
-                if title in old
-                else ChangeStatus.ADDED
-            )
-            yield ChangedPart(title, status, lines)
+            yield ChangedPart(title, ChangeStatus.of(old.get(title), new.get(title)), lines)
 
 
 def _described(stack: str, shared: SharedRegistry) -> dict[str, list[str]]:

@@ -22,7 +22,7 @@ def stack_changes(before: Registries, after: Registries, stacks: Collection[str]
 
 
 def _stack_change(name: str, before: SharedRegistry | None, after: SharedRegistry | None) -> StackChange:
-    status = ChangeStatus.ADDED if before is None else ChangeStatus.REMOVED if after is None else ChangeStatus.CHANGED
+    status = ChangeStatus.of(before, after)
     changes = merged(_changes(name, before, after))
     return StackChange(name, status, changes, tuple(changed_parts(name, before, after)))
 

@@ -23,7 +23,6 @@ class _Pushes(BaseModel):
     https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onpushbranchestagsbranches-ignoretags-ignore
     """
 
-    never: bool = False
     branches: list[str] | str | None = None
     ignored: list[str] | str = Field([], alias="branches-ignore")
     tags: Any = None
@@ -31,7 +30,7 @@ class _Pushes(BaseModel):
 
     def start_on(self, branch: str) -> bool:
         """Whether pushes of the branch do; a pattern may match, so it counts as one that does."""
-        if self.never or branch in _listed(self.ignored):
+        if branch in _listed(self.ignored):
             return False
         if self.branches is None:
             return bool(self.ignored) or (self.tags is None and self.ignored_tags is None)
@@ -49,11 +48,12 @@ def push_findings(settings: BootstrapSettings, workflow: str) -> Iterator[CiFind
     Patterns among its branches are not judged.
     """
     try:
-        pushes = _Pushes.model_validate(_on_push(yaml.safe_load(workflow)))
+        on_push = _on_push(yaml.safe_load(workflow))
+        starts = on_push is not None and _Pushes.model_validate(on_push).start_on(settings.branch)
     except (yaml.YAMLError, AttributeError, TypeError, ValidationError):
         yield Unknown(UP_WORKFLOW, "it cannot be read as a workflow", ())
         return
-    if pushes.start_on(settings.branch):
+    if starts:
         return
     reason = f"it does not start on pushes to {settings.branch}, so a merge deploys nothing"
     remedy = f"write branches: [{settings.branch}] below on.push of {UP_WORKFLOW}"
@@ -80,10 +80,10 @@ def _finding(settings: BootstrapSettings, workflow: str, reason: str, remedy: st
     )
 
 
-def _on_push(workflow: Any) -> Mapping[str, Any]:
-    """What `on` of a workflow says of pushes."""
+def _on_push(workflow: Any) -> Mapping[str, Any] | None:
+    """The filters of pushes that a workflow has; None where no push starts it."""
     triggers = workflow.get(True, workflow.get("on"))  # YAML 1.1 reads `on` as true
     names = [triggers] if isinstance(triggers, str) else triggers
     if "push" not in names:
-        return {"never": True}
+        return None
     return (triggers["push"] or {}) if isinstance(triggers, dict) else {}

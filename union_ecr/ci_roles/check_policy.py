@@ -14,9 +14,9 @@ BUCKET_READS = (
 
 
 def ci_check_identity_policy(partition: str = "aws", bucket: str = BUCKET) -> Document:
-    """The identity policy of whoever runs it, the same in every account.
+    """The identity policy that running it takes, the same in every account.
 
-    It reads every role and policy of IAM: somebody may have attached any policy to a role of CI. ListAllMyBuckets tells
+    It reads every role and policy of IAM, since any policy may be attached to a role of CI. ListAllMyBuckets shows
     whether a bucket that answers AccessDenied belongs to another account.
     """
     iam = f"arn:{partition}:iam::*"

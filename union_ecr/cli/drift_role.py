@@ -11,6 +11,7 @@ from union_ecr.cli.account_role_options import role_errors
 from union_ecr.cli.stack_files import StackOption, StacksDirOption, read_stacks
 from union_ecr.declared.size_limits import MOST_INLINE_POLICY_CHARACTERS
 from union_ecr.ecr.policy_document import sent_length
+from union_ecr.exit_codes import ExitCode
 from union_ecr.settings.drift_role import CALLER
 from union_ecr.stack_file.errors import format_value, one_line
 
@@ -64,7 +65,7 @@ def drift_role(
 
 def _fail(problem: str) -> NoReturn:
     typer.echo(problem, err=True)
-    raise typer.Exit(2)
+    raise typer.Exit(ExitCode.INVALID)
 
 
 def _is_caller(arn: str) -> bool:

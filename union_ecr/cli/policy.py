@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from union_ecr.cli.stack_files import StackOption, StacksDirOption, read_stacks
+from union_ecr.exit_codes import ExitCode
 
 
 class PolicyFor(StrEnum):
@@ -33,7 +34,7 @@ def policy(
     stacks = read_stacks(stack, stacks_dir)
     if len(stacks) > 1:
         typer.echo(f"a policy is for one stack: add --stack with one of {', '.join(stacks)}", err=True)
-        raise typer.Exit(2)
+        raise typer.Exit(ExitCode.INVALID)
     ((name, declared),) = stacks.items()
     documents = {
         PolicyFor.PULL: declared.pull_policy,

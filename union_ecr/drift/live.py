@@ -15,7 +15,7 @@ from union_ecr.ecr.registry import Registry
 class Unreadable:
     """Something that could not be read; `reason` says why, with the remedy if it is no matter of a single right.
 
-    `code` is AWS's error code, None where AWS gave none.
+    `code` is AWS's error code, or the name of boto3's exception; None where the answer itself is incomplete.
     """
 
     reason: str

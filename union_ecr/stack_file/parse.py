@@ -45,7 +45,7 @@ _UNREADABLE: Mapping[type[OSError], tuple[str, str]] = {
 class Project:
     """A Pulumi project whose stack files are read: its namespace, and its settings' keys by their names alone.
 
-    `first` is the key that a file without settings is told to write.
+    `first` is the key that the error for a file without settings names.
     """
 
     namespace: str
