@@ -19,6 +19,7 @@ pytest_plugins = [
     "tests.command_line",
     "tests.cli.login_fixtures",
     "tests.cli.recording",
+    "tests.cli.sweep_stand_in",
 ]
 # Generated examples: the same ones in every run, and no failure because a machine is busy.
 settings.register_profile("union-ecr", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])

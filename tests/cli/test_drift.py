@@ -1,25 +1,19 @@
-"""`union-ecr drift`: which stacks are asked about, exit codes, formats, and Ctrl-C. The sweep is a stand-in."""
+"""`union-ecr drift`: which stacks are asked about, exit codes and formats. The sweep is a stand-in."""
 
 import io
 import json
-import os
 import re
-import signal
-import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.cli.reports.sample_reports import HOSTILE, finding, hostile_report, report
+from tests.cli.sweep_stand_in import Sweep
 from tests.command_line import UnionEcr
 from tests.stacks import HEAD, IMAGES
 from union_ecr.aws.account_role import AccountRole
-from union_ecr.drift.findings import INTERRUPTED, Found, Kind, Report, Severity, Unknown
-from union_ecr.ecr.registry import Registry
-from union_ecr.workspace.shared_registry import SharedRegistry
+from union_ecr.drift.findings import INTERRUPTED, Kind, Report, Severity, Unknown
 
 PROJECT = Path(__file__).parents[2]
 FORMATS = ("table", "markdown", "sarif", "json")
@@ -29,50 +23,6 @@ CRITICAL, WARNING, INFO = (
 )
 DENIED = Unknown("the policy of a", "AccessDeniedException")
 UNKNOWN = report(finding(), unknown=(DENIED,))
-
-
-class Sweep:
-    """Answers with a report, and records its arguments."""
-
-    def __init__(self) -> None:
-        self.report: Report = CLEAN
-        self.stacks: Any = {}
-        self.every: Any = {}
-        self.registries: Mapping[Registry, SharedRegistry] = {}
-        self.error: BaseException | None = None
-        self.ctrl_c = False
-        self.today = ""
-        self.role: AccountRole | None = None
-
-    def __call__(
-        self,
-        stacks: Any,
-        every: Any,
-        registries: Mapping[Registry, SharedRegistry],
-        progress: Callable[[int, int], None],
-        *,
-        today: str,
-        role: AccountRole | None,
-        on_found: Callable[[Sequence[Found]], None],
-    ) -> Report:
-        self.today, self.role = today, role
-        on_found(self.report.findings)
-        self.stacks, self.every, self.registries = stacks, every, registries
-        progress(1, 1)
-        if self.ctrl_c:
-            signal.raise_signal(signal.SIGINT)
-        if self.error:
-            raise self.error
-        return self.report
-
-
-@pytest.fixture
-def sweep(monkeypatch: pytest.MonkeyPatch, stacks_dir: Path) -> Sweep:
-    """Stands in for AWS; there is a stack `team`."""
-    made_up = Sweep()
-    monkeypatch.setattr("union_ecr.cli.drift.sweep", made_up)
-    (stacks_dir / "Pulumi.team.yaml").write_text(HEAD + IMAGES)
-    return made_up
 
 
 class TestExitCode:
@@ -222,63 +172,6 @@ class TestFormat:
         ran = union_ecr("drift", "--format", format)
         assert ran.code == 3
         assert all(letter.isprintable() or letter == "\n" for letter in ran.out + ran.err)
-
-
-class TestCtrlC:
-    @pytest.fixture(autouse=True)
-    def _is_heeded(self) -> Iterator[None]:
-        """A shell's background job ignores Ctrl-C, and so may whatever runs these tests."""
-        before = signal.signal(signal.SIGINT, signal.default_int_handler)
-        yield
-        signal.signal(signal.SIGINT, before)
-
-    def test_before_anything_is_known_is_incomplete_and_not_clean(self, sweep: Sweep, union_ecr: UnionEcr) -> None:
-        sweep.ctrl_c = True
-        ran = union_ecr("drift")
-        assert ran.code == 3
-        assert ran.out.endswith("INCOMPLETE: interrupted; 1 read failed\n  everything: interrupted (stack team)\n")
-
-    def test_keeps_what_is_known_and_marks_it_incomplete(self, sweep: Sweep, union_ecr: UnionEcr) -> None:
-        sweep.report = report(finding(), unknown=(Unknown("the rest", INTERRUPTED),))
-        ran = union_ecr("drift")
-        assert ran.code == 3
-        assert "scanOnPush" in ran.out
-        assert "INCOMPLETE: interrupted" in ran.out
-
-    @pytest.mark.parametrize("error", [None, KeyboardInterrupt(), ValueError()], ids=["none", "Ctrl-C", "a defect"])
-    def test_has_its_former_handler_after_the_sweep(
-        self, error: BaseException | None, sweep: Sweep, union_ecr: UnionEcr
-    ) -> None:
-        sweep.error = error
-        union_ecr("drift")
-        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
-
-    def test_stays_ignored_where_it_was_ignored(self, sweep: Sweep, union_ecr: UnionEcr) -> None:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        sweep.ctrl_c = True
-        assert union_ecr("drift").code == 0
-
-    def test_a_second_one_ends_the_process_at_once(self, stacks_dir: Path) -> None:
-        (stacks_dir / "Pulumi.team.yaml").write_text(HEAD + IMAGES)
-        environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
-        ran = subprocess.run([sys.executable, "-c", INTERRUPTED_TWICE, "drift"], capture_output=True, env=environment)
-        assert (ran.returncode, ran.stdout, ran.stderr) == (-signal.SIGINT, b"", b"interrupted\n")
-
-
-INTERRUPTED_TWICE = """
-import signal, sys
-def sweep(*_arguments, **_options):
-    try:
-        signal.raise_signal(signal.SIGINT)
-    except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr, flush=True)
-        signal.raise_signal(signal.SIGINT)
-signal.signal(signal.SIGINT, signal.default_int_handler)
-import union_ecr.cli.drift
-union_ecr.cli.drift.sweep = sweep
-from union_ecr.cli.main import main
-main()
-"""
 
 
 def test_one_sweep_reports_in_every_format(sweep: Sweep, union_ecr: UnionEcr, tmp_path: Path) -> None:
